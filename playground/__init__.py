@@ -1,0 +1,1 @@
+"""A visual playground for deep learning: the package behind the five tabs."""

@@ -1,0 +1,1 @@
+"""The mathematics: pure torch, no I/O, no globals. Tensors in, frozen results out."""

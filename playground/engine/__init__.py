@@ -1,0 +1,1 @@
+"""One module a tab: a frozen Request in, a frozen Result out."""

@@ -1,0 +1,1 @@
+"""Architectures, one file each, and the catalog that loads their verified weights."""

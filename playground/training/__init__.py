@@ -1,0 +1,1 @@
+"""Data sources, one loop, one recipe per model, and publishing with a measured card."""
