@@ -1,0 +1,83 @@
+"""The only place that knows about devices: which one, its determinism, its memory, ZeroGPU."""
+
+import functools
+import os
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import torch
+
+from playground.errors import BadValue, DeviceError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Seconds of a shared GPU that one question may hold on a Space (ZeroGPU's default is 60).
+ZERO_GPU_SECONDS = 30
+
+
+def pick(name: str | None = None) -> torch.device:
+    """The device to compute on: `name`, else PLAYGROUND_DEVICE, else CUDA where it is, else CPU.
+
+    name: "auto", "cpu", "cuda" or "cuda:N".
+    Raises BadValue for another name and DeviceError for a CUDA device that is not there.
+    """
+    asked = name or os.environ.get("PLAYGROUND_DEVICE") or "auto"
+    if asked == "auto":
+        asked = "cuda" if torch.cuda.is_available() else "cpu"
+    kind, _, index = asked.partition(":")
+    if kind not in ("cpu", "cuda") or (index and not (kind == "cuda" and index.isdecimal())):
+        raise BadValue("device", asked, "auto, cpu, cuda or cuda:N", "Set PLAYGROUND_DEVICE=auto.")
+    if kind == "cuda":
+        _require_cuda(asked, int(index or 0))
+    return torch.device(asked)
+
+
+def _require_cuda(asked: str, index: int) -> None:
+    there = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if index >= there:
+        raise DeviceError(
+            f"The device {asked} was asked for, but this machine has {there} CUDA device(s) that"
+            " torch can use. Set PLAYGROUND_DEVICE=cpu, or install a CUDA build of torch and a"
+            " driver."
+        )
+    # TF32 keeps 10 bits of a convolution's 23: the GPU would not give the CPU's answer.
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.deterministic = True
+
+
+def generator(seed: int) -> torch.Generator:
+    """Chance is drawn on the CPU, so that a seed gives the same picture on every device."""
+    return torch.Generator("cpu").manual_seed(seed)
+
+
+def accelerated(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a question without gradient tracking, on a Space's shared GPU where there is one.
+
+    A full GPU memory becomes a DeviceError, and the cache is given back.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with torch.inference_mode():
+                return function(*args, **kwargs)
+        except torch.cuda.OutOfMemoryError as error:
+            torch.cuda.empty_cache()
+            raise DeviceError(
+                "The GPU's memory is full. Ask for fewer steps or images, or try again in a"
+                " moment; PLAYGROUND_DEVICE=cpu avoids the GPU."
+            ) from error
+
+    return _zero_gpu(run)
+
+
+def _zero_gpu(function: Callable[P, R]) -> Callable[P, R]:
+    """Hugging Face's `spaces.GPU` on a ZeroGPU Space, and the function itself elsewhere."""
+    if not os.environ.get("SPACES_ZERO_GPU"):
+        return function
+    try:
+        import spaces
+    except ImportError:
+        return function
+    return spaces.GPU(duration=ZERO_GPU_SECONDS)(function)

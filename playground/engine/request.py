@@ -1,0 +1,174 @@
+"""A question as a value: each field carries its own rule, and everything else is derived from it.
+
+Controls take their bounds from the rules, links are written and read by them, and every endpoint
+checks what it is sent with them, so that a bound is written once.
+"""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from playground.errors import BadValue, UnknownName
+
+T = TypeVar("T", bound="Request")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a field may hold. `check` takes a typed value, `parse` the text of a link."""
+
+    help: str
+
+    def check(self, name: str, value: Any) -> Any:
+        raise NotImplementedError
+
+    def parse(self, name: str, text: str) -> Any:
+        return self.check(name, text)
+
+
+@dataclass(frozen=True)
+class Whole(Rule):
+    """An integer in [low, high]."""
+
+    low: int
+    high: int
+
+    def check(self, name: str, value: Any) -> int:
+        ok = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not ok or value != value or not self.low <= value <= self.high or value != int(value):
+            raise BadValue(name, value, f"a whole number from {self.low} to {self.high}", self.help)
+        return int(value)
+
+    def parse(self, name: str, text: str) -> int:
+        return self.check(name, _number_or_text(text))
+
+
+@dataclass(frozen=True)
+class Number(Rule):
+    """A finite real number in [low, high]."""
+
+    low: float
+    high: float
+    step: float
+
+    def check(self, name: str, value: Any) -> float:
+        ok = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not ok or not math.isfinite(value) or not self.low <= value <= self.high:
+            raise BadValue(name, value, f"a number from {self.low:g} to {self.high:g}", self.help)
+        return float(value)
+
+    def parse(self, name: str, text: str) -> float:
+        return self.check(name, _number_or_text(text))
+
+
+@dataclass(frozen=True)
+class Choice(Rule):
+    """One of a table's names."""
+
+    options: tuple[str, ...]
+
+    def check(self, name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in self.options:
+            raise UnknownName(name, value, self.options)
+        return value
+
+
+@dataclass(frozen=True)
+class Flag(Rule):
+    """Yes or no; `true` or `false` in a link."""
+
+    def check(self, name: str, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise BadValue(name, value, "true or false", self.help)
+        return value
+
+    def parse(self, name: str, text: str) -> bool:
+        return self.check(name, {"true": True, "false": False}.get(text, text))
+
+
+@dataclass(frozen=True)
+class Text(Rule):
+    """A text of at most `longest` characters."""
+
+    longest: int
+
+    def check(self, name: str, value: Any) -> str:
+        if not isinstance(value, str) or len(value) > self.longest:
+            raise BadValue(name, value, f"a text of at most {self.longest} characters", self.help)
+        return value
+
+
+def whole(default: int, low: int, high: int, help: str) -> Any:
+    """A field that holds an integer in [low, high]."""
+    return field(default=default, metadata={"rule": Whole(help, low, high)})
+
+
+def number(default: float, low: float, high: float, help: str, step: float = 0.01) -> Any:
+    """A field that holds a finite number in [low, high]; `step` is the control's."""
+    return field(default=default, metadata={"rule": Number(help, low, high, step)})
+
+
+def choice(default: str, options: tuple[str, ...], help: str) -> Any:
+    """A field that holds one of the options."""
+    return field(default=default, metadata={"rule": Choice(help, options)})
+
+
+def flag(default: bool, help: str) -> Any:
+    """A field that holds true or false."""
+    return field(default=default, metadata={"rule": Flag(help)})
+
+
+def text(default: str, longest: int, help: str) -> Any:
+    """A field that holds a text of at most `longest` characters."""
+    return field(default=default, metadata={"rule": Text(help, longest)})
+
+
+@dataclass(frozen=True)
+class Request:
+    """Base of every tab's question. Building one checks each field (BadValue, UnknownName)."""
+
+    def __post_init__(self) -> None:
+        for name, rule in rules(type(self)).items():
+            object.__setattr__(self, name, rule.check(name, getattr(self, name)))
+
+    @classmethod
+    def parse(cls: type[T], query: Mapping[str, str]) -> T:
+        """The question that a link's query string holds; what it leaves out takes its default."""
+        known = rules(cls)
+        for name in query:
+            if name not in known:
+                raise UnknownName("field", name, tuple(known))
+        return cls(**{name: known[name].parse(name, text) for name, text in query.items()})
+
+    def to_query(self) -> dict[str, str]:
+        """The fields that differ from their defaults, as a link writes them."""
+        differing = {
+            f.name: getattr(self, f.name)
+            for f in dataclasses.fields(self)
+            if getattr(self, f.name) != f.default
+        }
+        return {name: _as_text(value) for name, value in differing.items()}
+
+
+def rules(request: type[Request]) -> dict[str, Rule]:
+    """The rule of each field, in order."""
+    return {f.name: f.metadata["rule"] for f in dataclasses.fields(request)}
+
+
+def default(request: type[Request], name: str) -> Any:
+    """A field's default value."""
+    return next(f.default for f in dataclasses.fields(request) if f.name == name)
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _number_or_text(text: str) -> float | str:
+    """The number that a text holds, or the text itself, for the error to show."""
+    try:
+        return float(text)
+    except ValueError:
+        return text

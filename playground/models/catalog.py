@@ -1,0 +1,110 @@
+"""The catalog: one card per trained model, and networks with verified weights."""
+
+import importlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import nn
+
+from playground.caching import stage
+from playground.errors import UnknownName, WeightsError
+from playground.shipped import catalog_table, verified_bytes
+
+#: Networks kept in memory: all that ship fit, and a folder of a thousand would not fill it.
+KEPT = 32
+
+_ARCHITECTURE = re.compile(r"[a-z]+\.[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure that the publish step measured: on n samples, drawn with `seed`.
+
+    floor: what real data, or chance, scores in the same measurement.
+    """
+
+    name: str
+    value: float
+    n: int
+    seed: int
+    floor: float | None = None
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model is, where its weights are, and what was measured."""
+
+    name: str
+    task: str
+    dataset: str
+    architecture: str
+    arguments: Mapping[str, Any]
+    weights: str
+    sha256: str
+    value_range: str
+    command: str
+    cost: str
+    licence: str
+    metrics: tuple[Metric, ...]
+    notes: str = ""
+
+    def metric(self, name: str) -> Metric:
+        """The metric of that name. Raises UnknownName."""
+        for metric in self.metrics:
+            if metric.name == name:
+                return metric
+        raise UnknownName("metric", name, [m.name for m in self.metrics])
+
+
+def cards() -> dict[str, ModelCard]:
+    """All cards by name. Raises WeightsError where the catalog is broken."""
+    return {name: _card(name, table) for name, table in catalog_table("models").items()}
+
+
+def _card(name: str, table: dict[str, Any]) -> ModelCard:
+    try:
+        metrics = tuple(Metric(**metric) for metric in table.get("metrics", ()))
+        return ModelCard(name=name, **{**table, "metrics": metrics})
+    except TypeError as error:
+        raise WeightsError(f"The card of {name} is incomplete: {error}.") from error
+
+
+def load(name: str, device: torch.device | str | None = None) -> nn.Module:
+    """The network of a card, in eval mode, its weights verified by sha256.
+
+    device: None for the CPU. Networks are shared between threads: do not change them.
+    Raises UnknownName, and WeightsError for a missing, truncated, altered or unfitting file.
+    """
+    known = cards()
+    if name not in known:
+        raise UnknownName("model", name, sorted(known))
+    card = known[name]
+    return _network(name, card.sha256, str(torch.device(device or "cpu")))
+
+
+@stage(maxsize=KEPT)
+def _network(name: str, sha256: str, device: str) -> nn.Module:
+    card = cards()[name]
+    network = build(card.architecture, card.arguments)
+    try:
+        network.load_state_dict(safetensors.torch.load(verified_bytes(card.weights, sha256)))
+    except (safetensors.SafetensorError, RuntimeError) as error:
+        raise WeightsError(f"{card.weights} does not fit the card of {name}: {error}") from error
+    return network.to(device).eval().requires_grad_(False)
+
+
+def build(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """An untrained network from "module.Class" of this package. Raises WeightsError."""
+    if not _ARCHITECTURE.fullmatch(architecture):
+        raise WeightsError(f"architecture = {architecture!r} is not of the form module.Class.")
+    module, _, name = architecture.partition(".")
+    try:
+        made = getattr(importlib.import_module(f"playground.models.{module}"), name)(**arguments)
+    except (ImportError, AttributeError, TypeError) as error:
+        raise WeightsError(f"{architecture} cannot be built: {error}.") from error
+    return made

@@ -1,0 +1,58 @@
+"""The files that ship with the playground: where they are, what the catalog says of them, and
+whether they are still the bytes that were published."""
+
+import functools
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from playground.errors import WeightsError
+
+
+def trained_dir() -> Path:
+    """The folder of catalog.toml, weights and examples; PLAYGROUND_TRAINED overrides it."""
+    default = Path(__file__).parent.parent / "trained"
+    return Path(os.environ.get("PLAYGROUND_TRAINED") or default)
+
+
+def catalog_table(section: str) -> dict[str, Any]:
+    """One section of catalog.toml ("models" or "data") as plain values.
+
+    Raises WeightsError where the catalog is missing or is not TOML.
+    """
+    path = trained_dir() / "catalog.toml"
+    try:
+        return _read(path, path.stat().st_mtime_ns).get(section, {})
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read ({error}). Reinstall the playground.") from error
+    except TOMLKitError as error:
+        raise WeightsError(f"{path} is not valid TOML ({error}). Restore it.") from error
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> dict[str, Any]:
+    """`changed` is the file's time stamp: a newly published card is seen without a restart."""
+    return tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+
+
+def verified_bytes(file: str, sha256: str) -> bytes:
+    """The bytes of a shipped file, once their SHA-256 is the one that the catalog states.
+
+    Raises WeightsError where the file is missing, truncated or altered.
+    """
+    path = trained_dir() / file
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read ({error}). Reinstall the playground.") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != sha256:
+        raise WeightsError(
+            f"{path} is truncated or altered: its sha256 is {found[:12]}…, the catalog says"
+            f" {sha256[:12]}…. Restore the file, or publish the model again."
+        )
+    return data
