@@ -6,6 +6,7 @@ checks what it is sent with them, so that a bound is written once.
 
 import dataclasses
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,13 +17,14 @@ T = TypeVar("T", bound="Request")
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(ABC):
     """What a field may hold. `check` takes a typed value, `parse` the text of a link."""
 
     help: str
 
+    @abstractmethod
     def check(self, name: str, value: Any) -> Any:
-        raise NotImplementedError
+        """The value, in the field's own type. Raises BadValue or UnknownName."""
 
     def parse(self, name: str, text: str) -> Any:
         return self.check(name, text)
