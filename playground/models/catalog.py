@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import safetensors
 import safetensors.torch
@@ -17,6 +17,8 @@ from playground.shipped import catalog_table, verified_bytes
 
 #: Networks kept in memory: all that ship fit, and a folder of a thousand would not fill it.
 KEPT = 32
+
+M = TypeVar("M", bound=nn.Module)
 
 _ARCHITECTURE = re.compile(r"[a-z]+\.[A-Za-z]+")
 
@@ -88,6 +90,7 @@ def load(name: str, device: torch.device | str | None = None) -> nn.Module:
 
 
 @stage(maxsize=KEPT)
+@torch.inference_mode(False)  # weights born in inference mode could never carry a gradient
 def _network(name: str, sha256: str, device: str) -> nn.Module:
     card = cards()[name]
     network = build(card.architecture, card.arguments)
