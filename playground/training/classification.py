@@ -1,0 +1,68 @@
+"""Recipes of the classifiers: convolutional ones and the Vision Transformer."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from playground.models.catalog import Metric
+from playground.training.evaluation import accuracy_metrics, images, in_batches
+from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.sheets import grid
+from playground.training.sources import random_affine, training_images
+from playground.training.trainers import LossTrainer
+
+
+class ClassifierTrainer(LossTrainer):
+    """Cross-entropy on randomly shifted, turned and scaled images."""
+
+    def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        """options: shift (pixels), degrees, scale."""
+        pixels, labels = batch
+        pixels = random_affine(pixels, generator, **self.recipe.options)
+        return {"loss": F.cross_entropy(self.network(pixels).float(), labels)}
+
+
+def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
+    """Accuracy on the test set."""
+    return {card: accuracy_metrics(recipe, net, setting) for card, net in networks.items()}
+
+
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+    """The first hundred test images that are misread."""
+    (network,) = networks.values()
+    pixels, labels = images(recipe, setting, train=False)
+    wrong = pixels[in_batches(lambda x: network(x).argmax(dim=1), pixels) != labels][:100]
+    blank = torch.zeros(100 - len(wrong), *wrong.shape[1:], device=wrong.device)
+    return grid(torch.cat([wrong, blank]), columns=20)
+
+
+MNIST_CLASSIFIER = Recipe(
+    name="mnist-classifier",
+    dataset="mnist",
+    networks=(
+        Network(
+            card="mnist-classifier",
+            architecture="classifier.Classifier",
+            arguments={"channels": 1, "classes": 10, "width": 32, "size": 28},
+            task="Names the digit. Its penultimate layer is the feature space of all fidelity"
+            " metrics on this data set.",
+        ),
+    ),
+    source=training_images,
+    trainer=ClassifierTrainer,
+    measure=measure,
+    sheet=sheet,
+    steps=9000,
+    batch=128,
+    learning_rate=2e-3,
+    weight_decay=0.05,
+    minutes=4.0,
+    hold=0.2,
+    options={"shift": 2.0, "degrees": 10.0, "scale": 0.1},
+)
+
+RECIPES = (MNIST_CLASSIFIER,)

@@ -1,0 +1,47 @@
+"""The real images that ship: test images to choose from, training images to compare with."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.shipped import trained_dir
+from playground.training.publish import write_bytes, write_entry
+from playground.training.sources import load
+
+#: Images per class: 1,000 test and 10,000 training images of ten classes.
+TEST, TRAIN = 100, 1000
+
+LICENCES = {
+    "mnist": "MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0",
+    "fashion": "Fashion-MNIST by Han Xiao, Kashif Rasul and Roland Vollgraf, Zalando SE, MIT",
+}
+
+
+def ship(dataset: str, root: Path, seed: int = 0) -> Path:
+    """Write examples/<dataset>.npz and its catalog entry; classes equally often, drawn by seed."""
+    arrays = {}
+    for split, per_class in (("test", TEST), ("train", TRAIN)):
+        images, labels = load(dataset, root, train=split == "train")
+        chosen = balanced(labels, per_class, seed)
+        arrays[f"{split}_images"] = images[chosen].squeeze(1).numpy()
+        arrays[f"{split}_labels"] = labels[chosen].numpy().astype(np.uint8)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **arrays)
+    file = f"examples/{dataset}.npz"
+    sha256 = write_bytes(trained_dir() / file, packed.getvalue())
+    entry = {"file": file, "sha256": sha256, "licence": LICENCES[dataset]}
+    write_entry(
+        "data", dataset, {**entry, "command": f"python -m playground.training examples {dataset}"}
+    )
+    return trained_dir() / file
+
+
+def balanced(labels: Tensor, per_class: int, seed: int) -> Tensor:
+    """Indices of `per_class` images of each class, in random order."""
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(labels), generator=generator)
+    chosen = torch.cat([order[labels[order] == c][:per_class] for c in labels.unique()])
+    return chosen[torch.randperm(len(chosen), generator=generator)]

@@ -1,0 +1,14 @@
+"""The table of all recipes, in the order of their value to the page."""
+
+from playground.errors import UnknownName
+from playground.training import classification
+from playground.training.recipe import Recipe
+
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (*classification.RECIPES,)}
+
+
+def find(name: str) -> Recipe:
+    """A recipe by its name. Raises UnknownName."""
+    if name not in RECIPES:
+        raise UnknownName("recipe", name, list(RECIPES))
+    return RECIPES[name]

@@ -1,0 +1,18 @@
+"""Contact sheets: one picture per model, to look at before it is published."""
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+
+def grid(images: Tensor, columns: int) -> NDArray[np.uint8]:
+    """Images [N, C, H, W] in [0, 1] as one picture, row by row, with a black line between.
+
+    Returns uint8 [H', W'] or [H', W', 3]. N is a multiple of `columns`.
+    """
+    n, channels, height, width = images.shape
+    pixels = (images.detach().float().clamp(0, 1) * 255).round().byte().cpu().numpy()
+    framed = np.pad(pixels, ((0, 0), (0, 0), (0, 1), (0, 1)))
+    rows = framed.reshape(n // columns, columns, channels, height + 1, width + 1)
+    sheet = rows.transpose(0, 3, 1, 4, 2).reshape(n // columns * (height + 1), -1, channels)
+    return sheet[..., 0] if channels == 1 else sheet
