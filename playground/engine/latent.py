@@ -1,0 +1,291 @@
+"""Two images and what lies between them: in pixels, in an autoencoder's latents, in a VAE's."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core.interpolation import lerp, slerp
+from playground.core.nearest import Index
+from playground.device import accelerated, generator, pick
+from playground.engine.request import Request, choice, whole
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.autoencoder import Autoencoder
+from playground.models.classifier import Classifier
+
+DATASET = "mnist"
+CLASSIFIER = "mnist-classifier"
+PIXELS = "pixels"
+MODELS = ("mnist-ae16", "mnist-vae16")
+PATHS = {"lerp": lerp, "slerp": slerp}
+#: Share of codes between the two bounds of a Band.
+SHARE = 0.9
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+_EXAMPLE = "Examples of each digit are numbered from 0 to 79."
+
+
+@dataclass(frozen=True)
+class Interpolation(Request):
+    """Which two images, along which path, in how many frames."""
+
+    pair: str = choice("chosen", ("chosen", "random"), "By digit and number, or drawn by the seed.")
+    digit_a: int = whole(3, 0, 9, "Image A shows this digit.")
+    index_a: int = whole(0, 0, 79, _EXAMPLE)
+    digit_b: int = whole(8, 0, 9, "Image B shows this digit.")
+    index_b: int = whole(0, 0, 79, _EXAMPLE)
+    seed: int = whole(0, 0, 2**31 - 1, "Draws two images of different digits.")
+    path: str = choice("slerp", tuple(PATHS), "A straight line, or an arc, between the codes.")
+    frames: int = whole(33, 3, 129, "33 frames look smooth; 129 are the most.")
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where norms |z| usually lie."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Latents:
+    """|z| along the path [F]; `codes`: |z| of the shipped test images (5th, 50th, 95th percentile);
+    `prior`: |z| under N(0, I) (2.5th percentile, sqrt(d), 97.5th), for a model that has one."""
+
+    norms: Floats
+    dimensions: int
+    codes: Band
+    prior: Band | None
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest training image of each frame: Euclidean distance between pixels in [0, 1] [F],
+    the image [F, H, W] and its class [F]."""
+
+    distances: Floats
+    images: Bytes
+    labels: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way from A to B. model: its card, or "pixels"; frames [F, H, W]; probabilities [F, 10];
+    speed [F - 1]: change of the classifier's features per unit of alpha."""
+
+    model: str
+    frames: Bytes
+    probabilities: Floats
+    speed: Floats
+    nearest: Neighbours
+    latents: Latents | None
+
+
+@dataclass(frozen=True)
+class Original:
+    """An example: its digit, its number among that digit's examples, its pixels [H, W]."""
+
+    digit: int
+    index: int
+    image: Bytes
+
+
+@dataclass(frozen=True)
+class Result:
+    """Every frame and every curve for alphas [F] from 0 (image A) to 1 (image B)."""
+
+    path: str
+    a: Original
+    b: Original
+    alphas: Floats
+    rows: tuple[Row, ...]
+    examples: str
+    reference: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run along alpha."""
+        return {
+            "path": self.path,
+            "a": {"digit": self.a.digit, "index": self.a.index},
+            "b": {"digit": self.b.digit, "index": self.b.index},
+            "alphas": self.alphas.tolist(),
+            "examples": self.examples,
+            "reference": self.reference,
+            "rows": [_report(row) for row in self.rows],
+        }
+
+
+def _report(row: Row) -> dict[str, Any]:
+    latents = row.latents
+    return {
+        "model": row.model,
+        "predicted": row.probabilities.argmax(1).tolist(),
+        "probabilities": row.probabilities.tolist(),
+        "feature_speed": row.speed.tolist(),
+        "nearest_distance": row.nearest.distances.tolist(),
+        "nearest_label": row.nearest.labels.tolist(),
+        "latents": asdict(latents) | {"norms": latents.norms.tolist()} if latents else None,
+    }
+
+
+@stage(maxsize=32)
+@accelerated
+def answer(request: Interpolation) -> Result:
+    """Every frame of every row. Raises BadValue where A and B are one image."""
+    shipped = data.examples(DATASET)
+    a, b = _positions(request)
+    device = pick()
+    rows = [
+        _row(model, a, b, "lerp" if model == PIXELS else request.path, request.frames, device)
+        for model in (PIXELS, *MODELS)
+    ]
+    return Result(
+        path=request.path,
+        a=_original(a),
+        b=_original(b),
+        alphas=torch.linspace(0, 1, request.frames).numpy(),
+        rows=tuple(rows),
+        examples=shipped.source,
+        reference=data.reference(DATASET).source,
+    )
+
+
+def _positions(request: Interpolation) -> tuple[int, int]:
+    """Where A and B stand among the examples."""
+    if request.pair == "random":
+        return _random_pair(request.seed)
+    a = _position("index_a", request.digit_a, request.index_a)
+    b = _position("index_b", request.digit_b, request.index_b)
+    if a == b:
+        raise BadValue(
+            "index_b",
+            request.index_b,
+            f"another image than A, which is number {request.index_a} of digit {request.digit_a}",
+            "Between an image and itself there is nothing to see: choose another number.",
+        )
+    return a, b
+
+
+def _position(name: str, digit: int, index: int) -> int:
+    members = data.examples(DATASET).of_class(digit)
+    if index >= len(members):
+        allowed = f"a whole number from 0 to {len(members) - 1}"
+        raise BadValue(name, index, allowed, f"There are {len(members)} examples of {digit}.")
+    return int(members[index])
+
+
+def _random_pair(seed: int) -> tuple[int, int]:
+    """Two examples of different classes."""
+    labels = torch.from_numpy(data.examples(DATASET).labels)
+    order = torch.randperm(len(labels), generator=generator(seed))
+    other = (labels[order] != labels[order[0]]).nonzero()[0, 0]
+    return int(order[0]), int(order[other])
+
+
+def _original(position: int) -> Original:
+    shipped = data.examples(DATASET)
+    digit = int(shipped.labels[position])
+    index = int(np.searchsorted(shipped.of_class(digit), position))
+    return Original(digit, index, shipped.images[position])
+
+
+@stage(maxsize=64)
+def _row(model: str, a: int, b: int, path: str, frames: int, device: torch.device) -> Row:
+    """A row reads no more than this: another path leaves the pixel blend as it is."""
+    alphas = torch.linspace(0, 1, frames, device=device)
+    if model == PIXELS:
+        ends = _pixels(data.examples(DATASET).images[[a, b]], device)
+        images, latents = lerp(ends[0], ends[1], alphas), None
+    else:
+        ends = _codes(model, a, b, device)
+        z = PATHS[path](ends[0], ends[1], alphas)
+        images, latents = _autoencoder(model, device).decode(z), _latents(model, z)
+    features, probabilities = _judged(images, device)
+    speed = (features[1:] - features[:-1]).norm(dim=1) * (frames - 1)
+    return Row(
+        model=model,
+        frames=(images[:, 0] * 255).round().to(torch.uint8).cpu().numpy(),
+        probabilities=probabilities.cpu().numpy(),
+        speed=speed.cpu().numpy(),
+        nearest=_neighbours(images, device),
+        latents=latents,
+    )
+
+
+@stage(maxsize=64)
+def _codes(model: str, a: int, b: int, device: torch.device) -> Tensor:
+    """Codes (posterior means) of two examples [2, D]."""
+    return _autoencoder(model, device).encode(
+        _pixels(data.examples(DATASET).images[[a, b]], device)
+    )
+
+
+def _judged(images: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
+    """The classifier's features [F, 128] and probabilities [F, 10]."""
+    classifier = cast(Classifier, catalog.load(CLASSIFIER, device))
+    features = classifier.features(images)
+    return features, classifier.head(features).softmax(1)
+
+
+def _latents(model: str, z: Tensor) -> Latents:
+    dimensions = z.shape[1]
+    variational = catalog.cards()[model].arguments.get("variational", False)
+    return Latents(
+        norms=z.norm(dim=1).cpu().numpy(),
+        dimensions=dimensions,
+        codes=_codes_band(model, z.device),
+        prior=prior_band(dimensions) if variational else None,
+    )
+
+
+@stage(maxsize=8)
+def _codes_band(model: str, device: torch.device) -> Band:
+    """Norms of the codes of all examples: the middle `SHARE` of them."""
+    images = _pixels(data.examples(DATASET).images, device)
+    norms = _autoencoder(model, device).encode(images).norm(dim=1)
+    tail = (1 - SHARE) / 2
+    low, middle, high = torch.quantile(norms.cpu(), torch.tensor([tail, 0.5, 1 - tail])).tolist()
+    return Band(low, middle, high)
+
+
+def prior_band(dimensions: int) -> Band:
+    """sqrt(d), and 95 % of |z| for z ~ N(0, I): (1 - 2/9d -+ 1.96 sqrt(2/9d))^(3/2) sqrt(d).
+
+    Wilson and Hilferty, The distribution of chi-square, 1931 (within 1 % for d >= 2 above,
+    d >= 8 below).
+    """
+    spread = 2 / (9 * dimensions)
+    shell = dimensions**0.5
+    low, high = (max(0.0, 1 - spread + q * spread**0.5) ** 1.5 * shell for q in (-1.96, 1.96))
+    return Band(low, shell, high)
+
+
+def _neighbours(images: Tensor, device: torch.device) -> Neighbours:
+    found = _index(device).nearest(images.flatten(1))
+    which = found.index.cpu().numpy()
+    there = data.reference(DATASET)
+    return Neighbours(found.distance.cpu().numpy(), there.images[which], there.labels[which])
+
+
+@stage(maxsize=2)
+def _index(device: torch.device) -> Index:
+    there = torch.from_numpy(data.reference(DATASET).images).to(device)
+    return Index(there.flatten(1), scale=1 / 255)
+
+
+def _autoencoder(model: str, device: torch.device) -> Autoencoder:
+    return cast(Autoencoder, catalog.load(model, device))
+
+
+def _pixels(images: Bytes, device: torch.device) -> Tensor:
+    """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
+    return torch.from_numpy(images).to(device).float().div(255)[:, None]

@@ -1,0 +1,196 @@
+"""Interpolation: rows end on reconstructions, curves are what they claim, requests are checked."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground import data
+from playground.core.interpolation import slerp
+from playground.engine import latent
+from playground.engine.latent import Interpolation, Result, answer
+from playground.errors import BadValue
+from playground.models import catalog
+
+SMALL = Interpolation(frames=9)
+CPU = torch.device("cpu")
+
+
+def row(result: Result, model: str) -> latent.Row:
+    return next(r for r in result.rows if r.model == model)
+
+
+def batch(images: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(images).float().div(255)[:, None]
+
+
+def test_pixel_row_ends_on_the_originals_and_blends_between() -> None:
+    result = answer(SMALL)
+    frames = row(result, "pixels").frames
+    assert np.array_equal(frames[0], result.a.image)
+    assert np.array_equal(frames[-1], result.b.image)
+    middle = (result.a.image.astype(float) + result.b.image) / 2
+    assert np.abs(frames[4] - middle).max() <= 0.5
+
+
+@pytest.mark.parametrize("model", latent.MODELS)
+@pytest.mark.parametrize("path", latent.PATHS)
+def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
+    result = answer(Interpolation(frames=9, path=path))
+    network: Any = catalog.load(model)
+    with torch.inference_mode():
+        rebuilt = network.decode(network.encode(batch(np.stack([result.a.image, result.b.image]))))
+    ends = row(result, model).frames[[0, -1]]
+    assert np.abs(ends / 255 - rebuilt[:, 0].numpy()).max() <= 0.5 / 255 + 1e-4
+    assert np.abs(ends[0].astype(int) - ends[1]).max() > 100
+
+
+def test_probabilities_are_the_classifiers_at_each_frame() -> None:
+    classifier = catalog.load(latent.CLASSIFIER)
+    for one in answer(SMALL).rows:
+        with torch.inference_mode():
+            expected = classifier(batch(one.frames)).softmax(1).numpy()
+        # The frames came back in 8 bits; the row was judged before that.
+        assert np.abs(one.probabilities - expected).max() < 0.02
+        assert np.allclose(one.probabilities.sum(1), 1, atol=1e-5)
+
+
+def test_norms_and_bands() -> None:
+    result = answer(Interpolation(frames=9, path="slerp"))
+    codes = latent._codes("mnist-vae16", *latent._positions(SMALL), CPU)
+    expected = slerp(codes[0], codes[1], torch.linspace(0, 1, 9)).norm(dim=1)
+    shown = row(result, "mnist-vae16").latents
+    assert shown is not None
+    assert shown.dimensions == codes.shape[1]
+    assert np.allclose(shown.norms, expected.numpy(), rtol=1e-5)
+    assert 0 < shown.codes.low < shown.codes.middle < shown.codes.high
+    assert shown.prior is not None
+    assert shown.prior.middle == math.sqrt(shown.dimensions)
+    assert row(result, "pixels").latents is None
+    ae = row(result, "mnist-ae16").latents
+    assert ae is not None
+    assert ae.prior is None
+
+
+def test_a_straight_line_leaves_the_arc_inward() -> None:
+    """|lerp| <= |slerp| in between: the reason why slerp exists."""
+    norms = {}
+    for path in latent.PATHS:
+        shown = row(answer(Interpolation(frames=9, path=path)), "mnist-vae16").latents
+        assert shown is not None
+        norms[path] = shown.norms
+    assert (norms["lerp"][1:-1] < norms["slerp"][1:-1]).all()
+    assert np.allclose(norms["lerp"][[0, -1]], norms["slerp"][[0, -1]])
+
+
+@pytest.mark.parametrize("dimensions", [8, 16, 64])
+def test_the_shell_holds_95_percent_of_the_prior(dimensions: int) -> None:
+    from scipy.stats import chi
+
+    band = latent.prior_band(dimensions)
+    assert chi.cdf(band.high, dimensions) == pytest.approx(0.975, abs=1e-3)
+    assert chi.cdf(band.low, dimensions) == pytest.approx(0.025, abs=1e-3)
+
+
+def test_the_nearest_training_image_is_the_nearest() -> None:
+    there = data.reference("mnist").images.reshape(-1, 28 * 28) / 255.0
+    blend = row(answer(SMALL), "pixels")
+    for frame, distance, image, label in zip(
+        blend.frames[::4],
+        blend.nearest.distances[::4],
+        blend.nearest.images[::4],
+        blend.nearest.labels[::4],
+        strict=True,
+    ):
+        away = np.linalg.norm(there - frame.reshape(-1) / 255.0, axis=1)
+        assert distance == pytest.approx(away.min(), abs=0.02)
+        assert np.linalg.norm(frame / 255.0 - image / 255.0) == pytest.approx(distance, abs=0.02)
+        assert label in range(10)
+
+
+def test_speed_adds_up_to_the_length_of_the_path_in_features() -> None:
+    classifier: Any = catalog.load(latent.CLASSIFIER)
+    blend = row(answer(SMALL), "pixels")
+    with torch.inference_mode():
+        features = classifier.features(batch(blend.frames))
+    length = (features[1:] - features[:-1]).norm(dim=1).sum().item()
+    assert blend.speed.sum() / 8 == pytest.approx(length, rel=0.02)
+
+
+def test_the_same_question_alone_or_after_others() -> None:
+    first = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
+    answer(Interpolation(frames=9, path="lerp"))
+    again = latent._row.__wrapped__(  # type: ignore[attr-defined]
+        "mnist-ae16", *latent._positions(SMALL), "slerp", 9, CPU
+    )
+    assert np.array_equal(row(first, "mnist-ae16").frames, again.frames)
+    assert np.array_equal(row(first, "mnist-ae16").probabilities, again.probabilities)
+
+
+def test_more_frames_refine_the_same_path() -> None:
+    coarse, fine = answer(SMALL), answer(Interpolation(frames=17))
+    for one, other in zip(coarse.rows, fine.rows, strict=True):
+        assert np.abs(one.frames.astype(int) - other.frames[::2]).max() <= 1
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**31 - 1])
+def test_a_seed_draws_two_different_digits(seed: int) -> None:
+    request = Interpolation(pair="random", seed=seed, frames=3)
+    result = answer(request)
+    assert result.a.digit != result.b.digit
+    found = [
+        latent._position(name, original.digit, original.index)
+        for name, original in (("index_a", result.a), ("index_b", result.b))
+    ]
+    assert tuple(found) == latent._positions(request)
+
+
+def test_an_image_and_itself_are_refused() -> None:
+    with pytest.raises(BadValue, match=r"index_b = 5 .*number 5 of digit 4"):
+        answer(Interpolation(digit_a=4, index_a=5, digit_b=4, index_b=5))
+    assert len(answer(SMALL).rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("frames", 130),
+        ("frames", 2),
+        ("frames", math.nan),
+        ("digit_a", 10),
+        ("digit_b", "3"),
+        ("index_a", -1),
+        ("index_b", 80),
+        ("path", "geodesic"),
+        ("pair", None),
+        ("seed", 2**31),
+    ],
+)
+def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
+    with pytest.raises(BadValue, match=field):
+        Interpolation(**{field: value})
+
+
+def test_the_report_is_json_and_says_what_was_used() -> None:
+    report = json.loads(json.dumps(answer(SMALL).report(), allow_nan=False))
+    assert [one["model"] for one in report["rows"]] == ["pixels", *latent.MODELS]
+    assert len(report["alphas"]) == 9
+    assert "test images" in report["examples"]
+    assert "training images" in report["reference"]
+    assert report["rows"][1]["latents"]["norms"]
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device on this machine")
+def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = answer.__wrapped__  # type: ignore[attr-defined]
+    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
+    here = ask(SMALL)
+    monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
+    for one, other in zip(here.rows, ask(SMALL).rows, strict=True):
+        assert np.abs(one.frames.astype(int) - other.frames).max() <= 1
+        assert np.abs(one.probabilities - other.probabilities).max() < 1e-3
+        assert np.allclose(one.nearest.distances, other.nearest.distances, atol=1e-3)
