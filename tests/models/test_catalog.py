@@ -55,6 +55,15 @@ def test_a_card_becomes_a_network_in_eval_mode(folder: Path) -> None:
     assert catalog.cards()["tiny"].metric("accuracy").floor == 0.1
 
 
+def test_a_network_loaded_in_inference_mode_still_carries_gradients(folder: Path) -> None:
+    publish(folder)
+    with torch.inference_mode():
+        network = catalog.load("tiny")
+    image = torch.zeros(1, 1, 28, 28, requires_grad=True)
+    network(image).sum().backward()
+    assert image.grad is not None
+
+
 def test_threads_get_one_network(folder: Path) -> None:
     publish(folder)
     with ThreadPoolExecutor(8) as pool:
