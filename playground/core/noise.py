@@ -1,0 +1,51 @@
+"""Random perturbations of a chosen size: what chance does, to hold an attack against."""
+
+import torch
+from torch import Tensor
+
+from playground.core.norms import per_image, threat_model
+from playground.errors import BadValue
+
+#: Halvings of the scale's bracket: float32 has 24 bits.
+_HALVINGS = 30
+#: Clipping takes at most this factor of a perturbation that is far smaller than the image's range.
+_BRACKET = 8.0
+
+
+def noise_of_size(
+    images: Tensor, sizes: Tensor, *, norm: str, draws: int, generator: torch.Generator
+) -> Tensor:
+    """Noisy copies clip(x + s d), with s such that the *clipped* perturbation has the size asked.
+
+    images [N, ...] in [0, 1], sizes [N] in the units of `norm` -> [draws, N, ...]. d is a random
+    sign per pixel for "linf" (the corners of the ball, where FGSM lives) and Gaussian for "l2".
+    The same `draws` directions serve every image, so that a row of sizes shows one noise growing.
+    Clipping alone would leave l2 noise on a black background a third too small.
+    Raises BadValue where the box has no room for that size.
+    """
+    threat = threat_model(norm)
+    gaussian = torch.randn(draws, 1, *images.shape[1:], generator=generator).to(images)
+    start = gaussian.sign() if norm == "linf" else threat.ascend(gaussian)
+    direction = start.expand(draws, *images.shape).flatten(0, 1)
+    clean = images.expand(draws, *images.shape).flatten(0, 1)
+    asked = sizes.to(images).repeat(draws)
+    low, high = torch.zeros_like(asked), _BRACKET * asked
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        enough = threat.size(_clipped(clean, direction, middle) - clean) > asked
+        low, high = torch.where(enough, low, middle), torch.where(enough, middle, high)
+    noisy = _clipped(clean, direction, low)
+    _require_room(threat.size(noisy - clean), asked)
+    return noisy.reshape(draws, *images.shape)
+
+
+def _clipped(clean: Tensor, direction: Tensor, scale: Tensor) -> Tensor:
+    return (clean + per_image(scale, clean) * direction).clamp_(0, 1)
+
+
+def _require_room(found: Tensor, asked: Tensor) -> None:
+    short = found < 0.99 * asked
+    if short.any():
+        raise BadValue(
+            "sizes", asked[short][0].item(), "small enough for the box [0, 1]", "Ask for less."
+        )
