@@ -1,0 +1,261 @@
+"""How small a change makes a network wrong, and how is it found?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground import data
+from playground.caching import stage
+from playground.core.attacks import ATTACKS, Attack
+from playground.core.noise import noise_of_size
+from playground.core.norms import NORMS
+from playground.device import accelerated, generator, pick
+from playground.engine.request import Request, choice, flag, whole
+from playground.errors import BadValue
+from playground.models import catalog
+
+DATASET = "mnist"
+MODELS = ("mnist-classifier", "mnist-vit")
+#: The norm that each attack is bounded in.
+NORM_OF = {"fgsm": "linf", "pgd-linf": "linf", "pgd-l2": "l2"}
+#: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
+RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
+#: Noise is drawn this often per radius; the draw that hurts most is what an attack must beat.
+DRAWS = 8
+# Noise and a random start that share a seed must not share their numbers.
+_NOISE_STREAM = 1 << 32
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class AttackRequest(Request):
+    """Which image, which attack, toward what. The radius is no field: all are tried."""
+
+    digit: int = whole(7, 0, 9, "The image shows this digit.")
+    index: int = whole(0, 0, 79, "Examples of each digit are numbered from 0 to 79.")
+    model: str = choice("mnist-classifier", MODELS, "The network under attack.")
+    attack: str = choice("pgd-linf", tuple(ATTACKS), "FGSM, or PGD in one of two norms.")
+    targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")
+    target: int = whole(3, 0, 9, "The class to reach; read only when targeted.")
+    steps: int = whole(20, 1, 40, "Steps of PGD; FGSM always takes one.")
+    random_start: bool = flag(False, "PGD may start anywhere in the ball; FGSM never does.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws the random start and the noise.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.targeted and self.target == self.digit:
+            allowed = f"another class than the image's own, {self.digit}"
+            raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Chance at the same size as each radius: `images` [E, H, W], the first of DRAWS draws, and
+    `probabilities` [E, DRAWS, 10] of all of them, after rounding to 8 bits."""
+
+    images: Bytes
+    probabilities: Floats
+
+
+@dataclass(frozen=True)
+class AttackResult:
+    """The whole grid: E radii, S steps (S + 1 states, from the start to the result).
+
+    adversarial: uint8 [E, S+1, H, W]. perturbation: int8 [E, S+1, H, W], where 127 is `peaks` [E],
+    the largest change of a pixel at that radius. probabilities [E, S+1, 10] are of the 8-bit
+    pictures; unrounded [E, 10] of the results before rounding. losses (nats), l2, linf, low, high
+    [E, S+1] are measured on each unrounded state, the losses for `goal`.
+    """
+
+    request: AttackRequest
+    norm: str
+    goal: int  # the class to reach when targeted, else the class to leave
+    eps: NDArray[np.float64]
+    original: Bytes
+    clean: Floats  # [10] probabilities
+    adversarial: Bytes
+    perturbation: NDArray[np.int8]
+    peaks: Floats
+    probabilities: Floats
+    unrounded: Floats
+    losses: Floats
+    l2: Floats
+    linf: Floats
+    low: Floats
+    high: Floats
+    zero_gradients: NDArray[np.bool_]
+    noise: Noise
+    source: str
+
+    @property
+    def steps(self) -> int:
+        return self.losses.shape[1] - 1
+
+    @property
+    def success(self) -> NDArray[np.bool_]:
+        """[E, S+1]: the 8-bit picture is read as the target, or as anything but the truth."""
+        return self.reached(self.probabilities)
+
+    def reached(self, probabilities: Floats) -> NDArray[np.bool_]:
+        """Whether [..., 10] names what the attacker wants."""
+        named = probabilities.argmax(-1)
+        return named == self.goal if self.request.targeted else named != self.goal
+
+    @property
+    def levels(self) -> NDArray[np.int64]:
+        """[E, S+1]: the largest change of a pixel of the 8-bit picture, in grey levels of 255."""
+        change = self.adversarial.astype(np.int64) - self.original
+        return np.abs(change).max((2, 3))
+
+    @property
+    def smallest(self) -> float | None:
+        """The least radius of the grid that worked, an upper bound on the image's robustness."""
+        worked = np.flatnonzero(self.success[:, -1])
+        return float(self.eps[worked[0]]) if len(worked) else None
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run along eps."""
+        asked = self.request
+        return {
+            "image": {"digit": asked.digit, "index": asked.index, "source": self.source},
+            "model": asked.model,
+            "attack": asked.attack,
+            "norm": self.norm,
+            "target": self.goal if asked.targeted else None,
+            "steps": self.steps,
+            "clean": {"predicted": int(self.clean.argmax()), "probabilities": self.clean.tolist()},
+            "eps": self.eps.tolist(),
+            "eps_255": (self.eps * 255).tolist(),
+            "predicted_on_png": self.probabilities[:, -1].argmax(-1).tolist(),
+            "probabilities_on_png": self.probabilities[:, -1].tolist(),
+            "predicted_before_rounding": self.unrounded.argmax(-1).tolist(),
+            "success": self.success[:, -1].tolist(),
+            "smallest_successful_eps": self.smallest,
+            "l2": self.l2[:, -1].tolist(),
+            "linf": self.linf[:, -1].tolist(),
+            "linf_on_png": (self.levels[:, -1] / 255).tolist(),
+            "pixel_min": self.low[:, -1].tolist(),
+            "pixel_max": self.high[:, -1].tolist(),
+            "zero_gradient": self.zero_gradients.tolist(),
+            "losses": self.losses.tolist(),
+            "noise_predicted": self.noise.probabilities.argmax(-1).tolist(),
+            "noise_success": self.reached(self.noise.probabilities).mean(-1).tolist(),
+        }
+
+
+@stage(maxsize=32)
+@accelerated
+def answer(request: AttackRequest) -> AttackResult:
+    """The attack at every radius, with its path. Raises BadValue for a number without image."""
+    device, norm = pick(), NORM_OF[request.attack]
+    model = catalog.load(request.model, device)
+    shown = _example(request.digit, request.index)
+    clean = _pixels(shown[None], device)
+    images = clean.expand(len(RADII[norm]), -1, -1, -1).contiguous()
+    made = _climb(request, model, images, torch.tensor(RADII[norm], device=device))
+    assert made.path is not None
+    path = made.path[:, :, 0].transpose(0, 1)
+    peaks, perturbation = _signed(path - clean[0, 0])
+    rounded = _bytes(path)
+    return AttackResult(
+        request=request,
+        norm=norm,
+        goal=request.target if request.targeted else request.digit,
+        eps=np.asarray(RADII[norm]),
+        original=shown,
+        clean=_probabilities(model, clean)[0].cpu().numpy(),
+        adversarial=rounded.cpu().numpy(),
+        perturbation=perturbation,
+        peaks=peaks,
+        probabilities=_judged(model, rounded),
+        unrounded=made.logits.softmax(1).cpu().numpy(),
+        losses=made.losses.T.cpu().numpy(),
+        zero_gradients=made.zero_gradients.cpu().numpy(),
+        noise=_noise(request.model, request.digit, request.index, norm, request.seed),
+        source=f"{data.examples(DATASET).source} of {DATASET.upper()}",
+        **_measures(path, clean[0, 0]),
+    )
+
+
+def _example(digit: int, index: int) -> Bytes:
+    there = data.examples(DATASET)
+    members = there.of_class(digit)
+    if index >= len(members):
+        allowed = f"a whole number from 0 to {len(members) - 1}"
+        raise BadValue("index", index, allowed, f"There are {len(members)} examples of {digit}.")
+    return there.images[members[index]]
+
+
+def _climb(request: AttackRequest, model: nn.Module, images: Tensor, eps: Tensor) -> Attack:
+    """One batch: the same image at every radius."""
+    goal = request.target if request.targeted else request.digit
+    labels = torch.full((len(images),), goal, device=images.device)
+    settings: dict[str, Any] = {}
+    if request.attack != "fgsm":
+        settings = {
+            "steps": request.steps,
+            "random_start": request.random_start,
+            "generator": generator(request.seed),
+        }
+    return ATTACKS[request.attack](
+        model, images, labels, eps=eps, targeted=request.targeted, record=True, **settings
+    )
+
+
+@stage(maxsize=64)
+def _noise(name: str, digit: int, index: int, norm: str, seed: int) -> Noise:
+    """Noise reads neither the attack nor its steps: another attack of that norm finds it here."""
+    device = pick()
+    images = _pixels(_example(digit, index)[None], device).expand(len(RADII[norm]), -1, -1, -1)
+    noisy = noise_of_size(
+        images,
+        torch.tensor(RADII[norm]),
+        norm=norm,
+        draws=DRAWS,
+        generator=generator(seed + _NOISE_STREAM),
+    )
+    rounded = _bytes(noisy[:, :, 0]).transpose(0, 1)
+    return Noise(rounded[:, 0].cpu().numpy(), _judged(catalog.load(name, device), rounded))
+
+
+def _pixels(images: Bytes, device: torch.device) -> Tensor:
+    """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
+    return torch.from_numpy(images).to(device).float().div(255)[:, None]
+
+
+def _bytes(images: Tensor) -> Tensor:
+    return (images * 255).round().to(torch.uint8)
+
+
+def _probabilities(model: nn.Module, images: Tensor) -> Tensor:
+    return model(images).softmax(1)
+
+
+def _judged(model: nn.Module, rounded: Tensor) -> Floats:
+    """Class probabilities of the pictures as they are delivered: uint8 [E, F, H, W] -> [E, F, 10].
+
+    The images pass in one batch.
+    """
+    images = rounded.flatten(0, 1)[:, None].float().div(255)
+    return _probabilities(model, images).unflatten(0, rounded.shape[:2]).cpu().numpy()
+
+
+def _signed(delta: Tensor) -> tuple[Floats, NDArray[np.int8]]:
+    """The largest |delta| of each radius [E], and delta in 127ths of it [E, S+1, H, W]."""
+    peaks = delta.abs().amax((1, 2, 3))
+    unit = delta / peaks.clamp_min(1e-12)[:, None, None, None]
+    return peaks.cpu().numpy(), (unit * 127).round().to(torch.int8).cpu().numpy()
+
+
+def _measures(path: Tensor, clean: Tensor) -> dict[str, Floats]:
+    """Norms of the change and range of the pixels, at every state of the path [E, S+1]."""
+    flat = path.flatten(0, 1)
+    found = {name: NORMS[name].size(flat - clean) for name in NORMS}
+    found |= {"low": flat.amin((1, 2)), "high": flat.amax((1, 2))}
+    return {name: value.unflatten(0, path.shape[:2]).cpu().numpy() for name, value in found.items()}

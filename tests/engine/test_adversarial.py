@@ -1,0 +1,171 @@
+"""The attack's question: inside the ball and the box, true about what it delivers, repeatable."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.attacks import ATTACKS
+from playground.core.norms import NORMS
+from playground.engine import adversarial
+from playground.engine.adversarial import NORM_OF, RADII, AttackRequest, AttackResult, answer
+from playground.errors import BadValue, UnknownName
+from playground.models import catalog
+
+QUESTIONS: list[dict[str, Any]] = [
+    {},
+    {"attack": "fgsm"},
+    {"attack": "pgd-l2", "steps": 10},
+    {"targeted": True, "target": 2, "random_start": True, "seed": 5, "steps": 10},
+]
+
+
+@pytest.fixture(params=QUESTIONS, ids=str)
+def result(request: pytest.FixtureRequest) -> AttackResult:
+    return answer(AttackRequest(**request.param))
+
+
+def test_every_attack_has_its_norm_and_every_norm_its_grid() -> None:
+    assert list(NORM_OF) == list(ATTACKS)
+    assert set(NORM_OF.values()) <= set(NORMS)
+    for radii in RADII.values():
+        assert radii[0] == 0
+        assert sorted(set(radii)) == list(radii)
+
+
+def test_every_state_is_in_the_ball_and_in_the_box(result: AttackResult) -> None:
+    size = {"linf": result.linf, "l2": result.l2}[result.norm]
+    assert (size <= result.eps[:, None] * (1 + 1e-5) + 1e-7).all()
+    assert size[-1, -1] > 0.5 * result.eps[-1]
+    assert result.low.min() >= 0
+    assert result.high.max() <= 1
+
+
+def test_eps_zero_is_the_clean_image(result: AttackResult) -> None:
+    assert (result.adversarial[0] == result.original).all()
+    assert (result.perturbation[0] == 0).all()
+    assert result.linf[0].max() == 0
+    np.testing.assert_allclose(result.probabilities[0, -1], result.clean, atol=1e-5)
+    np.testing.assert_allclose(result.unrounded[0], result.clean, atol=1e-5)
+    assert (result.noise.images[0] == result.original).all()
+
+
+def test_what_is_said_of_a_picture_is_what_the_network_says_of_its_bytes(
+    result: AttackResult,
+) -> None:
+    network = catalog.load(result.request.model)
+    delivered = torch.from_numpy(result.adversarial[:, -1, None]).float() / 255
+    found = network(delivered).softmax(1).numpy()
+    np.testing.assert_allclose(result.probabilities[:, -1], found, atol=1e-5)
+    wanted = found.argmax(1) == result.goal
+    expected = wanted if result.request.targeted else ~wanted
+    assert (result.success[:, -1] == expected).all()
+    assert (result.levels[:, -1] <= result.linf[:, -1] * 255 + 0.51).all()
+
+
+def test_the_signed_picture_and_its_scale_are_the_change(result: AttackResult) -> None:
+    change = (result.adversarial.astype(float) - result.original) / 255
+    shown = result.perturbation / 127 * result.peaks[:, None, None, None]
+    # Half a grey level from rounding the picture, half a 127th from rounding the change.
+    assert np.abs(change - shown).max() <= 0.5 / 255 + result.peaks.max() / 254 + 1e-6
+
+
+def test_the_attack_climbs_and_beats_noise_of_its_size() -> None:
+    found = answer(AttackRequest())
+    assert found.losses[-1, -1] > found.losses[-1, 0] + 1
+    assert found.smallest is not None
+    assert found.smallest <= 0.2
+    noise = found.noise.probabilities[..., found.goal]
+    worked = np.flatnonzero(found.success[:, -1])
+    assert (noise[worked].min(1) > found.probabilities[worked, -1, found.goal]).all()
+    assert noise[worked[0]].min() > 0.5
+
+
+def test_a_targeted_attack_lowers_the_loss_of_its_target() -> None:
+    found = answer(AttackRequest(targeted=True, target=3))
+    assert found.losses[-1, -1] < found.losses[-1, 0] - 1
+    assert found.probabilities[-1, -1].argmax() == 3
+
+
+@pytest.mark.parametrize("norm", RADII)
+def test_noise_is_as_large_as_the_radius(norm: str) -> None:
+    attack = next(name for name in NORM_OF if NORM_OF[name] == norm)
+    found = answer(AttackRequest(attack=attack, steps=1))
+    change = (found.noise.images.astype(float) - found.original) / 255
+    size = NORMS[norm].size(torch.from_numpy(change)).numpy()
+    half_a_level = 0.5 / 255 * (1 if norm == "linf" else 28)
+    np.testing.assert_allclose(size, found.eps, atol=half_a_level)
+
+
+def test_the_same_question_has_the_same_answer_after_others() -> None:
+    ask = AttackRequest(random_start=True, seed=3, steps=5)
+    again = answer.__wrapped__  # past the cache
+    first = again(ask)
+    again(AttackRequest(random_start=True, seed=4, steps=5))
+    second = again(ask)
+    for name in ("adversarial", "losses", "probabilities"):
+        assert np.array_equal(getattr(first, name), getattr(second, name))
+    assert np.array_equal(first.noise.images, second.noise.images)
+    other = again(AttackRequest(random_start=True, seed=4, steps=5))
+    assert not np.array_equal(first.adversarial, other.adversarial)
+
+
+def test_a_radius_alone_has_the_answer_it_has_in_the_grid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ask = AttackRequest(attack="pgd-l2", steps=5, seed=8)
+    whole = answer(ask)
+    chosen = (RADII["l2"][8],)
+    monkeypatch.setitem(adversarial.RADII, "l2", chosen)
+    monkeypatch.setattr(adversarial, "_noise", adversarial._noise.__wrapped__)
+    alone = answer.__wrapped__(ask)
+    assert np.abs(alone.adversarial[0].astype(int) - whole.adversarial[8]).max() <= 1
+    np.testing.assert_allclose(alone.losses[0], whole.losses[8], rtol=1e-3, atol=1e-5)
+
+
+def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None:
+    values = [getattr(result, field.name) for field in fields(result)]
+    assert not any(isinstance(value, torch.Tensor) for value in values)
+    report = json.loads(json.dumps(result.report(), allow_nan=False))
+    assert report["eps_255"] == pytest.approx([255 * eps for eps in report["eps"]])
+    assert len(report["predicted_on_png"]) == len(result.eps)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "match"),
+    [
+        ({"steps": 0}, "steps"),
+        ({"steps": 41}, "steps"),
+        ({"digit": 10}, "digit"),
+        ({"index": 80}, "index"),
+        ({"target": float("nan"), "targeted": True}, "target"),
+        ({"targeted": True, "target": 7}, "another class than the image's own, 7"),
+        ({"targeted": "yes"}, "targeted"),
+    ],
+)
+def test_bad_values_are_refused_by_name(wrong: dict[str, Any], match: str) -> None:
+    with pytest.raises(BadValue, match=match):
+        AttackRequest(**wrong)
+
+
+def test_an_unknown_attack_names_the_known_ones() -> None:
+    with pytest.raises(UnknownName, match="pgd-l2"):
+        AttackRequest(attack="deepfool")
+
+
+@pytest.mark.gpu
+def test_cuda_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not torch.cuda.is_available():
+        pytest.skip("needs a CUDA device")
+    monkeypatch.setattr(adversarial, "_noise", adversarial._noise.__wrapped__)
+    found = []
+    for device in ("cpu", "cuda"):
+        monkeypatch.setenv("PLAYGROUND_DEVICE", device)
+        found.append(answer.__wrapped__(AttackRequest(attack="pgd-l2", steps=10)))
+    cpu, cuda = found
+    np.testing.assert_allclose(cpu.losses, cuda.losses, rtol=1e-2, atol=1e-3)
+    np.testing.assert_allclose(cpu.noise.probabilities, cuda.noise.probabilities, atol=1e-3)
+    assert np.abs(cpu.adversarial.astype(int) - cuda.adversarial).max() <= 2
