@@ -1,0 +1,113 @@
+"""What tensors and numbers must satisfy before any mathematics: each refusal names the way out."""
+
+import math
+import numbers
+
+import torch
+from torch import Tensor
+
+from playground.errors import BadValue
+
+DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+
+
+def describe(value: object) -> str:
+    """A tensor in a few words (its numbers would drown the message); anything else as it is."""
+    if isinstance(value, Tensor):
+        return f"tensor({str(value.dtype).removeprefix('torch.')}, shape {list(value.shape)})"
+    return repr(value)
+
+
+class _Said:
+    """A value that an error message shows by its description."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def refuse(name: str, value: object, allowed: str, way_out: str) -> BadValue:
+    """The error for `value`, with a tensor shown by its dtype and shape."""
+    return BadValue(name, _Said(describe(value)), allowed, way_out)
+
+
+def floats(name: str, value: object) -> Tensor:
+    """`value`, if it is a finite tensor of floats with at least one element."""
+    if not isinstance(value, Tensor) or value.dtype not in DTYPES or value.numel() == 0:
+        raise refuse(name, value, "a tensor of floats, not empty", "Convert it with .float().")
+    if not torch.isfinite(value).all():
+        raise refuse(name, value, "finite everywhere", "Look for NaN or infinity where it is made.")
+    return value
+
+
+def matching(name: str, value: object, other_name: str, other: Tensor) -> Tensor:
+    """`value`, if it is a finite float tensor of the dtype and device of `other`."""
+    checked = floats(name, value)
+    if checked.dtype != other.dtype or checked.device != other.device:
+        here = f"{other.dtype} on {other.device}, like {other_name}"
+        raise refuse(name, value, here, f"Convert it with .to({other_name}).")
+    return checked
+
+
+def number(
+    name: str, value: object, low: float = -math.inf, high: float = math.inf, way_out: str = ""
+) -> float:
+    """`value`, if it is a real number (not NaN, no bool) in [low, high]."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not low <= float(value) <= high:  # type: ignore[arg-type]
+        raise BadValue(name, value, f"a number{_bounds(low, high)}", way_out or "Change it.")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _bounds(low: float, high: float) -> str:
+    if math.isinf(high):
+        return "" if math.isinf(low) else f" of at least {low:g}"
+    return f" in [{low:g}, {high:g}]"
+
+
+def numbers_of(
+    name: str,
+    value: object,
+    like: Tensor,
+    low: float = -math.inf,
+    high: float = math.inf,
+    way_out: str = "",
+) -> Tensor:
+    """A number, a list or a one-dimensional tensor of finite numbers in [low, high], as a tensor.
+
+    In float64 on the device of `like`: 0-dimensional for a number, else [T].
+    """
+    if not isinstance(value, Tensor):
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            number(name, one, low, high, way_out)
+        value = torch.tensor(value, dtype=torch.float64)
+    inside = value.dtype != torch.bool and not value.is_complex() and value.ndim <= 1
+    inside = inside and value.numel() > 0 and bool(value.isfinite().all())
+    if not inside or bool(((value < low) | (value > high)).any()):
+        allowed = f"a finite number{_bounds(low, high)}, or a tensor of them"
+        shown = value if value.numel() > 8 else value.tolist()
+        raise refuse(name, shown, allowed, way_out or "Change it.")
+    return value.to(device=like.device, dtype=torch.float64)
+
+
+def whole(name: str, value: object, low: int, way_out: str) -> int:
+    """`value`, if it is an integer (no bool) of at least `low`."""
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < low:
+        raise BadValue(name, value, f"a whole number, at least {low}", way_out)
+    return int(value)
+
+
+def generator_or_default(generator: object) -> torch.Generator:
+    """The generator given; without one, a fresh one of seed 0: never the global generator."""
+    if generator is None:
+        return torch.Generator().manual_seed(0)
+    if not isinstance(generator, torch.Generator):
+        raise refuse(
+            "generator",
+            generator,
+            "a torch.Generator or None",
+            "Build it with torch.Generator().manual_seed(seed).",
+        )
+    return generator
