@@ -163,7 +163,7 @@ def test_an_image_and_itself_are_refused() -> None:
         ("digit_a", 10),
         ("digit_b", "3"),
         ("index_a", -1),
-        ("index_b", 80),
+        ("index_b", 100),
         ("path", "geodesic"),
         ("pair", None),
         ("seed", 2**31),
