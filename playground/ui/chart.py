@@ -1,0 +1,116 @@
+"""Chart: a Plotly figure of Python's plotly, drawn by the plotly.js that the plotly package ships.
+
+    chart.value(
+        figures.lines(alphas, {"3": p3, "8": p8}, x="alpha", y="probability"),
+        cursor=Cursor("alpha", alphas),
+    )
+
+The cursor line follows the group's cursor; a click moves it to the nearest x, and reaches Python as
+the component's `pick` event (`{"axis", "index", "trace", "point", "x", "y", "custom"}`).
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import gradio as gr
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+EMPTY = "Nothing yet: choose a setting and the chart appears here."
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Binds the cursor of `axis` to the figure: position i stands at `xs[i]`.
+
+    `along="y"` draws it across (xs are then positions on the y axis). `band=True` marks a whole
+    cell of a categorical axis or of a heatmap, from xs[i] - 1/2 to xs[i] + 1/2 (give positions
+    0, 1, 2 ... there). `refs`: the subplots' axes that carry it, e.g. ("x", "x2").
+    """
+
+    axis: str
+    xs: Sequence[float | str]
+    along: Literal["x", "y"] = "x"
+    band: bool = False
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What the traces show at each position of `axis` (a name, or several in C order).
+
+    `data[trace][attribute]` is an array or list whose first dimension is the position:
+    `Frames("alpha", {0: {"y": probabilities}})` with probabilities [A, 10] redraws trace 0 as
+    bars of the cursor's ten probabilities. `titles`: one chart title a position.
+    """
+
+    axis: str | tuple[str, ...]
+    data: Mapping[int, Mapping[str, NDArray[Any] | Sequence[Any]]]
+    titles: Sequence[Any] = ()
+
+
+def value(
+    figure: "Figure",
+    cursor: Cursor | Sequence[Cursor] | None = None,
+    frames: Frames | None = None,
+) -> dict[str, Any]:
+    """What the component paints."""
+    cursors = [cursor] if isinstance(cursor, Cursor) else list(cursor or ())
+    return {
+        # A string: Gradio passes it on as it is, arrays inside it stay binary.
+        "figure": figure.to_json(validate=False),
+        "cursors": [_cursor(one) for one in cursors],
+        "frames": _frames(frames) if frames else None,
+    }
+
+
+def component(group: str, *, height: int = 320, **html: Any) -> gr.HTML:
+    """A chart that shares the cursor of `group`; `height` in CSS pixels."""
+    return gr.HTML(
+        value=None,
+        html_template="<div class='pg-mount'></div>",
+        js_on_load="playground.chart(element, props, trigger, watch); /* 'pick' */",
+        apply_default_css=False,
+        group=group,
+        height=height,
+        empty=EMPTY,
+        **html,
+    )
+
+
+def _cursor(cursor: Cursor) -> dict[str, Any]:
+    xs = [x if isinstance(x, str) else float(x) for x in cursor.xs]
+    refs = list(cursor.refs or (cursor.along,))
+    return {
+        "axis": cursor.axis,
+        "xs": xs,
+        "along": cursor.along,
+        "band": cursor.band,
+        "refs": refs,
+    }
+
+
+def _frames(frames: Frames) -> dict[str, Any]:
+    axes = [frames.axis] if isinstance(frames.axis, str) else list(frames.axis)
+    data = {
+        str(trace): {name: _packed(values) for name, values in attributes.items()}
+        for trace, attributes in frames.data.items()
+    }
+    lengths = {len(v) for attributes in frames.data.values() for v in attributes.values()}
+    if len(lengths) > 1:
+        raise ValueError(f"frames of different lengths {sorted(lengths)} share one cursor")
+    return {"axes": axes, "data": data, "titles": list(frames.titles), "count": max(lengths)}
+
+
+def _packed(values: NDArray[Any] | Sequence[Any]) -> Any:
+    """Numbers as base64 of little-endian float32, the rest as lists."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiu":
+        return array.tolist() if isinstance(values, np.ndarray) else list(values)
+    binary = np.ascontiguousarray(array, dtype="<f4").tobytes()
+    return {"float32": base64.b64encode(binary).decode(), "shape": list(array.shape)}

@@ -1,0 +1,130 @@
+"""Figures that look alike: one template, one colour-blind-safe colourway, a helper a kind.
+
+Text and grid colours are set by the page, which knows whether it is light or dark. plotly is
+imported when the first figure is made, not when the app starts.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+#: Okabe & Ito (2008), "Color Universal Design"; yellow last, it is faint on white.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C", "#F0E442")
+
+#: Also told apart by their dash, for more lines than colours and for print.
+DASHES = ("solid", "dash", "dot", "dashdot")
+
+#: One hue, for quantities from none to much; readable in grey.
+SEQUENTIAL = "Cividis"
+
+#: Blue - white - orange, for signed quantities; give zmin = -zmax.
+DIVERGING = ((0.0, "#0072B2"), (0.5, "#F7F7F7"), (1.0, "#D55E00"))
+
+
+def figure(x: str = "", y: str = "", title: str = "", **layout: Any) -> "Figure":
+    """An empty figure in the house's template."""
+    from plotly.graph_objects import Figure
+
+    empty = Figure()
+    empty.update_layout(
+        template=None,
+        colorway=COLOURS,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 56, "r": 16, "t": 40 if title else 16, "b": 44},
+        hovermode="x unified",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    if title:
+        empty.update_layout(title={"text": title, "x": 0, "xref": "paper", "font": {"size": 15}})
+    empty.update_xaxes(title={"text": x}, zeroline=False, automargin=True)
+    empty.update_yaxes(title={"text": y}, zeroline=False, automargin=True)
+    empty.update_layout(**layout)
+    return empty
+
+
+def lines(
+    xs: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    *,
+    x: str = "",
+    y: str = "",
+    title: str = "",
+    log_x: bool = False,
+    log_y: bool = False,
+    markers: bool = False,
+) -> "Figure":
+    """Curves [len(xs)] over shared xs, by name."""
+    from plotly.graph_objects import Scatter
+
+    drawn = figure(x, y, title)
+    for index, (name, ys) in enumerate(curves.items()):
+        line = {
+            "color": COLOURS[index % len(COLOURS)],
+            "dash": DASHES[index // len(COLOURS) % len(DASHES)],
+            "width": 2.5,
+        }
+        mode = "lines+markers" if markers else "lines"
+        drawn.add_trace(
+            Scatter(x=np.asarray(xs), y=np.asarray(ys), name=name, mode=mode, line=line)
+        )
+    drawn.update_xaxes(type="log" if log_x else "linear")
+    drawn.update_yaxes(type="log" if log_y else "linear")
+    return drawn
+
+
+def bars(
+    names: Sequence[str],
+    series: Mapping[str, ArrayLike],
+    *,
+    x: str = "",
+    y: str = "",
+    title: str = "",
+    highest: float | None = 1.0,
+) -> "Figure":
+    """Bars [len(names)] by series; `highest` fixes the y axis, so that frames compare."""
+    from plotly.graph_objects import Bar
+
+    drawn = figure(x, y, title, hovermode="closest", bargap=0.25)
+    for index, (name, heights) in enumerate(series.items()):
+        colour = {"color": COLOURS[index % len(COLOURS)]}
+        drawn.add_trace(Bar(x=list(names), y=np.asarray(heights), name=name, marker=colour))
+    drawn.update_xaxes(type="category")
+    if highest is not None:
+        drawn.update_yaxes(range=[0, highest])
+    drawn.update_layout(showlegend=len(series) > 1)
+    return drawn
+
+
+def heatmap(
+    z: ArrayLike,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    *,
+    x: str = "",
+    y: str = "",
+    title: str = "",
+    low: float | None = 0.0,
+    high: float | None = 1.0,
+    diverging: bool = False,
+) -> "Figure":
+    """z [rows, columns], the first row on top, with the names of rows and columns as ticks.
+
+    Both axes are numbered 0, 1, 2 ..., so that a cursor's band finds its cell and equal words stay
+    apart.
+    """
+    from plotly.graph_objects import Heatmap
+
+    drawn = figure(x, y, title, hovermode="closest")
+    scale: Any = [list(stop) for stop in DIVERGING] if diverging else SEQUENTIAL
+    drawn.add_trace(Heatmap(z=np.asarray(z), zmin=low, zmax=high, colorscale=scale, xgap=1, ygap=1))
+    drawn.update_xaxes(tickvals=list(range(len(columns))), ticktext=list(columns), showgrid=False)
+    drawn.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=list(rows), showgrid=False, autorange="reversed"
+    )
+    return drawn

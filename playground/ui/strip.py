@@ -1,0 +1,182 @@
+"""Film strip: every frame of an answer in one sprite, scrubbed in the page without a request.
+
+strip.value(
+    axes=[Axis("alpha", "alpha", [0.0, 0.5, 1.0])],
+    rows=[
+        Row("Model", frames, axes=("alpha",), captions=["a 3", "in between", "an 8"]),
+        Row("All steps", frames, axes=("alpha",), layout="all"),
+        Row("Start", frames[:1]),
+    ],
+)
+"""
+
+import base64
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import gradio as gr
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.ui.texts import Words
+
+#: Sprites stay narrower than every browser's texture limit.
+SPRITE_WIDTH = 2048
+
+EMPTY = "Nothing yet: choose a setting and the pictures appear here."
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One cursor of the group: its name on the bus, its label, what each position is called."""
+
+    name: str
+    label: str
+    values: Sequence[float | str]
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Pictures under the cursor.
+
+    `frames` is uint8 [F, H, W] or [F, H, W, 3]; F is the product of the lengths of `axes`, in C
+    order. `axes=()` is a still picture (F = 1). `layout="one"` shows the cursor's frame, large;
+    `"all"` shows a contact sheet with the cursor's frame outlined (with two axes: the first runs
+    down, the second across). `captions`: one text a frame. `note`: one text for the row.
+    `size`: how large a picture is beside its neighbours.
+    """
+
+    label: Words
+    frames: NDArray[np.uint8]
+    axes: tuple[str, ...] = ()
+    layout: Literal["one", "all"] = "one"
+    note: Words = ""
+    captions: Sequence[Words] = ()
+    size: Literal["small", "medium", "large"] = "medium"
+
+
+def value(axes: Sequence[Axis], rows: Sequence[Row]) -> dict[str, Any]:
+    """What the component paints. ValueError when frames, captions and axes do not fit together."""
+    lengths = {axis.name: len(axis.values) for axis in axes}
+    for axis in axes:
+        if not 0 <= axis.start < len(axis.values):
+            raise ValueError(f"axis {axis.name!r}: start {axis.start} of {len(axis.values)} values")
+    for row in rows:
+        _check(row, lengths)
+    sprites, places = _pack([row.frames for row in rows])
+    return {
+        "axes": [_axis(axis) for axis in axes],
+        "rows": [_row(row, place) for row, place in zip(rows, places, strict=True)],
+        "sprites": [_png(sprite) for sprite in sprites],
+    }
+
+
+def component(group: str, *, controls: bool = True, **html: Any) -> gr.HTML:
+    """A film strip whose cursor is shared with all of `group`.
+
+    `controls=False` leaves the sliders out, for a second strip under the same cursor.
+    """
+    return gr.HTML(
+        value=None,
+        html_template="<div class='pg-mount'></div>",
+        js_on_load="playground.strip(element, props, trigger, watch); /* 'pick' */",
+        apply_default_css=False,
+        group=group,
+        controls=controls,
+        empty=EMPTY,
+        **html,
+    )
+
+
+def tile(frames: NDArray[np.uint8], columns: int, gap: int = 1, ink: int = 0) -> NDArray[np.uint8]:
+    """[F, N, H, W] or [F, N, H, W, 3] -> [F, h, w(, 3)]: the N pictures of each frame as a grid."""
+    count, pictures, height, width = frames.shape[:4]
+    lines = math.ceil(pictures / columns)
+    shape = (count, lines * (height + gap) - gap, columns * (width + gap) - gap, *frames.shape[4:])
+    grid = np.full(shape, ink, np.uint8)
+    for index in range(pictures):
+        top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
+        grid[:, top : top + height, left : left + width] = frames[:, index]
+    return grid
+
+
+def _check(row: Row, lengths: dict[str, int]) -> None:
+    frames = row.frames
+    if frames.dtype != np.uint8 or not (
+        frames.ndim == 3 or (frames.ndim == 4 and frames.shape[3] == 3)
+    ):
+        raise ValueError(
+            f"row {row.label!r}: frames are {frames.dtype} {frames.shape}, "
+            "not uint8 [F, H, W] or [F, H, W, 3]"
+        )
+    unknown = set(row.axes) - set(lengths)
+    if unknown:
+        raise ValueError(f"row {row.label!r}: no axis {sorted(unknown)}, only {sorted(lengths)}")
+    expected = math.prod(lengths[name] for name in row.axes)
+    if len(frames) != expected:
+        raise ValueError(f"row {row.label!r}: {len(frames)} frames, its axes want {expected}")
+    if len(row.captions) not in (0, len(frames)):
+        raise ValueError(f"row {row.label!r}: {len(row.captions)} captions, {len(frames)} frames")
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    values = [v if isinstance(v, str) else float(v) for v in axis.values]
+    return {"name": axis.name, "label": axis.label, "values": values, "start": axis.start}
+
+
+def _row(row: Row, place: dict[str, int]) -> dict[str, Any]:
+    return {
+        "label": row.label,
+        "axes": list(row.axes),
+        "layout": row.layout,
+        "note": row.note,
+        "captions": list(row.captions),
+        "size": row.size,
+        **place,
+    }
+
+
+def _pack(
+    blocks: Sequence[NDArray[np.uint8]],
+) -> tuple[list[NDArray[np.uint8]], list[dict[str, int]]]:
+    """Grey rows in one sprite, coloured rows in another; the blocks of rows are stacked."""
+    stacks: dict[int, list[NDArray[np.uint8]]] = {}
+    places = []
+    for frames in blocks:
+        stack = stacks.setdefault(frames.ndim, [])
+        count, height, width = frames.shape[:3]
+        columns = max(1, min(count, SPRITE_WIDTH // width))
+        place = {"x": 0, "y": sum(len(block) for block in stack), "columns": columns}
+        size = {"width": width, "height": height, "count": count}
+        places.append({"sprite": list(stacks).index(frames.ndim), **place, **size})
+        stack.append(_block(frames, columns))
+    return [_stacked(stack) for stack in stacks.values()], places
+
+
+def _block(frames: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
+    """[F, H, W(, 3)] -> the frames laid out in reading order, `columns` a line."""
+    count, height, width, *colour = frames.shape
+    lines = math.ceil(count / columns)
+    padded = np.zeros((lines * columns, height, width, *colour), np.uint8)
+    padded[:count] = frames
+    grid = padded.reshape(lines, columns, height, width, *colour)
+    return grid.swapaxes(1, 2).reshape(lines * height, columns * width, *colour)
+
+
+def _stacked(blocks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    width = max(block.shape[1] for block in blocks)
+    fill = [np.pad(b, [(0, 0), (0, width - b.shape[1])] + [(0, 0)] * (b.ndim - 2)) for b in blocks]
+    return np.concatenate(fill)
+
+
+def _png(picture: NDArray[np.uint8]) -> str:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    # Level 1: noise does not compress further, and the rest is drawn before a person notices.
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -1,0 +1,117 @@
+"""What a tab is: data that the shell turns into a page, its events, its link and its endpoint.
+
+A complete tab, `ui/tabs/latent.py`:
+
+    from playground.engine import latent
+    from playground.ui import chart, figures, strip
+    from playground.ui.chart import Cursor
+    from playground.ui.strip import Axis, Row
+    from playground.ui.tab import Control, Endpoint, Tab, View
+
+    def paint(request: latent.Request, result: latent.Result) -> dict[str, Any]:
+        axes = [Axis("alpha", "alpha", result.alphas, start=len(result.alphas) // 2)]
+        return {
+            "pictures": strip.value(axes, [
+                Row("Model", result.decoded, ("alpha",)),
+                Row("Pixel blend", result.blend, ("alpha",), note="an average of two photographs"),
+            ]),
+            "classes": chart.value(
+                figures.lines(result.alphas, result.probabilities, x="alpha", y="probability"),
+                cursor=Cursor("alpha", result.alphas),
+            ),
+        }
+
+    TAB = Tab(
+        name="latent",
+        title="Latent interpolation",
+        hint="Drag alpha: the model's path stays on digits, the pixel blend shows two at once.",
+        request=latent.Request,
+        answer=latent.answer,
+        controls=(Control("model", "Model"), Control("path", "Path", more=True)),
+        views=((View("pictures", "strip"),), (View("classes", "chart", "Classes"),)),
+        paint=paint,
+        cards=lambda request: (request.model, "mnist-classifier"),
+        endpoint=Endpoint("interpolate", "Walk ...", images=lambda r: {"decoded": r.decoded}),
+        french={"Pixel blend": "Mélange de pixels", ...},
+    )
+
+and one line in `ui/tabs/__init__.py`. Frames, axes and charts of one tab share its cursors by their
+axis names; the tab's name is their group.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.request import Request
+
+
+@dataclass(frozen=True)
+class Control:
+    """How a field of the request is asked. Bounds, options and help come from the field's rule.
+
+    `kind="auto"`: a slider for numbers, radio buttons up to five options, else a dropdown, a
+    checkbox, a text box. `"dice"`: a number with a button that draws another (seeds, image
+    numbers). `names`: how options are shown, where that differs from their value.
+    `more=True` puts it under "More settings".
+    """
+
+    field: str
+    label: str
+    kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice"] = "auto"
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A component that `paint` gives a value to. `pick` turns a click into the next question.
+
+    `pick(request, data)`: the request on show and the event's data -> another request, or None to
+    leave all as it is. What comes from the page may be anything: a wrong `data` should raise
+    BadValue, KeyError, TypeError or IndexError, and is then refused with a notice.
+    """
+
+    name: str
+    kind: Literal["strip", "chart", "facts", "tiles"]
+    label: str = ""
+    height: int = 320
+    controls: bool = True
+    scale: int = 1
+    pick: Callable[[Any, Mapping[str, Any]], Request | None] | None = None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The tab's question as a public endpoint: `/name`, its inputs the fields of the request.
+
+    It returns `numbers(result)` as JSON, and each of `images(result)` as a PNG file: uint8 [H, W]
+    or [H, W, 3] as it is; [F, H, W] or [F, H, W, 3] stacked from top to bottom, F * H rows high.
+    """
+
+    name: str
+    description: str
+    numbers: Callable[[Any], dict[str, Any]] = lambda result: result.report()
+    images: Callable[[Any], Mapping[str, NDArray[np.uint8]]] = lambda result: {}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab. `views` are lines of views from top to bottom, each from left to right."""
+
+    name: str
+    title: str
+    hint: str
+    request: type[Request]
+    answer: Callable[[Any], Any]
+    controls: tuple[Control, ...]
+    views: tuple[tuple[View, ...], ...]
+    paint: Callable[[Any, Any], Mapping[str, Any]]
+    cards: Callable[[Any], tuple[str, ...]]
+    endpoint: Endpoint
+    snippet: Callable[[Any], str] | None = None
+    french: Mapping[str, str] = dataclasses.field(default_factory=dict)

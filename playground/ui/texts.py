@@ -1,0 +1,72 @@
+"""The page's words, in English and French: an English phrase is its own key.
+
+Labels of Gradio's components go through `label`; everything that a component of ours shows (row
+labels, axis titles, captions) may be a plain English string, which the page translates when the
+dictionary holds it, or a `phrase` with numbers in it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+#: What a component may be given to show: a string, or a `phrase`.
+Words = str | dict[str, Any]
+
+#: The shell's and the kit's own phrases. A tab brings its own in `Tab.french`.
+FRENCH: dict[str, str] = {
+    "Deep Learning Playground": "Laboratoire d'apprentissage profond",
+    "Drag a slider and see what a network does: real models, real data, computed here.": (
+        "Déplacez un curseur et voyez ce que fait un réseau : de vrais modèles, de vraies "
+        "données, calculés ici."
+    ),
+    "Try": "À essayer",
+    "More settings": "Plus de réglages",
+    "Model card": "Fiche du modèle",
+    "Take it with you": "Emporter",
+    "Numbers": "Nombres",
+    "Reproduce it in PyTorch": "Refaire en PyTorch",
+    "Copy link to this view": "Copier le lien vers cette vue",
+    "Copied": "Copié",
+    "Save PNG": "Enregistrer en PNG",
+    "Play": "Lire",
+    "Pause": "Pause",
+    "Speed": "Vitesse",
+    "Nothing yet: choose a setting and the pictures appear here.": (
+        "Rien encore : choisissez un réglage et les images apparaissent ici."
+    ),
+    "Nothing yet: choose a setting and the chart appears here.": (
+        "Rien encore : choisissez un réglage et la courbe apparaît ici."
+    ),
+    "This could not be shown.": "Impossible d'afficher ceci.",
+    "of": "sur",
+    "Light or dark": "Clair ou sombre",
+    "task": "tâche",
+    "dataset": "données",
+    "architecture": "architecture",
+    "arguments": "arguments",
+    "command": "commande",
+    "cost": "coût",
+    "licence": "licence",
+    "metrics": "mesures",
+    "value_range": "intervalle des valeurs",
+    "weights": "poids",
+}
+
+
+def phrase(template: str, **values: str | int | float) -> dict[str, Any]:
+    """Words with values in them, the template being the key: `phrase("a {label}", label=7)`."""
+    return {"t": template, "args": values}
+
+
+def label(text: str) -> Any:
+    """A Gradio label, hint or title that is shown in the reader's language."""
+    if "}" in text:
+        raise ValueError(f"{text!r}: Gradio cannot translate a text with braces")
+    return gr.I18n()(text)
+
+
+def translations(more: Mapping[str, str]) -> gr.I18n:
+    """Both languages, with the tabs' own phrases, for `launch(i18n=...)`."""
+    french = {**FRENCH, **more}
+    return gr.I18n(en={key: key for key in french}, fr=french)
