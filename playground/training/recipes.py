@@ -1,10 +1,12 @@
 """The table of all recipes, in the order of their value to the page."""
 
 from playground.errors import UnknownName
-from playground.training import classification
+from playground.training import adversaries, classification, flow
 from playground.training.recipe import Recipe
 
-RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (*classification.RECIPES,)}
+RECIPES: dict[str, Recipe] = {
+    recipe.name: recipe for recipe in (*classification.RECIPES, *adversaries.RECIPES, *flow.RECIPES)
+}
 
 
 def find(name: str) -> Recipe:
