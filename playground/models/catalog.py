@@ -89,6 +89,15 @@ def load(name: str, device: torch.device | str | None = None) -> nn.Module:
     return _network(name, card.sha256, str(torch.device(device or "cpu")))
 
 
+def load_as(kind: type[M], name: str, device: torch.device | str | None = None) -> M:
+    """`load`, for a card whose network is of that kind. Raises WeightsError where it is not."""
+    network = load(name, device)
+    if not isinstance(network, kind):
+        found = type(network).__name__
+        raise WeightsError(f"The card of {name} names a {found} where a {kind.__name__} belongs.")
+    return network
+
+
 @stage(maxsize=KEPT)
 @torch.inference_mode(False)  # weights born in inference mode could never carry a gradient
 def _network(name: str, sha256: str, device: str) -> nn.Module:
