@@ -38,7 +38,7 @@ class AttackRequest(Request):
     """Which image, which attack, toward what. The radius is no field: all are tried."""
 
     digit: int = whole(7, 0, 9, "The image shows this digit.")
-    index: int = whole(0, 0, 79, "Examples of each digit are numbered from 0 to 79.")
+    index: int = whole(0, 0, 99, "Examples of each digit are numbered from 0 to 99.")
     model: str = choice("mnist-classifier", MODELS, "The network under attack.")
     attack: str = choice("pgd-linf", tuple(ATTACKS), "FGSM, or PGD in one of two norms.")
     targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")

@@ -140,7 +140,7 @@ def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None
         ({"steps": 0}, "steps"),
         ({"steps": 41}, "steps"),
         ({"digit": 10}, "digit"),
-        ({"index": 80}, "index"),
+        ({"index": 100}, "index"),
         ({"target": float("nan"), "targeted": True}, "target"),
         ({"targeted": True, "target": 7}, "another class than the image's own, 7"),
         ({"targeted": "yes"}, "targeted"),

@@ -1,0 +1,263 @@
+"""The adversarial tab: one image, one attack, every radius and every step."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.adversarial import AttackRequest, AttackResult, answer
+from playground.ui import chart, facts, figures, strip
+from playground.ui.chart import Cursor, Frames
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial_facts import GRID, flatten, measured, radius
+from playground.ui.tabs.adversarial_words import FRENCH
+from playground.ui.texts import Words, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+DIGITS = tuple("0123456789")
+NORM_NAMES = {"linf": "l∞", "l2": "l2"}
+
+
+def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
+    """The answer as values of the views."""
+    axes = _axes(result)
+    return {
+        "pictures": strip.value(axes, _rows(result)),
+        "facts": facts.value(measured(result)),
+        "classes": chart.value(
+            _classes(result), frames=Frames(GRID, {1: {"y": flatten(result.probabilities)}})
+        ),
+        "confidence": chart.value(
+            _confidence(result),
+            cursor=Cursor("eps", result.eps.tolist()),
+            frames=Frames("step", _confidence_frames(result)),
+        ),
+        "losses": chart.value(
+            _losses(result),
+            cursor=Cursor("step", list(range(result.steps + 1))),
+            frames=Frames("eps", {len(result.eps): {"y": result.losses}}),
+        ),
+        "sheet": strip.value(axes[:1], _sheet(result)),
+    }
+
+
+def _axes(result: AttackResult) -> list[Axis]:
+    """The cursor opens at the least radius that works, at the end of its path."""
+    worked = np.flatnonzero(result.success[:, -1])
+    start = int(worked[0]) if len(worked) else len(result.eps) - 1
+    steps = [str(step) for step in range(result.steps + 1)]
+    return [
+        Axis("eps", f"eps ({NORM_NAMES[result.norm]})", [radius(e) for e in result.eps], start),
+        Axis("step", "step", steps, result.steps),
+    ]
+
+
+def _rows(result: AttackResult) -> list[Row]:
+    noise = result.noise.probabilities[:, 0]
+    return [
+        Row("Original", result.original[None], captions=[_reading(result.clean)], size="large"),
+        Row(
+            "Perturbation",
+            flatten(_signed(result.perturbation)),
+            GRID,
+            captions=[scale for scale in _scales(result) for _ in range(result.steps + 1)],
+            note="amplified; blue is darker, orange is lighter",
+            size="large",
+        ),
+        Row(
+            "Adversarial image",
+            flatten(result.adversarial),
+            GRID,
+            captions=[_reading(one) for one in flatten(result.probabilities)],
+            note="as delivered, in 8 bits",
+            size="large",
+        ),
+        Row(
+            "Noise of the same size",
+            result.noise.images,
+            ("eps",),
+            captions=[_reading(one) for one in noise],
+            note="what chance does",
+            size="large",
+        ),
+    ]
+
+
+def _sheet(result: AttackResult) -> list[Row]:
+    """The end of every path side by side."""
+    return [
+        Row("Perturbation", _signed(result.perturbation[:, -1]), ("eps",), layout="all"),
+        Row("Adversarial image", result.adversarial[:, -1], ("eps",), layout="all"),
+        Row("Noise of the same size", result.noise.images, ("eps",), layout="all"),
+    ]
+
+
+def _reading(probabilities: NDArray[np.float32]) -> Words:
+    digit = int(probabilities.argmax())
+    return phrase("read as {digit} (p = {p})", digit=digit, p=f"{probabilities[digit]:.2f}")
+
+
+def _scales(result: AttackResult) -> list[Words]:
+    """How much each radius is amplified: colours run over the largest change at that radius."""
+    return [
+        phrase("× {k}: full colour = ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
+        if peak > 0
+        else "no change"
+        for peak in result.peaks.tolist()
+    ]
+
+
+def _signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """-127 to 127 -> blue, white, orange: [...] -> [..., 3]."""
+    stops = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in figures.DIVERGING]
+    table = np.stack(
+        [
+            np.interp(np.arange(-127, 128), (-127, 0, 127), channel)
+            for channel in zip(*stops, strict=True)
+        ],
+        1,
+    )
+    return table.round().astype(np.uint8)[change.astype(np.int16) + 127]
+
+
+def _classes(result: AttackResult) -> "Figure":
+    start = _axes(result)[0].start
+    drawn = figures.bars(
+        DIGITS,
+        {"original": result.clean, "adversarial": result.probabilities[start, -1]},
+        x="digit",
+        y="probability",
+    )
+    drawn.data[0].marker.color = figures.COLOURS[6]
+    drawn.data[1].marker.color = figures.COLOURS[3]
+    return drawn
+
+
+def _confidence(result: AttackResult) -> "Figure":
+    digit = result.request.digit
+    curves = {"attack": result.probabilities[:, -1, digit], "worst noise": _noise_floor(result)}
+    if result.request.targeted:
+        curves["attack, target"] = result.probabilities[:, -1, result.goal]
+    drawn = figures.lines(result.eps, curves, x="eps", y=f"p({digit})", markers=True)
+    for trace, colour in zip(drawn.data, (3, 6, 0), strict=False):
+        trace.line.color = figures.COLOURS[colour]
+    drawn.update_yaxes(range=[-0.03, 1.03])
+    return drawn
+
+
+def _confidence_frames(result: AttackResult) -> dict[int, dict[str, NDArray[np.float32]]]:
+    """At each step: the attack's curves over eps."""
+    found = {0: {"y": result.probabilities[:, :, result.request.digit].T}}
+    if result.request.targeted:
+        found[2] = {"y": result.probabilities[:, :, result.goal].T}
+    return found
+
+
+def _noise_floor(result: AttackResult) -> NDArray[np.float32]:
+    """The least probability of the true class among the draws of each radius."""
+    return result.noise.probabilities[..., result.request.digit].min(-1)
+
+
+def _losses(result: AttackResult) -> "Figure":
+    """Every radius faintly, and the cursor's on top."""
+    steps = np.arange(result.steps + 1)
+    start = _axes(result)[0].start
+    curves = {radius(e): loss for e, loss in zip(result.eps, result.losses, strict=True)}
+    loss = f"loss −ln p({result.goal})"
+    drawn = figures.lines(steps, curves | {"at eps": result.losses[start]}, x="step", y=loss)
+    for trace in drawn.data[:-1]:
+        trace.update(line={"color": figures.COLOURS[6], "width": 1, "dash": "solid"}, opacity=0.5)
+    drawn.data[-1].update(line={"color": figures.COLOURS[3], "width": 3, "dash": "solid"})
+    drawn.update_layout(showlegend=False, hovermode="closest")
+    return drawn
+
+
+def snippet(request: AttackRequest) -> str:
+    """The question in a dozen lines of PyTorch."""
+    fgsm = request.attack == "fgsm"
+    start = f", random_start=True, generator=device.generator({request.seed})"
+    more = "" if fgsm else f", steps={request.steps}" + (start if request.random_start else "")
+    goal = request.target if request.targeted else request.digit
+    return f"""import torch
+from playground import data, device
+from playground.core.attacks import ATTACKS
+from playground.engine.adversarial import NORM_OF, RADII
+from playground.models import catalog
+
+model = catalog.load("{request.model}")
+examples = data.examples("mnist")
+image = torch.from_numpy(examples.images[examples.of_class({request.digit})[{request.index}]])
+eps = torch.tensor(RADII[NORM_OF["{request.attack}"]])
+images = (image / 255).expand(len(eps), 1, 28, 28)
+labels = torch.full((len(eps),), {goal})
+attack = ATTACKS["{request.attack}"](
+    model, images, labels, eps=eps, targeted={request.targeted}{more}
+)
+delivered = (attack.adversarial * 255).round() / 255
+print(model(delivered).argmax(1).tolist())
+"""
+
+
+def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
+    """One file each; several pictures stand below each other, by growing eps."""
+    return {
+        "original": result.original,
+        "adversarial": result.adversarial[:, -1],
+        "perturbation": _signed(result.perturbation[:, -1]),
+        "noise": result.noise.images,
+    }
+
+
+TAB = Tab(
+    name="adversarial",
+    title="Adversarial",
+    hint="Drag eps: from 0.08 (20/255) on, the network no longer reads the 7 that you still read,"
+    " while noise of that size changes nothing.",
+    request=AttackRequest,
+    answer=answer,
+    controls=(
+        Control("digit", "Digit", kind="slider"),
+        Control("index", "Example", kind="dice"),
+        Control(
+            "attack",
+            "Attack",
+            names={"fgsm": "FGSM", "pgd-linf": "PGD in l∞", "pgd-l2": "PGD in l2"},
+        ),
+        Control("targeted", "Toward a class"),
+        Control("target", "Target class", kind="slider"),
+        Control("steps", "Steps of PGD"),
+        Control(
+            "model",
+            "Network",
+            names={"mnist-classifier": "Convolutional", "mnist-vit": "Vision Transformer"},
+            more=True,
+        ),
+        Control("random_start", "Random start", more=True),
+        Control("seed", "Seed", kind="dice", more=True),
+    ),
+    views=(
+        (View("pictures", "strip"),),
+        (View("facts", "facts"),),
+        (
+            View("classes", "chart", "What the network reads", height=240),
+            View("confidence", "chart", "Probability of the true digit", height=240),
+            View("losses", "chart", "Loss along the steps", height=240),
+        ),
+        (View("sheet", "strip", "Every eps, at the last step", controls=False),),
+    ),
+    paint=paint,
+    cards=lambda request: (request.model,),
+    endpoint=Endpoint(
+        "attack",
+        "Attack one shipped image at every radius of a grid (l∞: 0 to 0.32, l2: 0 to 4, in units of"
+        " the pixel range) in one batch. Numbers run along eps; predictions are of the 8-bit"
+        " pictures that come back as PNG files, stacked from the smallest eps to the largest.",
+        images=_images,
+    ),
+    snippet=snippet,
+    french=FRENCH,
+)
