@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,7 +23,7 @@ LICENCES = {
 
 def ship(dataset: str, root: Path, seed: int = 0) -> Path:
     """Write examples/<dataset>.npz and its catalog entry; classes equally often, drawn by seed."""
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for split, per_class in (("test", TEST), ("train", TRAIN)):
         images, labels = load(dataset, root, train=split == "train")
         chosen = balanced(labels, per_class, seed)

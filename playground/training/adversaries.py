@@ -1,0 +1,155 @@
+"""Recipes of generative adversarial networks: two networks, two optimisers, two cards."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from playground.core.truncation import toward_mean
+from playground.models.catalog import Metric
+from playground.models.gan import Discriminator, Generator
+from playground.training.evaluation import SAMPLES, fidelity_metrics, images, in_batches
+from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.sheets import grid
+from playground.training.sources import training_images
+from playground.training.trainers import adamw, autocast
+
+#: Steps between two gradient penalties (lazy regularisation, Karras et al. 2020, appendix B).
+PENALTY_EVERY = 8
+
+
+class AdversarialTrainer:
+    """Non-saturating loss (Goodfellow et al. 2014) with R1 penalty (Mescheder et al. 2018, eq. 9).
+
+    options: r1, the penalty's weight gamma.
+    """
+
+    def __init__(self, recipe: Recipe, networks: Networks) -> None:
+        self.recipe, self.networks = recipe, networks
+        maker, judge = (networks[part.card] for part in recipe.networks)
+        self.maker, self.judge = cast(Generator, maker), cast(Discriminator, judge)
+        self.optimizers: Sequence[torch.optim.Optimizer]
+        self.optimizers = [adamw(part, recipe) for part in (maker, judge)]
+
+    def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        """One update of the discriminator, then one of the generator on the same labels."""
+        real, labels = batch
+        z = torch.randn(
+            2, len(real), self.maker.latents, generator=generator, device=generator.device
+        )
+        judged = self._judge_step(real, labels, z[0], generator)
+        return {"judge": judged, "maker": self._maker_step(labels, z[1])}
+
+    def finish(self, averages: Networks) -> None:
+        """Mean of w per class, of the averaged generator."""
+        maker = cast(Generator, averages[self.recipe.networks[0].card])
+        maker.measure_mean(torch.Generator().manual_seed(0))
+
+    def _judge_step(
+        self, real: Tensor, labels: Tensor, z: Tensor, generator: torch.Generator
+    ) -> Tensor:
+        with autocast(real.device):
+            with torch.no_grad():
+                fake = self.maker(z, labels).float()
+            on_real, on_fake = self.judge(torch.cat([real, fake]), labels.repeat(2)).chunk(2)
+            loss = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
+        total = loss
+        if torch.randint(PENALTY_EVERY, (), generator=generator, device=real.device) == 0:
+            total = loss + PENALTY_EVERY * self._penalty(real, labels)
+        self._update(1, total)
+        return loss.detach()
+
+    def _penalty(self, real: Tensor, labels: Tensor) -> Tensor:
+        """gamma / 2 E |grad_x D(x)|^2 over real images, in float32."""
+        real = real.detach().requires_grad_()
+        logits = self.judge(real, labels)
+        (slope,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
+        return self.recipe.options["r1"] / 2 * slope.flatten(1).square().sum(dim=1).mean()
+
+    def _maker_step(self, labels: Tensor, z: Tensor) -> Tensor:
+        self.judge.requires_grad_(False)
+        with autocast(z.device):
+            loss = F.softplus(-self.judge(self.maker(z, labels), labels)).mean()
+        self._update(0, loss)
+        self.judge.requires_grad_(True)
+        return loss.detach()
+
+    def _update(self, which: int, loss: Tensor) -> None:
+        self.optimizers[which].zero_grad()
+        loss.backward()
+        self.optimizers[which].step()
+
+
+def sample(maker: Generator, labels: Tensor, seed: int, psi: float = 1.0) -> Tensor:
+    """Images of the labels, w drawn towards its class mean by psi."""
+    generator = torch.Generator().manual_seed(seed)
+    z = torch.randn(len(labels), maker.latents, generator=generator).to(labels.device)
+
+    def draw(part: Tensor) -> Tensor:
+        w = maker.mapping(z[part], labels[part])
+        return maker.synthesis(toward_mean(w, maker.w_mean[labels[part]], psi))
+
+    return in_batches(draw, torch.arange(len(labels), device=labels.device))
+
+
+def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
+    """The generator's fidelity; the discriminator's accuracy on real against generated images."""
+    maker, judge = (networks[part.card] for part in recipe.networks)
+    real, labels = images(recipe, setting, train=False, n=SAMPLES)
+    fake = sample(cast(Generator, maker), labels, setting.seed)
+    truth = (in_batches(lambda i: judge(real[i], labels[i]), torch.arange(len(real))) > 0).float()
+    false = (in_batches(lambda i: judge(fake[i], labels[i]), torch.arange(len(fake))) < 0).float()
+    share = (truth.mean().item() + false.mean().item()) / 2
+    maker_card, judge_card = (part.card for part in recipe.networks)
+    return {
+        maker_card: fidelity_metrics(recipe, fake, setting),
+        judge_card: [
+            Metric("real_or_generated_accuracy", share, 2 * len(real), setting.seed, floor=0.5)
+        ],
+    }
+
+
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+    """Ten samples of each class at psi = 1, and beside them the same ones at psi = 0.5."""
+    maker = cast(Generator, networks[recipe.networks[0].card])
+    labels = torch.arange(maker.classes, device=setting.device).repeat_interleave(10)
+    rows = [sample(maker, labels, setting.seed, psi).unflatten(0, (-1, 10)) for psi in (1.0, 0.5)]
+    return grid(torch.cat(rows, dim=1).flatten(0, 1), columns=20)
+
+
+MNIST_GAN = Recipe(
+    name="mnist-gan",
+    dataset="mnist",
+    networks=(
+        Network(
+            card="mnist-gan",
+            architecture="gan.Generator",
+            arguments={"latents": 64, "classes": 10, "channels": 1, "size": 28, "width": 32},
+            task="Draws a digit of a given class from 64 random numbers.",
+        ),
+        Network(
+            card="mnist-gan-discriminator",
+            architecture="gan.Discriminator",
+            arguments={"classes": 10, "channels": 1, "size": 28, "width": 32},
+            task="Tells real digits of a given class from generated ones.",
+        ),
+    ),
+    source=training_images,
+    trainer=AdversarialTrainer,
+    measure=measure,
+    sheet=sheet,
+    steps=12000,
+    batch=64,
+    learning_rate=8e-4,
+    minutes=18.0,
+    betas=(0.0, 0.99),
+    hold=0.4,
+    average=0.999,
+    options={"r1": 1.0},
+)
+
+RECIPES = (MNIST_GAN,)
