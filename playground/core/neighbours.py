@@ -1,0 +1,284 @@
+"""Balls around points and who lies in them: exact answers at the price of float32 products.
+
+|x - y|² = |x|² + |y|² - 2 x·y costs one matrix product, but rounding spoils it by a few
+eps (|x|² + |y|²). So products only sort the pairs into inside, outside and too close to call;
+the few of the last kind are settled by float64 differences. Where a tile holds many of them
+(tight clusters far out), float64 products sort it first.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+GROUPS = 64  # strided groups of columns: the width at which amin and topk together cost least
+BINS = 32  # the same where groups are only opened, not ranked
+ROOM = 1 << 17  # float64 numbers in one batch of differences: 1 MB
+SPARE = 2  # neighbours kept beyond the k-th, so that rounding hardly ever hides the right one
+TILE = 3 << 18  # numbers in a tile that holds every column: few calls, and still in the cache
+ACROSS = (768, 1024)  # rows x columns of a tile between two sets
+DOUBTFUL = 4096  # pairs of one tile settled one by one before float64 products are cheaper
+TIE = 1e-12  # two float64 squared distances closer than this (relative) are equal
+
+
+@dataclass(frozen=True)
+class View:
+    """Points as one precision sees them, padded to whole groups with points at infinity."""
+
+    values: Tensor  # [P, D] in the frame
+    squares: Tensor  # [P] |x|²
+    floor: Tensor  # [P] (1 - unit) |x|²: with it a distance comes out as a sure lower bound
+    unit: float  # bound on the error of a squared distance, per |x|² + |y|²
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An origin amid the data and a power of two: float32 loses least around 0 and 1."""
+
+    centre: Tensor  # [D]
+    scale: float
+
+    @staticmethod
+    def of(features: Tensor) -> "Frame":
+        """The frame that puts the mean at 0 and the largest coordinate in [0.5, 1)."""
+        centre = features.mean(0, dtype=torch.float64).to(features.dtype)
+        largest = float((features - centre).abs().max())
+        exponent = math.frexp(largest)[1]
+        return Frame(centre, math.ldexp(1.0, max(min(-exponent, 1000), -1000)))
+
+
+@dataclass(frozen=True)
+class Points:
+    """Feature vectors [N, D] ready for distances; sorted by norm, so that far ones share tiles."""
+
+    source: Tensor  # [N, D] as given, sorted
+    frame: Frame
+
+    @staticmethod
+    def of(features: Tensor, frame: Frame) -> "Points":
+        """Points of a set in a frame of its own or of the set that it is compared with."""
+        norms = (features - frame.centre).mul_(frame.scale).square_().sum(1)
+        return Points(features[norms.argsort()], frame)
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @cached_property
+    def coarse(self) -> View:
+        """The float32 view."""
+        return self._view(torch.float32)
+
+    @cached_property
+    def fine(self) -> View:
+        """The float64 view, made only where float32 cannot tell."""
+        return self._view(torch.float64)
+
+    def _view(self, dtype: torch.dtype) -> View:
+        n, d = self.source.shape
+        wide = torch.promote_types(self.source.dtype, dtype)
+        size = -(-n // GROUPS) * GROUPS
+        values = self.source.new_zeros(size, d, dtype=dtype)
+        values[:n] = (self.source.to(wide) - self.frame.centre.to(wide)).mul_(self.frame.scale)
+        squares = torch.full((size,), math.inf, dtype=dtype, device=values.device)
+        squares[:n] = torch.linalg.vecdot(values[:n], values[:n])
+        # A sum of D products walks away from the truth like sqrt(D) eps / 4 at the very worst
+        # typical case; four times sqrt(D) eps / 2 is eight of those, the 8 covers the rest.
+        unit = (8 + 4 * math.sqrt(d)) * torch.finfo(dtype).eps / 2
+        return View(values, squares, squares * (1 - unit), unit)
+
+
+def squared_distances(a: Points, i: Tensor, b: Points, j: Tensor) -> Tensor:
+    """|a_i - b_j|² in the frame, float64, from differences: nothing cancels. i [R], j [R, ...]."""
+    out = torch.empty(j.shape, dtype=torch.float64, device=j.device)
+    step = max(1, ROOM // (a.source.shape[1] * max(1, j[:1].numel())))
+    for piece, one, other in zip(out.split(step), i.split(step), j.split(step), strict=True):
+        start = a.source[one].double().view(len(one), *[1] * (j.dim() - 1), -1)
+        difference = (start - b.source[other]).mul_(a.frame.scale)
+        torch.linalg.vecdot(difference, difference, out=piece)
+    return out
+
+
+# --- radii ---------------------------------------------------------------------------------
+
+
+def squared_radii(points: Points, k: int) -> Tensor:
+    """[N] float64: squared distance of each point to its k-th nearest other point (the frame's)."""
+    radii = points.source.new_empty(len(points), dtype=torch.float64)
+    rows = torch.arange(len(points), device=radii.device)
+    for precision in precisions():
+        view: View = getattr(points, precision)
+        bounds, who = _nearest(view, rows, min(k + SPARE, len(view.squares)))
+        known = bounds.isfinite()
+        exact = squared_distances(points, rows, points, who * known)
+        radii[rows] = exact.masked_fill_(~known, math.inf).kthvalue(k, 1).values
+        # Whoever was not kept has a lower bound above the last one kept: is that far enough?
+        rows = rows[bounds[:, -1] < radii[rows] * (1 + TIE)]
+        if not len(rows):
+            return radii
+    radii[rows] = _kth_directly(points, rows, k)
+    return radii
+
+
+def _nearest(view: View, rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """The others nearest to some rows by lower bound of the squared distance; 2 x [R, count]."""
+    height = max(16, TILE // len(view.squares))
+    room = view.squares.new_empty(min(height, len(rows)), len(view.squares))
+    found = []
+    for block in rows.split(height):
+        tile = room[: len(block)]
+        torch.addmm(view.floor, view.values[block], view.values.T, alpha=-2, out=tile)
+        tile.scatter_(1, block[:, None], math.inf)
+        found.append(smallest(tile, count))
+    bounds, who = (torch.cat(column) for column in zip(*found, strict=True))
+    return bounds.add_(view.floor[rows, None]), who
+
+
+def smallest(values: Tensor, count: int, groups: int = GROUPS) -> tuple[Tensor, Tensor]:
+    """The `count` smallest of each row, rising, and their columns; [R, W] -> 2 x [R, count].
+
+    Exact in about one pass: the `count` strided groups with the smallest minima hold them.
+    """
+    if values.shape[1] % groups or 4 * count > groups:
+        found = values.topk(count, largest=False)
+        return found.values, found.indices
+    grid = values.unflatten(1, (-1, groups))
+    best = grid.amin(1).topk(count, largest=False, sorted=False).indices
+    members = grid.gather(2, best[:, None].expand(-1, grid.shape[1], -1)).flatten(1)
+    lowest, where = smallest(members, count, grid.shape[1])
+    return lowest, where // count * groups + best.gather(1, where % count)
+
+
+def _kth_directly(points: Points, rows: Tensor, k: int) -> Tensor:
+    """The same from differences alone, once for all copies of a row."""
+    same, inverse = torch.unique(points.source[rows], dim=0, return_inverse=True)
+    everyone, scale = points.source.double(), points.frame.scale
+    kth = []
+    for block in same.double().split(max(1, TILE // len(everyone))):
+        away = torch.cdist(block, everyone, compute_mode="donot_use_mm_for_euclid_dist")
+        kth.append(away.kthvalue(k + 1, 1).values.mul_(scale).square_())  # itself comes first
+    return torch.cat(kth)[inverse]
+
+
+def precisions() -> tuple[str, ...]:
+    """Views to try in turn; TF32 or bfloat16 products, where allowed, void the float32 bound."""
+    highest = torch.get_float32_matmul_precision() == "highest"
+    return ("coarse", "fine") if highest else ("fine",)
+
+
+# --- who lies in whose ball ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two sets and their balls, a ball holding its border."""
+
+    pairs: int  # (a's ball, b's point inside it)
+    a_balls_hit: Tensor  # [N] bool: some point of b lies in the ball of a_i
+    b_inside: Tensor  # [M] bool: b_j lies in some ball of a
+    a_inside: Tensor  # [N] bool: a_i lies in some ball of b
+
+
+def overlap(a: Points, a_radii: Tensor, b: Points, b_radii: Tensor) -> Overlap:
+    """Membership between two sets in one frame, given both sets' squared radii."""
+    sweep = _Sweep(a, a_radii * (1 + TIE), b, b_radii * (1 + TIE))
+    for i in range(0, len(a), ACROSS[0]):
+        for j in range(0, len(b), ACROSS[1]):
+            rows, columns = slice(i, min(i + ACROSS[0], len(a))), slice(j, j + ACROSS[1])
+            if not any(sweep.tile(precision, rows, columns) for precision in precisions()):
+                raise AssertionError("the last precision settles every pair")
+    return Overlap(sweep.pairs, sweep.a_balls_hit, sweep.b_inside[: len(b)], sweep.a_inside)
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """What the tiles of one precision share."""
+
+    a: View
+    b: View
+    limit: Tensor  # [N] a_i's ball holds b_j when |b_j|² - 2 a_i·b_j <= limit_i
+    reach: Tensor  # [P] squared radius of the balls around b
+    room: Tensor  # the same memory for every tile: fresh pages would cost like the product
+
+
+class _Sweep:
+    """The tallies of one comparison while its tiles go by."""
+
+    def __init__(self, a: Points, a_radii: Tensor, b: Points, b_radii: Tensor) -> None:
+        self.a, self.a_radii, self.b, self.b_radii = a, a_radii, b, b_radii
+        self.pairs = 0
+        self.a_balls_hit = torch.zeros(len(a), dtype=torch.bool, device=a_radii.device)
+        self.a_inside = torch.zeros_like(self.a_balls_hit)
+        self.b_inside = torch.zeros(len(b.coarse.squares), dtype=torch.bool, device=a_radii.device)
+        self.sides: dict[str, _Sides] = {}
+
+    def tile(self, precision: str, rows: slice, columns: slice) -> bool:
+        """Tally one tile; False, and nothing tallied, when too much of it is too close to call."""
+        if precision not in self.sides:
+            self.sides[precision] = self._sides(precision)
+        sides = self.sides[precision]
+        a_floor, a_squares = sides.a.floor[rows], sides.a.squares[rows]
+        b_squares = sides.b.squares[columns]
+        bound = sides.room[: len(a_floor) * len(b_squares)].view(len(a_floor), -1)
+        left, right = sides.a.values[rows], sides.b.values[columns]
+        torch.addmm(sides.b.floor[columns], left, right.T, alpha=-2, out=bound)
+        largest = b_squares[: len(self.b) - columns.start].max()  # sorted: near the others
+        slack = 2 * sides.a.unit * (a_squares + largest)
+        sure, (i, j) = _members(bound, sides.limit[rows], slack)
+        bound.sub_(sides.reach[columns])
+        found, (p, q) = _touched(bound, a_floor, slack, self.a_inside[rows])
+        if precision == "coarse" and len(i) + len(p) > DOUBTFUL:
+            return False
+        self.pairs += len(sure[0])
+        self.a_balls_hit[rows][sure[0]] = True
+        self.b_inside[columns][sure[1]] = True
+        self.a_inside[rows] |= found
+        self._settle(i + rows.start, j + columns.start, p + rows.start, q + columns.start)
+        return True
+
+    def _sides(self, precision: str) -> _Sides:
+        a: View = getattr(self.a, precision)
+        b: View = getattr(self.b, precision)
+        limit = (self.a_radii - a.floor[: len(self.a)]).to(a.floor.dtype)
+        reach = torch.zeros_like(b.floor)
+        reach[: len(self.b)] = self.b_radii
+        height, width = min(ACROSS[0], len(a.floor)), min(ACROSS[1], len(b.floor))
+        return _Sides(a, b, limit, reach, a.floor.new_empty(height * width))
+
+    def _settle(self, i: Tensor, j: Tensor, p: Tensor, q: Tensor) -> None:
+        """Differences decide: is b_j in the ball of a_i, is a_p in the ball of b_q."""
+        if len(i):
+            inside = squared_distances(self.a, i, self.b, j) <= self.a_radii[i]
+            self.pairs += int(inside.sum())
+            self.a_balls_hit[i[inside]] = True
+            self.b_inside[j[inside]] = True
+        if len(p):
+            self.a_inside[p[squared_distances(self.a, p, self.b, q) <= self.b_radii[q]]] = True
+
+
+def _members(
+    bound: Tensor, limit: Tensor, slack: Tensor
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Pairs surely below each row's limit, and pairs that slack leaves open: (rows, columns) each.
+
+    Few pairs lie inside a ball, so only the groups whose minimum does are opened.
+    """
+    grid = bound.view(len(bound), -1, BINS)
+    row, group = (grid.amin(1) <= limit[:, None]).nonzero(as_tuple=True)
+    gap = grid[row, :, group].sub_(limit[row, None])
+    where, depth = (gap <= 0).nonzero(as_tuple=True)
+    row, column = row[where], depth * BINS + group[where]
+    sure = gap[where, depth] <= -slack[row]
+    return (row[sure], column[sure]), (row[~sure], column[~sure])
+
+
+def _touched(
+    bound: Tensor, floor: Tensor, slack: Tensor, known: Tensor
+) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """Rows surely reached by some column's ball, and the open pairs of rows not known otherwise."""
+    lowest = bound.amin(1).add_(floor)
+    found = lowest <= -slack
+    maybe = ((lowest <= 0) & ~found & ~known).nonzero().squeeze(1)
+    p, q = (bound[maybe] <= -floor[maybe, None]).nonzero(as_tuple=True)
+    return found, (maybe[p], q)
