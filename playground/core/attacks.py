@@ -138,8 +138,8 @@ class _Climb:
             delta = (x + stride * self.threat.ascend(gradient)).sub_(images)
             x = self.threat.project(delta, radius).add_(images).clamp_(0, 1)
         result = _delivered(x, images, self.dtype)
-        logits, margin = self._logits_and_margin(result.to(x.dtype), labels)
-        losses.append(_cross_entropy(margin))
+        logits = self._logits(result.to(x.dtype))
+        losses.append(_cross_entropy(_margin(logits, labels)[0]))
         return Attack(
             adversarial=result,
             logits=logits,
@@ -153,27 +153,33 @@ class _Climb:
         """The margin, its gradient to each image and that one's largest entry."""
         x = x.detach().requires_grad_()
         with torch.enable_grad():
-            _, margin = self._logits_and_margin(x, labels)
-            if margin.requires_grad:
-                # autograd.grad leaves every .grad alone, so threads may share the model.
-                (gradient,) = torch.autograd.grad(
-                    margin.sum(), x, allow_unused=True, materialize_grads=True
-                )
-            else:  # nothing differentiable came back: flagged as a zero gradient
-                gradient = torch.zeros_like(x)
-        return margin.detach(), gradient, NORMS["linf"].size(gradient)
+            logits = self._logits(x)
+        margin, pull = _margin(logits.detach(), labels)
+        if logits.requires_grad:
+            # autograd.grad leaves every .grad alone, so threads may share the model.
+            (gradient,) = torch.autograd.grad(
+                logits, x, pull, allow_unused=True, materialize_grads=True
+            )
+        else:  # nothing differentiable came back: flagged as a zero gradient
+            gradient = torch.zeros_like(x)
+        return margin, gradient, NORMS["linf"].size(gradient)
 
-    def _logits_and_margin(self, x: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    def _logits(self, x: Tensor) -> Tensor:
         logits = self.model(x.to(_input_dtype(self.model, x.dtype)))
         if not isinstance(logits, Tensor) or logits.ndim != 2 or len(logits) != len(x):
             raise checks.refuse("model(images)", logits, "logits [N, K]", "One row an image.")
         if logits.shape[1] <= max(self.top, 1):
             allowed = f"below the {logits.shape[1]} classes of the model, which needs two or more"
             raise BadValue("labels", self.top, allowed, "Count the classes from 0.")
-        logits = logits.to(x.dtype)
-        own = labels[:, None]
-        others = logits.scatter(1, own, -torch.inf).logsumexp(1)
-        return logits, others - logits.gather(1, own)[:, 0]
+        return logits.to(x.dtype)
+
+
+def _margin(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """m = logsumexp_{j != y} z_j - z_y [N], and dm/dz [N, K]: softmax of the others, -1 at y."""
+    own = labels[:, None]
+    others = logits.scatter(1, own, -torch.inf)
+    margin = others.logsumexp(1) - logits.gather(1, own)[:, 0]
+    return margin, others.softmax(1).scatter_(1, own, -1)
 
 
 def _finite(losses: Tensor) -> Tensor:
