@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from playground.core.checks import floats, refuse, whole
-from playground.core.neighbours import Frame, Points, overlap, squared_radii
+from playground.core.neighbours import Frame, Points, Workspace, overlap, squared_radii
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.errors import BadValue
 
@@ -48,12 +48,16 @@ class Reference:
 
     def compare(self, fake: Tensor) -> Fidelity:
         """The four measures of fakes [M, D]; k < M. Raises BadValue."""
+        return self._compare(fake, Workspace())
+
+    def _compare(self, fake: Tensor, space: Workspace) -> Fidelity:
         points = Points.of(features("fake", fake, self.points.source), self.points.frame)
         checked_k(self.k, "fake", fake)
         if not points.coarse.squares[: len(points)].isfinite().all():
             way_out = "Look for samples that exploded, or leave them out."
             raise refuse("fake", fake, "within 1e18 times the spread of real", way_out)
-        found = overlap(self.points, self.squared_radii, points, squared_radii(points, self.k))
+        radii = squared_radii(points, self.k, space)
+        found = overlap(self.points, self.squared_radii, points, radii, space)
         return Fidelity(
             precision=found.b_inside.double().mean().item(),
             recall=found.a_inside.double().mean().item(),
@@ -64,10 +68,14 @@ class Reference:
 
 def reference(real: Tensor, k: int = 3) -> Reference:
     """Real features [N, D] made ready once; 1 <= k < N. Raises BadValue."""
+    return _reference(real, k, Workspace())
+
+
+def _reference(real: Tensor, k: int, space: Workspace) -> Reference:
     values = features("real", real)
     checked_k(k, "real", real)
     points = Points.of(values, Frame.of(values))
-    return Reference(points, squared_radii(points, k), k)
+    return Reference(points, squared_radii(points, k, space), k)
 
 
 def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
@@ -82,7 +90,8 @@ def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
     """
     features("fake", fake, features("real", real))
     checked_k(k, "fake", fake)
-    return reference(real, k).compare(fake)
+    space = Workspace()
+    return _reference(real, k, space)._compare(fake, space)
 
 
 def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:

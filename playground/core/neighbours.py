@@ -15,10 +15,10 @@ from torch import Tensor
 
 GROUPS = 64  # strided groups of columns: the width at which amin and topk together cost least
 BINS = 32  # the same where groups are only opened, not ranked
-ROOM = 1 << 17  # float64 numbers in one batch of differences: 1 MB
+ROOM = 1 << 15  # float64 numbers in one batch of differences: 256 KB
 SPARE = 2  # neighbours kept beyond the k-th, so that rounding hardly ever hides the right one
-TILE = 3 << 18  # numbers in a tile that holds every column: few calls, and still in the cache
-ACROSS = (768, 1024)  # rows x columns of a tile between two sets
+TILE = 1 << 20  # numbers in a tile that holds every column: 4 MB, few calls, still in the cache
+ACROSS = (1024, 1024)  # rows x columns of a tile between two sets
 DOUBTFUL = 4096  # pairs of one tile settled one by one before float64 products are cheaper
 TIE = 1e-12  # two float64 squared distances closer than this (relative) are equal
 
@@ -83,8 +83,8 @@ class Points:
         values[:n] = (self.source.to(wide) - self.frame.centre.to(wide)).mul_(self.frame.scale)
         squares = torch.full((size,), math.inf, dtype=dtype, device=values.device)
         squares[:n] = torch.linalg.vecdot(values[:n], values[:n])
-        # A sum of D products walks away from the truth like sqrt(D) eps / 4 at the very worst
-        # typical case; four times sqrt(D) eps / 2 is eight of those, the 8 covers the rest.
+        # Rounding in a sum of D products grows like sqrt(D) eps / 2; four times that, and 8 for
+        # the centring, the squares and the radii, leaves a wide margin.
         unit = (8 + 4 * math.sqrt(d)) * torch.finfo(dtype).eps / 2
         return View(values, squares, squares * (1 - unit), unit)
 
@@ -100,16 +100,30 @@ def squared_distances(a: Points, i: Tensor, b: Points, j: Tensor) -> Tensor:
     return out
 
 
+class Workspace:
+    """Memory that all tiles of a question share: fresh pages would cost half of a product."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[torch.dtype, Tensor] = {}
+
+    def tile(self, height: int, width: int, like: Tensor) -> Tensor:
+        """[height, width] of the dtype and device of `like`, with whatever stood there before."""
+        size = height * width
+        if like.dtype not in self.rooms or len(self.rooms[like.dtype]) < size:
+            self.rooms[like.dtype] = like.new_empty(max(TILE, size))
+        return self.rooms[like.dtype][:size].view(height, width)
+
+
 # --- radii ---------------------------------------------------------------------------------
 
 
-def squared_radii(points: Points, k: int) -> Tensor:
+def squared_radii(points: Points, k: int, space: Workspace) -> Tensor:
     """[N] float64: squared distance of each point to its k-th nearest other point (the frame's)."""
     radii = points.source.new_empty(len(points), dtype=torch.float64)
     rows = torch.arange(len(points), device=radii.device)
     for precision in precisions():
         view: View = getattr(points, precision)
-        bounds, who = _nearest(view, rows, min(k + SPARE, len(view.squares)))
+        bounds, who = _nearest(view, rows, min(k + SPARE, len(view.squares)), space)
         known = bounds.isfinite()
         exact = squared_distances(points, rows, points, who * known)
         radii[rows] = exact.masked_fill_(~known, math.inf).kthvalue(k, 1).values
@@ -121,13 +135,12 @@ def squared_radii(points: Points, k: int) -> Tensor:
     return radii
 
 
-def _nearest(view: View, rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
+def _nearest(view: View, rows: Tensor, count: int, space: Workspace) -> tuple[Tensor, Tensor]:
     """The others nearest to some rows by lower bound of the squared distance; 2 x [R, count]."""
     height = max(16, TILE // len(view.squares))
-    room = view.squares.new_empty(min(height, len(rows)), len(view.squares))
     found = []
     for block in rows.split(height):
-        tile = room[: len(block)]
+        tile = space.tile(len(block), len(view.squares), view.values)
         torch.addmm(view.floor, view.values[block], view.values.T, alpha=-2, out=tile)
         tile.scatter_(1, block[:, None], math.inf)
         found.append(smallest(tile, count))
@@ -180,9 +193,9 @@ class Overlap:
     a_inside: Tensor  # [N] bool: a_i lies in some ball of b
 
 
-def overlap(a: Points, a_radii: Tensor, b: Points, b_radii: Tensor) -> Overlap:
+def overlap(a: Points, a_radii: Tensor, b: Points, b_radii: Tensor, space: Workspace) -> Overlap:
     """Membership between two sets in one frame, given both sets' squared radii."""
-    sweep = _Sweep(a, a_radii * (1 + TIE), b, b_radii * (1 + TIE))
+    sweep = _Sweep(a, a_radii * (1 + TIE), b, b_radii * (1 + TIE), space)
     for i in range(0, len(a), ACROSS[0]):
         for j in range(0, len(b), ACROSS[1]):
             rows, columns = slice(i, min(i + ACROSS[0], len(a))), slice(j, j + ACROSS[1])
@@ -199,13 +212,15 @@ class _Sides:
     b: View
     limit: Tensor  # [N] a_i's ball holds b_j when |b_j|² - 2 a_i·b_j <= limit_i
     reach: Tensor  # [P] squared radius of the balls around b
-    room: Tensor  # the same memory for every tile: fresh pages would cost like the product
 
 
 class _Sweep:
     """The tallies of one comparison while its tiles go by."""
 
-    def __init__(self, a: Points, a_radii: Tensor, b: Points, b_radii: Tensor) -> None:
+    def __init__(
+        self, a: Points, a_radii: Tensor, b: Points, b_radii: Tensor, space: Workspace
+    ) -> None:
+        self.space = space
         self.a, self.a_radii, self.b, self.b_radii = a, a_radii, b, b_radii
         self.pairs = 0
         self.a_balls_hit = torch.zeros(len(a), dtype=torch.bool, device=a_radii.device)
@@ -220,7 +235,7 @@ class _Sweep:
         sides = self.sides[precision]
         a_floor, a_squares = sides.a.floor[rows], sides.a.squares[rows]
         b_squares = sides.b.squares[columns]
-        bound = sides.room[: len(a_floor) * len(b_squares)].view(len(a_floor), -1)
+        bound = self.space.tile(len(a_floor), len(b_squares), a_floor)
         left, right = sides.a.values[rows], sides.b.values[columns]
         torch.addmm(sides.b.floor[columns], left, right.T, alpha=-2, out=bound)
         largest = b_squares[: len(self.b) - columns.start].max()  # sorted: near the others
@@ -243,8 +258,7 @@ class _Sweep:
         limit = (self.a_radii - a.floor[: len(self.a)]).to(a.floor.dtype)
         reach = torch.zeros_like(b.floor)
         reach[: len(self.b)] = self.b_radii
-        height, width = min(ACROSS[0], len(a.floor)), min(ACROSS[1], len(b.floor))
-        return _Sides(a, b, limit, reach, a.floor.new_empty(height * width))
+        return _Sides(a, b, limit, reach)
 
     def _settle(self, i: Tensor, j: Tensor, p: Tensor, q: Tensor) -> None:
         """Differences decide: is b_j in the ball of a_i, is a_p in the ball of b_q."""
