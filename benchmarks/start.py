@@ -1,0 +1,52 @@
+"""The app's start over that of a bare Gradio page beside torch.
+
+`python -m benchmarks.start`; the bar is 1.4. Each start is a process of its own: import, build,
+launch, first answer to a request for the page.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from benchmarks.common import Row, compare
+
+BAR = 1.4
+
+OPTIONS = "prevent_thread_lock=True, server_port={port}, quiet=True"
+BARE = f"""
+import os
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+import gradio as gr, torch
+with gr.Blocks() as demo:
+    gr.Slider(label="a bare page")
+demo.launch({OPTIONS})
+"""
+APP = f"""
+import app
+app.launch({OPTIONS})
+"""
+FETCH = """
+import urllib.request
+urllib.request.urlopen("http://127.0.0.1:{port}/").read()
+"""
+
+
+def start(program: str, port: int) -> Callable[[], None]:
+    code = (program + FETCH).format(port=port) + "\nimport os; os._exit(0)"
+    return lambda: subprocess.run([sys.executable, "-c", code], check=True) and None
+
+
+def main() -> list[Row]:
+    """Print the ratio."""
+    return compare(
+        {"bare Gradio and torch": start(BARE, 7991), "the playground": start(APP, 7992)},
+        "bare Gradio and torch",
+        repeats=5,
+        title=f"Import, build, launch, first page (bar: {BAR})",
+        clock=time.perf_counter,
+    )
+
+
+if __name__ == "__main__":
+    main()
