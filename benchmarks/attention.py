@@ -17,7 +17,7 @@ BAR = 1.4
 
 
 def bare(words: list[str], length: int) -> None:
-    """One encoding, a decoding for each word and the end, one more for the weights; one ViT pass."""
+    """One encoding, a decoding for each word and the end, one for the weights; one ViT pass."""
     translator = catalog.load_as(Translator, attention.TRANSLATOR)
     vit = catalog.load_as(ViT, attention.VIT)
     with torch.inference_mode():
