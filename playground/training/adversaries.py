@@ -19,7 +19,7 @@ from playground.training.sources import training_images
 from playground.training.trainers import adamw, autocast
 
 #: Steps between two gradient penalties (lazy regularisation, Karras et al. 2020, appendix B).
-PENALTY_EVERY = 8
+PENALTY_EVERY = 16
 
 
 class AdversarialTrainer:
@@ -149,7 +149,7 @@ MNIST_GAN = Recipe(
     betas=(0.0, 0.99),
     hold=0.4,
     average=0.999,
-    options={"r1": 1.0},
+    options={"r1": 0.1},
 )
 
 RECIPES = (MNIST_GAN,)

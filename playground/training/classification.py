@@ -65,4 +65,29 @@ MNIST_CLASSIFIER = Recipe(
     options={"shift": 2.0, "degrees": 10.0, "scale": 0.1},
 )
 
-RECIPES = (MNIST_CLASSIFIER,)
+MNIST_VIT = Recipe(
+    name="mnist-vit",
+    dataset="mnist",
+    networks=(
+        Network(
+            card="mnist-vit",
+            architecture="vit.ViT",
+            arguments={"channels": 1, "classes": 10, "size": 28, "patch": 4, "width": 64},
+            task="Names the digit by attention between 49 patches of 4 x 4 pixels.",
+        ),
+    ),
+    source=training_images,
+    trainer=ClassifierTrainer,
+    measure=measure,
+    sheet=sheet,
+    steps=8000,
+    batch=64,
+    learning_rate=1e-3,
+    minutes=13.0,
+    weight_decay=0.05,
+    hold=0.2,
+    autocast=False,
+    options={"shift": 2.0, "degrees": 10.0, "scale": 0.1},
+)
+
+RECIPES = (MNIST_CLASSIFIER, MNIST_VIT)

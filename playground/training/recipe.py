@@ -63,7 +63,8 @@ class Recipe:
 
     The learning rate is constant after `warmup` steps and falls along a half cosine once the
     run is past `hold`. `minutes` is about what all steps take on one CPU core: its share of a
-    budget for several models. `licence` is that of the data; "" for that of the shipped set.
+    budget for several models. `autocast`: compute in bfloat16, which helps convolutions and, on
+    a CPU, slows Transformers down. `licence` is that of the data; "" for that of the shipped set.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Recipe:
     clip: float | None = 1.0
     weight_decay: float = 0.0
     betas: tuple[float, float] = (0.9, 0.99)
+    autocast: bool = True
     options: Mapping[str, float] = field(default_factory=dict)
     licence: str = ""
     notes: str = ""

@@ -1,11 +1,18 @@
 """The table of all recipes, in the order of their value to the page."""
 
 from playground.errors import UnknownName
-from playground.training import adversaries, classification, flow
+from playground.training import adversaries, autoencoding, classification, flow, translation
 from playground.training.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
-    recipe.name: recipe for recipe in (*classification.RECIPES, *adversaries.RECIPES, *flow.RECIPES)
+    recipe.name: recipe
+    for recipe in (
+        *classification.RECIPES,
+        *adversaries.RECIPES,
+        *autoencoding.RECIPES,
+        *flow.RECIPES,
+        *translation.RECIPES,
+    )
 }
 
 

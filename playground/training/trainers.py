@@ -8,9 +8,9 @@ from torch import Tensor, nn
 from playground.training.recipe import Batch, Networks, Recipe
 
 
-def autocast(device: torch.device) -> torch.autocast:
+def autocast(device: torch.device, enabled: bool = True) -> torch.autocast:
     """bfloat16 for convolutions and products: 1.6 to 2.1 times as fast on recent CPUs and GPUs."""
-    return torch.autocast(device.type, torch.bfloat16)
+    return torch.autocast(device.type, torch.bfloat16, enabled=enabled)
 
 
 def adamw(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
@@ -39,7 +39,7 @@ class LossTrainer:
     def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """One update, with the gradient's norm clipped where the recipe says so."""
         (optimizer,) = self.optimizers
-        with autocast(generator.device):
+        with autocast(generator.device, self.recipe.autocast):
             losses = self.losses(batch, generator)
         optimizer.zero_grad()
         losses["loss"].backward()
