@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from playground.core import truncation
 from playground.core.truncation import hard, hard_from_uniforms, soft, toward_mean
 from playground.errors import BadValue, PlaygroundError
 
@@ -32,6 +33,12 @@ def test_hard_draws_the_truncated_gaussian(threshold: float) -> None:
     z = hard((80, 50), threshold, generator=_seeded(), dtype=torch.float64)
     assert z.abs().max() <= threshold
     assert _p_value(z, threshold) > 1e-3
+
+
+def test_the_uniform_proposal_is_thinned_to_the_same_law(monkeypatch) -> None:
+    """Where it is used the Gaussian is flat to 5e-4; asked of a wide window, it shows."""
+    monkeypatch.setattr(truncation, "_UNIFORM_BELOW", 3.0)
+    assert _p_value(hard((4000,), 2.0, generator=_seeded(), dtype=torch.float64), 2.0) > 1e-3
 
 
 def test_the_comparison_would_notice_another_law() -> None:
