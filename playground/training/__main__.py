@@ -2,7 +2,7 @@
 
 python -m playground.training NAME...            train the recipes of these names
 python -m playground.training publish NAME...    measure finished runs; write weights and cards
-python -m playground.training examples DATASET   write the real images that ship
+python -m playground.training examples DATASET   write the images, or sentences, that ship
 python -m playground.training --list             the recipes
 """
 
@@ -14,7 +14,7 @@ import torch
 
 from playground import device
 from playground.errors import PlaygroundError
-from playground.training import runs
+from playground.training import runs, translation
 from playground.training.examples import ship
 from playground.training.loop import train
 from playground.training.publish import publish
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
         print("\n".join(describe(recipe) for recipe in RECIPES.values()))
     elif verb == "examples":
         for name in names:
-            print(ship(name, arguments.data))
+            print(translation.ship() if name == "grammar" else ship(name, arguments.data))
     else:
         chosen = list(RECIPES.values()) if arguments.all else [find(name) for name in names]
         setting = Setting(arguments.data, device.pick(arguments.device), arguments.seed)
