@@ -1,7 +1,7 @@
 """Two images and what lies between them: in pixels, in an autoencoder's latents, in a VAE's."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -231,7 +231,7 @@ def _codes(model: str, a: int, b: int, device: torch.device) -> Tensor:
 
 def _judged(images: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
     """The classifier's features [F, 128] and probabilities [F, 10]."""
-    classifier = cast(Classifier, catalog.load(CLASSIFIER, device))
+    classifier = catalog.load_as(Classifier, CLASSIFIER, device)
     features = classifier.features(images)
     return features, classifier.head(features).softmax(1)
 
@@ -283,7 +283,7 @@ def _index(device: torch.device) -> Index:
 
 
 def _autoencoder(model: str, device: torch.device) -> Autoencoder:
-    return cast(Autoencoder, catalog.load(model, device))
+    return catalog.load_as(Autoencoder, model, device)
 
 
 def _pixels(images: Bytes, device: torch.device) -> Tensor:
