@@ -57,7 +57,8 @@ class Control:
     `kind="auto"`: a slider for numbers, radio buttons up to five options, else a dropdown, a
     checkbox, a text box. `"dice"`: a number with a button that draws another (seeds, image
     numbers). `names`: how options are shown, where that differs from their value.
-    `more=True` puts it under "More settings".
+    `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
+    field `pair` is "chosen".
     """
 
     field: str
@@ -65,6 +66,7 @@ class Control:
     kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     more: bool = False
+    when: tuple[str, tuple[Any, ...]] | None = None
 
 
 @dataclass(frozen=True)

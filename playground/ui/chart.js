@@ -1,0 +1,193 @@
+// Chart: a Plotly figure whose cursor line follows the group's cursor.
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.chart) return;
+
+  kit.chart = (element, props, trigger, watch) => {
+    const root = element.querySelector(".pg-mount");
+    const chart = {
+      root, props, trigger, group: props.group, life: kit.life(element), version: 0, drawn: false,
+      heading: kit.heading(props),
+      plot: kit.make("div", { class: "pg-plot", role: "img", "aria-label": kit.words(props.heading) }),
+      notice: kit.make("div", { class: "pg-over" }),
+    };
+    const body = kit.make("div", { class: "pg-chart", style: `height:${Number(props.height) || 320}px` },
+      chart.plot, chart.notice);
+    root.replaceChildren(...[chart.heading, body].filter(Boolean));
+    chart.follow = kit.eachFrame(() => follow(chart));
+    chart.life.listen("playground:cursor", (e) => e.group === chart.group && chart.follow());
+    chart.life.listen("playground:theme", () => show(chart));
+    chart.life.observeSize(root, () => resize(chart));
+    chart.life.signal.addEventListener("abort", () => chart.drawn && window.Plotly.purge(chart.plot));
+    watch("value", () => show(chart));
+    show(chart);
+  };
+
+  // A chart in a hidden tab waits until it is seen: plotly measures the page.
+  async function show(chart) {
+    const version = ++chart.version;
+    const value = chart.props.value;
+    if (!value || value.error !== undefined) return say(chart, value);
+    chart.late = !chart.root.clientWidth;
+    if (chart.late) return;
+    try {
+      const Plotly = await kit.plotly();
+      if (version !== chart.version) return;
+      chart.figure = read(value);
+      chart.shown = "";
+      await draw(chart, Plotly);
+      chart.notice.replaceChildren();
+    } catch (error) {
+      if (version === chart.version) say(chart, { error: String(error.message || error) });
+    }
+  }
+  function say(chart, value) {
+    chart.figure = null;
+    chart.late = false;
+    if (chart.drawn) window.Plotly.purge(chart.plot);
+    chart.drawn = false;
+    chart.notice.replaceChildren(value
+      ? kit.notice("error", "This could not be shown.", value.error)
+      : kit.notice("empty", chart.props.empty));
+  }
+  function resize(chart) {
+    if (!chart.root.clientWidth) return;
+    if (chart.late) show(chart);
+    else if (chart.drawn && chart.root.clientWidth !== chart.width) {
+      chart.width = chart.root.clientWidth;
+      window.Plotly.Plots.resize(chart.plot);
+    }
+  }
+
+  // --- the answer --------------------------------------------------------------------------
+  function read(value) {
+    const figure = JSON.parse(value.figure);
+    const frames = value.frames && { ...value.frames, data: Object.entries(value.frames.data)
+      .map(([trace, attributes]) => [Number(trace), Object.fromEntries(Object.entries(attributes)
+        .map(([name, packed]) => [name, slices(packed)]))]) };
+    return { ...figure, cursors: value.cursors, frames, shapes: figure.layout.shapes || [] };
+  }
+  // [F, ...] packed as base64 float32 -> a function from the position to its (nested) array.
+  function slices(packed) {
+    if (Array.isArray(packed)) return (index) => packed[index];
+    const bytes = Uint8Array.from(atob(packed.float32), (c) => c.charCodeAt(0));
+    const all = new Float32Array(bytes.buffer);
+    const [, ...shape] = packed.shape;
+    const size = shape.reduce((a, b) => a * b, 1);
+    return (index) => nested(all.subarray(index * size, (index + 1) * size), shape);
+  }
+  function nested(flat, shape) {
+    if (shape.length === 0) return flat[0];
+    if (shape.length === 1) return Array.from(flat);
+    const step = flat.length / shape[0];
+    return Array.from({ length: shape[0] }, (_, i) =>
+      nested(flat.subarray(i * step, (i + 1) * step), shape.slice(1)));
+  }
+  async function draw(chart, Plotly) {
+    const { figure } = chart;
+    dress(chart, figure.layout);
+    for (const trace of figure.data) if (trace.name) trace.name = kit.words(trace.name);
+    const now = moment(chart);
+    now.traces.forEach(([trace, attributes]) => Object.assign(figure.data[trace], attributes));
+    if (now.title !== undefined) figure.layout.title = { ...figure.layout.title, text: now.title };
+    figure.layout.shapes = now.shapes;
+    chart.shown = now.key;
+    chart.width = chart.root.clientWidth;
+    await Plotly.react(chart.plot, figure.data, figure.layout, config(chart));
+    if (!chart.drawn) chart.plot.on("plotly_click", (e) => click(chart, e));
+    chart.drawn = true;
+    chart.follow();
+  }
+  function config(chart) {
+    const button = (format) => ({ name: format, title: format.toUpperCase(),
+      icon: window.Plotly.Icons[format === "svg" ? "disk" : "camera"],
+      click: (plot) => window.Plotly.downloadImage(plot,
+        { format, filename: `${chart.group}-chart`, width: chart.plot.clientWidth,
+          height: chart.plot.clientHeight, scale: format === "png" ? 2 : 1 }) });
+    return { displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false,
+      modeBarButtons: [[button("svg"), button("png")]] };
+  }
+  // Light and dark, and the reader's language.
+  function dress(chart, layout) {
+    const { text, quiet, grid, paper, font } = kit.colours(chart.root);
+    layout.font = { ...layout.font, color: text, family: font, size: 14 };
+    layout.dragmode = false;
+    layout.autosize = true;
+    layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: quiet, activecolor: text };
+    layout.hoverlabel = { bgcolor: paper, bordercolor: grid, font: { color: text, family: font } };
+    for (const title of [layout.title, ...(layout.annotations || [])]) {
+      if (title && title.text) title.text = kit.words(title.text);
+    }
+    for (const [name, axis] of Object.entries(layout)) {
+      if (!/^[xy]axis\d*$/.test(name)) continue;
+      Object.assign(axis, { gridcolor: grid, linecolor: grid, zerolinecolor: grid, tickcolor: grid });
+      if (axis.title && axis.title.text) axis.title.text = kit.words(axis.title.text);
+    }
+    for (const name of ["xaxis", "yaxis"]) layout[name] = layout[name] || { gridcolor: grid };
+  }
+
+  // --- the cursor --------------------------------------------------------------------------
+  // What the figure shows at the cursor: its lines, and the traces that belong to the position.
+  function moment(chart) {
+    const { figure, group } = chart;
+    const positions = figure.cursors.map((cursor) => kit.at(group, cursor.axis));
+    const index = figure.frames ? Math.min(kit.frame(group, figure.frames.axes), figure.frames.count - 1) : 0;
+    const traces = (figure.frames ? figure.frames.data : []).map(([trace, attributes]) =>
+      [trace, Object.fromEntries(Object.entries(attributes).map(([name, at]) => [name, at(index)]))]);
+    const title = figure.frames && figure.frames.titles.length ? kit.words(figure.frames.titles[index]) : undefined;
+    const shapes = figure.cursors.flatMap((cursor, i) => marks(chart, cursor, positions[i]));
+    return { traces, title, shapes: [...figure.shapes, ...shapes], key: `${positions}|${index}`, index };
+  }
+  function marks(chart, cursor, index) {
+    const at = cursor.xs[index];
+    if (at === undefined) return [];
+    const [from, to] = cursor.band ? [at - 0.5, at + 0.5] : [at, at];
+    const line = { color: kit.colours(chart.root).cursor, width: cursor.band ? 3 : 2 };
+    const across = cursor.along === "x";
+    return cursor.refs.map((ref) => ({ type: cursor.band ? "rect" : "line", line, layer: "above",
+      xref: across ? ref : "paper", yref: across ? "paper" : ref,
+      x0: across ? from : 0, x1: across ? to : 1, y0: across ? 0 : from, y1: across ? 1 : to }));
+  }
+  // One update at a time: positions passed over while plotly draws are skipped.
+  async function follow(chart) {
+    if (!chart.drawn || !chart.figure || chart.busy || !chart.root.clientWidth) return;
+    const now = moment(chart);
+    if (now.key === chart.shown) return;
+    chart.busy = true;
+    chart.shown = now.key;
+    try {
+      await update(chart, now);
+    } finally {
+      chart.busy = false;
+      chart.follow();
+    }
+  }
+  async function update(chart, now) {
+    const layout = { shapes: now.shapes };
+    if (now.title !== undefined) layout["title.text"] = now.title;
+    const [first, ...others] = now.traces;
+    const change = ([trace, attributes]) =>
+      [Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, [value]])), [trace]];
+    for (const other of others) await window.Plotly.restyle(chart.plot, ...change(other));
+    if (!first) return window.Plotly.relayout(chart.plot, layout);
+    const [data, traces] = change(first);
+    return window.Plotly.update(chart.plot, data, layout, traces);
+  }
+  function click(chart, event) {
+    const point = event.points && event.points[0];
+    if (!point || !chart.figure) return;
+    const picked = chart.figure.cursors.map((cursor) => {
+      const index = nearest(cursor.xs, point[cursor.along]);
+      kit.move(chart.group, cursor.axis, index);
+      return { axis: cursor.axis, index };
+    });
+    chart.trigger("pick", { ...picked[0], trace: point.curveNumber, point: point.pointNumber,
+      x: point.x, y: point.y, custom: point.customdata === undefined ? null : point.customdata });
+  }
+  function nearest(xs, x) {
+    if (typeof xs[0] === "string") return xs.indexOf(String(x));
+    const far = xs.map((at) => Math.abs(at - Number(x)));
+    return far.indexOf(Math.min(...far));
+  }
+})();

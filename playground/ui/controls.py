@@ -1,0 +1,77 @@
+"""Controls from rules: a field's bounds, options and help are written once, in its request."""
+
+import random
+from typing import Any
+
+import gradio as gr
+
+from playground.engine.request import (
+    Choice,
+    Flag,
+    Number,
+    Request,
+    Rule,
+    Text,
+    Whole,
+    default,
+    rules,
+)
+from playground.ui.tab import Control
+from playground.ui.texts import label
+
+#: Above this many positions a slider cannot be aimed at.
+AIMABLE = 1000
+#: Up to this many options stand side by side.
+SIDE_BY_SIDE = 5
+
+
+def build(request: type[Request], control: Control, group: str) -> gr.components.Component:
+    """The component that asks for a field, showing its default."""
+    rule = rules(request)[control.field]
+    common = {
+        "label": label(control.label),
+        "info": label(rule.help),
+        "value": default(request, control.field),
+        "elem_classes": ["pg-field", f"pg-field-{group}-{control.field}"],
+    }
+    return _component(rule, kind(rule, control), control, common)
+
+
+def kind(rule: Rule, control: Control) -> str:
+    """Which component asks for it."""
+    if control.kind != "auto":
+        return control.kind
+    if isinstance(rule, Choice):
+        return "radio" if len(rule.options) <= SIDE_BY_SIDE else "dropdown"
+    if isinstance(rule, Whole):
+        return "slider" if rule.high - rule.low <= AIMABLE else "number"
+    return {Number: "slider", Flag: "checkbox", Text: "text"}[type(rule)]
+
+
+def _component(rule: Rule, kind: str, control: Control, common: dict[str, Any]) -> Any:
+    if isinstance(rule, (Whole, Number)):
+        step = 1 if isinstance(rule, Whole) else rule.step
+        if kind == "slider":
+            return gr.Slider(rule.low, rule.high, step=step, **common)
+        precision = 0 if isinstance(rule, Whole) else None
+        return gr.Number(minimum=rule.low, maximum=rule.high, precision=precision, **common)
+    if isinstance(rule, Choice):
+        choices = [(label(control.names.get(option, option)), option) for option in rule.options]
+        return gr.Radio(choices, **common) if kind == "radio" else gr.Dropdown(choices, **common)
+    if isinstance(rule, Text):
+        return gr.Textbox(max_length=rule.longest, submit_btn=True, **common)
+    return gr.Checkbox(**common)
+
+
+def triggers(component: Any) -> list[Any]:
+    """The events by which a person changes it; a text counts when it is finished."""
+    if isinstance(component, gr.Textbox):
+        return [component.submit, component.blur]
+    return [component.input]
+
+
+def draw(rule: Rule) -> int:
+    """Another value of a whole-number field, at random: what its die button shows next."""
+    if not isinstance(rule, Whole):
+        raise TypeError(f"a die draws whole numbers, not {type(rule).__name__}")
+    return random.randint(rule.low, rule.high)

@@ -1,0 +1,155 @@
+// What strips, charts and the rest share: words, the cursor bus, light and dark, plotly.js.
+(() => {
+  "use strict";
+  if (window.playground) return;
+  const kit = (window.playground = {});
+  const settings = /*SETTINGS*/ {};
+
+  // --- words: English is the key; a phrase is {t: template, args: {...}} ----------------------
+  const language = (navigator.language || "en").slice(0, 2);
+  const dictionary = (settings.words || {})[language] || {};
+  kit.words = (said) => {
+    if (said === null || said === undefined) return "";
+    if (typeof said !== "object") return dictionary[said] || String(said);
+    const template = dictionary[said.t] || said.t;
+    return template.replace(/\{(\w+)\}/g, (all, name) =>
+      name in said.args ? kit.words(said.args[name]) : all);
+  };
+  kit.number = (value) => {
+    if (typeof value !== "number") return kit.words(value);
+    if (Number.isInteger(value)) return String(value);
+    const size = Math.abs(value);
+    return String(size >= 1e-3 && size < 1e4 ? Number(value.toPrecision(3)) : value.toExponential(1));
+  };
+
+  // --- DOM ---------------------------------------------------------------------------------
+  // Text only ever enters the page as text: what a visitor wrote is never read as HTML.
+  kit.make = (tag, attributes = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === false || value === null || value === undefined) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else if (name === "text") node.textContent = value;
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.filter(Boolean));
+    return node;
+  };
+  kit.heading = (props) =>
+    props.heading && kit.make("h3", { class: "pg-heading", text: kit.words(props.heading) });
+  kit.notice = (kind, text, detail = "") =>
+    kit.make("div", { class: `pg-notice pg-${kind}`, role: kind === "error" ? "alert" : "status" },
+      kit.make("p", { text: kit.words(text) }),
+      detail && kit.make("p", { class: "pg-detail", text: kit.words(detail) }));
+  kit.save = (name, url) => kit.make("a", { href: url, download: name }).click();
+
+  // A component's listeners outside its own nodes end when its element leaves the page.
+  kit.life = (element) => {
+    const end = new AbortController();
+    return {
+      signal: end.signal,
+      listen(event, act) {
+        document.addEventListener(event, (e) => {
+          if (element.isConnected) act(e.detail);
+          else end.abort();
+        }, { signal: end.signal });
+      },
+      observeSize(node, act) {
+        const observer = new ResizeObserver(() => {
+          if (element.isConnected) requestAnimationFrame(act);
+          else end.abort();
+        });
+        observer.observe(node);
+        end.signal.addEventListener("abort", () => observer.disconnect());
+      },
+    };
+  };
+  // Many calls within one frame of the screen become one.
+  kit.eachFrame = (act) => {
+    let waiting = false;
+    return () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; act(); });
+    };
+  };
+
+  // --- cursors: an integer per axis of a group -------------------------------------------------
+  const groups = new Map();
+  const group = (name) => {
+    if (!groups.has(name)) groups.set(name, { at: {}, length: {}, start: {}, linked: linked(name) });
+    return groups.get(name);
+  };
+  // A link may say where its tab's cursors stand: ?tab=latent&at.alpha=4
+  function linked(name) {
+    const query = new URLSearchParams(location.search);
+    if (query.get("tab") !== name) return {};
+    return Object.fromEntries([...query].filter(([key]) => key.startsWith("at."))
+      .map(([key, value]) => [key.slice(3), parseInt(value, 10)]));
+  }
+  const inside = (index, length) => Number.isInteger(index) && index >= 0 && index < length;
+  kit.declare = (name, axes) => {
+    const cursors = group(name);
+    for (const axis of axes) {
+      const length = axis.values.length;
+      const kept = cursors.length[axis.name] === length;
+      const wished = inside(cursors.linked[axis.name], length) ? cursors.linked[axis.name] : axis.start;
+      delete cursors.linked[axis.name];
+      if (!kept) cursors.at[axis.name] = wished;
+      cursors.length[axis.name] = length;
+      cursors.start[axis.name] = axis.start;
+    }
+    announce(name, axes.map((axis) => axis.name));
+  };
+  const announce = (name, axes) => document.dispatchEvent(
+    new CustomEvent("playground:cursor", { detail: { group: name, axes, at: { ...group(name).at } } }));
+  kit.at = (name, axis) => group(name).at[axis] || 0;
+  kit.length = (name, axis) => group(name).length[axis] || 0;
+  kit.move = (name, axis, index) => {
+    const cursors = group(name);
+    const length = cursors.length[axis];
+    const next = Math.round(index);
+    if (length === undefined || !inside(next, length) || cursors.at[axis] === next) return;
+    cursors.at[axis] = next;
+    announce(name, [axis]);
+  };
+  kit.moved = (name) => Object.entries(group(name).at)
+    .filter(([axis, index]) => index !== group(name).start[axis]);
+  // The frame under the cursor, in C order of the axes.
+  kit.frame = (name, axes) =>
+    axes.reduce((index, axis) => index * kit.length(name, axis) + kit.at(name, axis), 0);
+
+  // --- light and dark -----------------------------------------------------------------------
+  new MutationObserver(() => document.dispatchEvent(new CustomEvent("playground:theme")))
+    .observe(document.body || document.documentElement, { attributes: true, attributeFilter: ["class"] });
+  kit.colours = (element) => {
+    const style = getComputedStyle(element);
+    const read = (name) => style.getPropertyValue(name).trim();
+    return {
+      text: read("--body-text-color"),
+      quiet: read("--body-text-color-subdued"),
+      grid: read("--border-color-primary"),
+      paper: read("--background-fill-primary"),
+      cursor: read("--pg-cursor"),
+      font: style.fontFamily,
+    };
+  };
+
+  // --- plotly.js: from this very server, once, when the first chart wants it -----------------
+  let plotly = null;
+  kit.plotly = () => {
+    if (!plotly) plotly = load(address(settings.plotly)).catch((e) => { plotly = null; throw e; });
+    return plotly;
+  };
+  function address(path) {
+    const config = window.gradio_config || {};
+    const root = new URL(config.root || "/", location.href).pathname.replace(/\/$/, "");
+    return `${location.origin}${root}${config.api_prefix || ""}/file=${path}`;
+  }
+  const load = (url) => new Promise((done, failed) => {
+    const script = kit.make("script", { src: url, async: true });
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => failed(new Error("plotly.js did not load"));
+    document.head.append(script);
+  });
+})();

@@ -1,0 +1,44 @@
+"""What the page is launched with: theme, styles, scripts and words, all from this package."""
+
+import functools
+import json
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from playground.ui import texts
+from playground.ui.tab import Tab
+from playground.ui.theme import theme
+
+HERE = Path(__file__).parent
+SCRIPTS = ("kit.js", "strip.js", "chart.js", "parts.js")
+
+
+def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
+    """Arguments of `launch` that any page with the kit's components needs."""
+    french = {key: text for tab in tabs for key, text in tab.french.items()}
+    gr.set_static_paths([plotly_js()])
+    words = {"fr": {**texts.FRENCH, **french}}
+    return {"theme": theme(), "head": head(words), "i18n": texts.translations(french)}
+
+
+@functools.cache
+def plotly_js() -> Path:
+    """plotly.js as the plotly package ships it; found without importing the package."""
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("plotly is not installed: pip install -r requirements.txt")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+def head(words: dict[str, dict[str, str]]) -> str:
+    """The kit's style and scripts, inline: present before the first component is mounted."""
+    settings = json.dumps({"words": words, "plotly": plotly_js().as_posix()})
+    scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    # "</" would end the script element early, wherever a text contains it.
+    scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))
+    style = (HERE / "kit.css").read_text(encoding="utf-8")
+    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)

@@ -1,0 +1,138 @@
+// The smaller parts: facts under the cursor, tiles, cards, sentences, and the link to this view.
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.facts) return;
+  const mount = (element) => element.querySelector(".pg-mount");
+
+  // --- facts -----------------------------------------------------------------------------------
+  kit.facts = (element, props, trigger, watch) => {
+    const root = mount(element);
+    let drawn = [];
+    const draw = kit.eachFrame(() => drawn.forEach(({ fact, node, text }) => {
+      const index = kit.frame(props.group, fact.axes);
+      const tone = fact.tones[fact.tones.length > 1 ? index : 0] || "plain";
+      text.textContent = kit.number(fact.texts[fact.texts.length > 1 ? index : 0]);
+      node.className = `pg-fact pg-${tone}`;
+    }));
+    const build = () => {
+      const value = props.value;
+      drawn = ((value && value.facts) || []).map((fact) => {
+        const text = kit.make("dd");
+        const name = kit.make("dt", { text: kit.words(fact.label) });
+        return { fact, text, node: kit.make("div", { title: kit.words(fact.help) }, name, text) };
+      });
+      root.replaceChildren(...[kit.heading(props),
+        kit.make("dl", { class: "pg-facts" }, ...drawn.map((d) => d.node))].filter(Boolean));
+      draw();
+    };
+    kit.life(element).listen("playground:cursor", (e) => e.group === props.group && draw());
+    watch("value", build);
+    build();
+  };
+
+  // --- tiles -----------------------------------------------------------------------------------
+  kit.tiles = (element, props, trigger, watch) => {
+    const root = mount(element);
+    let shape = "";
+    const tile = (text, group, option) => kit.make("button", { type: "button", class: "pg-tile",
+      text, onclick: () => trigger("pick", { group, option }) });
+    const build = (groups) => root.replaceChildren(...[kit.heading(props),
+      kit.make("div", { class: "pg-tiles" }, ...groups.map(({ label, options }, group) =>
+        kit.make("fieldset", {}, kit.make("legend", { text: kit.words(label) }),
+          ...options.map((text, option) => tile(text, group, option)))))].filter(Boolean));
+    const show = () => {
+      const groups = (props.value && props.value.groups) || [];
+      const next = JSON.stringify(groups.map((g) => [g.label, g.options]));
+      if (next !== shape) build(groups); // the focused tile stays when only the choice changed
+      shape = next;
+      groups.forEach(({ chosen }, group) =>
+        root.querySelectorAll("fieldset")[group].querySelectorAll("button")
+          .forEach((button, option) => button.setAttribute("aria-pressed", option === chosen)));
+    };
+    watch("value", show);
+    show();
+  };
+
+  // --- sentences -------------------------------------------------------------------------------
+  kit.prose = (element, props) => {
+    mount(element).replaceChildren(...props.sentences.map(([tag, css, text]) =>
+      kit.make(tag, { class: css, text: kit.words(text) })));
+  };
+
+  // --- model cards -----------------------------------------------------------------------------
+  kit.cards = (element, props, trigger, watch) => {
+    const plain = (value) => (value !== null && typeof value === "object"
+      ? Object.entries(value).map(([name, v]) => `${name} = ${plain(v)}`).join(", ")
+      : kit.number(value));
+    const metric = (m) => kit.make("tr", {}, ...[m.name, kit.number(m.value),
+      m.n === undefined ? "" : `n = ${m.n}`, m.floor === undefined ? "" : `≥ ${kit.number(m.floor)}`]
+      .map((text) => kit.make("td", { text })));
+    const card = ({ name, metrics = [], ...fields }) => kit.make("article", { class: "pg-card" },
+      kit.make("h4", { text: name }),
+      kit.make("dl", {}, ...Object.entries(fields).filter(([key]) => key !== "sha256")
+        .flatMap(([key, value]) => [kit.make("dt", { text: kit.words(key) }), kit.make("dd", { text: plain(value) })])),
+      metrics.length > 0 && kit.make("table", {}, kit.make("tbody", {}, ...metrics.map(metric))));
+    const show = () => mount(element).replaceChildren(
+      kit.make("div", { class: "pg-cards" }, ...(props.value || []).map(card)));
+    watch("value", show);
+    show();
+  };
+
+  // --- a file made of the answer ----------------------------------------------------------------
+  kit.keep = (element, props, trigger, watch) => watch("value", () => {
+    if (!props.value) return;
+    const url = URL.createObjectURL(new Blob([props.value.text], { type: "application/json" }));
+    kit.save(props.value.name, url);
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  });
+
+  // --- the link to this view: ?tab=..&field=..&at.axis=.. -------------------------------------
+  const views = new Map(); // tab -> its question's fields
+  let open = null;
+  function link() {
+    const url = new URL(location.href);
+    const kept = [...url.searchParams].filter(([key]) => key.startsWith("__"));
+    const view = views.get(open);
+    const fields = view ? Object.entries(view.query) : [];
+    const cursors = kit.moved(open).map(([axis, index]) => [`at.${axis}`, index]);
+    url.search = new URLSearchParams([...kept, ["tab", open], ...fields, ...cursors]).toString();
+    return url.toString();
+  }
+  let waiting = 0; // browsers refuse more than some hundred changes of the address a minute
+  function write() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => views.has(open) && history.replaceState(history.state, "", link()), 400);
+  }
+  document.addEventListener("playground:cursor", (e) => e.detail.group === open && write());
+  kit.open = (tab) => { open = tab; write(); };
+  kit.stale = (tab, stale) =>
+    document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
+  kit.share = (element, props, trigger, watch) => {
+    const said = kit.make("span", { role: "status", class: "pg-said" });
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(link());
+      } catch {
+        prompt(kit.words("Copy link to this view"), link());
+      }
+      said.textContent = kit.words("Copied");
+      setTimeout(() => { said.textContent = ""; }, 2000);
+    };
+    mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",
+      text: kit.words("Copy link to this view"), onclick: copy }), said);
+    const show = () => {
+      if (!props.value) return;
+      views.set(props.value.tab, props.value);
+      if (props.value.open) open = props.value.tab;
+      kit.stale(props.value.tab, false);
+      for (const [field, off] of Object.entries(props.value.off)) {
+        document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
+          .forEach((node) => node.classList.toggle("pg-off", off));
+      }
+      write();
+    };
+    watch("value", show);
+    show();
+  };
+})();

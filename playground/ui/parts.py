@@ -1,0 +1,51 @@
+"""The smaller components of the shell: sentences, model cards, the link, a file to keep."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import gradio as gr
+
+from playground.engine.cards import describe
+from playground.errors import PlaygroundError
+
+
+def _part(script: str, **props: Any) -> gr.HTML:
+    return gr.HTML(
+        value=None,
+        html_template="<div class='pg-mount'></div>",
+        js_on_load=f"playground.{script}(element, props, trigger, watch);",
+        apply_default_css=False,
+        **props,
+    )
+
+
+def prose(*sentences: tuple[str, str, str]) -> gr.HTML:
+    """Sentences (tag, CSS class, English text), in the reader's language."""
+    return _part("prose", sentences=[list(sentence) for sentence in sentences])
+
+
+def cards() -> gr.HTML:
+    """Model cards; its value is `described(names)`."""
+    return _part("cards")
+
+
+def described(names: Sequence[str]) -> list[dict[str, Any]]:
+    """The cards of these models; one that cannot be read says why in its place."""
+    return [_described(name) for name in dict.fromkeys(names)]
+
+
+def _described(name: str) -> dict[str, Any]:
+    try:
+        return describe(name)
+    except PlaygroundError as error:
+        return {"name": name, "error": str(error)}
+
+
+def share() -> gr.HTML:
+    """The button that copies the link; its value keeps the address bar current."""
+    return _part("share")
+
+
+def keep() -> gr.HTML:
+    """Hands `{"name", "text"}` to the browser as a file."""
+    return _part("keep", visible="hidden")

@@ -1,0 +1,308 @@
+// Film strip: frames in sprites, drawn on canvases, scrubbed without a request.
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.strip) return;
+  const GAP = 1; // sprite pixels between the pictures of a contact sheet
+  const ROUND_MS = 4000; // playing an axis from end to end at speed 1
+  const HOLD_MS = 900; // on the last frame, before playing starts over
+
+  kit.strip = (element, props, trigger, watch) => {
+    const strip = {
+      root: element.querySelector(".pg-mount"), group: props.group, props,
+      life: kit.life(element), version: 0, shape: "", rows: [], axes: {}, playing: null,
+    };
+    strip.redraw = kit.eachFrame(() => draw(strip));
+    strip.life.listen("playground:cursor", (e) => e.group === strip.group && strip.redraw());
+    strip.life.observeSize(strip.root, () => lay(strip));
+    strip.life.signal.addEventListener("abort", () => pause(strip));
+    watch("value", () => show(strip, props.value));
+    show(strip, props.value);
+  };
+
+  // The old pictures stay until the new sprites are decoded; a newer answer wins over an older one.
+  async function show(strip, value) {
+    const version = ++strip.version;
+    if (!value || value.error !== undefined) return say(strip, value);
+    try {
+      const sprites = await Promise.all(value.sprites.map(decode));
+      if (version !== strip.version) return;
+      strip.sprites = sprites;
+      paint(strip, value);
+    } catch (error) {
+      if (version === strip.version) say(strip, { error: String(error.message || error) });
+    }
+  }
+  function say(strip, value) {
+    pause(strip);
+    strip.shape = "";
+    strip.rows = [];
+    strip.axes = {};
+    strip.root.replaceChildren(value
+      ? kit.notice("error", "This could not be shown.", value.error)
+      : kit.notice("empty", strip.props.empty));
+  }
+  async function decode(source) {
+    const picture = new Image();
+    picture.src = source;
+    await picture.decode();
+    return picture;
+  }
+  // Nodes are made anew only when the answer's shape changed: focus, drags and playing survive.
+  function paint(strip, value) {
+    const shape = JSON.stringify([value.axes.map((a) => [a.name, a.label, a.values.length]),
+      value.rows.map((r) => [r.label, r.axes, r.layout, r.size, r.count, r.width, r.height,
+        r.captions.length > 0, !!r.note])]);
+    strip.value = value;
+    if (shape !== strip.shape) build(strip, value);
+    strip.shape = shape;
+    strip.rows.forEach((row, index) => { row.data = value.rows[index]; });
+    for (const axis of value.axes) if (strip.axes[axis.name]) strip.axes[axis.name].data = axis;
+    lay(strip);
+    kit.declare(strip.group, value.axes);
+    draw(strip);
+  }
+
+  // --- nodes -----------------------------------------------------------------------------------
+  function build(strip, value) {
+    pause(strip);
+    strip.axes = {};
+    strip.rows = value.rows.map((data) => buildRow(strip, data));
+    const pictures = kit.make("div", { class: "pg-pictures" }, ...strip.rows.map((row) => row.node));
+    const sliders = strip.props.controls ? value.axes.map((axis) => buildAxis(strip, axis)) : [];
+    strip.root.replaceChildren(kit.make("div", { class: "pg-strip" }, kit.heading(strip.props), pictures,
+      kit.make("div", { class: "pg-controls" }, ...sliders, buildTools(strip, sliders.length > 0))));
+  }
+  function buildRow(strip, data) {
+    const row = { data, canvas: kit.make("canvas", { width: data.width, height: data.height }) };
+    row.outline = data.layout === "all" && kit.make("div", { class: "pg-outline" });
+    row.frame = kit.make("div", { class: "pg-frame" }, row.canvas, row.outline);
+    row.caption = data.captions.length > 0 && kit.make("p", { class: "pg-caption" });
+    row.note = data.note && kit.make("p", { class: "pg-note" });
+    row.node = kit.make("figure", { class: `pg-picture pg-${data.layout} pg-${data.size}` },
+      kit.make("figcaption", { text: kit.words(data.label) }), row.frame, row.caption, row.note);
+    if (data.axes.length) makeScrubbable(strip, row);
+    else Object.entries({ role: "img", "aria-label": kit.words(data.label) })
+      .forEach(([name, text]) => row.frame.setAttribute(name, text));
+    return row;
+  }
+  function buildAxis(strip, data) {
+    const axis = { data };
+    const label = kit.words(data.label);
+    axis.play = kit.make("button", { type: "button", class: "pg-play",
+      onclick: () => (strip.playing === data.name ? pause(strip) : play(strip, data.name)) });
+    axis.range = kit.make("input", { type: "range", min: 0, max: data.values.length - 1, step: 1,
+      "aria-label": label,
+      oninput: () => { pause(strip); kit.move(strip.group, data.name, axis.range.valueAsNumber); } });
+    axis.output = kit.make("output", { class: "pg-value" });
+    strip.axes[data.name] = axis;
+    markPlay(axis, false);
+    return kit.make("div", { class: "pg-axis" }, axis.play,
+      kit.make("span", { class: "pg-name", text: label }), axis.range, axis.output);
+  }
+  function buildTools(strip, withSpeed) {
+    const speeds = [0.25, 0.5, 1, 2, 4].map((speed) =>
+      kit.make("option", { value: speed, text: `${speed}×`, selected: speed === (strip.speed || 1) }));
+    const select = kit.make("select", { "aria-label": kit.words("Speed"), title: kit.words("Speed"),
+      onchange: (e) => { strip.speed = Number(e.target.value); } }, ...speeds);
+    return kit.make("div", { class: "pg-tools" }, withSpeed && select,
+      kit.make("button", { type: "button", class: "pg-save", text: kit.words("Save PNG"),
+        onclick: () => save(strip) }));
+  }
+
+  // --- scrubbing -----------------------------------------------------------------------------
+  function makeScrubbable(strip, row) {
+    const attributes = { role: "slider", tabindex: 0, "aria-label": kit.words(row.data.label),
+      "aria-valuemin": 0, "aria-valuemax": row.data.count - 1 };
+    for (const [name, value] of Object.entries(attributes)) row.frame.setAttribute(name, value);
+    const drag = (e) => (row.data.layout === "all" ? dragSheet : dragPicture)(strip, row, e);
+    row.frame.addEventListener("pointerdown", (e) => {
+      if (e.button !== 0) return;
+      pause(strip);
+      row.frame.setPointerCapture(e.pointerId);
+      drag(e);
+    });
+    row.frame.addEventListener("pointermove", (e) => {
+      if (row.frame.hasPointerCapture(e.pointerId)) drag(e);
+    });
+    row.frame.addEventListener("keydown", (e) => press(strip, row, e));
+  }
+  // Where the pointer is in the picture: 0..1 across and down.
+  function place(row, event) {
+    const box = row.canvas.getBoundingClientRect();
+    const share = (x) => Math.min(0.999999, Math.max(0, x));
+    return [share((event.clientX - box.left) / box.width), share((event.clientY - box.top) / box.height)];
+  }
+  // Across is the first axis, down the second.
+  function dragPicture(strip, row, event) {
+    place(row, event).forEach((share, i) => {
+      const axis = row.data.axes[i];
+      if (axis && (i === 0 || event.pointerType === "mouse")) {
+        kit.move(strip.group, axis, Math.floor(share * kit.length(strip.group, axis)));
+      }
+    });
+  }
+  function dragSheet(strip, row, event) {
+    const [across, down] = place(row, event);
+    const lines = Math.ceil(row.data.count / row.columns);
+    let index = Math.floor(down * lines) * row.columns + Math.floor(across * row.columns);
+    if (index >= row.data.count) return;
+    for (const axis of [...row.data.axes].reverse()) {
+      const length = kit.length(strip.group, axis);
+      kit.move(strip.group, axis, index % length);
+      index = Math.floor(index / length);
+    }
+  }
+  function press(strip, row, event) {
+    const axes = row.data.layout === "all" ? [...row.data.axes].reverse() : row.data.axes;
+    const across = axes[0];
+    const down = axes[1] || across;
+    const last = kit.length(strip.group, across) - 1;
+    const at = (axis) => kit.at(strip.group, axis);
+    const keys = {
+      ArrowRight: [across, at(across) + 1], ArrowLeft: [across, at(across) - 1],
+      ArrowUp: [down, at(down) + (axes[1] ? -1 : 1)], ArrowDown: [down, at(down) + (axes[1] ? 1 : -1)],
+      PageUp: [across, Math.min(last, at(across) + 5)], PageDown: [across, Math.max(0, at(across) - 5)],
+      Home: [across, 0], End: [across, last],
+    };
+    if (event.key === " ") strip.playing ? pause(strip) : play(strip, across);
+    else if (keys[event.key]) { pause(strip); kit.move(strip.group, ...keys[event.key]); }
+    else return;
+    event.preventDefault();
+  }
+
+  // --- playing -------------------------------------------------------------------------------
+  function markPlay(axis, playing) {
+    axis.play.textContent = playing ? "❚❚" : "▶";
+    axis.play.setAttribute("aria-label", `${kit.words(playing ? "Pause" : "Play")}: ${kit.words(axis.data.label)}`);
+    axis.play.setAttribute("aria-pressed", playing);
+  }
+  function play(strip, name) {
+    pause(strip);
+    if (!strip.axes[name]) return;
+    strip.playing = name;
+    markPlay(strip.axes[name], true);
+    const last = () => kit.length(strip.group, name) - 1;
+    if (kit.at(strip.group, name) === last()) kit.move(strip.group, name, 0);
+    const tick = () => {
+      if (!strip.root.isConnected || !strip.root.offsetWidth) return pause(strip);
+      const at = kit.at(strip.group, name);
+      kit.move(strip.group, name, at >= last() ? 0 : at + 1);
+      const hold = at + 1 === last() ? HOLD_MS : 0;
+      strip.timer = setTimeout(tick, pace(strip, name) + hold);
+    };
+    strip.timer = setTimeout(tick, pace(strip, name));
+  }
+  const pace = (strip, name) =>
+    Math.min(500, Math.max(33, ROUND_MS / kit.length(strip.group, name))) / (strip.speed || 1);
+  function pause(strip) {
+    clearTimeout(strip.timer);
+    const axis = strip.axes[strip.playing];
+    strip.playing = null;
+    if (axis) markPlay(axis, false);
+  }
+
+  // --- drawing -------------------------------------------------------------------------------
+  // How many pictures a line a contact sheet has, and how large they are.
+  function lay(strip) {
+    const room = strip.root.clientWidth;
+    if (!room) return;
+    for (const row of strip.rows.filter((r) => r.data.layout === "all")) {
+      const { axes, count, width, height } = row.data;
+      const narrow = width > 64 ? 96 : 44;
+      const wished = Math.min(Math.max(room / count, narrow), Math.max(width, 96));
+      row.columns = axes.length > 1 ? kit.length(strip.group, axes[axes.length - 1])
+        || strip.value.axes.find((a) => a.name === axes[axes.length - 1]).values.length
+        : Math.min(count, Math.max(1, Math.floor(room / wished)));
+      const lines = Math.ceil(count / row.columns);
+      row.canvas.width = row.columns * (width + GAP) - GAP;
+      row.canvas.height = lines * (height + GAP) - GAP;
+      const scale = Math.min(room / row.canvas.width, axes.length > 1 ? 96 / width : wished / width);
+      row.frame.style.width = `${Math.max(1, Math.floor(row.canvas.width * scale))}px`;
+      drawSheet(strip, row);
+    }
+  }
+  function blit(strip, row, canvas, index, x, y) {
+    const d = row.data;
+    const context = canvas.getContext("2d");
+    context.imageSmoothingEnabled = false;
+    context.drawImage(strip.sprites[d.sprite], d.x + (index % d.columns) * d.width,
+      d.y + Math.floor(index / d.columns) * d.height, d.width, d.height, x, y, d.width, d.height);
+  }
+  function drawSheet(strip, row) {
+    for (let index = 0; index < row.data.count; index++) {
+      blit(strip, row, row.canvas, index, (index % row.columns) * (row.data.width + GAP),
+        Math.floor(index / row.columns) * (row.data.height + GAP));
+    }
+  }
+  function draw(strip) {
+    if (!strip.rows.length) return;
+    for (const [name, axis] of Object.entries(strip.axes)) drawAxis(strip, name, axis);
+    for (const row of strip.rows) drawRow(strip, row);
+  }
+  function drawAxis(strip, name, axis) {
+    const at = kit.at(strip.group, name);
+    const text = kit.number(axis.data.values[at]);
+    axis.range.value = at;
+    axis.output.textContent = text;
+    axis.range.setAttribute("aria-valuetext", `${text}, ${at + 1} ${kit.words("of")} ${axis.data.values.length}`);
+    axis.range.style.setProperty("--pg-share", `${(100 * at) / Math.max(1, axis.data.values.length - 1)}%`);
+  }
+  function drawRow(strip, row) {
+    const index = Math.min(kit.frame(strip.group, row.data.axes), row.data.count - 1);
+    if (row.data.layout === "all") outline(row, index);
+    else blit(strip, row, row.canvas, index, 0, 0);
+    if (row.caption) row.caption.textContent = kit.words(row.data.captions[index]);
+    if (row.note) row.note.textContent = kit.words(row.data.note);
+    if (!row.data.axes.length) return;
+    row.frame.setAttribute("aria-valuenow", index);
+    row.frame.setAttribute("aria-valuetext", describe(strip, row, index));
+  }
+  function outline(row, index) {
+    const { width, height } = row.data;
+    const share = (pixels, all) => `${(100 * pixels) / all}%`;
+    Object.assign(row.outline.style, {
+      left: share((index % row.columns) * (width + GAP), row.canvas.width),
+      top: share(Math.floor(index / row.columns) * (height + GAP), row.canvas.height),
+      width: share(width, row.canvas.width), height: share(height, row.canvas.height),
+    });
+  }
+  function describe(strip, row, index) {
+    const places = row.data.axes.map((name) => {
+      const axis = strip.value.axes.find((a) => a.name === name);
+      return `${kit.words(axis.label)} ${kit.number(axis.values[kit.at(strip.group, name)])}`;
+    });
+    return [...places, kit.words(row.data.captions[index])].filter(Boolean).join(", ");
+  }
+
+  // --- saving: the pictures as they stand, enlarged, with their labels -----------------------
+  function save(strip) {
+    const parts = strip.rows.map((row) => {
+      const scale = Math.max(1, Math.round((row.data.layout === "all" ? 900 : 280) / row.canvas.width));
+      return { row, width: row.canvas.width * scale, height: row.canvas.height * scale };
+    });
+    const { text, paper, font } = kit.colours(strip.root);
+    const sheet = kit.make("canvas", {
+      width: Math.max(...parts.map((p) => p.width)) + 32,
+      height: parts.reduce((sum, p) => sum + p.height + 44, 16) });
+    const pen = sheet.getContext("2d");
+    pen.fillStyle = paper;
+    pen.fillRect(0, 0, sheet.width, sheet.height);
+    pen.imageSmoothingEnabled = false;
+    pen.font = `16px ${font}`;
+    let y = 16;
+    for (const { row, width, height } of parts) {
+      const index = Math.min(kit.frame(strip.group, row.data.axes), row.data.count - 1);
+      const said = [kit.words(row.data.label), row.data.axes.length && describe(strip, row, index)];
+      pen.fillStyle = text;
+      pen.fillText(said.filter(Boolean).join(": "), 16, y + 16);
+      pen.drawImage(row.canvas, 16, y + 26, width, height);
+      y += height + 44;
+    }
+    sheet.toBlob((blob) => {
+      const url = URL.createObjectURL(blob);
+      kit.save(`${strip.group}.png`, url);
+      setTimeout(() => URL.revokeObjectURL(url), 1000);
+    });
+  }
+})();
