@@ -1,4 +1,4 @@
-"""What all tests share: GPU tests skip where there is no GPU, and chance has a seed."""
+"""What all tests share: GPU tests skip where there is no GPU."""
 
 import pytest
 import torch

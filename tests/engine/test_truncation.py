@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-import torch
 
 from playground.core import fidelity
 from playground.engine import truncation
