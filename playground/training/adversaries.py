@@ -149,7 +149,7 @@ MNIST_GAN = Recipe(
     betas=(0.0, 0.99),
     hold=0.4,
     average=0.999,
-    options={"r1": 0.1},
+    options={"r1": 0.005},
 )
 
 RECIPES = (MNIST_GAN,)

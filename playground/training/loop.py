@@ -15,6 +15,7 @@ from tqdm import tqdm
 from playground.errors import BadValue
 from playground.models.catalog import build
 from playground.training.averaging import Average
+from playground.training.chance import generator
 from playground.training.recipe import Networks, Recipe, Setting, Source, Trainer
 
 #: Seconds between two checkpoints.
@@ -98,10 +99,8 @@ class _State:
         for optimizer in self.trainer.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["initial_lr"] * factor
-        generator = torch.Generator(setting.device)
-        generator.manual_seed((setting.seed << 32) + self.step)
         batch = source.batch(recipe.batch, self.step, setting.seed)
-        losses = self.trainer.step(batch, generator)
+        losses = self.trainer.step(batch, generator(setting.seed, self.step, setting.device))
         for card, average in self.averages.items():
             average.update(self.trainer.networks[card], self.step)
         self.step += 1

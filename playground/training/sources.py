@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from playground.data import DATASETS
 from playground.errors import UnknownName
+from playground.training.chance import generator
 from playground.training.recipe import Batch, Recipe, Setting
 
 
@@ -29,14 +30,14 @@ class ImageSource:
 
     def __init__(self, images: Tensor, labels: Tensor) -> None:
         self.images, self.labels = images, labels
-        self._epoch, self._order = -1, torch.empty(0, dtype=torch.int64)
+        self._epoch, self._order = (-1, -1), torch.empty(0, dtype=torch.int64)
 
     def batch(self, size: int, step: int, seed: int) -> Batch:
         """The batch of that step. The order of an epoch follows from the seed and its number."""
-        epoch, index = divmod(step, len(self.images) // size)
+        number, index = divmod(step, len(self.images) // size)
+        epoch = (seed, number)
         if epoch != self._epoch:
-            generator = torch.Generator().manual_seed((seed << 32) + epoch)
-            order = torch.randperm(len(self.images), generator=generator)
+            order = torch.randperm(len(self.images), generator=generator(*epoch))
             self._epoch, self._order = epoch, order.to(self.images.device)
         chosen = self._order[index * size : (index + 1) * size]
         return self.images[chosen].float() / 255, self.labels[chosen]

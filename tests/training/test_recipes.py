@@ -1,0 +1,60 @@
+"""Every recipe: its networks can be built, and one step trains every parameter."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from playground.models.catalog import build
+from playground.training.publish import halved
+from playground.training.recipe import Recipe, Setting, Source
+from playground.training.recipes import RECIPES, find
+from playground.training.sources import ImageSource, training_images
+
+ALL = pytest.mark.parametrize("recipe", RECIPES.values(), ids=list(RECIPES))
+
+
+def networks(recipe: Recipe) -> dict[str, nn.Module]:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return {part.card: build(part.architecture, part.arguments) for part in recipe.networks}
+
+
+def source(recipe: Recipe, setting: Setting) -> Source:
+    """The recipe's own, or noise where that would read a data set."""
+    if recipe.source is not training_images:
+        return recipe.source(recipe, setting)
+    images = torch.randint(256, (16, 1, 28, 28), dtype=torch.uint8)
+    return ImageSource(images, torch.arange(16) % 10)
+
+
+def test_recipes_are_found_by_their_names() -> None:
+    assert all(find(name).name == name for name in RECIPES)
+    cards = [part.card for recipe in RECIPES.values() for part in recipe.networks]
+    assert len(cards) == len(set(cards))
+
+
+@ALL
+def test_two_steps_change_every_parameter(recipe: Recipe, setting: Setting) -> None:
+    made = networks(recipe)
+    before = {c: {n: p.clone() for n, p in net.named_parameters()} for c, net in made.items()}
+    trainer = recipe.trainer(replace(recipe, batch=8), made)
+    data = source(recipe, setting)
+    for step in range(3):
+        losses = trainer.step(data.batch(8, step, 0), torch.Generator().manual_seed(step))
+        assert all(value.isfinite() for value in losses.values())
+    for card, network in made.items():
+        still = [
+            name
+            for name, parameter in network.named_parameters()
+            if torch.equal(parameter, before[card][name])
+        ]
+        assert not still, f"{card}: {still} did not move"
+
+
+@ALL
+def test_weights_are_small_enough_to_ship(recipe: Recipe) -> None:
+    for network in networks(recipe).values():
+        assert len(save(halved(network))) < 4e6
