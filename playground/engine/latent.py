@@ -1,5 +1,6 @@
 """Two images and what lies between them: in pixels, in an autoencoder's latents, in a VAE's."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,8 +25,6 @@ CLASSIFIER = "mnist-classifier"
 PIXELS = "pixels"
 MODELS = ("mnist-ae16", "mnist-vae16")
 PATHS = {"lerp": lerp, "slerp": slerp}
-#: Share of codes between the two bounds of a Band.
-SHARE = 0.9
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -144,8 +143,8 @@ def answer(request: Interpolation) -> Result:
     shipped = data.examples(DATASET)
     a, b = _positions(request)
     device = pick()
-    rows = [
-        _row(model, a, b, "lerp" if model == PIXELS else request.path, request.frames, device)
+    ways = [
+        _way(model, a, b, "lerp" if model == PIXELS else request.path, request.frames, device)
         for model in (PIXELS, *MODELS)
     ]
     return Result(
@@ -153,7 +152,7 @@ def answer(request: Interpolation) -> Result:
         a=_original(a),
         b=_original(b),
         alphas=torch.linspace(0, 1, request.frames).numpy(),
-        rows=tuple(rows),
+        rows=_rows(ways, request.frames),
         examples=shipped.source,
         reference=data.reference(DATASET).source,
     )
@@ -198,26 +197,50 @@ def _original(position: int) -> Original:
     return Original(digit, index, shipped.images[position])
 
 
+@dataclass(frozen=True)
+class Way:
+    """What a model makes of a path, before it is judged: images [F, 1, H, W] on the device."""
+
+    model: str
+    images: Tensor
+    latents: Latents | None
+
+
 @stage(maxsize=64)
-def _row(model: str, a: int, b: int, path: str, frames: int, device: torch.device) -> Row:
-    """A row reads no more than this: another path leaves the pixel blend as it is."""
+def _way(model: str, a: int, b: int, path: str, frames: int, device: torch.device) -> Way:
+    """A way reads no more than this: another path leaves the pixel blend as it is."""
     alphas = torch.linspace(0, 1, frames, device=device)
     if model == PIXELS:
         ends = _pixels(data.examples(DATASET).images[[a, b]], device)
-        images, latents = lerp(ends[0], ends[1], alphas), None
-    else:
-        ends = _codes(model, a, b, device)
-        z = PATHS[path](ends[0], ends[1], alphas)
-        images, latents = _autoencoder(model, device).decode(z), _latents(model, z)
-    features, probabilities = _judged(images, device)
-    speed = (features[1:] - features[:-1]).norm(dim=1) * (frames - 1)
-    return Row(
-        model=model,
-        frames=(images[:, 0] * 255).round().to(torch.uint8).cpu().numpy(),
-        probabilities=probabilities.cpu().numpy(),
-        speed=speed.cpu().numpy(),
-        nearest=_neighbours(images, device),
-        latents=latents,
+        return Way(model, lerp(ends[0], ends[1], alphas), None)
+    ends = _codes(model, a, b, device)
+    z = PATHS[path](ends[0], ends[1], alphas)
+    return Way(model, _autoencoder(model, device).decode(z), _latents(model, z))
+
+
+def _rows(ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
+    """All ways judged in one batch: by the classifier, and by the training set."""
+    images = torch.cat([way.images for way in ways])
+    classifier = catalog.load_as(Classifier, CLASSIFIER, images.device)
+    features = classifier.features(images)
+    probabilities = classifier.head(features).softmax(1).cpu().numpy()
+    speed = (features[1:] - features[:-1]).norm(dim=1).mul(frames - 1).cpu().numpy()
+    pictures = (images[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
+    found = _index(images.device).nearest(images.flatten(1))
+    distances, nearest = found.distance.cpu().numpy(), found.index.cpu().numpy()
+    there = data.reference(DATASET)
+    return tuple(
+        Row(
+            model=way.model,
+            frames=pictures[span],
+            probabilities=probabilities[span],
+            speed=speed[span.start : span.stop - 1],  # not from one way's end to the next's start
+            nearest=Neighbours(
+                distances[span], there.images[nearest[span]], there.labels[nearest[span]]
+            ),
+            latents=way.latents,
+        )
+        for way, span in ((way, slice(i * frames, (i + 1) * frames)) for i, way in enumerate(ways))
     )
 
 
@@ -227,13 +250,6 @@ def _codes(model: str, a: int, b: int, device: torch.device) -> Tensor:
     return _autoencoder(model, device).encode(
         _pixels(data.examples(DATASET).images[[a, b]], device)
     )
-
-
-def _judged(images: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
-    """The classifier's features [F, 128] and probabilities [F, 10]."""
-    classifier = catalog.load_as(Classifier, CLASSIFIER, device)
-    features = classifier.features(images)
-    return features, classifier.head(features).softmax(1)
 
 
 def _latents(model: str, z: Tensor) -> Latents:
@@ -249,11 +265,10 @@ def _latents(model: str, z: Tensor) -> Latents:
 
 @stage(maxsize=8)
 def _codes_band(model: str, device: torch.device) -> Band:
-    """Norms of the codes of all examples: the middle `SHARE` of them."""
+    """Norms of the codes of all examples: 90 % of them lie within."""
     images = _pixels(data.examples(DATASET).images, device)
     norms = _autoencoder(model, device).encode(images).norm(dim=1)
-    tail = (1 - SHARE) / 2
-    low, middle, high = torch.quantile(norms.cpu(), torch.tensor([tail, 0.5, 1 - tail])).tolist()
+    low, middle, high = torch.quantile(norms.cpu(), torch.tensor([0.05, 0.5, 0.95])).tolist()
     return Band(low, middle, high)
 
 
@@ -267,13 +282,6 @@ def prior_band(dimensions: int) -> Band:
     shell = dimensions**0.5
     low, high = (max(0.0, 1 - spread + q * spread**0.5) ** 1.5 * shell for q in (-1.96, 1.96))
     return Band(low, shell, high)
-
-
-def _neighbours(images: Tensor, device: torch.device) -> Neighbours:
-    found = _index(device).nearest(images.flatten(1))
-    which = found.index.cpu().numpy()
-    there = data.reference(DATASET)
-    return Neighbours(found.distance.cpu().numpy(), there.images[which], there.labels[which])
 
 
 @stage(maxsize=2)

@@ -123,11 +123,16 @@ def test_speed_adds_up_to_the_length_of_the_path_in_features() -> None:
 def test_the_same_question_alone_or_after_others() -> None:
     first = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
     answer(Interpolation(frames=9, path="lerp"))
-    again = latent._row.__wrapped__(  # type: ignore[attr-defined]
-        "mnist-ae16", *latent._positions(SMALL), "slerp", 9, CPU
-    )
-    assert np.array_equal(row(first, "mnist-ae16").frames, again.frames)
-    assert np.array_equal(row(first, "mnist-ae16").probabilities, again.probabilities)
+    again = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
+    for one, other in zip(first.rows, again.rows, strict=True):
+        assert np.array_equal(one.frames, other.frames)
+        assert np.array_equal(one.probabilities, other.probabilities)
+
+
+def test_another_path_leaves_the_pixel_blend_as_it_is() -> None:
+    straight, arc = (answer(Interpolation(frames=9, path=path)) for path in latent.PATHS)
+    assert np.array_equal(row(straight, "pixels").frames, row(arc, "pixels").frames)
+    assert not np.array_equal(row(straight, "mnist-ae16").frames, row(arc, "mnist-ae16").frames)
 
 
 def test_more_frames_refine_the_same_path() -> None:

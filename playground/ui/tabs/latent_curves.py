@@ -72,7 +72,7 @@ def norms(result: Result) -> "Figure":
             continue
         line = _ways(result.alphas, {row.model: latents.norms}, "").data[0]
         drawn.add_traces([line, *_shell(result.alphas, latents.prior, latents.codes)])
-    drawn.update_layout(legend={"entrywidth": 120, "font": {"size": 13}})
+    drawn.update_layout(legend={"entrywidth": 140, "font": {"size": 13}})
     return _whole_path(drawn)
 
 
