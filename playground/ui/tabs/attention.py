@@ -60,13 +60,23 @@ def paint(request: AttentionRequest, result: AttentionResult) -> dict[str, Any]:
 
 
 def _tiles(request: AttentionRequest, english: Sequence[str]) -> list[Group]:
-    """The sentence, with the place that the next word goes to; then every word, in groups."""
+    """The sentence, with the place that the next word goes to; then the words that may go there."""
     place = min(request.place, len(english))
-    groups = attention.grammar()["groups"]
     return [
         Group("Sentence: choose a place", [*english, ADD, TAKE_AWAY], chosen=place),
-        *(Group(GROUPS[name], words) for name, words in groups.items()),
+        *(Group(GROUPS[name], words) for name, words in _offered(english, place).items()),
     ]
+
+
+def _offered(english: Sequence[str], place: int) -> dict[str, list[str]]:
+    """The groups of the word at the place; every group where a word is added, or is in none."""
+    groups: dict[str, list[str]] = attention.grammar()["groups"]
+    fitting = {
+        name: words
+        for name, words in groups.items()
+        if english[place : place + 1] and english[place] in words
+    }
+    return fitting or groups
 
 
 def pick(request: AttentionRequest, pressed: Mapping[str, Any]) -> Request | None:
@@ -78,7 +88,7 @@ def pick(request: AttentionRequest, pressed: Mapping[str, Any]) -> Request | Non
     place = min(request.place, len(words))
     if group == 0:
         return _placed(request, words, place, option)
-    chosen = list(attention.grammar()["groups"].values())[group - 1][option]
+    chosen = list(_offered(words, place).values())[group - 1][option]
     words[place : place + 1] = chosen.split()
     return replace(request, sentence=_sentence(words), place=place)
 
@@ -133,7 +143,10 @@ def _alignment(translated: Translated) -> Any:
 def _row(translated: Translated) -> tuple[Any, None, Frames]:
     """One row of the heatmap as bars. Places, not words, are the axis: words may repeat."""
     places = [str(place) for place in range(len(translated.english))]
-    drawn = figures.bars(places, {"attention": translated.alignment[0]}, y="attention")
+    # Any title leaves room for those of the frames.
+    drawn = figures.bars(
+        places, {"attention": translated.alignment[0]}, y="attention", title="attention"
+    )
     drawn.update_xaxes(tickvals=places, ticktext=list(translated.english))
     titles = [phrase("Where “{word}” looks", word=word) for word in translated.french]
     return drawn, None, Frames("word", {0: {"y": translated.alignment}}, titles)
@@ -212,7 +225,7 @@ TAB = Tab(
             View("alignment", "chart", "Who looks at whom: cross-attention", height=340, scale=3),
             View("row", "chart", "The cursor's row", height=340, scale=2),
         ),
-        (View("tiles", "tiles", "Words that the model knows", pick=pick),),
+        (View("tiles", "tiles", pick=pick),),
         (View("heads", "strip", "A vision Transformer's CLS token over a digit"),),
         (View("read", "chart", "What it reads", height=220),),
     ),

@@ -52,7 +52,6 @@ FRENCH = {
     "Adverbs": "Adverbes",
     "Prepositions": "Prépositions",
     "Conjunctions": "Conjonctions",
-    "Words that the model knows": "Les mots que connaît le modèle",
     "Who looks at whom: cross-attention": "Qui regarde qui : attention croisée",
     "The cursor's row": "La ligne du curseur",
     "A vision Transformer's CLS token over a digit": (
