@@ -1,0 +1,165 @@
+"""The interpolation tab: painted from the answer, in two languages, and open as an endpoint."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+import numpy as np
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from playground.engine.latent import Interpolation, Result, answer
+from playground.ui import shell
+from playground.ui.tabs.latent import TAB, snippet
+from playground.ui.texts import FRENCH
+
+QUESTIONS: list[dict[str, Any]] = [
+    {"frames": 9},
+    {"pair": "random", "seed": 5, "path": "lerp", "frames": 9},
+    {"digit_a": 4, "index_a": 0, "digit_b": 4, "index_b": 1, "frames": 9},
+]
+
+
+@pytest.fixture(params=QUESTIONS, ids=str)
+def request_(request: pytest.FixtureRequest) -> Interpolation:
+    return Interpolation(**request.param)
+
+
+def words(value: Any) -> Iterator[str]:
+    """Every label, caption and note of a painted strip; of a phrase, its template."""
+    for row in value["rows"]:
+        for said in [row["label"], row["note"], *row["captions"]]:
+            yield said["t"] if isinstance(said, dict) else said
+
+
+def test_every_view_is_painted_with_json(request_: Interpolation) -> None:
+    painted = TAB.paint(request_, answer(request_))
+    assert set(painted) == {view.name for line in TAB.views for view in line}
+    json.dumps(painted, allow_nan=False)
+    for name in ("pictures", "film", "nearest"):
+        assert painted[name]["axes"][0]["start"] == request_.frames // 2
+
+
+def test_probabilities_of_a_chart_add_up_to_one(request_: Interpolation) -> None:
+    painted = TAB.paint(request_, answer(request_))
+    curves = json.loads(painted["mnist-vae16"]["figure"])["data"]
+    assert np.allclose(sum(_numbers(curve["y"]) for curve in curves), 1, atol=1e-5)
+    assert len({curve["line"]["color"] + curve["line"]["dash"] for curve in curves}) == len(curves)
+
+
+def _numbers(packed: Any) -> Any:
+    """plotly writes an array as base64 of its bytes."""
+    import base64
+
+    if isinstance(packed, list):
+        return np.array(packed)
+    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
+
+
+def test_every_word_has_its_french(request_: Interpolation) -> None:
+    known = set(TAB.french) | set(FRENCH) | {"VAE", "√d", ""}
+    painted = TAB.paint(request_, answer(request_))
+    said = {word for name in ("pictures", "film", "nearest") for word in words(painted[name])}
+    said |= {control.label for control in TAB.controls} | {TAB.title, TAB.hint}
+    said |= {name for control in TAB.controls for name in control.names.values()}
+    said |= {view.label for line in TAB.views for view in line}
+    for name in ("pixels", "distance", "speed", "norm"):
+        figure = json.loads(painted[name]["figure"])
+        said |= {trace["name"] for trace in figure["data"] if not trace["name"].isdigit()}
+        said |= {figure["layout"]["yaxis"]["title"]["text"]} - {"|z|"}
+    assert said <= known
+
+
+def test_a_translation_keeps_the_values_of_its_phrase() -> None:
+    for english, french in TAB.french.items():
+        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", french))
+
+
+def test_the_snippet_runs(request_: Interpolation, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(snippet(request_), "snippet", "exec"), {})
+    first = float(capsys.readouterr().out.split("[")[1].split(",")[0])
+    latents = answer(request_).rows[2].latents
+    assert latents is not None
+    assert first == pytest.approx(float(latents.norms[0]), abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    app = gr.mount_gradio_app(FastAPI(), shell.build((TAB,)).demo, path="")
+    with TestClient(app) as client:
+        yield client
+
+
+def ask(client: TestClient, *data: Any) -> tuple[str, Any]:
+    """The last event of /interpolate and its data."""
+    call = client.post("/gradio_api/call/interpolate", json={"data": list(data)})
+    told = client.get(f"/gradio_api/call/interpolate/{call.json()['event_id']}").text
+    event, body = re.findall(r"event: (\w+)\ndata: (.*)", told)[-1]
+    return event, json.loads(body)
+
+
+def test_the_endpoint_gives_numbers_and_files(client: TestClient) -> None:
+    event, [answered] = ask(client, "chosen", 3, 0, 8, 0, 0, "lerp", 9)
+    assert event == "complete"
+    expected = answer(Interpolation(path="lerp", frames=9, digit_a=3, digit_b=8))
+    assert answered["numbers"] == json.loads(json.dumps(expected.report()))
+    picture = client.get(answered["images"]["mnist-vae16"]["url"])
+    assert picture.headers["content-type"] == "image/png"
+    assert _pixels(picture.content).tolist() == expected.rows[2].frames.reshape(-1, 28).tolist()
+
+
+def _pixels(png: bytes) -> Any:
+    import io
+
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(png)))
+
+
+@pytest.mark.parametrize(
+    ("place", "bad", "said"),
+    [
+        (7, 130, "from 3 to 129"),
+        (7, 2.5, "from 3 to 129"),
+        (1, "three", "digit_a"),
+        (2, None, "index_a"),
+        (6, "geodesic", "lerp, slerp"),
+        (4, 1e99, "index_b"),
+    ],
+)
+def test_a_bad_value_is_named_and_the_next_question_answered(
+    client: TestClient, place: int, bad: Any, said: str
+) -> None:
+    good: list[Any] = ["chosen", 3, 0, 8, 0, 0, "lerp", 9]
+    event, error = ask(client, *good[:place], bad, *good[place + 1 :])
+    assert event == "error"
+    assert said in json.dumps(error)
+    assert ask(client, *good)[0] == "complete"
+
+
+def test_what_the_hint_promises_is_so() -> None:
+    arc, line = (answer(Interpolation(path=path)) for path in ("slerp", "lerp"))
+    middle = len(arc.alphas) // 2
+    assert _inside(arc, middle)
+    assert not _inside(line, middle)
+    # The VAE's digit fades: less ink than on the arc, and less than at both ends of the line.
+    ink = [row.rows[2].frames[middle].mean() for row in (line, arc)]
+    assert ink[0] < ink[1]
+    # Two ghosts: much of the blend is half-lit, as a decoded digit is not.
+    ghost, *digits = (_half_lit(row.frames[middle]) for row in arc.rows)
+    assert ghost > 1.5 * max(digits)
+
+
+def _inside(result: Result, middle: int) -> bool:
+    latents = result.rows[2].latents
+    assert latents is not None
+    assert latents.prior is not None
+    return bool(latents.prior.low <= latents.norms[middle] <= latents.prior.high)
+
+
+def _half_lit(picture: Any) -> float:
+    """Share of the inked pixels that are neither dark nor bright."""
+    return float(((picture > 85) & (picture < 171)).sum() / (picture > 30).sum())
