@@ -90,7 +90,6 @@ Sampling = Callable[[nn.Module, Tensor, Tensor], Tensor]
 
 #: The samplers whose Frechet distance stands on the card, by the metric's name.
 SAMPLINGS: Mapping[str, Sampling] = {
-    "fid_ddim_50": lambda net, x, y: diffusion(net, x, y, "ddim", 50),
     "fid_ddim_10": lambda net, x, y: diffusion(net, x, y, "ddim", 10),
     "fid_ddpm_50": lambda net, x, y: diffusion(net, x, y, "ddpm", 50),
 }
