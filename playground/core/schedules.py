@@ -1,0 +1,95 @@
+"""Variance-preserving noise schedules: beta_t, alpha-bar_t, signal-to-noise ratio, timesteps.
+
+x_t = sqrt(alpha-bar_t) x_0 + sqrt(1 - alpha-bar_t) eps, for t = 0 ... T - 1; after the last
+denoising step alpha-bar is 1.
+"""
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground.core import checks
+from playground.errors import BadValue
+
+_STEPS = "1000 is the usual length."
+# Nichol & Dhariwal 2021 clip beta here, so that the last step keeps a trace of the image.
+_MAX_BETA = 0.999
+# Less is lost where 1 - beta is rounded.
+_MIN_BETA = 1e-12
+
+
+def linear_betas(steps: int = 1000, start: float = 1e-4, end: float = 0.02) -> Tensor:
+    """beta_t, evenly spaced from `start` to `end`: [steps] float64 in (0, 1).
+
+    Ho et al. 2020, section 4. Raises BadValue.
+    """
+    steps = checks.whole("steps", steps, 1, _STEPS)
+    start = _beta("start", start)
+    end = _beta("end", end)
+    return torch.linspace(start, end, steps, dtype=torch.float64)
+
+
+def _beta(name: str, value: Any) -> float:
+    return checks.number(name, value, _MIN_BETA, _MAX_BETA, "Ho et al. use 1e-4 to 0.02.")
+
+
+def cosine_betas(steps: int = 1000, s: float = 0.008) -> Tensor:
+    """beta_t = min(1 - f(t+1) / f(t), 0.999), f(t) = cos^2((t / T + s) / (1 + s) pi / 2).
+
+    [steps] float64. Nichol & Dhariwal 2021, eq. 17. Raises BadValue.
+    """
+    steps = checks.whole("steps", steps, 1, _STEPS)
+    s = checks.number("s", s, 0.0, 1.0, "Nichol & Dhariwal use 0.008.")
+    t = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
+    f = torch.cos((t + s) / (1 + s) * (math.pi / 2)) ** 2
+    return (1 - f[1:] / f[:-1]).clamp(max=_MAX_BETA)
+
+
+def alphas_cumprod(betas: Tensor) -> Tensor:
+    """alpha-bar_t = prod_{u <= t} (1 - beta_u): [T] -> [T] float64. Raises BadValue."""
+    betas = _inside("betas", betas, "Every step must add some noise, and keep some image.")
+    return (1 - betas).cumprod(0)
+
+
+def snr(alphas_cumprod: Tensor) -> Tensor:
+    """Signal-to-noise ratio alpha-bar_t / (1 - alpha-bar_t): [T] -> [T] float64, a power ratio.
+
+    Kingma et al. 2021, eq. 2. Raises BadValue.
+    """
+    level = _inside("alphas_cumprod", alphas_cumprod, "Build it with alphas_cumprod(betas).")
+    return level / (1 - level)
+
+
+def levels(alphas_cumprod: Tensor) -> Tensor:
+    """`alphas_cumprod` as float64, checked: in (0, 1) and strictly decreasing. Raises BadValue."""
+    way_out = "Build it with alphas_cumprod(betas)."
+    level = _inside("alphas_cumprod", alphas_cumprod, way_out)
+    if not (level[1:] < level[:-1]).all():
+        raise BadValue("alphas_cumprod", "not decreasing", "strictly decreasing in t", way_out)
+    return level
+
+
+def _inside(name: str, value: Tensor, way_out: str) -> Tensor:
+    """`value` [T] as float64, every entry strictly between 0 and 1."""
+    value = checks.floats(name, value).double()
+    if value.dim() != 1:
+        raise BadValue(f"{name}.shape", tuple(value.shape), "[T] with T >= 1", way_out)
+    outside = value[(value <= 0) | (value >= 1)]
+    if len(outside):
+        raise BadValue(name, outside[0].item(), "strictly between 0 and 1", way_out)
+    return value
+
+
+def spaced_timesteps(steps: int, count: int) -> Tensor:
+    """`count` timesteps from `steps - 1` down to 0, as evenly spaced as whole numbers can be.
+
+    int64 [count], strictly decreasing; a single one is `steps - 1`. Raises BadValue.
+    """
+    steps = checks.whole("steps", steps, 1, _STEPS)
+    count = checks.whole("count", count, 1, "One timestep is a single leap to the image.")
+    if count > steps:
+        way_out = "A sampler visits no timestep twice."
+        raise BadValue("count", count, f"at most steps = {steps}", way_out)
+    return torch.linspace(steps - 1, 0, count, dtype=torch.float64).round().long()
