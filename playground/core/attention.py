@@ -1,0 +1,161 @@
+"""Scaled dot-product attention opened up, its flow through layers, and what each head does."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground.core import checks
+from playground.errors import BadValue, UnknownName
+
+# How far from 1 a row of weights may sum: float16 weights over some hundred keys stay inside.
+_ROW_SUM = 1e-2
+_TEMPERATURES = (1e-9, 1e9)
+
+#: How `rollout` makes one map of all heads [..., H, T, T] -> [..., T, T].
+FUSIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "mean": lambda weights: weights.mean(-3),
+    "max": lambda weights: weights.amax(-3),
+    "min": lambda weights: weights.amin(-3),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Attention:
+    """One attention, opened up. Row = query, column = key."""
+
+    output: Tensor  #: [..., Tq, Dv]
+    weights: Tensor  #: [..., Tq, Tk], rows sum to 1
+    scores: Tensor  #: [..., Tq, Tk], q k^T / sqrt(D), before temperature, mask and softmax
+
+
+@dataclass(frozen=True, eq=False)
+class HeadStatistics:
+    """What each head does on average over its rows; every entry is in [0, 1]."""
+
+    entropy: Tensor  #: [...] of a row, over log T: 0 = one key, 1 = all keys alike
+    previous: Tensor  #: [...] weight on the token before (rows that have one)
+    next: Tensor  #: [...] weight on the token after (rows that have one)
+    diagonal: Tensor  #: [...] weight on the token itself
+    first: Tensor  #: [...] weight on the first token, the usual sink
+
+
+def attention(
+    q: Tensor, k: Tensor, v: Tensor, *, mask: Tensor | None = None, temperature: float = 1.0
+) -> Attention:
+    """softmax(q k^T / (sqrt(D) temperature)) v, with everything on the way.
+
+    q [..., Tq, D], k [..., Tk, D], v [..., Tk, Dv]; mask bool, broadcastable to [..., Tq, Tk],
+    True = may look; temperature > 0, below 1 sharpens. Vaswani et al. 2017, eq. 1. Raises
+    BadValue, also for a query that may look nowhere: it has no softmax.
+    """
+    temperature = checks.number("temperature", temperature, *_TEMPERATURES, "1 is usual.")
+    _check_shapes(q, k, v)
+    scores = q @ k.mT / q.shape[-1] ** 0.5
+    logits = scores
+    if mask is not None:
+        _check_mask(mask, scores)
+        logits = scores.masked_fill(~mask, -torch.inf)
+    # The largest is subtracted first: a tiny temperature then tends to argmax, not to inf - inf.
+    weights = ((logits - logits.amax(-1, keepdim=True)) / temperature).softmax(-1)
+    return Attention(weights @ v, weights, scores)
+
+
+def _check_shapes(q: Tensor, k: Tensor, v: Tensor) -> None:
+    for name, value in (("q", q), ("k", k), ("v", v)):
+        if checks.floats(name, value).dim() < 2:
+            raise checks.refuse(name, value, "[..., T, D]", "One token: x[None].")
+    way_out = "q [..., Tq, D], k [..., Tk, D], v [..., Tk, Dv]."
+    if k.shape[-1] != q.shape[-1]:
+        raise checks.refuse("k", k, f"[..., Tk, {q.shape[-1]}], as wide as q", way_out)
+    if v.shape[-2] != k.shape[-2]:
+        raise checks.refuse("v", v, f"[..., {k.shape[-2]}, Dv], as long as k", way_out)
+    try:
+        torch.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
+    except RuntimeError:
+        shapes = tuple(tuple(one.shape) for one in (q, k, v))
+        raise BadValue("shapes", shapes, "alike before the last two", way_out) from None
+
+
+def _check_mask(mask: Tensor, scores: Tensor) -> None:
+    if not isinstance(mask, Tensor) or mask.dtype != torch.bool:
+        raise checks.refuse("mask", mask, "a bool tensor, True = may look", "Compare it with 0.")
+    try:
+        full = mask.expand_as(scores)
+    except RuntimeError:
+        allowed = f"broadcastable to {tuple(scores.shape)}"
+        raise checks.refuse("mask", mask, allowed, "Rows are queries.") from None
+    blind = (~full.any(-1)).nonzero()
+    if len(blind):
+        row = blind[0].tolist()
+        allowed = "True for at least one key of every query"
+        raise BadValue("mask", f"all False at {row}", allowed, "Drop that query, or let it look.")
+
+
+def rollout(weights: Tensor, *, residual: float = 0.5, fusion: str = "mean") -> Tensor:
+    """How much of each input token reaches each output token: A_L ... A_2 A_1.
+
+    A_l = residual I + (1 - residual) fused heads of layer l, rows normalised again (max and min
+    do not keep their sum). weights [..., L, H, T, T] -> [..., T, T], rows sum to 1; residual in
+    [0, 1]; fusion of FUSIONS. Abnar & Zuidema 2020, eq. 1. Raises BadValue, UnknownName.
+    """
+    residual = checks.number("residual", residual, 0.0, 1.0, "0.5 is Abnar & Zuidema's.")
+    if not isinstance(fusion, str) or fusion not in FUSIONS:
+        raise UnknownName("fusion", fusion, list(FUSIONS))
+    _check_weights(weights, dims=4)
+    fused = FUSIONS[fusion](weights.double())
+    eye = torch.eye(fused.shape[-1], dtype=fused.dtype, device=fused.device)
+    mixed = residual * eye + (1 - residual) * fused
+    sums = mixed.sum(-1, keepdim=True)
+    if not sums.all():
+        way_out = "Use another fusion, or some residual."
+        raise BadValue("fusion", fusion, "one that leaves weight in every row", way_out)
+    flow = eye
+    for layer in (mixed / sums).unbind(-3):
+        flow = layer @ flow
+    return flow.to(weights.dtype)
+
+
+def head_statistics(weights: Tensor) -> HeadStatistics:
+    """Where every head looks: weights [..., T, T], rows sum to 1 -> five tensors [...].
+
+    For [L, H, T, T] each is [L, H]. A sequence of one token has no entropy and no neighbours: 0.
+    Raises BadValue.
+    """
+    _check_weights(weights, dims=2)
+    p = weights.double()
+    size = p.shape[-1]
+    entropy = torch.special.entr(p).sum(-1).mean(-1) / (math.log(size) if size > 1 else 1)
+    return HeadStatistics(
+        entropy=_unit(entropy),
+        previous=_unit(_stripe(p, -1)),
+        next=_unit(_stripe(p, 1)),
+        diagonal=_unit(_stripe(p, 0)),
+        first=_unit(p[..., 0].mean(-1)),
+    )
+
+
+def _stripe(weights: Tensor, offset: int) -> Tensor:
+    """Mean weight on the key `offset` away, over the queries that have such a key; 0 if none."""
+    stripe = weights.diagonal(offset, -2, -1)
+    return stripe.sum(-1) / max(stripe.shape[-1], 1)
+
+
+def _unit(value: Tensor) -> Tensor:
+    return value.clamp(0, 1)  # rows sum to 1 only up to rounding
+
+
+def _check_weights(weights: Tensor, dims: int) -> None:
+    way_out = "Pass what attention() returns as .weights."
+    shape = checks.floats("weights", weights).shape
+    if len(shape) < dims or shape[-1] != shape[-2]:
+        allowed = "[..., L, H, T, T]" if dims == 4 else "[..., T, T]"
+        raise checks.refuse("weights", weights, allowed, way_out)
+    if weights.min() < 0:
+        raise BadValue("weights", weights.min().item(), "at least 0", way_out)
+    sums = weights.sum(-1, dtype=torch.float64)
+    worst = sums.flatten()[(sums - 1).abs().argmax()].item()
+    if abs(worst - 1) > _ROW_SUM:
+        raise BadValue("weights", f"a row sum of {worst:.4g}", "rows that sum to 1", way_out)
