@@ -43,7 +43,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     error = squared_error(in_batches(network, pixels), pixels)
     metrics = [Metric("reconstruction_error", error, n, seed, squared_error(mean_image, pixels))]
     real = features(recipe.dataset, training)
-    pixels = pixels[:SAMPLES]
+    pixels = images(recipe, setting, train=False, n=SAMPLES)[0]
     floor = frechet_distance(real, features(recipe.dataset, pixels))
     for name, codes in random_codes(network, training, pixels, seed).items():
         fakes = features(recipe.dataset, in_batches(network.decode, codes))
