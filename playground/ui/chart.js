@@ -62,7 +62,9 @@
 
   // --- the answer --------------------------------------------------------------------------
   function read(value) {
-    const figure = JSON.parse(value.figure);
+    // The colourway's blue is too dark for slate.
+    const dark = document.body.classList.contains("dark");
+    const figure = JSON.parse(dark ? value.figure.replaceAll("#0072B2", "#4AA3DF") : value.figure);
     const frames = value.frames && { ...value.frames, data: Object.entries(value.frames.data)
       .map(([trace, attributes]) => [Number(trace), Object.fromEntries(Object.entries(attributes)
         .map(([name, packed]) => [name, slices(packed)]))]) };
@@ -105,7 +107,9 @@
       click: (plot) => window.Plotly.downloadImage(plot,
         { format, filename: `${chart.group}-chart`, width: chart.plot.clientWidth,
           height: chart.plot.clientHeight, scale: format === "png" ? 2 : 1 }) });
-    return { displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false,
+    // With Gradio's <base>, plotly names its clip paths by the page's address, which changes at every
+    // move of the cursor: curves would then run over their frame.
+    return { _baseUrl: "", displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false,
       modeBarButtons: [[button("svg"), button("png")]] };
   }
   // Light and dark, and the reader's language.
@@ -119,12 +123,13 @@
     for (const title of [layout.title, ...(layout.annotations || [])]) {
       if (title && title.text) title.text = kit.words(title.text);
     }
-    for (const [name, axis] of Object.entries(layout)) {
-      if (!/^[xy]axis\d*$/.test(name)) continue;
+    const name = (axis) => axis.title && axis.title.text
+      && Object.assign(axis.title, { text: kit.words(axis.title.text), font: { size: 14 } });
+    for (const [key, axis] of Object.entries(layout)) {
+      if (!/^[xy]axis\d*$/.test(key)) continue;
       Object.assign(axis, { gridcolor: grid, linecolor: grid, zerolinecolor: grid, tickcolor: grid });
-      if (axis.title && axis.title.text) axis.title.text = kit.words(axis.title.text);
+      name(axis);
     }
-    for (const name of ["xaxis", "yaxis"]) layout[name] = layout[name] || { gridcolor: grid };
   }
 
   // --- the cursor --------------------------------------------------------------------------

@@ -105,6 +105,12 @@
     waiting = setTimeout(() => views.has(open) && history.replaceState(history.state, "", link()), 400);
   }
   document.addEventListener("playground:cursor", (e) => e.detail.group === open && write());
+  kit.begin = (tabs) => {
+    const linked = new URLSearchParams(location.search).get("tab");
+    open = tabs.includes(linked) ? linked : tabs[0];
+    const button = document.getElementById(`tab-${open}-button`);
+    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+  };
   kit.open = (tab) => { open = tab; write(); };
   kit.stale = (tab, stale) =>
     document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
@@ -124,8 +130,6 @@
     const show = () => {
       if (!props.value) return;
       views.set(props.value.tab, props.value);
-      if (props.value.open) open = props.value.tab;
-      kit.stale(props.value.tab, false);
       for (const [field, off] of Object.entries(props.value.off)) {
         document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
           .forEach((node) => node.classList.toggle("pg-off", off));

@@ -61,11 +61,13 @@ def build(tabs: Sequence[Tab]) -> Built:
     """The page of these tabs."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
-        with gr.Tabs() as selector:
+        with gr.Tabs():
             pages = [_page(tab) for tab in tabs]
+        names = json.dumps([tab.name for tab in tabs])
+        demo.load(None, js=f"() => playground.begin({names})", api_visibility="private")
         for page in pages:
             _wire(page)
-            _open(demo, page, selector, first=page is pages[0])
+            _open(demo, page)
             endpoint.expose(page.tab, concurrency_id=WORK, concurrency_limit=WORKERS)
     demo.queue(default_concurrency_limit=OPENING, max_size=128)
     return Built(demo, lambda: _warm_up(pages))
@@ -88,7 +90,7 @@ def _warm_up(pages: Sequence[Page]) -> threading.Thread:
 
 
 def _page(tab: Tab) -> Page:
-    with gr.Tab(label(tab.title), id=tab.name) as holder:
+    with gr.Tab(label(tab.title), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
         parts.prose(("p", "pg-hint", tab.hint))
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
@@ -98,10 +100,9 @@ def _page(tab: Tab) -> Page:
             ):
                 views = _views(tab)
         extras = _extras(tab)
+        current = gr.State(tab.request())
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
-    return Page(
-        tab, asked, dice, views, gr.State(tab.request()), extras, stage(KEPT)(_painter(tab))
-    )
+    return Page(tab, asked, dice, views, current, extras, stage(KEPT)(_painter(tab)))
 
 
 def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -171,14 +172,14 @@ def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
     return paint
 
 
-def _values(page: Page, request: Request, *, opened: bool = False) -> dict[Any, Any]:
+def _values(page: Page, request: Request) -> dict[Any, Any]:
     """What each output component gets for a request."""
     painted = page.painted(request)
     values = {component: painted[name] for name, component in page.views.items()}
     for name in ("cards", "snippet"):
         if name in page.extras:
             values[page.extras[name]] = painted[name]
-    link = {"tab": page.tab.name, "query": request.to_query(), "open": opened}
+    link = {"tab": page.tab.name, "query": request.to_query()}
     values[page.extras["share"]] = {**link, "off": _off(page.tab, request)}
     values[page.current] = request
     return values
@@ -216,8 +217,9 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
         show_progress_on=[page.extras["share"]],
         api_visibility="private",
     )
-    stale = f"() => playground.stale({page.tab.name!r}, true)"
-    event.failure(None, js=stale, api_visibility="private")
+    for outcome, stale in ((event.success, "false"), (event.failure, "true")):
+        js = f"() => playground.stale({page.tab.name!r}, {stale})"
+        outcome(None, js=js, api_visibility="private")
 
 
 def _wire(page: Page) -> None:
@@ -285,22 +287,19 @@ def _keep(page: Page) -> None:
     )
 
 
-def _open(demo: gr.Blocks, page: Page, selector: gr.Tabs, *, first: bool) -> None:
+def _open(demo: gr.Blocks, page: Page) -> None:
     """At page load: the view that the link asks for, else the tab's default example."""
 
     def open_(visit: gr.Request) -> dict[Any, Any]:
-        query = dict(visit.query_params) if visit else {}
-        linked = query.pop("tab", None)
-        mine = linked == page.tab.name
+        query = dict(visit.query_params)
+        mine = query.pop("tab", None) == page.tab.name
         request = _linked(page.tab, query) if mine else page.tab.request()
-        chosen = {selector: gr.Tabs(selected=page.tab.name)} if mine else {}
-        opened = mine or (first and linked is None)
-        return {**_opening(page, request, opened), **_shown(page, request), **chosen}
+        return {**_opening(page, request), **_shown(page, request)}
 
     demo.load(
         open_,
         None,
-        [*_outputs(page), *page.controls.values(), selector],
+        [*_outputs(page), *page.controls.values()],
         show_progress="hidden",
         concurrency_id="open",
         concurrency_limit=OPENING,
@@ -318,10 +317,10 @@ def _linked(tab: Tab, query: Mapping[str, str]) -> Request:
         return tab.request()
 
 
-def _opening(page: Page, request: Request, opened: bool) -> dict[Any, Any]:
+def _opening(page: Page, request: Request) -> dict[Any, Any]:
     """The request's values; where it cannot be answered the views say so, and the page stands."""
     try:
-        return _values(page, request, opened=opened)
+        return _values(page, request)
     except Exception as error:
         said = {"error": told(error)}
         return {**dict.fromkeys(page.views.values(), said), page.current: request}

@@ -52,7 +52,7 @@
   function paint(strip, value) {
     const shape = JSON.stringify([value.axes.map((a) => [a.name, a.label, a.values.length]),
       value.rows.map((r) => [r.label, r.axes, r.layout, r.size, r.count, r.width, r.height,
-        r.captions.length > 0, !!r.note])]);
+        r.captions.length > 0, !!r.note, r.file])]);
     strip.value = value;
     if (shape !== strip.shape) build(strip, value);
     strip.shape = shape;
@@ -79,8 +79,11 @@
     row.frame = kit.make("div", { class: "pg-frame" }, row.canvas, row.outline);
     row.caption = data.captions.length > 0 && kit.make("p", { class: "pg-caption" });
     row.note = data.note && kit.make("p", { class: "pg-note" });
-    row.node = kit.make("figure", { class: `pg-picture pg-${data.layout} pg-${data.size}` },
-      kit.make("figcaption", { text: kit.words(data.label) }), row.frame, row.caption, row.note);
+    row.file = data.file && kit.make("button", { type: "button", class: "pg-file", text: "⤓ PNG",
+      title: kit.words("This picture alone, pixel for pixel"), onclick: () => keep(row) });
+    row.node = kit.make("figure", {
+      class: `pg-picture pg-${data.layout} pg-${data.size}${data.axes.length > 1 ? " pg-grid" : ""}` },
+      kit.make("figcaption", { text: kit.words(data.label) }), row.frame, row.caption, row.note, row.file);
     if (data.axes.length) makeScrubbable(strip, row);
     else Object.entries({ role: "img", "aria-label": kit.words(data.label) })
       .forEach(([name, text]) => row.frame.setAttribute(name, text));
@@ -95,6 +98,9 @@
       "aria-label": label,
       oninput: () => { pause(strip); kit.move(strip.group, data.name, axis.range.valueAsNumber); } });
     axis.output = kit.make("output", { class: "pg-value" });
+    // As wide as its longest text, so that the slider keeps its length while it moves.
+    const longest = Math.max(...data.values.map((value) => kit.number(value).length));
+    axis.output.style.minWidth = `max(4em, ${longest}ch)`;
     strip.axes[data.name] = axis;
     markPlay(axis, false);
     return kit.make("div", { class: "pg-axis" }, axis.play,
@@ -236,7 +242,6 @@
     }
   }
   function draw(strip) {
-    if (!strip.rows.length) return;
     for (const [name, axis] of Object.entries(strip.axes)) drawAxis(strip, name, axis);
     for (const row of strip.rows) drawRow(strip, row);
   }
@@ -275,7 +280,13 @@
     return [...places, kit.words(row.data.captions[index])].filter(Boolean).join(", ");
   }
 
-  // --- saving: the pictures as they stand, enlarged, with their labels -----------------------
+  // --- saving: one picture pixel for pixel, or all as they stand, enlarged, with their labels ----
+  const keep = (row) => row.canvas.toBlob((blob) => offer(row.data.file, blob));
+  function offer(name, blob) {
+    const url = URL.createObjectURL(blob);
+    kit.save(name, url);
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
   function save(strip) {
     const parts = strip.rows.map((row) => {
       const scale = Math.max(1, Math.round((row.data.layout === "all" ? 900 : 280) / row.canvas.width));
@@ -299,10 +310,6 @@
       pen.drawImage(row.canvas, 16, y + 26, width, height);
       y += height + 44;
     }
-    sheet.toBlob((blob) => {
-      const url = URL.createObjectURL(blob);
-      kit.save(`${strip.group}.png`, url);
-      setTimeout(() => URL.revokeObjectURL(url), 1000);
-    });
+    sheet.toBlob((blob) => offer(`${strip.group}.png`, blob));
   }
 })();

@@ -1,0 +1,159 @@
+"""A server, a real Chromium, and a record of every request that a page makes."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest.importorskip("playwright", reason="pip install playwright, for the browser tests")
+
+import gradio as gr
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from playground.ui import page as ui_page
+from playground.ui import shell
+from playground.ui.tab import Tab
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "ui"))
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+)
+WAYS = "apt-get install chromium, or set CHROMIUM to its path"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str | None:
+    """The path of a Chromium: CHROMIUM, one on the PATH, or playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no Chromium: {WAYS}")
+        pytest.skip(f"no Chromium: {WAYS}")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """A page in a fresh context, with its requests and its errors on record."""
+
+    def __init__(self, browser: Browser, url: str, **context: object) -> None:
+        self.url = url
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        defaults = {"viewport": {"width": 1366, "height": 768}, "locale": "en-US"}
+        self.context = browser.new_context(**{**defaults, **context})  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.page.on("request", self._request)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(("data:", "blob:")):
+            self.requests.append(request.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def open(self, query: str = "") -> Page:
+        """Go there, and wait for the first picture of the open tab, or a notice in its place."""
+        self.page.goto(self.url + query)
+        self.page.wait_for_selector(".pg-frame:visible, .pg-error:visible")
+        return self.page
+
+    def settle(self, milliseconds: int = 300) -> None:
+        self.page.wait_for_timeout(milliseconds)
+
+    def foreign(self) -> list[str]:
+        """The requests that went to any other host."""
+        return [url for url in self.requests if urlsplit(url).netloc != urlsplit(self.url).netloc]
+
+    def __enter__(self) -> "Visit":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.context.close()
+        if error is None:
+            assert self.foreign() == []
+            assert self.errors == []
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Callable[..., Visit]:
+    """`with visit(url) as v: v.open()`: fails if the page logged an error or left this host."""
+    return lambda url, **context: Visit(browser, url, **context)
+
+
+def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
+    """The page of these tabs, served by this process on a free port."""
+    built = shell.build(tabs)
+    built.warm_up()
+    settings = ui_page.launch_settings(tabs)
+    _, url, _ = built.demo.launch(
+        prevent_thread_lock=True,
+        quiet=True,
+        footer_links=[],
+        server_name="127.0.0.1",
+        **settings,
+    )
+    return built.demo, url
+
+
+@pytest.fixture(scope="session")
+def kit_url() -> Iterator[str]:
+    """Two tabs on synthetic pictures."""
+    from kit_example import example
+
+    demo, url = serve((example("waves"), example("rings")))
+    yield url
+    demo.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """The playground itself."""
+    import app
+
+    app.built.warm_up()
+    _, url, _ = app.demo.launch(
+        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **app.launch_settings()
+    )
+    yield url
+    app.demo.close(verbose=False)

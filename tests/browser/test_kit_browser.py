@@ -1,0 +1,268 @@
+"""The kit in a real Chromium, on synthetic pictures."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+PICTURE = ".pg-one .pg-frame[role=slider]:visible"
+RANGE = ".pg-axis input[type=range]:visible"
+SHEET = ".pg-all .pg-frame:visible"
+PLOT = ".pg-plot .main-svg:visible"
+
+Visits = Callable[..., Any]
+
+
+def at(page: Page, axis: str = "phase", group: str = "waves") -> int:
+    return page.evaluate(f"playground.at({group!r}, {axis!r})")
+
+
+def pixels(page: Page, index: int = 0) -> str:
+    """What the index-th picture shows."""
+    return page.evaluate(f"document.querySelectorAll('.pg-one canvas')[{index}].toDataURL()")
+
+
+def drag(page: Page, start: float, end: float) -> None:
+    box = page.locator(PICTURE).first.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], y, steps=12)
+    page.mouse.up()
+
+
+def test_opens_with_a_finished_example_and_no_foreign_request(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        expect(page.locator(PICTURE)).to_have_count(2)
+        expect(page.locator(PLOT).first).to_be_visible()
+        assert at(page) == 3
+        assert len({pixels(page, i) for i in range(3)}) == 3
+        assert any("plotly.min.js" in url for url in v.requests)
+
+
+def test_scrubbing_makes_no_request(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        page.locator(PLOT).first.wait_for()
+        v.settle(1000)
+        before, sent = pixels(page), len(v.requests)
+        drag(page, 0.1, 0.95)
+        assert at(page) == 11
+        v.settle(100)
+        assert pixels(page) != before
+        page.locator(RANGE).nth(1).fill("4")
+        assert at(page, "size") == 4
+        page.locator(SHEET).click(position={"x": 5, "y": 5})
+        assert at(page) == 0
+        v.settle(600)
+        assert v.requests[sent:] == []
+
+
+def test_the_keyboard_moves_the_cursor(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        picture = page.locator(PICTURE).first
+        picture.focus()
+        for key, phase, size in [
+            ("ArrowRight", 4, 0),
+            ("ArrowLeft", 3, 0),
+            ("End", 11, 0),
+            ("ArrowRight", 11, 0),
+            ("Home", 0, 0),
+            ("ArrowDown", 0, 1),
+            ("ArrowUp", 0, 0),
+        ]:
+            page.keyboard.press(key)
+            assert (at(page), at(page, "size")) == (phase, size), key
+        expect(picture).to_have_attribute("aria-valuetext", "Phase 0, Size 2, hello, frame 0")
+        assert picture.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+
+
+def test_play_advances_and_pauses(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        play = page.get_by_role("button", name="Play: Phase")
+        play.click()
+        page.wait_for_function("playground.at('waves', 'phase') !== 3")
+        page.get_by_role("button", name="Pause: Phase").click()
+        v.settle(100)
+        stopped = at(page)
+        v.settle(900)
+        assert at(page) == stopped
+
+
+def test_a_click_on_a_chart_moves_the_strip(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        plot = page.locator(".pg-plot:visible").first
+        page.locator(PLOT).first.wait_for()
+        before = pixels(page)
+        plot.scroll_into_view_if_needed()
+        drags = plot.locator(".nsewdrag").first
+        box = drags.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+        v.settle(300)
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_function("playground.at('waves', 'phase') > 7")
+        v.settle(300)
+        assert pixels(page) != before
+        line = page.evaluate("document.querySelector('.pg-plot').layout.shapes[0].x0")
+        assert line == pytest.approx(at(page) / 12)
+
+
+def test_charts_show_the_frame_under_the_cursor(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        page.locator(PLOT).nth(1).wait_for()
+        heights = "Array.from(document.querySelectorAll('.pg-plot')[1].data[0].y)"
+        first = page.evaluate(heights)
+        page.locator(RANGE).first.fill("9")
+        page.wait_for_function(f"JSON.stringify({heights}) !== {json.dumps(json.dumps(first))}")
+        assert sum(page.evaluate(heights)) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_new_answer_keeps_the_cursor_and_the_focus(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        page.locator(RANGE).first.fill("7")
+        before = pixels(page)
+        tile = page.locator(".pg-tile:visible", has_text="ring")
+        tile.click()
+        expect(tile).to_have_attribute("aria-pressed", "true")
+        page.wait_for_function(
+            f"document.querySelector('.pg-one canvas').toDataURL() !== {json.dumps(before)}"
+        )
+        assert at(page) == 7
+        assert tile.evaluate("node => node === document.activeElement")
+        expect(page.get_by_label("ring").first).to_be_checked()
+
+
+def test_fifty_answers_leak_nothing(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        page.locator(PLOT).nth(1).wait_for()
+        counts = v.context.new_cdp_session(page)
+        counts.send("Performance.enable")
+
+        def measured() -> tuple[float, float]:
+            v.settle(500)
+            counts.send("HeapProfiler.collectGarbage")
+            found = {
+                m["name"]: m["value"] for m in counts.send("Performance.getMetrics")["metrics"]
+            }
+            return found["Nodes"], found["JSEventListeners"]
+
+        def answers(count: int) -> None:
+            for turn in range(count):
+                name = ["ring", "wave"][turn % 2]
+                page.locator(".pg-tile:visible", has_text=name).click()
+                page.locator(f".pg-tile[aria-pressed=true]:visible >> text={name}").wait_for()
+                page.locator(RANGE).first.fill(str(turn % 12))
+
+        answers(10)
+        nodes, listeners = measured()
+        answers(50)
+        after = measured()
+        assert after[0] <= nodes + 200
+        assert after[1] <= listeners + 20
+
+
+def test_dark_and_light_colour_the_charts(visit: Visits, kit_url: str) -> None:
+    found = []
+    for theme in ("light", "dark"):
+        with visit(kit_url) as v:
+            page = v.open(f"?__theme={theme}")
+            page.locator(PLOT).first.wait_for()
+            font = page.evaluate("document.querySelector('.pg-plot').layout.font.color")
+            corner = Image.open(io.BytesIO(page.screenshot())).convert("L").getpixel((5, 400))
+            found.append((font, corner))
+    (light_font, light_paper), (dark_font, dark_paper) = found
+    assert light_font != dark_font
+    assert light_paper > 200 > 60 > dark_paper
+
+
+def test_a_phone_shows_everything_within_its_width(visit: Visits, kit_url: str) -> None:
+    size = {"width": 390, "height": 844}
+    with visit(kit_url, viewport=size, has_touch=True, is_mobile=True) as v:
+        page = v.open()
+        page.locator(PLOT).first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.locator(PICTURE).first.scroll_into_view_if_needed()
+        box = page.locator(PICTURE).first.bounding_box()
+        assert box is not None
+        page.touchscreen.tap(box["x"] + 0.95 * box["width"], box["y"] + 20)
+        page.wait_for_function("playground.at('waves', 'phase') === 11")
+
+
+def test_a_link_reopens_tab_fields_and_cursor(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open("?tab=rings&noise=0.3&words=salut&at.phase=7")
+        expect(page.get_by_role("tab", name="Rings")).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tab")).to_have_count(2)
+        expect(page.get_by_label("number input for Noise").last).to_have_value("0.3")
+        expect(page.locator(".pg-caption:visible").first).to_have_text("salut, frame 35")
+        page.locator(RANGE).first.fill("2")
+        page.wait_for_url(lambda url: "at.phase=2" in url and "noise=0.3" in url and "rings" in url)
+
+
+def test_a_bad_link_is_a_notice_and_the_default_view(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open("?tab=waves&noise=7")
+        expect(page.get_by_test_id("toast-body")).to_contain_text("noise = 7.0 is not allowed")
+        expect(page.get_by_label("number input for Noise").first).to_have_value("0.1")
+
+
+def test_an_error_is_one_notice_and_the_next_question_works(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        page.get_by_role("button", name="More settings").first.click()
+        page.get_by_label("Broken").check()
+        expect(page.get_by_test_id("toast-body")).to_have_count(1)
+        expect(page.get_by_test_id("toast-body")).to_contain_text("broken = True is not allowed")
+        expect(page.locator(".pg-views-waves")).to_have_class(re.compile("pg-stale"))
+        page.get_by_label("Broken").uncheck()
+        page.wait_for_function("!document.querySelector('.pg-views-waves.pg-stale')")
+
+
+def test_what_a_visitor_writes_is_never_html(visit: Visits, kit_url: str) -> None:
+    evil = "<img src=x onerror=a()>"[:20]
+    with visit(kit_url) as v:
+        page = v.open()
+        page.get_by_label("Words").first.fill(evil)
+        page.get_by_label("Words").first.press("Enter")
+        expect(page.locator(".pg-caption:visible").first).to_contain_text("<img src=x")
+        assert page.locator(".pg-strip img").count() == 0
+        page.goto(f"{kit_url}?tab=waves&shape=<img src=x onerror=alert(1)>")
+        toast = page.get_by_test_id("toast-body")
+        expect(toast).to_contain_text("<img src=x onerror=alert(1)>")
+        assert toast.locator("img").count() == 0
+
+
+def test_french_readers_read_french(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url, locale="fr-FR") as v:
+        page = v.open()
+        expect(page.locator("figcaption:visible").first).to_have_text("Onde bruitée")
+        expect(page.locator(".pg-caption:visible").first).to_have_text("hello, image 15")
+        expect(page.get_by_role("button", name="Fiche du modèle").first).to_be_visible()
+
+
+def test_pictures_and_numbers_can_be_kept(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url) as v:
+        page = v.open()
+        with page.expect_download() as picture:
+            page.get_by_role("button", name="Save PNG").first.click()
+        assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+        with page.expect_download() as numbers:
+            page.get_by_role("button", name="Numbers as JSON").first.click()
+        kept = json.loads(numbers.value.path().read_text())
+        assert kept["request"]["shape"] == "wave"
+        assert len(kept["curve"]) == 12
