@@ -4,34 +4,25 @@ from collections.abc import Callable
 from functools import partial
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from benchmarks.common import compare
 from playground.core.samplers import FLOW, SAMPLERS, Trajectory, flow_sample, sample
 from playground.core.schedules import alphas_cumprod, linear_betas, spaced_timesteps
+from playground.models import catalog
+from playground.models.unet import UNet
 
-STEPS, BATCH, SIDE, WIDTH = 50, 16, 28, 32
-
-
-class SmallNet(nn.Module):
-    """Three convolutions: far cheaper than any useful model, so that a loop has to be lean."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv2d(1, WIDTH, 3, padding=1),
-            nn.SiLU(),
-            nn.Conv2d(WIDTH, WIDTH, 3, padding=1),
-            nn.SiLU(),
-            nn.Conv2d(WIDTH, 1, 3, padding=1),
-        )
-
-    def forward(self, x: Tensor, t: Tensor) -> Tensor:
-        """[N, 1, H, W] -> [N, 1, H, W]; the time is ignored."""
-        return self.body(x)
+STEPS, BATCH, SIDE, MODEL = 20, 16, 28, "mnist-flow"
 
 
-def bare(model: nn.Module, x: Tensor, calls: int) -> Callable[[], None]:
+def shipped() -> Callable[[Tensor, Tensor], Tensor]:
+    """The shipped U-Net without a class, as a function of state and time alone."""
+    network = catalog.load_as(UNet, MODEL)
+    labels = torch.full((BATCH,), network.classes)
+    return lambda x, t: network(x, t.float() / 1000, labels)
+
+
+def bare(model: Callable[[Tensor, Tensor], Tensor], x: Tensor, calls: int) -> Callable[[], None]:
     """`calls` forward passes and nothing else."""
     t = torch.zeros(len(x))
 
@@ -45,7 +36,7 @@ def bare(model: nn.Module, x: Tensor, calls: int) -> Callable[[], None]:
 
 def main() -> None:
     """One table for each sampler, against as many bare model calls as it makes."""
-    model = SmallNet().eval()
+    model = shipped()
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(BATCH, 1, SIDE, SIDE, generator=generator)
     level = alphas_cumprod(linear_betas())
@@ -64,6 +55,7 @@ def main() -> None:
         compare(
             {"bare calls": bare(model, x, calls), name: partial(run, name)},
             "bare calls",
+            repeats=5,
             title=title,
         )
 
