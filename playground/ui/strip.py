@@ -47,7 +47,8 @@ class Row:
     order. `axes=()` is a still picture (F = 1). `layout="one"` shows the cursor's frame, large;
     `"all"` shows a contact sheet with the cursor's frame outlined (with two axes: the first runs
     down, the second across). `captions`: one text a frame. `note`: one text for the row.
-    `size`: how large a picture is beside its neighbours.
+    `size`: how large a picture is beside its neighbours. `file`: the name under which the picture
+    on show can be kept alone, pixel for pixel.
     """
 
     label: Words
@@ -57,6 +58,7 @@ class Row:
     note: Words = ""
     captions: Sequence[Words] = ()
     size: Literal["small", "medium", "large"] = "medium"
+    file: str = ""
 
 
 def value(axes: Sequence[Axis], rows: Sequence[Row]) -> dict[str, Any]:
@@ -136,6 +138,7 @@ def _row(row: Row, place: dict[str, int]) -> dict[str, Any]:
         "note": row.note,
         "captions": list(row.captions),
         "size": row.size,
+        "file": row.file,
         **place,
     }
 

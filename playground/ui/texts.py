@@ -29,6 +29,7 @@ FRENCH: dict[str, str] = {
     "Copy link to this view": "Copier le lien vers cette vue",
     "Copied": "Copié",
     "Save PNG": "Enregistrer en PNG",
+    "This picture alone, pixel for pixel": "Cette image seule, pixel pour pixel",
     "Play": "Lire",
     "Pause": "Pause",
     "Speed": "Vitesse",
