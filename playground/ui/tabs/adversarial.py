@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 DIGITS = tuple("0123456789")
-NORM_NAMES = {"linf": "l∞", "l2": "l2"}
+NORMS = {"linf": "l∞", "l2": "l2"}
+#: Controls that FGSM does not read.
+PGD = ("attack", ("pgd-linf", "pgd-l2"))
 
 
 def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
         "losses": chart.value(
             _losses(result),
             cursor=Cursor("step", list(range(result.steps + 1))),
-            frames=Frames("eps", {len(result.eps): {"y": result.losses}}),
+            frames=Frames("eps", {1: {"y": result.losses}}),
         ),
         "sheet": strip.value(axes[:1], _sheet(result)),
     }
@@ -51,7 +53,7 @@ def _axes(result: AttackResult) -> list[Axis]:
     start = int(worked[0]) if len(worked) else len(result.eps) - 1
     steps = [str(step) for step in range(result.steps + 1)]
     return [
-        Axis("eps", f"eps ({NORM_NAMES[result.norm]})", [radius(e) for e in result.eps], start),
+        Axis("eps", "eps", [radius(e) for e in result.eps], start),
         Axis("step", "step", steps, result.steps),
     ]
 
@@ -59,14 +61,13 @@ def _axes(result: AttackResult) -> list[Axis]:
 def _rows(result: AttackResult) -> list[Row]:
     noise = result.noise.probabilities[:, 0]
     return [
-        Row("Original", result.original[None], captions=[_reading(result.clean)], size="large"),
+        Row("Original", result.original[None], captions=[_reading(result.clean)]),
         Row(
             "Perturbation",
             flatten(_signed(result.perturbation)),
             GRID,
             captions=[scale for scale in _scales(result) for _ in range(result.steps + 1)],
-            note="amplified; blue is darker, orange is lighter",
-            size="large",
+            note="amplified: blue is darker, orange lighter",
         ),
         Row(
             "Adversarial image",
@@ -74,15 +75,14 @@ def _rows(result: AttackResult) -> list[Row]:
             GRID,
             captions=[_reading(one) for one in flatten(result.probabilities)],
             note="as delivered, in 8 bits",
-            size="large",
+            file="adversarial.png",
         ),
         Row(
-            "Noise of the same size",
+            "Random noise",
             result.noise.images,
             ("eps",),
             captions=[_reading(one) for one in noise],
-            note="what chance does",
-            size="large",
+            note="of the same norm",
         ),
     ]
 
@@ -92,7 +92,7 @@ def _sheet(result: AttackResult) -> list[Row]:
     return [
         Row("Perturbation", _signed(result.perturbation[:, -1]), ("eps",), layout="all"),
         Row("Adversarial image", result.adversarial[:, -1], ("eps",), layout="all"),
-        Row("Noise of the same size", result.noise.images, ("eps",), layout="all"),
+        Row("Random noise", result.noise.images, ("eps",), layout="all"),
     ]
 
 
@@ -104,7 +104,7 @@ def _reading(probabilities: NDArray[np.float32]) -> Words:
 def _scales(result: AttackResult) -> list[Words]:
     """How much each radius is amplified: colours run over the largest change at that radius."""
     return [
-        phrase("× {k}: full colour = ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
+        phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
         if peak > 0
         else "no change"
         for peak in result.peaks.tolist()
@@ -134,6 +134,15 @@ def _classes(result: AttackResult) -> "Figure":
     )
     drawn.data[0].marker.color = figures.COLOURS[6]
     drawn.data[1].marker.color = figures.COLOURS[3]
+    return _compact(drawn)
+
+
+def _compact(drawn: "Figure") -> "Figure":
+    """For three charts side by side: a legend of one line."""
+    drawn.update_layout(
+        margin={"l": 52, "r": 8, "t": 30, "b": 40},
+        legend={"itemwidth": 30, "font": {"size": 12}, "x": -0.2},
+    )
     return drawn
 
 
@@ -142,11 +151,13 @@ def _confidence(result: AttackResult) -> "Figure":
     curves = {"attack": result.probabilities[:, -1, digit], "worst noise": _noise_floor(result)}
     if result.request.targeted:
         curves["attack, target"] = result.probabilities[:, -1, result.goal]
-    drawn = figures.lines(result.eps, curves, x="eps", y=f"p({digit})", markers=True)
+    drawn = figures.lines(
+        result.eps, curves, x=f"eps ({NORMS[result.norm]})", y=f"p({digit})", markers=True
+    )
     for trace, colour in zip(drawn.data, (3, 6, 0), strict=False):
         trace.line.color = figures.COLOURS[colour]
     drawn.update_yaxes(range=[-0.03, 1.03])
-    return drawn
+    return _compact(drawn)
 
 
 def _confidence_frames(result: AttackResult) -> dict[int, dict[str, NDArray[np.float32]]]:
@@ -166,14 +177,24 @@ def _losses(result: AttackResult) -> "Figure":
     """Every radius faintly, and the cursor's on top."""
     steps = np.arange(result.steps + 1)
     start = _axes(result)[0].start
-    curves = {radius(e): loss for e, loss in zip(result.eps, result.losses, strict=True)}
-    loss = f"loss −ln p({result.goal})"
-    drawn = figures.lines(steps, curves | {"at eps": result.losses[start]}, x="step", y=loss)
-    for trace in drawn.data[:-1]:
-        trace.update(line={"color": figures.COLOURS[6], "width": 1, "dash": "solid"}, opacity=0.5)
-    drawn.data[-1].update(line={"color": figures.COLOURS[3], "width": 3, "dash": "solid"})
-    drawn.update_layout(showlegend=False, hovermode="closest")
-    return drawn
+    curves = {"every eps": result.losses[start], "at eps": result.losses[start]}
+    drawn = figures.lines(steps, curves, x="step", y=f"−ln p({result.goal})")
+    # One trace for all: a gap lifts the pen between two curves.
+    gaps = np.full((len(result.eps), 1), np.nan)
+    everywhere = np.concatenate([result.losses, gaps], 1).ravel()
+    faint, bold = ({"color": figures.COLOURS[i], "width": w} for i, w in ((6, 1), (3, 3)))
+    across = np.tile(np.arange(result.steps + 2), len(result.eps))
+    drawn.data[0].update(x=across, y=everywhere, line=faint, hoverinfo="skip", opacity=0.6)
+    drawn.data[1].update(line=bold)
+    drawn.update_yaxes(
+        type="log", range=_decades(result.losses), tickvals=[1e-4, 1e-2, 1, 100], tickformat="~g"
+    )
+    return _compact(drawn)
+
+
+def _decades(losses: NDArray[np.float32]) -> list[float]:
+    """The y axis: below 1e-4 the network is sure, and differences mean nothing to anyone."""
+    return [-4.0, max(1.0, float(np.log10(losses.max()) + 0.2))]
 
 
 def snippet(request: AttackRequest) -> str:
@@ -228,25 +249,25 @@ TAB = Tab(
             names={"fgsm": "FGSM", "pgd-linf": "PGD in l∞", "pgd-l2": "PGD in l2"},
         ),
         Control("targeted", "Toward a class"),
-        Control("target", "Target class", kind="slider"),
-        Control("steps", "Steps of PGD"),
+        Control("target", "Target class", kind="slider", when=("targeted", (True,))),
+        Control("steps", "Steps of PGD", when=PGD),
         Control(
             "model",
             "Network",
             names={"mnist-classifier": "Convolutional", "mnist-vit": "Vision Transformer"},
             more=True,
         ),
-        Control("random_start", "Random start", more=True),
+        Control("random_start", "Random start", more=True, when=PGD),
         Control("seed", "Seed", kind="dice", more=True),
     ),
     views=(
         (View("pictures", "strip"),),
-        (View("facts", "facts"),),
         (
-            View("classes", "chart", "What the network reads", height=240),
-            View("confidence", "chart", "Probability of the true digit", height=240),
-            View("losses", "chart", "Loss along the steps", height=240),
+            View("classes", "chart", "What the network reads", height=220),
+            View("confidence", "chart", "Probability of the true digit", height=220),
+            View("losses", "chart", "Loss along the steps", height=220),
         ),
+        (View("facts", "facts"),),
         (View("sheet", "strip", "Every eps, at the last step", controls=False),),
     ),
     paint=paint,

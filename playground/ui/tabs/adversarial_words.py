@@ -19,6 +19,23 @@ FRENCH = {
     "Convolutional": "Convolutif",
     "Random start": "Départ aléatoire",
     "Seed": "Graine",
+    "The image shows this digit.": "L'image montre ce chiffre.",
+    "Examples of each digit are numbered from 0 to 99.": (
+        "Les exemples de chaque chiffre sont numérotés de 0 à 99."
+    ),
+    "The network under attack.": "Le réseau attaqué.",
+    "FGSM, or PGD in one of two norms.": "FGSM, ou PGD dans l'une de deux normes.",
+    "Toward a chosen class, or only away from the true one.": (
+        "Vers une classe choisie, ou seulement loin de la vraie."
+    ),
+    "The class to reach; read only when targeted.": (
+        "La classe à atteindre ; lue seulement si l'attaque est ciblée."
+    ),
+    "Steps of PGD; FGSM always takes one.": "Pas de PGD ; FGSM n'en fait qu'un.",
+    "PGD may start anywhere in the ball; FGSM never does.": (
+        "PGD peut partir de n'importe où dans la boule ; FGSM jamais."
+    ),
+    "Draws the random start and the noise.": "Tire le départ aléatoire et le bruit.",
     "step": "pas",
     "digit": "chiffre",
     "probability": "probabilité",
@@ -27,14 +44,12 @@ FRENCH = {
     "adversarial": "adverse",
     "Perturbation": "Perturbation",
     "Adversarial image": "Image adverse",
-    "Noise of the same size": "Bruit de même taille",
-    "amplified; blue is darker, orange is lighter": (
-        "amplifiée ; bleu : plus sombre, orange : plus clair"
-    ),
+    "Random noise": "Bruit aléatoire",
+    "amplified: blue is darker, orange lighter": "amplifiée : bleu assombrit, orange éclaircit",
     "as delivered, in 8 bits": "telle que livrée, en 8 bits",
-    "what chance does": "ce que fait le hasard",
+    "of the same norm": "de même norme",
     "read as {digit} (p = {p})": "lu comme {digit} (p = {p})",
-    "× {k}: full colour = ± {peak}": "× {k} : pleine couleur = ± {peak}",
+    "× {k}: ± {peak}": "× {k} : ± {peak}",
     "no change": "aucun changement",
     "The attack": "L'attaque",
     "works": "réussit",
@@ -42,8 +57,8 @@ FRENCH = {
     "What the network reads in the 8-bit picture shown, not in the unrounded numbers.": (
         "Ce que le réseau lit dans l'image 8 bits affichée, non dans les nombres non arrondis."
     ),
-    "l∞ norm": "norme l∞",
-    "l2 norm": "norme l2",
+    "l∞ norm": "Norme l∞",
+    "l2 norm": "Norme l2",
     "{linf} = {level}/255 (PNG: {png}/255)": "{linf} = {level}/255 (PNG : {png}/255)",
     "The largest change of a pixel, measured; rounding to 8 bits moves it a little.": (
         "Le plus grand changement d'un pixel, mesuré ; l'arrondi à 8 bits le déplace un peu."
@@ -74,6 +89,8 @@ FRENCH = {
         "Une borne supérieure de la robustesse : une meilleure attaque peut demander moins."
     ),
     "attack": "attaque",
+    "every eps": "tous les eps",
+    "at eps": "à cet eps",
     "worst noise": "pire bruit",
     "attack, target": "attaque, cible",
     "What the network reads": "Ce que lit le réseau",

@@ -7,10 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import gradio as gr
 import numpy as np
 import pytest
+import torch
+from fastapi import FastAPI
+from PIL import Image
+from starlette.testclient import TestClient
 
 from playground.engine.adversarial import AttackRequest, AttackResult, answer
+from playground.engine.request import rules
+from playground.models import catalog
+from playground.ui import shell
 from playground.ui.tabs.adversarial import TAB, _signed, snippet
 from playground.ui.texts import FRENCH
 
@@ -60,6 +68,7 @@ def test_every_word_has_its_french(result: AttackResult) -> None:
     words |= {fact["label"] for fact in painted["facts"]["facts"]}
     words |= {fact["help"] for fact in painted["facts"]["facts"]} - {""}
     words |= {control.label for control in TAB.controls} | {TAB.title, TAB.hint}
+    words |= {rule.help for rule in rules(AttackRequest).values()}
     words |= {view.label for line in TAB.views for view in line} - {""}
     assert words | set(templates(painted)) <= known
 
@@ -94,3 +103,66 @@ def test_the_snippet_says_what_the_tab_says(question: dict[str, Any]) -> None:
     with contextlib.redirect_stdout(said):
         exec(snippet(ask), {})
     assert json.loads(said.getvalue()) == answer(ask).report()["predicted_on_png"]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    app = gr.mount_gradio_app(FastAPI(), shell.build((TAB,)).demo, path="")
+    with TestClient(app) as client:
+        yield client
+
+
+GOOD: dict[str, Any] = {
+    "digit": 4,
+    "index": 2,
+    "model": "mnist-classifier",
+    "attack": "pgd-l2",
+    "targeted": True,
+    "target": 9,
+    "steps": 5,
+    "random_start": True,
+    "seed": 1,
+}
+
+
+def ask(client: TestClient, values: dict[str, Any]) -> tuple[str, Any]:
+    """The last event of /attack and its data."""
+    call = client.post("/gradio_api/call/attack", json={"data": list(values.values())})
+    told = client.get(f"/gradio_api/call/attack/{call.json()['event_id']}").text
+    event, body = re.findall(r"event: (\w+)\ndata: (.*)", told)[-1]
+    return event, json.loads(body)
+
+
+def test_the_endpoint_delivers_the_png_that_its_predictions_are_of(client: TestClient) -> None:
+    event, [answered] = ask(client, GOOD)
+    assert event == "complete"
+    found = answer(AttackRequest(**GOOD))
+    assert answered["numbers"] == json.loads(json.dumps(found.report()))
+    picture = client.get(answered["images"]["adversarial"]["url"])
+    assert picture.headers["content-type"] == "image/png"
+    delivered = np.asarray(Image.open(io.BytesIO(picture.content))).reshape(-1, 28, 28)
+    assert np.array_equal(delivered, found.adversarial[:, -1])
+    pixels = torch.from_numpy(delivered.copy()).float()[:, None] / 255
+    again = catalog.load(GOOD["model"])(pixels).argmax(1).tolist()
+    assert again == answered["numbers"]["predicted_on_png"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"digit": 10}, "from 0 to 9"),
+        ({"index": "two"}, "index"),
+        ({"attack": "deepfool"}, "fgsm, pgd-linf, pgd-l2"),
+        ({"target": 4}, "another class than the image's own"),
+        ({"targeted": "yes"}, "true or false"),
+        ({"steps": 1e9}, "from 1 to 40"),
+        ({"seed": None}, "seed"),
+    ],
+)
+def test_a_bad_value_is_named_and_the_next_question_answered(
+    client: TestClient, wrong: dict[str, Any], said: str
+) -> None:
+    event, error = ask(client, GOOD | wrong)
+    assert event == "error"
+    assert said in json.dumps(error)
+    assert ask(client, GOOD)[0] == "complete"

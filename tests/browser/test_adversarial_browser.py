@@ -1,0 +1,137 @@
+"""The adversarial tab in a real Chromium: painted, scrubbed, clicked, kept, linked."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from playground.engine.adversarial import AttackRequest, answer
+from playground.ui import page as pages
+from playground.ui import shell
+from playground.ui.tabs.adversarial import TAB
+
+Visits = Callable[..., Any]
+
+RANGE = ".pg-axis input[type=range]:visible"
+PLOT = ".pg-plot .main-svg:visible"
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    demo = shell.build((TAB,)).demo
+    settings = pages.launch_settings((TAB,))
+    _, address, _ = demo.launch(
+        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
+    )
+    yield address
+    demo.close(verbose=False)
+
+
+def opened(v: Any, query: str = "") -> Page:
+    """The page with its three charts drawn, and its last requests sent."""
+    page: Page = v.open(query)
+    page.wait_for_function("document.querySelectorAll('.pg-plot .legend').length === 3")
+    v.settle(600)
+    return page
+
+
+def at(page: Page, axis: str) -> int:
+    return page.evaluate(f"playground.at('adversarial', {axis!r})")
+
+
+def pixels(page: Page, label: str) -> str:
+    """What the picture of that label shows."""
+    picture = page.locator("figure.pg-one", has=page.get_by_text(label, exact=True))
+    return picture.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+
+
+def test_it_opens_on_the_least_eps_that_works(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        assert at(page, "eps") == 4
+        assert at(page, "step") == 20
+        expect(page.locator(".pg-fact", has_text="The attack")).to_contain_text("works")
+        slider = page.locator(RANGE).first.bounding_box()
+        assert slider is not None
+        assert slider["y"] + slider["height"] <= 768, "pictures and sliders are in view at once"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_scrubbing_moves_pictures_bars_and_facts_without_a_request(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        sent, adversarial = len(v.requests), pixels(page, "Adversarial image")
+        page.locator(RANGE).first.fill("0")
+        v.settle()
+        assert pixels(page, "Adversarial image") == pixels(page, "Original") != adversarial
+        expect(page.locator(".pg-fact", has_text="The attack")).to_contain_text("fails")
+        expect(page.locator(".pg-fact", has_text="l2 norm")).to_contain_text("0.000")
+        bars = "document.querySelector('.js-plotly-plot')._fullData.map(t => Array.from(t.y))"
+        clean, attacked = page.evaluate(bars)
+        assert attacked == pytest.approx(clean, abs=1e-4)
+        page.locator(RANGE).first.fill("16")
+        v.settle()
+        assert page.evaluate(bars)[1][7] < 0.01
+        page.locator(RANGE).nth(1).fill("0")
+        v.settle()
+        assert pixels(page, "Adversarial image") == pixels(page, "Original")
+        assert len(v.requests) == sent
+
+
+def test_a_click_on_a_chart_moves_the_cursor(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        area = page.locator(".js-plotly-plot").nth(1).locator(".nsewdrag").first.bounding_box()
+        assert area is not None
+        page.mouse.click(area["x"] + 0.8 * area["width"], area["y"] + 0.5 * area["height"])
+        v.settle(400)
+        assert at(page, "eps") > 10
+
+
+def test_curves_stay_in_their_frame_after_the_address_changed(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        page.locator(RANGE).first.fill("9")
+        page.wait_for_function("location.search.includes('at.eps=9')")
+        clips = "[...document.querySelectorAll('.pg-plot [clip-path]')]"
+        named = page.evaluate(f"{clips}.map(node => node.getAttribute('clip-path'))")
+        assert named
+        assert all(name.startswith("url(#") for name in named)
+
+
+def test_the_kept_png_is_the_picture_that_was_judged(
+    visit: Visits, url: str, tmp_path: Path
+) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        with page.expect_download() as download:
+            page.locator(".pg-file").click()
+        download.value.save_as(tmp_path / "kept.png")
+    kept = np.asarray(Image.open(tmp_path / "kept.png").convert("L"))
+    assert np.array_equal(kept, answer(AttackRequest()).adversarial[4, -1])
+
+
+def test_a_link_opens_its_view_and_a_bad_one_is_told(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v, "?tab=adversarial&attack=fgsm&digit=4&targeted=true&target=9&at.eps=3")
+        assert page.get_by_label("FGSM").is_checked()
+        assert at(page, "eps") == 3
+        assert page.evaluate("playground.length('adversarial', 'step')") == 2
+        expect(page.get_by_text("Steps of PGD", exact=True)).to_be_hidden()
+        opened(v, "?tab=adversarial&steps=5000")
+        expect(page.locator(".toast-body").first).to_contain_text("steps = 5000")
+        assert at(page, "eps") == 4
+
+
+def test_another_attack_asks_and_repaints(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        before = pixels(page, "Perturbation")
+        page.get_by_label("PGD in l2").check()
+        page.wait_for_function("location.search.includes('attack=pgd-l2')")
+        expect(page.locator(".pg-value").first).to_contain_text("1.00 = 255/255")
+        assert pixels(page, "Perturbation") != before
