@@ -38,9 +38,9 @@ class Interpolation(Request):
 
     pair: str = choice("chosen", ("chosen", "random"), "By digit and number, or drawn by the seed.")
     digit_a: int = whole(3, 0, 9, "Image A shows this digit.")
-    index_a: int = whole(0, 0, 99, _EXAMPLE)
-    digit_b: int = whole(8, 0, 9, "Image B shows this digit.")
-    index_b: int = whole(0, 0, 99, _EXAMPLE)
+    index_a: int = whole(27, 0, 99, _EXAMPLE)
+    digit_b: int = whole(6, 0, 9, "Image B shows this digit.")
+    index_b: int = whole(34, 0, 99, _EXAMPLE)
     seed: int = whole(0, 0, 2**31 - 1, "Draws two images of different digits.")
     path: str = choice("slerp", tuple(PATHS), "A straight line, or an arc, between the codes.")
     frames: int = whole(33, 3, 129, "33 frames look smooth; 129 are the most.")

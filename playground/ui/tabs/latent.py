@@ -44,7 +44,7 @@ def paint(request: Interpolation, result: Result) -> dict[str, Any]:
         "pictures": strip.value(axes, _pictures(result)),
         "film": strip.value(axes, [_film(row) for row in (pixels, *models)]),
         **{model: chart.value(figure, cursor) for model, figure in drawn.items()},
-        "nearest": strip.value(axes, [_nearest(row) for row in result.rows]),
+        "nearest": strip.value(axes, [_nearest(row, result.reference) for row in result.rows]),
         "distance": chart.value(curves.distances(result), cursor),
         "speed": chart.value(curves.speeds(result), cursor),
         "norm": chart.value(curves.norms(result), cursor),
@@ -77,12 +77,13 @@ def _film(row: Path) -> Row:
     return Row(NAMES[row.model], row.frames, ("alpha",), layout="all")
 
 
-def _nearest(row: Path) -> Row:
+def _nearest(row: Path, reference: str) -> Row:
     return Row(
         NAMES[row.model],
         row.nearest.images,
         ("alpha",),
         captions=_distances(row.nearest),
+        note=phrase("of {images}", images=reference),
         size="small",
     )
 
@@ -136,8 +137,8 @@ def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
 TAB = Tab(
     name="latent",
     title="Latent interpolation",
-    hint="Drag alpha to the middle: the pixel blend shows two ghosts, the latent paths a digit."
-    " Then change the arc for the straight line: z leaves the shell and the VAE's digit fades.",
+    hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5. Then"
+    " take the straight line: the VAE's code leaves the shell of N(0, I), and its digit fades.",
     request=Interpolation,
     answer=answer,
     controls=(

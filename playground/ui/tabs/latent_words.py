@@ -2,11 +2,11 @@
 
 FRENCH = {
     "Latent interpolation": "Interpolation latente",
-    "Drag alpha to the middle: the pixel blend shows two ghosts, the latent paths a digit."
-    " Then change the arc for the straight line: z leaves the shell and the VAE's digit fades.": (
-        "Amenez alpha au milieu : le mélange de pixels montre deux fantômes, les chemins latents"
-        " un chiffre. Remplacez ensuite l'arc par la droite : z quitte la coquille et le chiffre"
-        " du VAE pâlit."
+    "Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5. Then"
+    " take the straight line: the VAE's code leaves the shell of N(0, I), and its digit fades.": (
+        "Faites glisser alpha : à mi-chemin du 3 au 6, le mélange de pixels est deux fantômes, les"
+        " chemins latents un 5. Prenez ensuite la droite : le code du VAE quitte la coquille de"
+        " N(0, I) et son chiffre pâlit."
     ),
     "Digit A": "Chiffre A",
     "Digit B": "Chiffre B",
@@ -31,6 +31,9 @@ FRENCH = {
     "decoded from 16 numbers near N(0, I)": "décodé de 16 nombres proches de N(0, I)",
     "a {digit} of the test set": "un {digit} du jeu de test",
     "example {index}": "exemple {index}",
+    "of {images}": "parmi {images}",
+    "10,000 shipped training images": "10 000 images d'entraînement fournies",
+    "all 60,000 training images": "les 60 000 images d'entraînement",
     "a {digit}, {far} away": "un {digit}, à {far}",
     "read as {digit} (p = {p})": "lu comme {digit} (p = {p})",
     "Every frame from A to B": "Toutes les images de A à B",

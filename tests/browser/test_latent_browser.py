@@ -1,0 +1,104 @@
+"""The interpolation tab in a real Chromium: painted, scrubbed, clicked, linked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+RANGE = ".pg-axis input[type=range]:visible"
+PLOT = ".js-plotly-plot:visible"
+CHARTS = 6
+LINK = "?tab=latent"
+
+Visits = Callable[..., Any]
+
+
+def open_(v: Any, query: str = LINK) -> Page:
+    """The tab with all that it paints."""
+    page: Page = v.open(query)
+    expect(page.locator(PLOT)).to_have_count(CHARTS)
+    expect(page.locator(f"{PLOT} .main-svg").last).to_be_attached()
+    v.settle(600)
+    return page
+
+
+def drawn(page: Page, label: str) -> str:
+    """What the first picture of that label shows."""
+    figures = page.locator("figure.pg-one:visible").filter(
+        has=page.locator("figcaption").get_by_text(label, exact=True)
+    )
+    return str(figures.first.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
+
+
+def at(page: Page) -> int:
+    return int(page.evaluate("playground.at('latent', 'alpha')"))
+
+
+def line(page: Page, chart: int) -> float:
+    """Where a chart's cursor line stands."""
+    return float(page.locator(PLOT).nth(chart).evaluate("plot => plot.layout.shapes.at(-1).x0"))
+
+
+def test_it_opens_painted_and_scrubs_without_a_request(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v)
+        assert at(page) == 16
+        box = page.locator(RANGE).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 768  # pictures and cursor are seen without scrolling
+        sent, middle = len(v.requests), drawn(page, "VAE")
+        assert middle != drawn(page, "Pixel blend")
+        for position in (0, 8, 24, 32):
+            page.locator(RANGE).fill(str(position))
+            v.settle(300)
+            assert [line(page, chart) for chart in (0, 2)] == pytest.approx([position / 32] * 2)
+        assert drawn(page, "VAE") != middle
+        assert len(v.requests) == sent
+
+
+def test_the_pixel_blend_ends_on_the_originals(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v)
+        for position, original in (("0", "Image A"), ("32", "Image B")):
+            page.locator(RANGE).fill(position)
+            v.settle(100)
+            assert drawn(page, "Pixel blend") == drawn(page, original)
+
+
+def test_a_click_on_a_chart_moves_the_pictures(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v)
+        middle = drawn(page, "Autoencoder")
+        area = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
+        assert area is not None
+        page.mouse.click(area["x"] + 0.9 * area["width"], area["y"] + 0.5 * area["height"])
+        v.settle()
+        assert at(page) > 24
+        assert drawn(page, "Autoencoder") != middle
+
+
+def test_a_link_opens_its_view(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, f"{LINK}&digit_a=4&digit_b=0&path=lerp&frames=9")
+        expect(page.locator("figure.pg-one:visible").first).to_contain_text("a 4 of the test set")
+        expect(page.get_by_label("Straight line (lerp)")).to_be_checked()
+        assert page.evaluate("playground.length('latent', 'alpha')") == 9
+
+
+def test_a_bad_link_is_told_and_the_default_shown(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, f"{LINK}&frames=5000")
+        expect(page.locator(".toast-body").first).to_contain_text("frames = 5000")
+        assert at(page) == 16
+
+
+def test_another_path_repaints_the_same_view(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v)
+        arc, blend = drawn(page, "VAE"), drawn(page, "Pixel blend")
+        page.get_by_label("Straight line (lerp)").check()
+        page.wait_for_url("**path=lerp**")
+        v.settle(800)
+        assert drawn(page, "VAE") != arc
+        assert drawn(page, "Pixel blend") == blend
