@@ -32,9 +32,14 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
         "label": label(control.label),
         "info": label(rule.help),
         "value": default(request, control.field),
-        "elem_classes": ["pg-field", f"pg-field-{group}-{control.field}"],
+        "elem_classes": ["pg-field", css(group, control)],
     }
     return _component(rule, kind(rule, control), control, common)
+
+
+def css(group: str, control: Control) -> str:
+    """The class by which the page finds a field, to hide it while it does not matter."""
+    return f"pg-field-{group}-{control.field}"
 
 
 def kind(rule: Rule, control: Control) -> str:

@@ -1,13 +1,14 @@
 """A tab's question as a public, typed endpoint."""
 
 import inspect
-from collections.abc import Mapping
+import uuid
+from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
 import numpy as np
 from gradio.data_classes import FileData
-from gradio.processing_utils import save_pil_to_cache
+from gradio.utils import get_upload_folder
 from numpy.typing import NDArray
 
 from playground.engine.request import (
@@ -25,10 +26,10 @@ from playground.ui.notices import noticed
 from playground.ui.tab import Tab
 
 
-def expose(tab: Tab, *, concurrency_id: str, concurrency_limit: int) -> None:
-    """Add the tab's endpoint to the Blocks under construction."""
+def expose(tab: Tab, files: set[str], *, concurrency_id: str, concurrency_limit: int) -> None:
+    """Add the tab's endpoint to the Blocks under construction. `files` gathers what it writes."""
     gr.api(
-        function(tab),
+        function(tab, files),
         api_name=tab.endpoint.name,
         api_description=description(tab),
         concurrency_id=concurrency_id,
@@ -36,15 +37,17 @@ def expose(tab: Tab, *, concurrency_id: str, concurrency_limit: int) -> None:
     )
 
 
-def function(tab: Tab) -> Any:
+def function(tab: Tab, files: set[str]) -> Any:
     """A function with the request's fields as typed parameters -> {"numbers", "images"}."""
     names = list(rules(tab.request))
 
     def ask(*args: Any, **kwargs: Any) -> dict[str, Any]:
         question = tab.request(**dict(zip(names, args, strict=False)), **kwargs)
         result = tab.answer(question)
-        images = {name: _file(image) for name, image in tab.endpoint.images(result).items()}
-        return {"numbers": tab.endpoint.numbers(result), "images": images}
+        images = tab.endpoint.images(result).items()
+        written = {name: _file(name, image) for name, image in images}
+        files.update(file["path"] for file in written.values())
+        return {"numbers": tab.endpoint.numbers(result), "images": written}
 
     asked = noticed(ask, escape=False)
     _sign(asked, tab.request)
@@ -97,18 +100,16 @@ def _sign(function: Any, request: type[Request]) -> None:
     del function.__wrapped__
 
 
-def _file(image: NDArray[np.uint8]) -> Mapping[str, Any]:
+def _file(name: str, image: NDArray[np.uint8]) -> dict[str, Any]:
     """A PNG in Gradio's cache, as its clients download it. [F, H, W(, 3)] is stacked downwards."""
     from PIL import Image
 
     flat = image
     if image.ndim == 4 or (image.ndim == 3 and image.shape[2] != 3):
         flat = image.reshape(-1, *image.shape[2:])
-    path = save_pil_to_cache(Image.fromarray(flat), cache_dir=_cache(), format="png")
-    return FileData(path=path, mime_type="image/png", orig_name="image.png").model_dump()
-
-
-def _cache() -> str:
-    from gradio.utils import get_upload_folder
-
-    return get_upload_folder()
+    folder = Path(get_upload_folder())
+    folder.mkdir(parents=True, exist_ok=True)
+    # A name of its own: no answer overwrites, or outlives, a file that another still offers.
+    path = folder / f"{uuid.uuid4().hex}.png"
+    Image.fromarray(flat).save(path)
+    return FileData(path=str(path), mime_type="image/png", orig_name=f"{name}.png").model_dump()

@@ -27,6 +27,8 @@ WORK = "work"
 WORKERS = 2
 #: Opening the page mostly reads finished answers.
 OPENING = 8
+#: Endpoints' files are looked at every hour, and deleted when older than that [s].
+CLEANING = (3600, 3600)
 #: Painted answers a tab keeps: a lecture hall opens the same view many times.
 KEPT = 16
 
@@ -59,7 +61,9 @@ class Built:
 
 def build(tabs: Sequence[Tab]) -> Built:
     """The page of these tabs."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
+    files: set[str] = set()
+    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=CLEANING) as demo:
+        demo.temp_file_sets.append(files)
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
         with gr.Tabs():
             pages = [_page(tab) for tab in tabs]
@@ -68,7 +72,7 @@ def build(tabs: Sequence[Tab]) -> Built:
         for page in pages:
             _wire(page)
             _open(demo, page)
-            endpoint.expose(page.tab, concurrency_id=WORK, concurrency_limit=WORKERS)
+            endpoint.expose(page.tab, files, concurrency_id=WORK, concurrency_limit=WORKERS)
     demo.queue(default_concurrency_limit=OPENING, max_size=128)
     return Built(demo, lambda: _warm_up(pages))
 
@@ -119,9 +123,12 @@ def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:
-    asked[control.field] = controls.build(tab.request, control, tab.name)
-    if control.kind == "dice":
-        dice[control.field] = gr.Button(label("Draw another"), size="sm", icon=None)
+    if control.kind != "dice":
+        asked[control.field] = controls.build(tab.request, control, tab.name)
+        return
+    with gr.Row(elem_classes=["pg-dice", controls.css(tab.name, control)]):
+        asked[control.field] = controls.build(tab.request, control, tab.name)
+        dice[control.field] = gr.Button("⚄", elem_classes="pg-die", min_width=44, scale=0)
 
 
 def _views(tab: Tab) -> dict[str, Any]:

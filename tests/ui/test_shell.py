@@ -1,0 +1,201 @@
+"""The page without a browser: controls, links, notices, and the endpoint through its client."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import httpx
+import numpy as np
+import pytest
+from gradio.route_utils import delete_files_created_by_app
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from kit_example import PHASES, SIZES, Question, answer, example, turn
+from PIL import Image
+
+from playground.engine.request import rules
+from playground.errors import BadValue
+from playground.ui import controls, endpoint, page, parts, shell, texts
+from playground.ui.notices import APOLOGY, noticed
+from playground.ui.shell import _linked, _picked
+from playground.ui.tab import Control, View
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    tabs = (example("waves"), example("rings"))
+    demo = shell.build(tabs).demo
+    _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, **page.launch_settings(tabs))
+    yield Client(url, verbose=False)
+    demo.close(verbose=False)
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        ("shape", gr.Radio),
+        ("seed", gr.Number),
+        ("noise", gr.Slider),
+        ("words", gr.Textbox),
+        ("broken", gr.Checkbox),
+    ],
+)
+def test_a_rule_becomes_its_control(field: str, kind: type) -> None:
+    built = controls.build(Question, Control(field, "Label"), "g")
+    assert type(built) is kind
+    assert built.value == getattr(Question(), field)
+
+
+def test_a_slider_has_the_bounds_of_its_rule() -> None:
+    built: Any = controls.build(Question, Control("noise", "Noise"), "g")
+    assert (built.minimum, built.maximum, built.step) == (0.0, 1.0, 0.01)
+
+
+def test_a_die_stays_within_its_rule() -> None:
+    rule = rules(Question)["seed"]
+    for _ in range(100):
+        rule.check("seed", controls.draw(rule))
+
+
+def test_only_the_endpoints_are_documented(client: Client) -> None:
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/waves", "/rings"}
+
+
+def test_the_endpoint_is_typed(client: Client) -> None:
+    api = client.view_api(return_format="dict")["named_endpoints"]["/waves"]
+    found = {p["parameter_name"]: p for p in api["parameters"]}
+    assert list(found) == list(rules(Question))
+    assert found["shape"]["type"]["enum"] == ["wave", "ring"]
+    assert found["noise"]["type"]["type"] == "number"
+    assert found["noise"]["parameter_default"] == 0.1
+    assert "noise: number from 0 to 1" in api["description"]
+
+
+def test_the_endpoint_answers_numbers_and_files(client: Client) -> None:
+    found = client.predict(shape="ring", seed=3, api_name="/waves")
+    expected = answer(Question(shape="ring", seed=3))
+    assert found["numbers"] == json.loads(json.dumps(expected.report()))
+    stacked = np.asarray(Image.open(found["images"]["frames"]))
+    np.testing.assert_array_equal(stacked.reshape(PHASES * SIZES, 28, 28), expected.frames)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"noise": 2}, "noise = 2 is not allowed"),
+        ({"noise": True}, "noise = True is not allowed"),
+        ({"noise": [0.1]}, r"noise = \[0.1\] is not allowed"),
+        ({"noise": None}, "noise = None is not allowed"),
+        ({"noise": "0.5"}, "noise = '0.5' is not allowed"),
+        ({"seed": 1.5}, "seed = 1.5 is not allowed"),
+        ({"shape": "square"}, "shape = 'square' is not allowed: it must be one of wave, ring"),
+        ({"shape": ["wave"]}, "shape = "),
+        ({"words": "x" * 1000}, "words = "),
+        ({"words": {"path": "/etc/passwd"}}, "words = "),
+        ({"broken": "yes"}, "broken = 'yes' is not allowed"),
+    ],
+)
+def test_the_endpoint_refuses_and_goes_on(client: Client, sent: dict[str, Any], said: str) -> None:
+    with pytest.raises((AppError, ValueError), match=said):
+        client.predict(**sent, api_name="/waves")
+    assert client.predict(api_name="/waves")["numbers"]["words"] == "hello"
+
+
+def test_the_endpoint_refuses_nan(client: Client) -> None:
+    url = f"{client.src}gradio_api/call/waves"
+    body = '{"data": ["wave", 0, NaN, "", false]}'
+    sent = httpx.post(url, content=body, headers={"Content-Type": "application/json"})
+    told = httpx.get(f"{url}/{sent.json()['event_id']}").text
+    assert "event: error" in told
+    assert "noise = nan is not allowed" in told
+
+
+def test_private_events_cannot_be_called_by_name(client: Client) -> None:
+    with pytest.raises(ValueError, match="Cannot find a function"):
+        client.predict(api_name="/change")
+
+
+def test_images_of_every_kind_are_stacked(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    for shape, size in [
+        ((4, 5), (5, 4)),
+        ((4, 5, 3), (5, 4)),
+        ((2, 4, 5), (5, 8)),
+        ((2, 4, 5, 3), (5, 8)),
+    ]:
+        found = endpoint._file("name", np.zeros(shape, np.uint8))
+        assert Image.open(found["path"]).size == size
+
+
+def test_files_of_endpoints_are_known_to_the_cleaner() -> None:
+    files: set[str] = set()
+    found = endpoint.function(example(), files)()
+    assert files == {image["path"] for image in found["images"].values()}
+    demo = shell.build((example(),)).demo
+    demo.temp_file_sets.append(files)
+    delete_files_created_by_app(demo, None)
+    assert not any(Path(path).exists() for path in files)
+
+
+def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise RuntimeError("secret")
+
+    with pytest.raises(gr.Error) as raised:
+        noticed(fail)()
+    assert raised.value.message == APOLOGY
+    assert "secret" in caplog.text
+
+
+def test_a_notice_on_the_page_holds_no_html() -> None:
+    def fail() -> None:
+        raise BadValue("word", "<b>", "a word", "Type one.")
+
+    with pytest.raises(gr.Error) as raised:
+        noticed(fail)()
+    assert "&lt;b&gt;" in raised.value.message
+    with pytest.raises(gr.Error) as raised:
+        noticed(fail, escape=False)()
+    assert "<b>" in raised.value.message
+
+
+def test_a_link_is_read_without_what_others_put_there() -> None:
+    query = {"noise": "0.5", "__theme": "dark", "at.phase": "3"}
+    assert _linked(example(), query) == Question(noise=0.5)
+
+
+@pytest.mark.parametrize("query", [{"noise": "nan"}, {"noise": "9"}, {"other": "1"}, {"shape": ""}])
+def test_a_bad_link_is_said_and_the_default_shown(
+    query: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Warning", lambda message, **_: said.append(message))
+    assert _linked(example(), query) == Question()
+    assert len(said) == 1
+    assert "is not allowed" in said[0]
+
+
+@pytest.mark.parametrize("data", [None, {}, {"option": 9}, {"option": "x"}, [], 3])
+def test_a_forged_click_is_refused(data: Any) -> None:
+    with pytest.raises(BadValue):
+        _picked(View("tiles", "tiles", pick=turn), Question(), data)
+
+
+def test_a_card_that_cannot_be_read_says_why() -> None:
+    (card,) = parts.described(["no-such-model"])
+    assert "no-such-model" in card["error"]
+
+
+def test_labels_have_no_braces_and_both_languages() -> None:
+    with pytest.raises(ValueError, match="braces"):
+        texts.label("a {b}")
+    translated = texts.translations({"Words": "Mots"}).translations
+    assert translated["fr"]["Words"] == "Mots"
+    assert translated["en"]["Words"] == "Words"
+
+
+def test_settings_cannot_end_their_script_early() -> None:
+    head = page.head({"fr": {"x": "</script><script>alert(1)</script>"}})
+    assert head.count("</script>") == len(page.SCRIPTS)
