@@ -3,12 +3,21 @@
 import io
 import json
 import re
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
+import gradio as gr
 import pytest
+import uvicorn
+from fastapi import FastAPI
+from kit_example import example
 from PIL import Image
 from playwright.sync_api import Page, expect
+
+from playground.ui import shell
+from playground.ui.page import launch_settings as page_settings
 
 PICTURE = ".pg-one .pg-frame[role=slider]:visible"
 RANGE = ".pg-axis input[type=range]:visible"
@@ -253,6 +262,27 @@ def test_french_readers_read_french(visit: Visits, kit_url: str) -> None:
         expect(page.locator("figcaption:visible").first).to_have_text("Onde bruitée")
         expect(page.locator(".pg-caption:visible").first).to_have_text("hello, image 15")
         expect(page.get_by_role("button", name="Fiche du modèle").first).to_be_visible()
+
+
+def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
+    tabs = (example("waves"),)
+    served = gr.mount_gradio_app(
+        FastAPI(), shell.build(tabs).demo, path="/hall/play", **page_settings(tabs)
+    )
+    server = uvicorn.Server(uvicorn.Config(served, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        with visit(f"http://127.0.0.1:{port}/hall/play/") as v:
+            page = v.open()
+            page.locator(PLOT).first.wait_for()
+            assert any("/hall/play/" in url and "plotly.min.js" in url for url in v.requests)
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 def test_pictures_and_numbers_can_be_kept(visit: Visits, kit_url: str) -> None:
