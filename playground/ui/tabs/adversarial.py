@@ -61,7 +61,12 @@ def _axes(result: AttackResult) -> list[Axis]:
 def _rows(result: AttackResult) -> list[Row]:
     noise = result.noise.probabilities[:, 0]
     return [
-        Row("Original", result.original[None], captions=[_reading(result.clean)]),
+        Row(
+            "Original",
+            result.original[None],
+            captions=[_reading(result.clean)],
+            note=_number(result),
+        ),
         Row(
             "Perturbation",
             flatten(_signed(result.perturbation)),
@@ -85,6 +90,11 @@ def _rows(result: AttackResult) -> list[Row]:
             note="of the same norm",
         ),
     ]
+
+
+def _number(result: AttackResult) -> Words:
+    digit, index = result.request.digit, result.request.index
+    return phrase("{digit} no. {index} of the " + result.source, digit=digit, index=index)
 
 
 def _sheet(result: AttackResult) -> list[Row]:

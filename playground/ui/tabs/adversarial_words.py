@@ -40,6 +40,9 @@ FRENCH = {
     "digit": "chiffre",
     "probability": "probabilité",
     "Original": "Original",
+    "{digit} no. {index} of the 1,000 shipped test images of MNIST": (
+        "{digit} n° {index} des 1 000 images de test MNIST fournies"
+    ),
     "original": "original",
     "adversarial": "adverse",
     "Perturbation": "Perturbation",
