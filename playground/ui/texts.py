@@ -20,14 +20,16 @@ FRENCH: dict[str, str] = {
         "Déplacez un curseur et voyez ce que fait un réseau : de vrais modèles, de vraies "
         "données, calculés ici."
     ),
-    "Try": "À essayer",
     "More settings": "Plus de réglages",
     "Model card": "Fiche du modèle",
-    "Take it with you": "Emporter",
-    "Numbers": "Nombres",
+    "Numbers as JSON": "Nombres en JSON",
     "Reproduce it in PyTorch": "Refaire en PyTorch",
     "Copy link to this view": "Copier le lien vers cette vue",
     "Copied": "Copié",
+    "Stop": "Arrêter",
+    "Stopped, as you asked. The picture before stays.": (
+        "Arrêté, comme demandé. L'image d'avant reste."
+    ),
     "Save PNG": "Enregistrer en PNG",
     "This picture alone, pixel for pixel": "Cette image seule, pixel pour pixel",
     "Play": "Lire",
@@ -41,7 +43,6 @@ FRENCH: dict[str, str] = {
     ),
     "This could not be shown.": "Impossible d'afficher ceci.",
     "of": "sur",
-    "Light or dark": "Clair ou sombre",
     "task": "tâche",
     "dataset": "données",
     "architecture": "architecture",

@@ -1,6 +1,7 @@
 """Work under way: how far it is, on the page; and a visitor's wish to stop it."""
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,18 @@ def tracked(function: Callable[..., Any]) -> Callable[..., Any]:
                     if wish.stop:
                         raise
 
+    call.__signature__ = _with_wish(function)  # type: ignore[attr-defined]
     return call
+
+
+def _with_wish(function: Callable[..., Any]) -> inspect.Signature:
+    """The function's signature and one more argument: Gradio counts them."""
+    signature = inspect.signature(function)
+    named = list(signature.parameters.values())
+    if any(one.kind is one.VAR_POSITIONAL for one in named):
+        return signature
+    wish = inspect.Parameter("wish", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return signature.replace(parameters=[*named, wish])
 
 
 def _step(wish: Wish, done: int, total: int) -> None:
