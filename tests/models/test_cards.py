@@ -1,0 +1,125 @@
+"""Every card loads, and repeats its headline figure on a small sample of what ships."""
+
+from itertools import islice
+
+import pytest
+import torch
+from torch import Tensor
+
+from playground import data
+from playground.core.fidelity import frechet_distance
+from playground.models import catalog
+from playground.models.catalog import ModelCard
+from playground.shipped import trained_dir
+from playground.training import adversaries, flow, grammar
+from playground.training.autoencoding import squared_error
+from playground.training.evaluation import accuracy, features, in_batches
+
+CARDS = catalog.cards()
+EXPECTED = {
+    "mnist-classifier",
+    "mnist-ae16",
+    "mnist-vae16",
+    "mnist-vae2",
+    "mnist-gan",
+    "mnist-gan-discriminator",
+    "mnist-flow",
+    "mnist-vit",
+    "translator",
+}
+
+
+def of(*architectures: str) -> pytest.MarkDecorator:
+    """Run a test for every card of these architectures."""
+    chosen = [card for card in CARDS.values() if card.architecture in architectures]
+    return pytest.mark.parametrize("card", chosen, ids=[card.name for card in chosen])
+
+
+def shipped(dataset: str) -> tuple[Tensor, Tensor]:
+    there = data.examples(dataset)
+    return torch.from_numpy(there.images)[:, None] / 255, torch.from_numpy(there.labels)
+
+
+def assert_share(found: float, card: ModelCard, name: str, n: int) -> None:
+    """A share of n trials: four standard errors of a binomial, and one point for the sample."""
+    value = card.metric(name).value
+    assert abs(found - value) <= 0.01 + 4 * (value * (1 - value) / n) ** 0.5
+
+
+def test_what_the_page_needs_ships() -> None:
+    assert set(CARDS) >= EXPECTED
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=list(CARDS))
+def test_a_card_is_complete_and_its_network_finite(card: ModelCard) -> None:
+    for words in (card.task, card.command, card.cost, card.licence, card.value_range):
+        assert words.strip()
+    assert card.metrics
+    assert all(metric.n > 0 and metric.floor is not None for metric in card.metrics)
+    network = catalog.load(card.name)
+    assert all(v.isfinite().all() for v in network.state_dict().values() if v.is_floating_point())
+
+
+def test_everything_that_ships_is_small() -> None:
+    assert sum(file.stat().st_size for file in trained_dir().glob("*.safetensors")) < 40e6
+    assert sum(file.stat().st_size for file in trained_dir().rglob("*")) < 60e6
+
+
+@of("classifier.Classifier", "vit.ViT")
+def test_accuracy(card: ModelCard) -> None:
+    found = accuracy(catalog.load(card.name), *shipped(card.dataset))
+    assert_share(found, card, "accuracy", 1000)
+
+
+@of("autoencoder.Autoencoder")
+def test_reconstruction(card: ModelCard) -> None:
+    pixels = shipped(card.dataset)[0]
+    with torch.inference_mode():
+        error = squared_error(in_batches(catalog.load(card.name), pixels), pixels)
+    assert error == pytest.approx(card.metric("reconstruction_error").value, rel=0.05)
+
+
+@of("gan.Generator")
+def test_generated_images(card: ModelCard) -> None:
+    """FID rises as n falls, for real images as for generated ones: compare what is above real."""
+    pixels, labels = shipped(card.dataset)
+    there = torch.from_numpy(data.reference(card.dataset).images[:1000])[:, None] / 255
+    with torch.inference_mode():
+        real, other = features(card.dataset, there), features(card.dataset, pixels)
+        fake = features(card.dataset, adversaries.sample(catalog.load(card.name), labels, seed=1))
+    above = frechet_distance(real, fake) - frechet_distance(real, other)
+    metric = card.metric("fid")
+    assert metric.floor is not None
+    assert above == pytest.approx(metric.value - metric.floor, rel=0.35, abs=0.5)
+
+
+@of("gan.Discriminator")
+def test_discriminator(card: ModelCard) -> None:
+    pixels, labels = shipped(card.dataset)
+    maker = catalog.load(card.name.removesuffix("-discriminator"))
+    judge = catalog.load(card.name)
+    with torch.inference_mode():
+        fakes = adversaries.sample(maker, labels, seed=1)
+        right = [(judge(pixels, labels) > 0), (judge(fakes, labels) < 0)]
+    found = torch.cat(right).float().mean().item()
+    assert_share(found, card, "real_or_generated_accuracy", 1000)
+
+
+@of("unet.UNet")
+def test_flow(card: ModelCard) -> None:
+    """Few images and steps: enough for the classifier to see the digits that were asked for."""
+    labels = torch.arange(60) % 10
+    with torch.inference_mode():
+        images = flow.draw(
+            catalog.load(card.name), labels, 1, lambda net, x, y: flow.euler(net, x, y, 20)
+        )
+    found = accuracy(catalog.load(f"{card.dataset}-classifier"), images, labels)
+    assert_share(found, card, "agreement", 60)
+
+
+@of("translator.Translator")
+def test_translator(card: ModelCard) -> None:
+    pairs = list(islice(grammar.sentences(seed=1, held_out=True), 200))
+    said = catalog.load(card.name).translate([pair.english for pair in pairs])
+    right = sum(t.words == pair.french for pair, t in zip(pairs, said, strict=True))
+    assert_share(right / 200, card, "exact_match", 200)
