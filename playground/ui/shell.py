@@ -13,8 +13,9 @@ import gradio as gr
 
 from playground.caching import stage
 from playground.engine.request import Request, rules
-from playground.errors import BadValue
+from playground.errors import BadValue, PlaygroundError
 from playground.ui import chart, controls, endpoint, facts, parts, strip, tiles
+from playground.ui.door import Door
 from playground.ui.notices import noticed, told, warn
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
@@ -61,8 +62,10 @@ class Built:
 
 def build(tabs: Sequence[Tab]) -> Built:
     """The page of these tabs."""
+    questions = {tab.endpoint.name: tab.request for tab in tabs}
+    settings = {"title": TITLE, "analytics_enabled": False, "delete_cache": CLEANING}
     files: set[str] = set()
-    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=CLEANING) as demo:
+    with Door(questions, **settings) as demo:
         demo.temp_file_sets.append(files)
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
         with gr.Tabs():
@@ -73,7 +76,8 @@ def build(tabs: Sequence[Tab]) -> Built:
             _wire(page)
             _open(demo, page)
             endpoint.expose(page.tab, files, concurrency_id=WORK, concurrency_limit=WORKERS)
-    demo.queue(default_concurrency_limit=OPENING, max_size=128)
+    # Closed to calls past the queue: they would not wait in line.
+    demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
     return Built(demo, lambda: _warm_up(pages))
 
 
@@ -217,6 +221,8 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
         noticed(function),
         inputs,
         outputs,
+        # Values come as they were sent: the request's rules judge them, and nothing rounds them.
+        preprocess=False,
         trigger_mode="always_last",
         concurrency_id=WORK,
         concurrency_limit=WORKERS,
@@ -272,7 +278,9 @@ def _picked(view: View, current: Request, data: Any) -> Request | None:
     assert view.pick is not None
     try:
         return view.pick(current, data)
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except PlaygroundError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise BadValue("click", data, "one of the view's own points", "Click again.") from error
 
 

@@ -81,7 +81,9 @@ def _offered(english: Sequence[str], place: int) -> dict[str, list[str]]:
 
 def pick(request: AttentionRequest, pressed: Mapping[str, Any]) -> Request | None:
     """A press on the sentence chooses a place; a press on a word puts it there."""
-    group, option = int(pressed["group"]), int(pressed["option"])
+    group, option = pressed["group"], pressed["option"]
+    if type(group) is not int or type(option) is not int:
+        raise TypeError("tiles are numbered")
     if group < 0 or option < 0:
         return None
     words = list(attention.words_of(request.sentence))
@@ -97,6 +99,8 @@ def _placed(request: AttentionRequest, words: list[str], place: int, option: int
     """Another place, or the sentence without the word at the place."""
     if option <= len(words):
         return replace(request, place=option)
+    if option > len(words) + 1:
+        raise IndexError(option)
     if len(words) < 2:
         return None
     del words[min(place, len(words) - 1)]

@@ -1,0 +1,235 @@
+"""A hostile public client of the endpoints: every answer is right, or a refusal in words."""
+
+import io
+import json
+import math
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from PIL import Image
+from visitor import (
+    OTHER,
+    SMALL,
+    Visitor,
+    by_tab,
+    clean,
+    endpoint,
+    expected,
+    refused,
+    small,
+    values,
+    wrong,
+)
+
+from playground.engine.request import Choice, Flag, Number, Rule, Text, Whole, default, rules
+from playground.ui.door import LARGEST
+from playground.ui.endpoint import allowed
+from playground.ui.tab import Tab
+from playground.ui.tabs import TABS
+
+FIELDS = [(tab, name, rule) for tab in TABS for name, rule in rules(tab.request).items()]
+by_field = pytest.mark.parametrize(
+    ("tab", "name", "rule"), FIELDS, ids=[f"{tab.endpoint.name}-{name}" for tab, name, _ in FIELDS]
+)
+
+
+# --- good questions ---------------------------------------------------------------------------
+
+
+@by_tab
+def test_defaults_are_answered_with_numbers_and_pictures(url: str, tab: Tab) -> None:
+    answered = Client(url, verbose=False, download_files=False).predict(
+        api_name=f"/{tab.endpoint.name}"
+    )
+    result = tab.answer(tab.request())
+    assert answered["numbers"] == expected(tab, tab.request())
+    pictures = tab.endpoint.images(result)
+    assert set(answered["images"]) == set(pictures)
+    assert pictures
+    for name, picture in pictures.items():
+        png = httpx.get(answered["images"][name]["url"])
+        assert png.headers["content-type"] == "image/png"
+        pixels = np.asarray(Image.open(io.BytesIO(png.content)))
+        assert pixels.tobytes() == picture.tobytes()
+        assert pixels.shape[-1] == picture.shape[-1]
+
+
+@by_tab
+def test_every_number_is_finite(tab: Tab) -> None:
+    def numbers(value: Any) -> Iterator[float]:
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, list):
+            for one in value:
+                yield from numbers(one)
+        elif isinstance(value, float):
+            yield value
+
+    found = list(numbers(expected(tab, small(tab))))
+    assert found
+    assert all(map(math.isfinite, found))
+
+
+def test_the_five_questions_are_documented_with_their_types(url: str) -> None:
+    known = Client(url, verbose=False).view_api(return_format="dict")["named_endpoints"]
+    assert set(known) == {f"/{tab.endpoint.name}" for tab in TABS}
+    for tab in TABS:
+        entry = known[f"/{tab.endpoint.name}"]
+        assert tab.endpoint.description in entry["description"]
+        shown = {p["parameter_name"]: p for p in entry["parameters"]}
+        assert list(shown) == list(rules(tab.request))
+        for name, rule in rules(tab.request).items():
+            assert shown[name]["parameter_default"] == default(tab.request, name)
+            assert shown[name]["type"] == json_type(rule)
+            assert f"{name}: {allowed(rule)}. {rule.help}" in entry["description"]
+
+
+def json_type(rule: Rule) -> dict[str, Any]:
+    if isinstance(rule, Choice):
+        return {"enum": list(rule.options)}
+    return {
+        "type": {Whole: "integer", Number: "number", Flag: "boolean", Text: "string"}[type(rule)]
+    }
+
+
+# --- bad values -------------------------------------------------------------------------------
+
+
+@by_field
+def test_a_field_refuses_what_it_may_not_hold(
+    visitor: Visitor, config: dict[str, Any], tab: Tab, name: str, rule: Rule
+) -> None:
+    good = values(small(tab))
+    place = list(rules(tab.request)).index(name)
+    bad = wrong(rule)
+    calls = [[*good[:place], one, *good[place + 1 :]] for one in bad]
+    *refusals, last = visitor.tell(endpoint(config, tab), *calls, good)
+    for one, (success, output) in zip(bad, refusals, strict=True):
+        assert not success, one
+        refused(output, name, one)
+        assert allowed(rule) in output["error"]
+    assert last[0]
+
+
+@by_tab
+def test_a_list_too_short_or_too_long_is_told_what_belongs_in_it(
+    visitor: Visitor, config: dict[str, Any], tab: Tab
+) -> None:
+    good = values(small(tab))
+    calls = [good[:-1], [*good, 1], [], [*good, *good]]
+    *refusals, last = visitor.tell(endpoint(config, tab), *calls, good)
+    for call, (success, output) in zip(calls, refusals, strict=True):
+        assert not success
+        said = f"number of values = {len(call)} is not allowed: it must be {len(good)}"
+        assert output["error"].startswith(said)
+        assert ", ".join(rules(tab.request)) in output["error"]
+    assert last[0]
+
+
+@by_tab
+def test_arguments_by_name(http: httpx.Client, tab: Tab) -> None:
+    path = f"/gradio_api/call/v2/{tab.endpoint.name}"
+    unknown = http.post(path, json={"no_such_field": 1})
+    assert unknown.status_code == 422
+    assert "argument = 'no_such_field' is not allowed" in unknown.json()["detail"]
+    assert ", ".join(rules(tab.request)) in unknown.json()["detail"]
+    asked = http.post(path, json=SMALL[tab.endpoint.name]).json()["event_id"]
+    told = http.get(f"/gradio_api/call/{tab.endpoint.name}/{asked}").text
+    event, data = told.rstrip().splitlines()[-2:]
+    assert event == "event: complete"
+    assert json.loads(data[5:])[0]["numbers"] == expected(tab, small(tab))
+
+
+def test_the_python_client_shows_the_refusal(url: str) -> None:
+    client = Client(url, verbose=False)
+    with pytest.raises(AppError, match=r"steps = 1000 is not allowed: .* from 2 to 100"):
+        client.predict(steps=1000, api_name="/diffuse")
+    with pytest.raises(AppError, match="word = 'xylophone' is not allowed"):
+        client.predict(sentence="the xylophone", api_name="/attend")
+    with pytest.raises(TypeError, match="nonsense"):
+        client.predict(nonsense=1, api_name="/attend")
+
+
+def test_unknown_endpoints_are_named(http: httpx.Client) -> None:
+    for path in ("/gradio_api/call/nope", "/gradio_api/call/v2/nope"):
+        answer = http.post(path, json={"data": []})
+        assert answer.status_code == 404
+        assert "endpoint = 'nope' is not allowed" in answer.json()["detail"]
+        assert all(tab.endpoint.name in answer.json()["detail"] for tab in TABS)
+
+
+# --- bodies -----------------------------------------------------------------------------------
+
+BROKEN = [
+    "",
+    "null",
+    "[]",
+    "{}",
+    '{"data": null}',
+    '{"data": {}}',
+    '{"data": [1',
+    '{"data": ["3"], "session_hash": {}}',
+    '{"data": [' + "[" * 100_000 + "]" * 100_000 + "]}",
+    '{"data": ["3", "ddim", ' + "9" * 6000 + "]}",
+    "x" * 1_000_000,
+]
+
+
+@pytest.mark.parametrize("body", BROKEN, ids=lambda body: body[:30])
+def test_a_broken_body_is_the_senders_fault(http: httpx.Client, body: str) -> None:
+    headers = {"content-type": "application/json"}
+    answer = http.post("/gradio_api/call/diffuse", content=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    clean(answer.text)
+
+
+def test_a_megabyte_of_text_is_refused_by_the_rule(
+    visitor: Visitor, config: dict[str, Any]
+) -> None:
+    tab = next(tab for tab in TABS if tab.endpoint.name == "attend")
+    good = values(small(tab))
+    [refusal, last] = visitor.tell(endpoint(config, tab), ["the " * 250_000, *good[1:]], good)
+    refused(refusal[1], "sentence", None)
+    assert last[0]
+
+
+def test_a_body_over_the_limit_is_not_read(http: httpx.Client) -> None:
+    large = b'{"data": ["' + b"x" * LARGEST + b'"]}'
+    chunks = (large[i : i + 65536] for i in range(0, len(large), 65536))
+    for content in (large, chunks):
+        answer = http.post(
+            "/gradio_api/call/diffuse",
+            content=content,
+            headers={"content-type": "application/json"},
+        )
+        assert answer.status_code == 413
+        assert f"at most {LARGEST} bytes" in answer.json()["detail"]
+
+
+# --- two visitors -----------------------------------------------------------------------------
+
+
+def test_visitors_who_ask_at_once_get_their_own_answers(url: str) -> None:
+    """Both ask all five questions in the same moments, three times over."""
+    together = threading.Barrier(2)
+
+    def ask(which: dict[str, dict[str, Any]]) -> list[Any]:
+        client = Client(url, verbose=False, download_files=False)
+        answers = []
+        for tab in TABS * 3:
+            together.wait(timeout=60)
+            name = tab.endpoint.name
+            answers.append(client.predict(**which[name], api_name=f"/{name}")["numbers"])
+        return answers
+
+    with ThreadPoolExecutor(2) as pool:
+        got = list(pool.map(ask, (SMALL, OTHER)))
+    for which, answers in zip((SMALL, OTHER), got, strict=True):
+        assert answers == [expected(tab, small(tab, which)) for tab in TABS] * 3

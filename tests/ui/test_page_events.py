@@ -1,0 +1,215 @@
+"""A hostile client of the page: its events called by hand, and what must not be served."""
+
+import json
+import math
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+from visitor import (
+    FILE,
+    OTHER,
+    ROOT,
+    SMALL,
+    Visitor,
+    by_tab,
+    event_of,
+    events,
+    kept,
+    refused,
+    sent,
+    shown,
+    small,
+    values,
+    wrong,
+)
+
+from playground.engine.request import rules
+from playground.ui import controls
+from playground.ui.tab import Tab
+from playground.ui.tabs import TABS
+
+
+def test_events_refuse_a_wrong_number_of_values(visitor: Visitor, config: dict[str, Any]) -> None:
+    for event in events(config):
+        count = len(event["inputs"])
+        calls = [[None] * wrong for wrong in (count - 1, count + 1) if wrong >= 0]
+        for call, (success, output) in zip(calls, visitor.tell(event["id"], *calls), strict=True):
+            assert not success
+            assert output["error"].startswith(f"number of values = {len(call)} is not allowed")
+
+
+@by_tab
+def test_a_control_refuses_what_its_field_refuses(
+    visitor: Visitor, config: dict[str, Any], tab: Tab
+) -> None:
+    """Raw values of every control, past what a control can show."""
+    change = event_of(config, tab, "change")
+    good = shown(tab, small(tab))
+    fields = [control.field for control in sorted(tab.controls, key=lambda control: control.more)]
+    for place, name in enumerate(fields):
+        bad = wrong(rules(tab.request)[name])
+        calls = [sent(config, change, [*good[:place], one, *good[place + 1 :]]) for one in bad]
+        for one, (success, output) in zip(bad, visitor.tell(change["id"], *calls), strict=True):
+            assert not success, (name, one)
+            refused(output, "control" if isinstance(one, (dict, list)) else name, one)
+            assert "<script>" not in output["error"]
+    assert visitor.tell(change["id"], sent(config, change, good))[0][0]
+
+
+@by_tab
+def test_a_forged_state_is_not_read(visitor: Visitor, config: dict[str, Any], tab: Tab) -> None:
+    keep = event_of(config, tab, "keep")
+    count = len(keep["inputs"])
+    for forged in (dict.fromkeys(rules(tab.request), 10**6), "forged", [1], FILE):
+        [(success, output)] = visitor.tell(keep["id"], [forged] * count)
+        assert success
+        assert kept(output) == values(tab.request())
+
+
+CLICKS = [
+    None,
+    [],
+    {},
+    "x",
+    3,
+    True,
+    FILE,
+    {"group": "x", "option": 1},
+    {"group": [], "option": {}},
+]
+CLICKS += [{"group": math.inf, "option": 0}, {"group": 10**9, "option": 0}]
+CLICKS += [{"group": 0, "option": 10**9}, {"group": 1.7, "option": 0}, {"group": 1, "option": True}]
+
+
+@pytest.mark.parametrize("click", CLICKS, ids=lambda click: json.dumps(click)[:40])
+def test_a_click_on_nothing_is_refused(
+    visitor: Visitor, config: dict[str, Any], click: Any
+) -> None:
+    picks = events(config, "pick")
+    assert picks
+    for pick in picks:
+        for trigger in (pick["targets"][0][0], 999_999):
+            [(success, output)] = visitor.tell(
+                pick["id"], sent(config, pick), event_data=click, trigger_id=trigger
+            )
+            assert not success
+            assert "is not allowed" in output["error"] or "cannot be accessed" in output["error"]
+
+
+def test_events_without_python_answer_nothing(visitor: Visitor, config: dict[str, Any]) -> None:
+    event = next(d["id"] for d in config["dependencies"] if not d["backend_fn"])
+    assert visitor.tell(event, []) == [(False, {"error": None})]
+
+
+def test_nobody_passes_the_queue(http: httpx.Client) -> None:
+    for path in ("/gradio_api/run/diffuse", "/gradio_api/api/diffuse", "/gradio_api/run/keep"):
+        assert http.post(path, json={"data": []}).status_code == 404
+
+
+@by_tab
+def test_a_die_throws_within_its_rule(
+    visitor: Visitor, config: dict[str, Any], tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, keep = (event_of(config, tab, name) for name in ("change", "keep"))
+    dice = [control.field for control in tab.controls if control.kind == "dice"]
+    rolls = [e for e in events(config, "roll") if keep["inputs"][0] in e["inputs"]]
+    assert len(rolls) == len(dice) > 0
+    thrown: list[int] = []
+
+    def throw(low: int, high: int) -> int:
+        thrown.append(high - 1)
+        return high - 1
+
+    monkeypatch.setattr(controls.random, "randint", throw)
+    visitor.tell(change["id"], sent(config, change, shown(tab, small(tab))))
+    [(success, _)] = visitor.tell(rolls[0]["id"], sent(config, rolls[0]))
+    assert success
+    [(_, output)] = visitor.tell(keep["id"], sent(config, keep))
+    rolled = small(tab, {tab.endpoint.name: {**SMALL[tab.endpoint.name], dice[0]: thrown[0]}})
+    assert kept(output) == values(rolled)
+
+
+# --- sessions ---------------------------------------------------------------------------------
+
+
+@by_tab
+def test_a_session_keeps_its_own_question(
+    http: httpx.Client, config: dict[str, Any], tab: Tab
+) -> None:
+    change, keep = (event_of(config, tab, name) for name in ("change", "keep"))
+    ours, theirs, stranger = (Visitor(http) for _ in range(3))
+    for one, which in ((ours, SMALL), (theirs, OTHER)):
+        asked = sent(config, change, shown(tab, small(tab, which)))
+        assert one.tell(change["id"], asked)[0][0]
+    questions = [small(tab, SMALL), small(tab, OTHER), tab.request()]
+    for one, question in zip((ours, theirs, stranger), questions, strict=True):
+        [(success, output)] = one.tell(keep["id"], sent(config, keep))
+        assert success
+        assert kept(output) == values(question)
+
+
+def test_a_state_is_shown_to_nobody(http: httpx.Client) -> None:
+    assert http.get(f"/gradio_api/deep_link?session_hash={uuid.uuid4().hex}").json() == ""
+    states = [one for one in http.get("/config").json()["components"] if one["type"] == "state"]
+    assert states
+    assert all("value" not in one["props"] for one in states)
+
+
+def test_a_refused_question_leaves_the_session_as_it_was(
+    visitor: Visitor, config: dict[str, Any]
+) -> None:
+    tab = TABS[0]
+    change, keep = (event_of(config, tab, name) for name in ("change", "keep"))
+    good = shown(tab, small(tab))
+    place = sorted(tab.controls, key=lambda control: control.more).index(
+        next(control for control in tab.controls if control.field == "frames")
+    )
+    bad = [*good[:place], 100_000, *good[place + 1 :]]
+    told = visitor.tell(change["id"], *(sent(config, change, one) for one in (good, bad)))
+    assert [success for success, _ in told] == [True, False]
+    [(_, output)] = visitor.tell(keep["id"], sent(config, keep))
+    assert kept(output) == values(small(tab))
+
+
+# --- what is not served -----------------------------------------------------------------------
+
+SECRETS = [
+    "/etc/passwd",
+    "/proc/self/environ",
+    "app.py",
+    "trained/catalog.toml",
+    str(ROOT / "app.py"),
+    str(ROOT / "README.md"),
+    str(ROOT / "trained" / "catalog.toml"),
+    str(ROOT / "playground" / "ui" / "kit.js"),
+    str(ROOT / ".git" / "config"),
+    "..%2f..%2fetc%2fpasswd",
+    f"{ROOT}/playground/../app.py",
+]
+
+
+@pytest.mark.parametrize("path", SECRETS)
+@pytest.mark.parametrize("door", ["/gradio_api/file=", "/gradio_api/file/", "/file=", "/static/"])
+def test_files_of_the_project_are_not_served(http: httpx.Client, door: str, path: str) -> None:
+    answer = http.get(door + path)
+    assert answer.status_code in (400, 403, 404)
+    assert len(answer.content) < 300
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/monitoring",
+        "/monitoring/summary",
+        "/monitoring/key",
+        "/gradio_api/vibe-code",
+        "/gradio_api/runs",
+        "/gradio_api/profiling/traces",
+        "/gradio_api/proxy=http://127.0.0.1:1/",
+        "/docs",
+    ],
+)
+def test_gradios_back_rooms_are_closed(http: httpx.Client, path: str) -> None:
+    assert http.get(path).status_code in (400, 403, 404)

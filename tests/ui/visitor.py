@@ -1,0 +1,146 @@
+"""The page's own protocol spoken by hand, and what a stranger might say in it."""
+
+import json
+import math
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from playground.engine.request import Choice, Flag, Number, Request, Rule, Text, Whole, rules
+from playground.ui.tab import Tab
+from playground.ui.tabs import TABS
+
+ROOT = Path(__file__).parent.parent.parent
+#: Cheap questions, one a tab; another for the second visitor.
+SMALL: dict[str, dict[str, Any]] = {
+    "interpolate": {"frames": 3, "digit_a": 1},
+    "diffuse": {"steps": 2},
+    "attend": {"digit": 4},
+    "attack": {"attack": "fgsm", "digit": 2},
+    "truncate": {"samples": 100, "digit": "5"},
+}
+OTHER: dict[str, dict[str, Any]] = {
+    "interpolate": {"frames": 5, "digit_a": 6},
+    "diffuse": {"steps": 3, "sampler": "euler"},
+    "attend": {"digit": 9, "sentence": "the cat sees the dog"},
+    "attack": {"attack": "fgsm", "digit": 8},
+    "truncate": {"samples": 120, "digit": "6"},
+}
+FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
+by_tab = pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.endpoint.name)
+
+
+class Visitor:
+    """A session of the page's own protocol, spoken by hand."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self.http = http
+        self.session = uuid.uuid4().hex
+
+    def tell(self, event: int, *calls: list[Any], **more: Any) -> list[tuple[bool, Any]]:
+        """Each call's success and its output, in order."""
+        ids = [self._join(event, data, more) for data in calls]
+        ends: dict[str, tuple[bool, Any]] = {}
+        where = f"/gradio_api/queue/data?session_hash={self.session}"
+        with self.http.stream("GET", where) as stream:
+            for line in stream.iter_lines():
+                said = json.loads(line[5:]) if line.startswith("data:") else {"msg": ""}
+                if said["msg"] == "process_completed":
+                    ends[said["event_id"]] = (said["success"], clean(said["output"]))
+        return [ends[one] for one in ids]
+
+    def _join(self, event: int, data: list[Any], more: Mapping[str, Any]) -> str:
+        body = {"fn_index": event, "data": data, "session_hash": self.session, **more}
+        # Python's writer, unlike httpx's, writes NaN and infinity.
+        sent = {"content": json.dumps(body), "headers": {"content-type": "application/json"}}
+        answer = self.http.post("/gradio_api/queue/join", **sent)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["event_id"]
+
+
+def clean(output: Any) -> Any:
+    """The output, once it is sure that it shows nothing of the machine."""
+    text = json.dumps(output)
+    assert "Traceback" not in text
+    assert str(ROOT) not in text
+    return output
+
+
+def events(config: dict[str, Any], name: str = "") -> list[dict[str, Any]]:
+    """The page's own events that reach Python, by the start of their name."""
+    backend = [d for d in config["dependencies"] if d["backend_fn"]]
+    return [
+        d
+        for d in backend
+        if d["api_visibility"] == "private" and str(d["api_name"]).startswith(name)
+    ]
+
+
+def endpoint(config: dict[str, Any], tab: Tab) -> int:
+    return next(d["id"] for d in config["dependencies"] if d["api_name"] == tab.endpoint.name)
+
+
+def event_of(config: dict[str, Any], tab: Tab, name: str) -> dict[str, Any]:
+    """The tab's own event of that name; each tab wires one of them, in the page's order."""
+    return events(config, name)[TABS.index(tab)]
+
+
+def sent(config: dict[str, Any], event: dict[str, Any], shown: Sequence[Any] = ()) -> list[Any]:
+    """What the page sends: what the controls show, and nothing in place of the session's state."""
+    hidden = {one["id"] for one in config["components"] if one["type"] == "state"}
+    controls = iter(shown)
+    return [None if one in hidden else next(controls) for one in event["inputs"]]
+
+
+def shown(tab: Tab, request: Request) -> list[Any]:
+    """What the tab's controls show, in the order of the page: those of "More settings" last."""
+    controls = sorted(tab.controls, key=lambda control: control.more)
+    return [getattr(request, control.field) for control in controls]
+
+
+def values(request: Request) -> list[Any]:
+    return [getattr(request, name) for name in rules(type(request))]
+
+
+def small(tab: Tab, which: dict[str, dict[str, Any]] = SMALL) -> Request:
+    return tab.request(**which[tab.endpoint.name])
+
+
+def expected(tab: Tab, request: Request) -> Any:
+    return json.loads(json.dumps(tab.endpoint.numbers(tab.answer(request)), allow_nan=False))
+
+
+def kept(output: Any) -> list[Any]:
+    """The session's question, as "Numbers as JSON" writes it."""
+    return list(json.loads(output["data"][0]["text"])["request"].values())
+
+
+def wrong(rule: Rule) -> list[Any]:
+    """What the field may not hold."""
+    odd = [None, [1], {"a": 1}, FILE, [FILE], "x" * 50_000, math.nan, math.inf, -math.inf]
+    odd += [10**400, -(10**30), "\x00\ud800<script>alert(1)</script>"]
+    if isinstance(rule, (Whole, Number)):
+        odd += [True, False, "", str(rule.low), rule.low - 1, rule.high + 1, 1e308]
+    if isinstance(rule, Whole):
+        odd += [rule.low + 0.5]
+    if isinstance(rule, Choice):
+        odd += [True, 0, "", "no such name", rule.options[0] + " ", list(rule.options[:1])]
+    if isinstance(rule, Flag):
+        odd += [0, 1, "true", ""]
+    if isinstance(rule, Text):
+        odd = [one for one in odd if not isinstance(one, str)]
+        odd += [True, 7, "a" * (rule.longest + 1), "the " * 25_000]
+    return odd
+
+
+def refused(output: Any, name: str, value: Any) -> None:
+    """The message names the field and the value, and does not echo a book."""
+    said = output["error"]
+    assert said.startswith(f"{name} = "), (said, value)
+    if isinstance(value, (bool, int, float)) and len(repr(value)) < 40:
+        assert said.startswith(f"{name} = {value!r} is not allowed"), said
+    assert len(said) < 600
