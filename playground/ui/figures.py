@@ -36,14 +36,15 @@ def figure(x: str = "", y: str = "", title: str = "", **layout: Any) -> "Figure"
         colorway=COLOURS,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 56, "r": 16, "t": 40 if title else 16, "b": 44},
+        margin={"l": 40, "r": 16, "t": 40 if title else 16, "b": 44},
         hovermode="x unified",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )
     if title:
         empty.update_layout(title={"text": title, "x": 0, "xref": "paper", "font": {"size": 15}})
-    empty.update_xaxes(title={"text": x}, zeroline=False, automargin=True)
-    empty.update_yaxes(title={"text": y}, zeroline=False, automargin=True)
+    # The standoff keeps a title clear of long tick labels.
+    empty.update_xaxes(title={"text": x, "standoff": 8}, zeroline=False, automargin=True)
+    empty.update_yaxes(title={"text": y, "standoff": 8}, zeroline=False, automargin=True)
     empty.update_layout(**layout)
     return empty
 

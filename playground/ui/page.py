@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from PIL import Image
 
 from playground.ui import texts
 from playground.ui.tab import Tab
 from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
+MOST_PIXELS = 16_000_000
 SCRIPTS = ("kit.js", "strip.js", "chart.js", "parts.js")
 
 
@@ -21,6 +23,8 @@ def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
     """Arguments of `launch` that any page with the kit's components needs."""
     french = {key: text for tab in tabs for key, text in tab.french.items()}
     gr.set_static_paths([plotly_js()])
+    # A picture of a few kilobytes may claim to be 13,000 pixels wide, and take 2 GB to open.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     words = {"fr": {**texts.FRENCH, **french}}
     return {"theme": theme(), "head": head(words), "i18n": texts.translations(french)}
 

@@ -14,11 +14,12 @@ import gradio as gr
 from playground.caching import stage
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError
-from playground.ui import chart, controls, endpoint, facts, parts, strip, tiles
+from playground.ui import chart, controls, endpoint, facts, parts, strip, tiles, working
 from playground.ui.door import Door
 from playground.ui.notices import noticed, told, warn
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
+from playground.ui.working import Wish
 
 TITLE = "Deep Learning Playground"
 TAGLINE = "Drag a slider and see what a network does: real models, real data, computed here."
@@ -45,6 +46,7 @@ class Page:
     dice: dict[str, Any]
     views: dict[str, Any]
     current: gr.State
+    wish: gr.State
     extras: dict[str, Any]
     painted: Callable[[Request], dict[str, Any]]
 
@@ -68,7 +70,7 @@ def build(tabs: Sequence[Tab]) -> Built:
     with Door(questions, **settings) as demo:
         demo.temp_file_sets.append(files)
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
-        with gr.Tabs():
+        with gr.Tabs(overflow_behavior="wrap"):
             pages = [_page(tab) for tab in tabs]
         names = json.dumps([tab.name for tab in tabs])
         demo.load(None, js=f"() => playground.begin({names})", api_visibility="private")
@@ -106,11 +108,12 @@ def _page(tab: Tab) -> Page:
             with gr.Column(
                 scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
             ):
+                work = _work()
                 views = _views(tab)
-        extras = _extras(tab)
-        current = gr.State(tab.request())
+        extras = {**work, **_extras(tab)}
+        current, wish = gr.State(tab.request()), gr.State(Wish())
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
-    return Page(tab, asked, dice, views, current, extras, stage(KEPT)(_painter(tab)))
+    return Page(tab, asked, dice, views, current, wish, extras, stage(KEPT)(_painter(tab)))
 
 
 def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -133,6 +136,14 @@ def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, 
     with gr.Row(elem_classes=["pg-dice", controls.css(tab.name, control)]):
         asked[control.field] = controls.build(tab.request, control, tab.name)
         dice[control.field] = gr.Button("⚄", elem_classes="pg-die", min_width=44, scale=0)
+
+
+def _work() -> dict[str, Any]:
+    """How far the work under way is, and a button to stop it; both show only meanwhile."""
+    with gr.Row(elem_classes="pg-work"):
+        status = gr.HTML(elem_classes="pg-status")
+        stop = gr.Button(label("Stop"), elem_classes="pg-stop", size="sm", min_width=88, scale=0)
+    return {"status": status, "stop": stop}
 
 
 def _views(tab: Tab) -> dict[str, Any]:
@@ -218,16 +229,16 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
     # A component's own event ("pick") cannot be joined to others.
     subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
     event = subscribe(
-        noticed(function),
-        inputs,
+        noticed(working.tracked(function)),
+        [*inputs, page.wish],
         outputs,
         # Values come as they were sent: the request's rules judge them, and nothing rounds them.
         preprocess=False,
         trigger_mode="always_last",
         concurrency_id=WORK,
         concurrency_limit=WORKERS,
-        show_progress="minimal",
-        show_progress_on=[page.extras["share"]],
+        show_progress="full",
+        show_progress_on=[page.extras["status"]],
         api_visibility="private",
     )
     for outcome, stale in ((event.success, "false"), (event.failure, "true")):
@@ -236,6 +247,8 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
 
 
 def _wire(page: Page) -> None:
+    # Past the queue, in which the work itself may stand.
+    page.extras["stop"].click(working.stop, page.wish, None, queue=False, api_visibility="private")
     names = list(page.controls)
     changes = [t for c in page.controls.values() for t in controls.triggers(c)]
     inputs = [page.current, *page.controls.values()]

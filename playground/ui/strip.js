@@ -112,8 +112,8 @@
     const select = kit.make("select", { "aria-label": kit.words("Speed"), title: kit.words("Speed"),
       onchange: (e) => { strip.speed = Number(e.target.value); } }, ...speeds);
     return kit.make("div", { class: "pg-tools" }, withSpeed && select,
-      kit.make("button", { type: "button", class: "pg-save", text: kit.words("Save PNG"),
-        onclick: () => save(strip) }));
+      strip.rows.length > 0 && kit.make("button", { type: "button", class: "pg-save",
+        text: kit.words("Save PNG"), onclick: () => save(strip) }));
   }
 
   // --- scrubbing -----------------------------------------------------------------------------
