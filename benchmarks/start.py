@@ -24,7 +24,7 @@ demo.launch({OPTIONS})
 """
 APP = f"""
 import app
-app.launch({OPTIONS})
+app.demo.launch({OPTIONS}, **app.launch_settings())
 """
 FETCH = """
 import urllib.request
@@ -34,7 +34,11 @@ urllib.request.urlopen("http://127.0.0.1:{port}/").read()
 
 def start(program: str, port: int) -> Callable[[], None]:
     code = (program + FETCH).format(port=port) + "\nimport os; os._exit(0)"
-    return lambda: subprocess.run([sys.executable, "-c", code], check=True) and None
+
+    def run() -> None:
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+    return run
 
 
 def main() -> list[Row]:

@@ -18,8 +18,8 @@ from PIL import Image
 from playground.engine.request import rules
 from playground.errors import BadValue
 from playground.ui import controls, endpoint, page, parts, shell, texts
+from playground.ui.events import linked, picked
 from playground.ui.notices import APOLOGY, noticed
-from playground.ui.shell import _linked, _picked
 from playground.ui.tab import Control, View
 
 
@@ -163,7 +163,7 @@ def test_a_notice_on_the_page_holds_no_html() -> None:
 
 def test_a_link_is_read_without_what_others_put_there() -> None:
     query = {"noise": "0.5", "__theme": "dark", "at.phase": "3"}
-    assert _linked(example(), query) == Question(noise=0.5)
+    assert linked(example(), query) == Question(noise=0.5)
 
 
 @pytest.mark.parametrize("query", [{"noise": "nan"}, {"noise": "9"}, {"other": "1"}, {"shape": ""}])
@@ -172,7 +172,7 @@ def test_a_bad_link_is_said_and_the_default_shown(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(gr, "Warning", lambda message, **_: said.append(message))
-    assert _linked(example(), query) == Question()
+    assert linked(example(), query) == Question()
     assert len(said) == 1
     assert "is not allowed" in said[0]
 
@@ -180,7 +180,7 @@ def test_a_bad_link_is_said_and_the_default_shown(
 @pytest.mark.parametrize("data", [None, {}, {"option": 9}, {"option": "x"}, [], 3])
 def test_a_forged_click_is_refused(data: Any) -> None:
     with pytest.raises(BadValue):
-        _picked(View("tiles", "tiles", pick=turn), Question(), data)
+        picked(View("tiles", "tiles", pick=turn), Question(), data)
 
 
 def test_a_card_that_cannot_be_read_says_why() -> None:

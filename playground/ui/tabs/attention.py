@@ -112,7 +112,8 @@ def _sentence(words: Sequence[str]) -> str:
 
 
 def _facts(translated: Translated) -> list[Fact]:
-    said = Fact("Translation", [" ".join(translated.french)])
+    # The model's "l'" and "homme" are two words; a reader's are one.
+    said = Fact("Translation", [" ".join(translated.french).replace("' ", "'")])
     sure = Fact(
         "Probability of the word",
         [f"{p:.3f}" for p in translated.probabilities],

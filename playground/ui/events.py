@@ -1,0 +1,185 @@
+"""What happens when a visitor asks: newest request wins, links open, clicks ask on."""
+
+import dataclasses
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gradio as gr
+
+from playground.engine.request import Request, rules
+from playground.errors import BadValue, PlaygroundError
+from playground.ui import controls, working
+from playground.ui.layout import Page
+from playground.ui.notices import noticed, told, warn
+from playground.ui.tab import Tab, View
+
+#: Events that compute share one queue, so that visitors wait in line and the machine does not.
+WORK = "work"
+WORKERS = 2
+#: Opening the page mostly reads finished answers.
+OPENING = 8
+
+
+# --- answers ---------------------------------------------------------------------------------
+
+
+def _values(page: Page, request: Request) -> dict[Any, Any]:
+    """What each output component gets for a request."""
+    painted = page.painted(request)
+    values = {component: painted[name] for name, component in page.views.items()}
+    for name in ("cards", "snippet"):
+        if name in page.extras:
+            values[page.extras[name]] = painted[name]
+    link = {"tab": page.tab.name, "query": request.to_query()}
+    values[page.extras["share"]] = {**link, "off": _off(page.tab, request)}
+    values[page.current] = request
+    return values
+
+
+def _off(tab: Tab, request: Request) -> dict[str, bool]:
+    """Which controls do not matter to this request."""
+    return {c.field: getattr(request, c.when[0]) not in c.when[1] for c in tab.controls if c.when}
+
+
+def _shown(page: Page, request: Request) -> dict[Any, Any]:
+    return {component: getattr(request, name) for name, component in page.controls.items()}
+
+
+def _outputs(page: Page) -> list[Any]:
+    answered = [*page.views.values(), page.extras["cards"], page.extras["share"], page.current]
+    return answered + ([page.extras["snippet"]] if "snippet" in page.extras else [])
+
+
+# --- events ----------------------------------------------------------------------------------
+
+
+def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, outputs: Any) -> None:
+    """An event that asks the engine: newest request wins, errors leave the old picture, dimmed."""
+    # A component's own event ("pick") cannot be joined to others.
+    subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
+    event = subscribe(
+        noticed(working.tracked(function)),
+        [*inputs, page.wish],
+        outputs,
+        # Values come as they were sent: the request's rules judge them, and nothing rounds them.
+        preprocess=False,
+        trigger_mode="always_last",
+        concurrency_id=WORK,
+        concurrency_limit=WORKERS,
+        show_progress="full",
+        show_progress_on=[page.extras["status"]],
+        api_visibility="private",
+    )
+    for outcome, stale in ((event.success, "false"), (event.failure, "true")):
+        js = f"() => playground.stale({page.tab.name!r}, {stale})"
+        outcome(None, js=js, api_visibility="private")
+
+
+def wire(page: Page) -> None:
+    # Past the queue, in which the work itself may stand.
+    page.extras["stop"].click(working.stop, page.wish, None, queue=False, api_visibility="private")
+    names = list(page.controls)
+    changes = [t for c in page.controls.values() for t in controls.triggers(c)]
+    inputs = [page.current, *page.controls.values()]
+
+    def change(current: Request, *values: Any) -> dict[Any, Any]:
+        asked = dict(zip(names, values, strict=True))
+        return _values(page, dataclasses.replace(current, **asked))
+
+    _listen(page, changes, change, inputs, _outputs(page))
+    for name, die in page.dice.items():
+        _roll(page, name, die)
+    for view in (v for line in page.tab.views for v in line if v.pick):
+        _pick(page, view)
+    _keep(page)
+
+
+def _roll(page: Page, name: str, die: Any) -> None:
+    rule = rules(page.tab.request)[name]
+
+    def roll(current: Request) -> dict[Any, Any]:
+        request = dataclasses.replace(current, **{name: controls.draw(rule)})
+        return {**_values(page, request), page.controls[name]: getattr(request, name)}
+
+    _listen(page, [die.click], roll, [page.current], [*_outputs(page), page.controls[name]])
+
+
+def _pick(page: Page, view: View) -> None:
+    def pick(current: Request, event: gr.EventData) -> dict[Any, Any]:
+        request = picked(view, current, event._data)
+        if request is None:
+            return {page.current: current}
+        return {**_values(page, request), **_shown(page, request)}
+
+    outputs = [*_outputs(page), *page.controls.values()]
+    _listen(page, [page.views[view.name].pick], pick, [page.current], outputs)
+
+
+def picked(view: View, current: Request, data: Any) -> Request | None:
+    """The next question after a click. BadValue when the event's data is not what a view sends."""
+    assert view.pick is not None
+    try:
+        return view.pick(current, data)
+    except PlaygroundError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise BadValue("click", data, "one of the view's own points", "Click again.") from error
+
+
+def _keep(page: Page) -> None:
+    tab = page.tab
+
+    def keep(current: Request) -> dict[str, str]:
+        numbers = {"request": dataclasses.asdict(current)}
+        numbers |= tab.endpoint.numbers(tab.answer(current))
+        return {"name": f"{tab.name}.json", "text": json.dumps(numbers, indent=1)}
+
+    page.extras["save"].click(
+        noticed(keep),
+        page.current,
+        page.extras["keep"],
+        concurrency_id=WORK,
+        concurrency_limit=WORKERS,
+        api_visibility="private",
+    )
+
+
+def open_at_load(demo: gr.Blocks, page: Page) -> None:
+    """At page load: the view that the link asks for, else the tab's default example."""
+
+    def open_(visit: gr.Request) -> dict[Any, Any]:
+        query = dict(visit.query_params)
+        mine = query.pop("tab", None) == page.tab.name
+        request = linked(page.tab, query) if mine else page.tab.request()
+        return {**_opening(page, request), **_shown(page, request)}
+
+    demo.load(
+        open_,
+        None,
+        [*_outputs(page), *page.controls.values()],
+        show_progress="hidden",
+        concurrency_id="open",
+        concurrency_limit=OPENING,
+        api_visibility="private",
+    )
+
+
+def linked(tab: Tab, query: Mapping[str, str]) -> Request:
+    """The link's question; what it may not ask is said, and the default shown in its place."""
+    fields = {k: v for k, v in query.items() if not k.startswith(("__", "at."))}
+    try:
+        return tab.request.parse(fields)
+    except Exception as error:
+        warn(error)
+        return tab.request()
+
+
+def _opening(page: Page, request: Request) -> dict[Any, Any]:
+    """The request's values; where it cannot be answered the views say so, and the page stands."""
+    try:
+        return _values(page, request)
+    except Exception as error:
+        said = {"error": told(error)}
+        return {**dict.fromkeys(page.views.values(), said), page.current: request}

@@ -1,0 +1,123 @@
+"""A tab laid out: its controls, its views, and what stands below them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from playground.caching import stage
+from playground.engine.request import Request
+from playground.ui import chart, controls, facts, parts, strip, tiles
+from playground.ui.tab import Control, Tab, View
+from playground.ui.texts import label
+from playground.ui.working import Wish
+
+#: Painted answers a tab keeps: a lecture hall opens the same view many times.
+KEPT = 16
+
+
+@dataclass(frozen=True)
+class Page:
+    """A built tab: its components by name, and its cached painter."""
+
+    tab: Tab
+    controls: dict[str, Any]
+    dice: dict[str, Any]
+    views: dict[str, Any]
+    current: gr.State
+    wish: gr.State
+    extras: dict[str, Any]
+    painted: Callable[[Request], dict[str, Any]]
+
+
+def lay(tab: Tab) -> Page:
+    with gr.Tab(label(tab.title), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
+        parts.prose(("p", "pg-hint", tab.hint))
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
+                asked, dice = _controls(tab)
+            with gr.Column(
+                scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
+            ):
+                work = _work()
+                views = _views(tab)
+        extras = {**work, **_extras(tab)}
+        current, wish = gr.State(tab.request()), gr.State(Wish())
+    holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
+    return Page(tab, asked, dice, views, current, wish, extras, stage(KEPT)(_painter(tab)))
+
+
+def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
+    asked: dict[str, Any] = {}
+    dice: dict[str, Any] = {}
+    for control in (c for c in tab.controls if not c.more):
+        _control(tab, control, asked, dice)
+    more = [c for c in tab.controls if c.more]
+    if more:
+        with gr.Accordion(label("More settings"), open=False):
+            for control in more:
+                _control(tab, control, asked, dice)
+    return asked, dice
+
+
+def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:
+    if control.kind != "dice":
+        asked[control.field] = controls.build(tab.request, control, tab.name)
+        return
+    with gr.Row(elem_classes=["pg-dice", controls.css(tab.name, control)]):
+        asked[control.field] = controls.build(tab.request, control, tab.name)
+        dice[control.field] = gr.Button("⚄", elem_classes="pg-die", min_width=44, scale=0)
+
+
+def _work() -> dict[str, Any]:
+    """How far the work under way is, and a button to stop it; both show only meanwhile."""
+    with gr.Row(elem_classes="pg-work"):
+        status = gr.HTML(elem_classes="pg-status")
+        stop = gr.Button(label("Stop"), elem_classes="pg-stop", size="sm", min_width=88, scale=0)
+    return {"status": status, "stop": stop}
+
+
+def _views(tab: Tab) -> dict[str, Any]:
+    views: dict[str, Any] = {}
+    for line in tab.views:
+        with gr.Row(equal_height=False):
+            for view in line:
+                with gr.Column(scale=view.scale, min_width=280):
+                    views[view.name] = _view(tab, view)
+    return views
+
+
+def _view(tab: Tab, view: View) -> gr.HTML:
+    if view.kind == "strip":
+        return strip.component(tab.name, heading=view.label, controls=view.controls)
+    if view.kind == "chart":
+        return chart.component(tab.name, heading=view.label, height=view.height)
+    return {"facts": facts, "tiles": tiles}[view.kind].component(tab.name, heading=view.label)
+
+
+def _extras(tab: Tab) -> dict[str, Any]:
+    extras: dict[str, Any] = {}
+    with gr.Row(elem_classes="pg-foot"):
+        extras["share"] = parts.share()
+        extras["save"] = gr.Button(label("Numbers as JSON"), size="sm")
+        extras["keep"] = parts.keep()
+    with gr.Accordion(label("Model card"), open=False):
+        extras["cards"] = parts.cards()
+    if tab.snippet:
+        with gr.Accordion(label("Reproduce it in PyTorch"), open=False):
+            extras["snippet"] = gr.Code(language="python", interactive=False, show_label=False)
+    return extras
+
+
+def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
+    """A request -> the values of the views, the cards and the snippet, all ready to send."""
+
+    def paint(request: Request) -> dict[str, Any]:
+        values = dict(tab.paint(request, tab.answer(request)))
+        values["cards"] = parts.described(tab.cards(request))
+        if tab.snippet:
+            values["snippet"] = tab.snippet(request)
+        return values
+
+    return paint
