@@ -1,0 +1,171 @@
+"""Every tab in a real Chromium: painted, scrubbed, clicked and linked; light, dark, on a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.ui.tabs import TABS
+
+RANGE = ".pg-axis input[type=range]:visible"
+PLOT = ".js-plotly-plot:visible"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NAMES = [tab.name for tab in TABS]
+
+Visits = Callable[..., Any]
+
+
+def open_(v: Any, name: str, query: str = "") -> Page:
+    """A tab with all its charts drawn."""
+    page: Page = v.open(f"?tab={name}{query}")
+    charts = sum(
+        view.kind == "chart"
+        for tab in TABS
+        if tab.name == name
+        for line in tab.views
+        for view in line
+    )
+    expect(page.locator(PLOT)).to_have_count(charts)
+    v.settle(600)
+    return page
+
+
+def at(page: Page, group: str, axis: str) -> int:
+    return int(page.evaluate(f"playground.at({group!r}, {axis!r})"))
+
+
+def click(page: Page, across: float, down: float) -> None:
+    """A click inside the first chart, at a share of its width and height."""
+    plot = page.locator(f"{PLOT} .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    area = plot.bounding_box()
+    assert area is not None
+    page.mouse.click(area["x"] + across * area["width"], area["y"] + down * area["height"])
+
+
+def drawn(page: Page, label: str) -> str:
+    """What the first picture of that label shows."""
+    figures = page.locator("figure.pg-picture:visible").filter(
+        has=page.locator("figcaption").get_by_text(label, exact=True)
+    )
+    return str(figures.first.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_tab_opens_painted_and_scrubs_without_a_request(
+    visit: Visits, app_url: str, name: str, scheme: str
+) -> None:
+    with visit(app_url, color_scheme=scheme) as v:
+        page = open_(v, name)
+        expect(page.locator(".pg-hint:visible")).to_have_count(1)
+        assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
+        sent = len(v.requests)
+        for slider in page.locator(RANGE).all():
+            slider.focus()
+            page.keyboard.press("Home")
+            page.keyboard.press("ArrowRight")
+            assert slider.input_value() == "1"
+        v.settle(500)
+        assert len(v.requests) == sent
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_phone_shows_a_tab_within_its_width(visit: Visits, app_url: str, name: str) -> None:
+    with visit(app_url, **PHONE) as v:
+        page = open_(v, name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_diffusion_steps_end_where_both_pictures_agree(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "diffusion")
+        box = page.locator(RANGE).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 768  # pictures and cursor are seen without scrolling
+        held, image = "x_t: what the sampler holds", "Predicted image"
+        assert drawn(page, held) != drawn(page, image)
+        page.locator(RANGE).fill("20")
+        v.settle()
+        assert drawn(page, held) == drawn(page, image)
+
+
+def test_a_click_on_a_diffusion_chart_moves_the_step(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "diffusion")
+        before = drawn(page, "x_t: what the sampler holds")
+        click(page, 0.1, 0.5)
+        v.settle()
+        assert at(page, "diffusion", "step") < 5
+        assert drawn(page, "x_t: what the sampler holds") != before
+
+
+def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "diffusion", "&digit=7&sampler=euler&steps=5&at.step=2")
+        assert page.evaluate("playground.length('diffusion', 'step')") == 6
+        assert at(page, "diffusion", "step") == 2
+        expect(page.get_by_text("Flow, Euler, 10 network calls")).to_have_count(0)
+        expect(page.get_by_text("Flow, Euler, 5 network calls")).to_be_visible()
+
+
+def test_a_word_tile_asks_the_next_translation(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "attention")
+        said = page.locator(".pg-fact:visible").first
+        expect(said).to_contain_text("le petit chat noir la suit")
+        page.get_by_role("button", name="cat", exact=True).first.click()
+        page.get_by_role("button", name="cow", exact=True).click()
+        expect(said).to_contain_text("la petite vache noire la suit")
+        expect(page.get_by_label("English sentence").first).to_have_value(
+            "the small black cow follows her"
+        )
+
+
+def test_a_click_on_the_alignment_chooses_the_french_word(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "attention")
+        click(page, 0.5, 0.08)
+        v.settle()
+        assert at(page, "attention", "word") == 0
+        expect(page.locator(f"{PLOT} .gtitle").first).to_contain_text("“le”")
+
+
+def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "attention")
+        box = page.get_by_label("English sentence").first
+        box.fill("the catt sleeps")
+        box.press("Enter")
+        expect(page.locator(".toast-body").first).to_contain_text("Did you mean cat")
+        box.fill("the cat sleeps")
+        box.press("Enter")
+        expect(page.locator(".pg-fact:visible").first).to_contain_text("le chat dort")
+        v.errors.clear()  # the browser logs the refused request
+
+
+def test_truncation_shows_its_samples_at_every_strength(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "truncation")
+        label = "Toward the mean of w (StyleGAN)"
+        before, sent = drawn(page, label), len(v.requests)
+        page.locator(RANGE).fill("0")
+        v.settle()
+        assert drawn(page, label) != before
+        assert len(v.requests) == sent
+
+
+def test_long_work_shows_progress_and_can_be_stopped(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, "truncation", "&samples=100")
+        box = page.get_by_label("Images measured")
+        box.fill("3000")
+        box.press("Enter")
+        stop = page.get_by_role("button", name="Stop")
+        stop.click()
+        expect(page.locator(".toast-body").first).to_contain_text("as you asked")
+        box.fill("120")
+        box.press("Enter")
+        page.wait_for_url("**samples=120**")
+        v.errors.clear()  # the browser logs the stopped request
