@@ -171,7 +171,6 @@ def _heads(seen: Seen) -> tuple[list[Axis], list[Row]]:
     both = ("layer", "head")
     return axes, [
         Row("Image", seen.image[None], note=phrase("a {digit} of the test set", digit=seen.label)),
-        Row("Every head", overlays, both, layout="all", note="layers run down, heads across"),
         Row("Layer and head of the cursor", overlays, both, captions=captions, size="large"),
         Row(
             "Rollout",
@@ -179,6 +178,7 @@ def _heads(seen: Seen) -> tuple[list[Axis], list[Row]]:
             note="attention multiplied through all layers",
             size="large",
         ),
+        Row("Every head", overlays, both, layout="all", note="layers run down, heads across"),
     ]
 
 
