@@ -30,7 +30,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         | SHIPPED,
         {"torch", "numpy"},
     ),
-    "ui": ({"playground.ui", "playground.engine"}, {"gradio", "starlette", "numpy", "plotly", "PIL"}),
+    "ui": (
+        {"playground.ui", "playground.engine"},
+        {"gradio", "starlette", "numpy", "plotly", "PIL"},
+    ),
     "training": (
         {
             "playground.training",
