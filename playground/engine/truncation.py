@@ -145,7 +145,6 @@ def reals(digit: str, samples: int, k: int, seed: int) -> Reals:
 
 
 @stage(maxsize=11)
-@device.accelerated
 def _pool_features(digit: str) -> Tensor:
     """Features of all real images, or of one class of them: [P, D] on the CPU."""
     if digit != ALL:

@@ -1,5 +1,6 @@
 """The trainer of every model that has one network and one loss."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import torch
@@ -24,7 +25,7 @@ def adamw(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=recipe.betas, fused=True)
 
 
-class LossTrainer:
+class LossTrainer(ABC):
     """AdamW on one network; a subclass says what the loss is."""
 
     def __init__(self, recipe: Recipe, networks: Networks) -> None:
@@ -32,9 +33,9 @@ class LossTrainer:
         (self.network,) = networks.values()
         self.optimizers: Sequence[torch.optim.Optimizer] = [adamw(self.network, recipe)]
 
+    @abstractmethod
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """Scalars by name; "loss" is the one that is minimised."""
-        raise NotImplementedError
 
     def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """One update, with the gradient's norm clipped where the recipe says so."""
@@ -48,5 +49,5 @@ class LossTrainer:
         optimizer.step()
         return {name: value.detach() for name, value in losses.items()}
 
-    def finish(self, averages: Networks) -> None:
+    def finish(self, averages: Networks) -> None:  # noqa: B027 - a hook that few need
         """Nothing to fill in."""

@@ -74,8 +74,11 @@ def lines(
         drawn.add_trace(
             Scatter(x=np.asarray(xs), y=np.asarray(ys), name=name, mode=mode, line=line)
         )
-    drawn.update_xaxes(type="log" if log_x else "linear")
-    drawn.update_yaxes(type="log" if log_y else "linear")
+    # On a logarithmic axis the ticks 1, 2, 5: all ten would run into each other.
+    if log_x:
+        drawn.update_xaxes(type="log", dtick="D2")
+    if log_y:
+        drawn.update_yaxes(type="log", dtick="D2")
     return drawn
 
 

@@ -421,7 +421,6 @@ def test_numpy_timesteps_may_run_backwards() -> None:
 
 
 @pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @every
 def test_cuda_gives_the_answer_of_the_cpu(name: str) -> None:
     def model(x: Tensor, t: Tensor) -> Tensor:

@@ -158,8 +158,6 @@ def test_an_unknown_attack_names_the_known_ones() -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    if not torch.cuda.is_available():
-        pytest.skip("needs a CUDA device")
     monkeypatch.setattr(adversarial, "_noise", adversarial._noise.__wrapped__)
     found = []
     for device in ("cpu", "cuda"):
