@@ -23,6 +23,12 @@ FRENCH = {
         " suivent le genre."
     ),
     "English sentence": "Phrase anglaise",
+    "Choose words from the tiles.": "Choisissez des mots parmi les tuiles.",
+    "A place in the sentence.": "Une place dans la phrase.",
+    "The image shows this digit.": "L'image montre ce chiffre.",
+    "Examples of each digit are numbered from 0 to 99.": (
+        "Les exemples de chaque chiffre sont numérotés de 0 à 99."
+    ),
     "Digit": "Chiffre",
     "Example": "Exemple",
     "Place of the next word": "Place du mot suivant",

@@ -93,9 +93,7 @@ def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _decided(steps: NDArray[np.int64], result: DiffusionResult) -> Any:
     """For each sample, the probability of the class that it ends in: when is it decided?"""
     ends = result.probabilities[-1].argmax(-1)
-    curves = {
-        f"sample {i + 1}: a {end}": result.probabilities[:, i, end] for i, end in enumerate(ends)
-    }
+    curves = {f"{i + 1} → {end}": result.probabilities[:, i, end] for i, end in enumerate(ends)}
     drawn = figures.lines(steps, curves, x="step", y="p(its final class | predicted image)")
     drawn.update_yaxes(range=[-0.02, 1.05])
     return drawn
@@ -175,6 +173,20 @@ TAB = Tab(
         "Signal-to-noise ratio": "Rapport signal sur bruit",
         "When is the digit decided?": "Quand le chiffre est-il décidé ?",
         "DDPM (ancestral)": "DDPM (ancestral)",
+        "A digit, or any for none in particular.": "Un chiffre, ou any pour n'importe lequel.",
+        "Choose a sampler of that list.": "Choisissez un échantillonneur.",
+        "More steps follow the path more closely and take longer.": (
+            "Plus d'étapes suivent le chemin de plus près et durent plus longtemps."
+        ),
+        "1 is the plain model; 1.5 to 2 looks best.": (
+            "1 est le modèle seul ; 1,5 à 2 donne les plus belles images."
+        ),
+        "Only ddim takes it: 0 is deterministic, 1 is DDPM.": (
+            "Pour DDIM seulement : 0 est déterministe, 1 est DDPM."
+        ),
+        "Any whole number; each gives other noise.": (
+            "Un nombre entier ; chacun donne un autre bruit."
+        ),
         "Flow, Euler": "Flot, Euler",
         "Flow, Heun": "Flot, Heun",
         "Flow, midpoint": "Flot, point milieu",

@@ -50,4 +50,10 @@ FRENCH = {
     "features per alpha": "caractéristiques par alpha",
     "median of test codes": "médiane des codes de test",
     "95 % of N(0, I)": "95 % de N(0, I)",
+    "By digit and number, or drawn by the seed.": "Par chiffre et numéro, ou tirées de la graine.",
+    "Image A shows this digit.": "L'image A montre ce chiffre.",
+    "Image B shows this digit.": "L'image B montre ce chiffre.",
+    "Draws two images of different digits.": "Tire deux images de chiffres différents.",
+    "A straight line, or an arc, between the codes.": "Une droite, ou un arc, entre les codes.",
+    "33 frames look smooth; 129 are the most.": "33 images semblent fluides ; 129 au plus.",
 }

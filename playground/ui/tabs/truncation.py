@@ -167,6 +167,19 @@ TAB = Tab(
         ),
         "Digit": "Chiffre",
         "all ten": "les dix",
+        "mean: toward the mean of w; soft: psi z; hard: |z| <= c.": (
+            "vers la moyenne de w ; douce : psi z ; dure : |z| <= c."
+        ),
+        "A digit, or all of them.": "Un chiffre, ou tous.",
+        "500 answers in seconds; 5000 is what papers would take.": (
+            "500 répond en quelques secondes ; 5000 est l'usage des articles."
+        ),
+        "The k-th neighbour is a ball's radius; 3 and 5 are usual.": (
+            "Le k-ième voisin donne le rayon d'une boule ; 3 et 5 sont usuels."
+        ),
+        "Any whole number; each gives other latents.": (
+            "Un nombre entier ; chacun donne d'autres latents."
+        ),
         "Images measured": "Images mesurées",
         "Seed of the latents": "Graine des latents",
         "k of the nearest neighbours": "k des plus proches voisins",
