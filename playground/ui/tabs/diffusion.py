@@ -120,9 +120,9 @@ TAB = Tab(
         Control("digit", "Digit", kind="dropdown"),
         Control("sampler", "Sampler", kind="dropdown", names=SAMPLERS),
         Control("steps", "Steps"),
-        Control("guidance", "Guidance scale"),
+        Control("guidance", "Guidance scale", when=("digit", diffusion.DIGITS)),
         Control("seed", "Seed of the noise", kind="dice"),
-        Control("eta", "DDIM's eta", more=True),
+        Control("eta", "DDIM's eta", more=True, when=("sampler", ("ddim",))),
     ),
     views=(
         (View("pictures", "strip"),),
