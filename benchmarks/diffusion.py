@@ -9,8 +9,8 @@ import itertools
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine import diffusion
-from playground.engine.diffusion import SAMPLES, SIDE, DiffusionRequest
+from playground.engine.diffusion import reverse
+from playground.engine.diffusion.reverse import SAMPLES, SIDE, DiffusionRequest
 from playground.models import catalog
 
 BAR = 1.4
@@ -18,7 +18,7 @@ BAR = 1.4
 
 def bare(request: DiffusionRequest) -> None:
     """Each step's guided call in one batch, then every predicted image through the classifier."""
-    network, classifier = catalog.load(diffusion.MODEL), catalog.load(diffusion.CLASSIFIER)
+    network, classifier = catalog.load(reverse.MODEL), catalog.load(reverse.CLASSIFIER)
     x = torch.zeros((2 * SAMPLES, 1, SIDE, SIDE))
     labels = torch.zeros(len(x), dtype=torch.long)
     with torch.inference_mode():
@@ -34,7 +34,7 @@ def main() -> list[Row]:
     return compare(
         {
             "bare networks": lambda: bare(request),
-            "the whole question": lambda: diffusion.answer(DiffusionRequest(seed=next(seeds))),
+            "the whole question": lambda: reverse.answer(DiffusionRequest(seed=next(seeds))),
         },
         "bare networks",
         title=f"Diffusion, {request.steps} steps of {SAMPLES} guided samples (bar: {BAR})",

@@ -11,8 +11,8 @@ import torch
 
 from benchmarks.common import Row, compare
 from playground import data
-from playground.engine import latent
-from playground.engine.latent import Interpolation
+from playground.engine.latent import path as engine
+from playground.engine.latent.path import Interpolation
 from playground.models import catalog
 
 BAR = 1.4
@@ -20,12 +20,12 @@ BAR = 1.4
 
 def bare(frames: int) -> None:
     """Two codes, `frames` decodings a model, and one batch of all rows through the classifier."""
-    pair = torch.from_numpy(data.examples(latent.DATASET).images[:2]).float().div(255)[:, None]
-    classifier: Any = catalog.load(latent.CLASSIFIER)
+    pair = torch.from_numpy(data.examples(engine.DATASET).images[:2]).float().div(255)[:, None]
+    classifier: Any = catalog.load(engine.CLASSIFIER)
     weights = torch.linspace(0, 1, frames)[:, None, None, None]
     with torch.inference_mode():
         rows = [torch.lerp(pair[0], pair[1], weights)]
-        for name in latent.MODELS:
+        for name in engine.MODELS:
             model: Any = catalog.load(name)
             a, b = model.encode(pair)
             rows.append(model.decode(torch.lerp(a, b, weights[:, 0, 0])))
@@ -39,7 +39,7 @@ def main() -> list[Row]:
     return compare(
         {
             "bare networks": lambda: bare(frames),
-            "the whole question": lambda: latent.answer(
+            "the whole question": lambda: engine.answer(
                 Interpolation(pair="random", seed=next(seeds))
             ),
         },

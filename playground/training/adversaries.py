@@ -133,35 +133,43 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.ui
     return grid(torch.cat(rows, dim=1).flatten(0, 1), columns=20)
 
 
-MNIST_GAN = Recipe(
-    name="mnist-gan",
-    dataset="mnist",
-    networks=(
-        Network(
-            card="mnist-gan",
-            architecture="gan.Generator",
-            arguments={"latents": 64, "classes": 10, "channels": 1, "size": 28, "width": 32},
-            task="Draws a digit of a given class from 64 random numbers.",
+def recipe(dataset: str, of: str, steps: int, minutes: float) -> Recipe:
+    """A row of the table below."""
+    name = f"{dataset}-gan"
+    shape = {"classes": 10, "channels": 1, "size": 28, "width": 32}
+    return Recipe(
+        name=name,
+        dataset=dataset,
+        networks=(
+            Network(
+                card=name,
+                architecture="gan.Generator",
+                arguments={"latents": 64, **shape},
+                task=f"Draws {of} of a given class from 64 random numbers.",
+            ),
+            Network(
+                card=f"{name}-discriminator",
+                architecture="gan.Discriminator",
+                arguments=shape,
+                task=f"Tells {of} of a given class, real, from a generated one.",
+            ),
         ),
-        Network(
-            card="mnist-gan-discriminator",
-            architecture="gan.Discriminator",
-            arguments={"classes": 10, "channels": 1, "size": 28, "width": 32},
-            task="Tells real digits of a given class from generated ones.",
-        ),
-    ),
-    source=training_images,
-    trainer=AdversarialTrainer,
-    measure=measure,
-    sheet=sheet,
-    steps=12000,
-    batch=64,
-    learning_rate=8e-4,
-    minutes=18.0,
-    betas=(0.0, 0.99),
-    hold=0.4,
-    average=0.999,
-    options={"r1": 0.02, "mapping_rate": 0.02},
-)
+        source=training_images,
+        trainer=AdversarialTrainer,
+        measure=measure,
+        sheet=sheet,
+        steps=steps,
+        batch=64,
+        learning_rate=8e-4,
+        minutes=minutes,
+        betas=(0.0, 0.99),
+        hold=0.4,
+        average=0.999,
+        options={"r1": 0.02, "mapping_rate": 0.02},
+    )
 
-RECIPES = (MNIST_GAN,)
+
+RECIPES = (
+    recipe("mnist", "a digit", steps=12_000, minutes=18),
+    recipe("fashion", "a garment", steps=12_000, minutes=18),
+)

@@ -83,10 +83,9 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.ui
     return grid(torch.cat(parts), columns=20)
 
 
-def recipe(
-    name: str, dataset: str, latents: int, variational: bool, steps: int, minutes: float
-) -> Recipe:
+def recipe(dataset: str, latents: int, variational: bool, steps: int, minutes: float) -> Recipe:
     """A row of the table below."""
+    name = f"{dataset}-{'vae' if variational else 'ae'}{latents}"
     kind = "A variational autoencoder" if variational else "An autoencoder"
     prior = " whose codes are drawn towards N(0, I)" if variational else ""
     return Recipe(
@@ -114,8 +113,13 @@ def recipe(
     )
 
 
-RECIPES = (
-    recipe("mnist-vae16", "mnist", 16, variational=True, steps=8000, minutes=6),
-    recipe("mnist-ae16", "mnist", 16, variational=False, steps=8000, minutes=6),
-    recipe("mnist-vae2", "mnist", 2, variational=True, steps=10000, minutes=8),
+RECIPES = tuple(
+    row
+    for dataset in ("mnist", "fashion")
+    for row in (
+        recipe(dataset, 16, variational=True, steps=8000, minutes=6),
+        recipe(dataset, 16, variational=False, steps=8000, minutes=6),
+        recipe(dataset, 2, variational=True, steps=10000, minutes=8),
+        recipe(dataset, 2, variational=False, steps=10000, minutes=8),
+    )
 )

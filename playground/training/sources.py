@@ -55,17 +55,26 @@ def uniform(n: int, width: float, generator: torch.Generator) -> Tensor:
 
 
 def random_affine(
-    images: Tensor, generator: torch.Generator, *, shift: float, degrees: float, scale: float
+    images: Tensor,
+    generator: torch.Generator,
+    *,
+    shift: float,
+    degrees: float,
+    scale: float,
+    mirror: float = 0.0,
 ) -> Tensor:
     """Shift (pixels), rotate and scale each image by a random amount up to the given ones.
 
-    images [N, C, H, W] with a black border: what comes in from outside is 0.
+    images [N, C, H, W] with a black border: what comes in from outside is 0. A share `mirror` of
+    them is flipped left to right.
     """
     n, size = len(images), images.shape[-1]
     angle = uniform(n, math.radians(degrees), generator)
     zoom = 1 + uniform(n, scale, generator)
     move = uniform(2 * n, 2 * shift / size, generator).reshape(n, 2, 1)
     cos, sin = angle.cos() / zoom, angle.sin() / zoom
-    turn = torch.stack([cos, -sin, sin, cos], dim=1).reshape(n, 2, 2)
+    flipped = torch.rand(n, generator=generator, device=generator.device) < mirror
+    side = 1 - 2 * flipped.float()
+    turn = torch.stack([side * cos, -sin, side * sin, cos], dim=1).reshape(n, 2, 2)
     grid = F.affine_grid(torch.cat([turn, move], dim=2), list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, align_corners=False)

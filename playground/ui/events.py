@@ -14,6 +14,7 @@ from playground.ui import controls, working
 from playground.ui.layout import Page
 from playground.ui.notices import noticed, told, warn
 from playground.ui.tab import Tab, View
+from playground.ui.working import Visit
 
 #: Events that compute share one queue, so that visitors wait in line and the machine does not.
 WORK = "work"
@@ -61,7 +62,7 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
     subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
     event = subscribe(
         noticed(working.tracked(function)),
-        [*inputs, page.wish],
+        [*inputs, page.visit],
         outputs,
         # Values come as they were sent: the request's rules judge them, and nothing rounds them.
         preprocess=False,
@@ -79,9 +80,11 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
 
 def wire(page: Page) -> None:
     # Past the queue, in which the work itself may stand.
-    page.extras["stop"].click(working.stop, page.wish, None, queue=False, api_visibility="private")
+    page.extras["stop"].click(working.stop, page.visit, None, queue=False, api_visibility="private")
     names = list(page.controls)
     changes = [t for c in page.controls.values() for t in controls.triggers(c)]
+    if page.tab.button:
+        changes = [page.extras["button"].click]
     inputs = [page.current, *page.controls.values()]
 
     def change(current: Request, *values: Any) -> dict[Any, Any]:
@@ -146,19 +149,22 @@ def _keep(page: Page) -> None:
     )
 
 
-def open_at_load(demo: gr.Blocks, page: Page) -> None:
-    """At page load: the view that the link asks for, else the tab's default example."""
+def open_when(trigger: Any, page: Page) -> None:
+    """At its first `trigger`: the view that the link asks for, else the tab's default example."""
 
-    def open_(visit: gr.Request) -> dict[Any, Any]:
-        query = dict(visit.query_params)
+    def open_(visit: Visit, browser: gr.Request) -> dict[Any, Any]:
+        if visit.opened:
+            return {page.visit: visit}
+        visit.opened = True
+        query = dict(browser.query_params)
         mine = query.pop("tab", None) == page.tab.name
         request = linked(page.tab, query) if mine else page.tab.request()
-        return {**_opening(page, request), **_shown(page, request)}
+        return {**_opening(page, request), **_shown(page, request), page.visit: visit}
 
-    demo.load(
+    trigger(
         open_,
-        None,
-        [*_outputs(page), *page.controls.values()],
+        [page.visit],
+        [*_outputs(page), *page.controls.values(), page.visit],
         show_progress="hidden",
         concurrency_id="open",
         concurrency_limit=OPENING,

@@ -11,7 +11,7 @@ from playground.engine.request import Request
 from playground.ui import chart, controls, facts, parts, strip, tiles
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
-from playground.ui.working import Wish
+from playground.ui.working import Visit
 
 #: Painted answers a tab keeps: a lecture hall opens the same view many times.
 KEPT = 16
@@ -26,8 +26,9 @@ class Page:
     dice: dict[str, Any]
     views: dict[str, Any]
     current: gr.State
-    wish: gr.State
+    visit: gr.State
     extras: dict[str, Any]
+    holder: gr.Tab
     painted: Callable[[Request], dict[str, Any]]
 
 
@@ -37,15 +38,17 @@ def lay(tab: Tab) -> Page:
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
                 asked, dice = _controls(tab)
+                button = gr.Button(label(tab.button), variant="primary") if tab.button else None
             with gr.Column(
                 scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
             ):
                 work = _work()
                 views = _views(tab)
-        extras = {**work, **_extras(tab)}
-        current, wish = gr.State(tab.request()), gr.State(Wish())
+        extras = {**work, **_extras(tab), **({"button": button} if button else {})}
+        current, visit = gr.State(tab.request()), gr.State(Visit())
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
-    return Page(tab, asked, dice, views, current, wish, extras, stage(KEPT)(_painter(tab)))
+    painted = stage(KEPT)(_painter(tab))
+    return Page(tab, asked, dice, views, current, visit, extras, holder, painted)
 
 
 def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -105,13 +105,26 @@
     waiting = setTimeout(() => views.has(open) && history.replaceState(history.state, "", link()), 400);
   }
   document.addEventListener("playground:cursor", (e) => e.detail.group === open && write());
-  kit.begin = (tabs) => {
+  // subjects: lists of tabs. A subject is entered at the tab where it was left.
+  const left = new Map();
+  let subjects = [];
+  const subjectOf = (tab) => subjects.find((tabs) => tabs.includes(tab)) || [];
+  kit.begin = (all) => {
+    subjects = all;
     const linked = new URLSearchParams(location.search).get("tab");
-    open = tabs.includes(linked) ? linked : tabs[0];
-    const button = document.getElementById(`tab-${open}-button`);
-    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+    open = all.flat().includes(linked) ? linked : all[0][0];
+    left.set(subjectOf(open)[0], open);
+    if (subjectOf(open).length > 1) press(`subject-${subjectOf(open)[0]}-button`);
+    press(`tab-${open}-button`);
   };
-  kit.open = (tab) => { open = tab; write(); };
+  // A tab inside another comes into being when that one is shown.
+  function press(id, patience = 100) {
+    const button = document.getElementById(id);
+    if (!button && patience) return requestAnimationFrame(() => press(id, patience - 1));
+    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+  }
+  kit.open = (tab) => { open = tab; left.set(subjectOf(tab)[0], tab); write(); };
+  kit.enter = (first) => kit.open(left.get(first) || first);
   kit.stale = (tab, stale) =>
     document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
   kit.share = (element, props, trigger, watch) => {

@@ -5,14 +5,16 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import gradio as gr
 
 from playground.ui import endpoint, parts
 from playground.ui.door import Door
-from playground.ui.events import OPENING, WORK, WORKERS, open_at_load, wire
+from playground.ui.events import OPENING, WORK, WORKERS, open_when, wire
 from playground.ui.layout import Page, lay
 from playground.ui.tab import Tab
+from playground.ui.texts import label
 
 TITLE = "Deep Learning Playground"
 TAGLINE = "Drag a slider and see what a network does: real models, real data, computed here."
@@ -43,16 +45,38 @@ def build(tabs: Sequence[Tab]) -> Built:
         demo.temp_file_sets.append(files)
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
         with gr.Tabs(overflow_behavior="wrap"):
-            pages = [lay(tab) for tab in tabs]
-        names = json.dumps([tab.name for tab in tabs])
+            subjects = [_subject(list(group)) for _, group in groupby(tabs, _group)]
+        pages = [page for subject in subjects for page in subject]
+        names = json.dumps([[page.tab.name for page in subject] for subject in subjects])
         demo.load(None, js=f"() => playground.begin({names})", api_visibility="private")
+        for first, *others in subjects:
+            open_when(demo.load, first)
+            for page in others:
+                open_when(page.holder.select, page)
         for page in pages:
             wire(page)
-            open_at_load(demo, page)
             endpoint.expose(page.tab, files, concurrency_id=WORK, concurrency_limit=WORKERS)
     # Closed to calls past the queue: they would not wait in line.
     demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
     return Built(demo, lambda: _warm_up(pages))
+
+
+def _group(tab: Tab) -> str:
+    return tab.subject or tab.name
+
+
+def _subject(tabs: Sequence[Tab]) -> list[Page]:
+    """The tabs of one subject, in a tab of their own where they are several."""
+    first = tabs[0]
+    if len(tabs) == 1:
+        return [lay(first)]
+    with (
+        gr.Tab(label(first.subject), elem_id=f"subject-{first.name}") as holder,
+        gr.Tabs(overflow_behavior="wrap", elem_classes="pg-inner"),
+    ):
+        pages = [lay(tab) for tab in tabs]
+    holder.select(None, js=f"() => playground.enter({first.name!r})", api_visibility="private")
+    return pages
 
 
 def _warm_up(pages: Sequence[Page]) -> threading.Thread:

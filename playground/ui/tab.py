@@ -1,14 +1,14 @@
 """What a tab is: data that the shell turns into a page, its events, its link and its endpoint.
 
-A complete tab, `ui/tabs/latent.py`:
+A complete tab, `ui/tabs/latent/path.py`:
 
-    from playground.engine import latent
+    from playground.engine.latent import path
     from playground.ui import chart, figures, strip
     from playground.ui.chart import Cursor
     from playground.ui.strip import Axis, Row
     from playground.ui.tab import Control, Endpoint, Tab, View
 
-    def paint(request: latent.Request, result: latent.Result) -> dict[str, Any]:
+    def paint(request: path.Request, result: path.Result) -> dict[str, Any]:
         axes = [Axis("alpha", "alpha", result.alphas, start=len(result.alphas) // 2)]
         return {
             "pictures": strip.value(axes, [
@@ -23,10 +23,11 @@ A complete tab, `ui/tabs/latent.py`:
 
     TAB = Tab(
         name="latent",
-        title="Latent interpolation",
+        title="Path",
+        subject="Latent interpolation",
         hint="Drag alpha: the model's path stays on digits, the pixel blend shows two at once.",
-        request=latent.Request,
-        answer=latent.answer,
+        request=path.Request,
+        answer=path.answer,
         controls=(Control("model", "Model"), Control("path", "Path", more=True)),
         views=((View("pictures", "strip"),), (View("classes", "chart", "Classes"),)),
         paint=paint,
@@ -103,7 +104,12 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab. `views` are lines of views from top to bottom, each from left to right."""
+    """One tab. `views` are lines of views from top to bottom, each from left to right.
+
+    Neighbours of one `subject` share a tab of the page, in which each has a tab of its own; what
+    they open with is asked when a visitor first selects them, but for the first one's.
+    `button`: the question is costly, so that changed controls wait for a press on it.
+    """
 
     name: str
     title: str
@@ -115,5 +121,7 @@ class Tab:
     paint: Callable[[Any, Any], Mapping[str, Any]]
     cards: Callable[[Any], tuple[str, ...]]
     endpoint: Endpoint
+    subject: str = ""
+    button: str = ""
     snippet: Callable[[Any], str] | None = None
     french: Mapping[str, str] = dataclasses.field(default_factory=dict)

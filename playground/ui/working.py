@@ -20,14 +20,16 @@ class Stopped(PlaygroundError):
 
 
 @dataclass
-class Wish:
-    """One visitor's own, kept in the session: whether the work under way is to stop."""
+class Visit:
+    """One visitor's own on one tab, kept in the session: whether it shows an answer yet, and
+    whether the work under way is to stop."""
 
+    opened: bool = False
     stop: bool = False
 
 
 def tracked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`function` with one more argument, last: the visitor's Wish. Its steps show as progress.
+    """`function` with one more argument, last: the visitor's Visit. Its steps show as progress.
 
     Raises Stopped at the next step once the wish is there. Work that visitors share may be
     stopped by one of them: the others then take it up themselves.
@@ -35,36 +37,36 @@ def tracked(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def call(*args: Any) -> Any:
-        *asked, wish = args
-        wish.stop = False
-        with progress.listening(functools.partial(_step, wish)):
+        *asked, visit = args
+        visit.stop = False
+        with progress.listening(functools.partial(_step, visit)):
             while True:
                 try:
                     return function(*asked)
                 except Stopped:
-                    if wish.stop:
+                    if visit.stop:
                         raise
 
-    call.__signature__ = _with_wish(function)  # type: ignore[attr-defined]
+    call.__signature__ = _with_visit(function)  # type: ignore[attr-defined]
     return call
 
 
-def _with_wish(function: Callable[..., Any]) -> inspect.Signature:
+def _with_visit(function: Callable[..., Any]) -> inspect.Signature:
     """The function's signature and one more argument: Gradio counts them."""
     signature = inspect.signature(function)
     named = list(signature.parameters.values())
     if any(one.kind is one.VAR_POSITIONAL for one in named):
         return signature
-    wish = inspect.Parameter("wish", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return signature.replace(parameters=[*named, wish])
+    visit = inspect.Parameter("visit", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return signature.replace(parameters=[*named, visit])
 
 
-def _step(wish: Wish, done: int, total: int) -> None:
-    if wish.stop:
+def _step(visit: Visit, done: int, total: int) -> None:
+    if visit.stop:
         raise Stopped
     gr.Progress()((done, total))
 
 
-def stop(wish: Wish) -> None:
+def stop(visit: Visit) -> None:
     """The visitor presses Stop."""
-    wish.stop = True
+    visit.stop = True

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from playground.training.classification import MNIST_CLASSIFIER, ClassifierTrainer
+from playground.training.classification import ClassifierTrainer
 from playground.training.recipe import Network, Recipe, Setting
+from playground.training.recipes import find
 from playground.training.sources import ImageSource
 
 
@@ -26,7 +27,7 @@ def setting(tmp_path: Path) -> Setting:
 def tiny() -> Recipe:
     arguments = {"channels": 1, "classes": 10, "width": 4, "size": 8}
     return replace(
-        MNIST_CLASSIFIER,
+        find("mnist-classifier"),
         name="tiny",
         networks=(Network("tiny", "classifier.Classifier", arguments, "Names noise."),),
         source=random_source,

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from playground.models.unet import UNet
-from playground.training.flow import MNIST_FLOW, SAMPLINGS, FlowTrainer, diffusion, draw, euler
+from playground.training.flow import SAMPLINGS, FlowTrainer, diffusion, draw, euler
+from playground.training.recipes import find
 
 TINY = {"widths": [8, 16], "blocks": 1, "condition": 16, "heads": 2}
 
@@ -26,7 +27,7 @@ class Straight(UNet):
 
 
 def trainer(network: nn.Module) -> FlowTrainer:
-    return FlowTrainer(MNIST_FLOW, {"mnist-flow": network})
+    return FlowTrainer(find("mnist-flow"), {"mnist-flow": network})
 
 
 def test_the_exact_velocity_has_no_loss() -> None:
@@ -76,7 +77,7 @@ def test_images_do_not_depend_on_their_chunk(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_step_learns() -> None:
     torch.manual_seed(0)
-    recipe = replace(MNIST_FLOW, learning_rate=1e-2)
+    recipe = replace(find("mnist-flow"), learning_rate=1e-2)
     learner = FlowTrainer(recipe, {"mnist-flow": UNet(**TINY)})
     batch = (torch.rand(16, 1, 28, 28), torch.arange(16) % 10)
     losses = [

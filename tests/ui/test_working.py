@@ -7,11 +7,11 @@ import pytest
 
 from playground.caching import stage
 from playground.engine import progress
-from playground.ui.working import Stopped, Wish, stop, tracked
+from playground.ui.working import Stopped, Visit, stop, tracked
 
 
 def test_work_runs_through_and_gets_its_arguments() -> None:
-    assert tracked(lambda a, b: a + b)(1, 2, Wish()) == 3
+    assert tracked(lambda a, b: a + b)(1, 2, Visit()) == 3
 
 
 def test_an_old_wish_does_not_stop_new_work() -> None:
@@ -19,28 +19,28 @@ def test_an_old_wish_does_not_stop_new_work() -> None:
         progress.report(1, 2)
         return "done"
 
-    assert tracked(work)(Wish(stop=True)) == "done"
+    assert tracked(work)(Visit(stop=True)) == "done"
 
 
 def test_a_wish_stops_the_work_at_its_next_step() -> None:
-    wish = Wish()
+    visit = Visit()
     steps: list[int] = []
 
     def work() -> None:
         for step in range(10):
             steps.append(step)
             if step == 3:
-                stop(wish)
+                stop(visit)
             progress.report(step + 1, 10)
 
     with pytest.raises(Stopped, match="as you asked"):
-        tracked(work)(wish)
+        tracked(work)(visit)
     assert steps == [0, 1, 2, 3]
 
 
 def test_another_visitor_waiting_for_the_same_answer_still_gets_it() -> None:
     begun, waiting = threading.Event(), threading.Event()
-    first, second = Wish(), Wish()
+    first, second = Visit(), Visit()
 
     @stage(maxsize=1)
     def shared() -> str:

@@ -1,11 +1,13 @@
 """The tabs, in the order of the page. `ui/tab.py` shows what a tab is made of."""
 
 from playground.ui.tab import Tab
-from playground.ui.tabs import adversarial, attention, diffusion, latent, truncation
+from playground.ui.tabs import adversarial, attention, truncation
+from playground.ui.tabs.diffusion import reverse
+from playground.ui.tabs.latent import path
 
 TABS: tuple[Tab, ...] = (
-    latent.TAB,
-    diffusion.TAB,
+    path.TAB,
+    reverse.TAB,
     attention.TAB,
     adversarial.TAB,
     truncation.TAB,

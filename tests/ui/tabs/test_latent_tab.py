@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from playground.engine.latent import Interpolation, Result, answer
+from playground.engine.latent.path import Interpolation, Result, answer
 from playground.ui import shell
-from playground.ui.tabs.latent import TAB, snippet
+from playground.ui.tabs.latent.path import TAB, snippet
 from playground.ui.texts import FRENCH
 
 QUESTIONS: list[dict[str, Any]] = [

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine import diffusion
-from playground.engine.diffusion import DiffusionRequest, DiffusionResult
+from playground.engine.diffusion import reverse
+from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
@@ -28,7 +28,7 @@ START = 0.55
 
 SNIPPET = """\
 import torch
-from playground.engine.diffusion import DiffusionRequest, MODEL, trajectory
+from playground.engine.diffusion.reverse import DiffusionRequest, MODEL, trajectory
 from playground.models import catalog
 
 request = {request}
@@ -115,12 +115,12 @@ TAB = Tab(
         " before x_t does. Then take DDIM down to 5 steps, and DDPM too."
     ),
     request=DiffusionRequest,
-    answer=diffusion.answer,
+    answer=reverse.answer,
     controls=(
         Control("digit", "Digit", kind="dropdown"),
         Control("sampler", "Sampler", kind="dropdown", names=SAMPLERS),
         Control("steps", "Steps"),
-        Control("guidance", "Guidance scale", when=("digit", diffusion.DIGITS)),
+        Control("guidance", "Guidance scale", when=("digit", reverse.DIGITS)),
         Control("seed", "Seed of the noise", kind="dice"),
         Control("eta", "DDIM's eta", more=True, when=("sampler", ("ddim",))),
     ),
@@ -133,7 +133,7 @@ TAB = Tab(
         ),
     ),
     paint=paint,
-    cards=lambda request: (diffusion.MODEL, diffusion.CLASSIFIER),
+    cards=lambda request: (reverse.MODEL, reverse.CLASSIFIER),
     endpoint=Endpoint(
         "diffuse",
         "Samples four digits and returns every step: alpha-bar, SNR and class probabilities as"

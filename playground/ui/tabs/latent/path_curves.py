@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent import Band, Result, Row
+from playground.engine.latent.path import Band, Result, Row
 from playground.ui import figures
 
 if TYPE_CHECKING:

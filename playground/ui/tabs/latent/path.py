@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent import (
+from playground.engine.latent.path import (
     CLASSIFIER,
     MODELS,
     Interpolation,
@@ -15,13 +15,13 @@ from playground.engine.latent import (
     Result,
     answer,
 )
-from playground.engine.latent import Row as Path
+from playground.engine.latent.path import Row as Path
 from playground.ui import chart, strip
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs import latent_curves as curves
-from playground.ui.tabs.latent_words import FRENCH
+from playground.ui.tabs.latent import path_curves as curves
+from playground.ui.tabs.latent.path_words import FRENCH
 from playground.ui.texts import Words, phrase
 
 NAMES = curves.NAMES
@@ -105,7 +105,7 @@ def snippet(request: Interpolation) -> str:
     asked = ", ".join(f"{name}={value!r}" for name, value in _asked(request).items())
     return f"""import torch
 from playground.core.interpolation import {request.path}
-from playground.engine.latent import Interpolation, answer
+from playground.engine.latent.path import Interpolation, answer
 from playground.models import catalog
 
 ends = answer(Interpolation({asked}))

@@ -10,8 +10,8 @@ import torch
 
 from playground import data
 from playground.core.interpolation import slerp
-from playground.engine import latent
-from playground.engine.latent import Interpolation, Result, answer
+from playground.engine.latent import path as engine
+from playground.engine.latent.path import Interpolation, Result, answer
 from playground.errors import BadValue
 from playground.models import catalog
 
@@ -19,7 +19,7 @@ SMALL = Interpolation(frames=9)
 CPU = torch.device("cpu")
 
 
-def row(result: Result, model: str) -> latent.Row:
+def row(result: Result, model: str) -> engine.Row:
     return next(r for r in result.rows if r.model == model)
 
 
@@ -36,8 +36,8 @@ def test_pixel_row_ends_on_the_originals_and_blends_between() -> None:
     assert np.abs(frames[4] - middle).max() <= 0.5
 
 
-@pytest.mark.parametrize("model", latent.MODELS)
-@pytest.mark.parametrize("path", latent.PATHS)
+@pytest.mark.parametrize("model", engine.MODELS)
+@pytest.mark.parametrize("path", engine.PATHS)
 def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
     result = answer(Interpolation(frames=9, path=path))
     network: Any = catalog.load(model)
@@ -49,7 +49,7 @@ def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
 
 
 def test_probabilities_are_the_classifiers_at_each_frame() -> None:
-    classifier = catalog.load(latent.CLASSIFIER)
+    classifier = catalog.load(engine.CLASSIFIER)
     for one in answer(SMALL).rows:
         with torch.inference_mode():
             expected = classifier(batch(one.frames)).softmax(1).numpy()
@@ -60,7 +60,7 @@ def test_probabilities_are_the_classifiers_at_each_frame() -> None:
 
 def test_norms_and_bands() -> None:
     result = answer(Interpolation(frames=9, path="slerp"))
-    codes = latent._codes("mnist-vae16", *latent._positions(SMALL), CPU)
+    codes = engine._codes("mnist-vae16", *engine._positions(SMALL), CPU)
     expected = slerp(codes[0], codes[1], torch.linspace(0, 1, 9)).norm(dim=1)
     shown = row(result, "mnist-vae16").latents
     assert shown is not None
@@ -78,7 +78,7 @@ def test_norms_and_bands() -> None:
 def test_a_straight_line_leaves_the_arc_inward() -> None:
     """|lerp| <= |slerp| in between: the reason why slerp exists."""
     norms = {}
-    for path in latent.PATHS:
+    for path in engine.PATHS:
         shown = row(answer(Interpolation(frames=9, path=path)), "mnist-vae16").latents
         assert shown is not None
         norms[path] = shown.norms
@@ -90,7 +90,7 @@ def test_a_straight_line_leaves_the_arc_inward() -> None:
 def test_the_shell_holds_95_percent_of_the_prior(dimensions: int) -> None:
     from scipy.stats import chi
 
-    band = latent.prior_band(dimensions)
+    band = engine.prior_band(dimensions)
     assert chi.cdf(band.high, dimensions) == pytest.approx(0.975, abs=1e-3)
     assert chi.cdf(band.low, dimensions) == pytest.approx(0.025, abs=1e-3)
 
@@ -112,7 +112,7 @@ def test_the_nearest_training_image_is_the_nearest() -> None:
 
 
 def test_speed_adds_up_to_the_length_of_the_path_in_features() -> None:
-    classifier: Any = catalog.load(latent.CLASSIFIER)
+    classifier: Any = catalog.load(engine.CLASSIFIER)
     blend = row(answer(SMALL), "pixels")
     with torch.inference_mode():
         features = classifier.features(batch(blend.frames))
@@ -130,7 +130,7 @@ def test_the_same_question_alone_or_after_others() -> None:
 
 
 def test_another_path_leaves_the_pixel_blend_as_it_is() -> None:
-    straight, arc = (answer(Interpolation(frames=9, path=path)) for path in latent.PATHS)
+    straight, arc = (answer(Interpolation(frames=9, path=path)) for path in engine.PATHS)
     assert np.array_equal(row(straight, "pixels").frames, row(arc, "pixels").frames)
     assert not np.array_equal(row(straight, "mnist-ae16").frames, row(arc, "mnist-ae16").frames)
 
@@ -147,10 +147,10 @@ def test_a_seed_draws_two_different_digits(seed: int) -> None:
     result = answer(request)
     assert result.a.digit != result.b.digit
     found = [
-        latent._position(name, original.digit, original.index)
+        engine._position(name, original.digit, original.index)
         for name, original in (("index_a", result.a), ("index_b", result.b))
     ]
-    assert tuple(found) == latent._positions(request)
+    assert tuple(found) == engine._positions(request)
 
 
 def test_an_image_and_itself_are_refused() -> None:
@@ -181,7 +181,7 @@ def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
 
 def test_the_report_is_json_and_says_what_was_used() -> None:
     report = json.loads(json.dumps(answer(SMALL).report(), allow_nan=False))
-    assert [one["model"] for one in report["rows"]] == ["pixels", *latent.MODELS]
+    assert [one["model"] for one in report["rows"]] == ["pixels", *engine.MODELS]
     assert len(report["alphas"]) == 9
     assert "test images" in report["examples"]
     assert "training images" in report["reference"]

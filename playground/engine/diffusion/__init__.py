@@ -1,0 +1,1 @@
+"""How noise becomes an image: one module a page of the subject."""

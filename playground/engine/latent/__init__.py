@@ -1,0 +1,1 @@
+"""What a latent space is: one module a page of the subject."""
