@@ -1,7 +1,14 @@
 """The table of all recipes, in the order of their value to the page."""
 
 from playground.errors import UnknownName
-from playground.training import adversaries, autoencoding, classification, flow, translation
+from playground.training import (
+    adversaries,
+    autoencoding,
+    classification,
+    flow,
+    robust,
+    translation,
+)
 from playground.training.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
@@ -11,6 +18,7 @@ RECIPES: dict[str, Recipe] = {
         *adversaries.RECIPES,
         *autoencoding.RECIPES,
         *flow.RECIPES,
+        *robust.RECIPES,
         *translation.RECIPES,
     )
 }

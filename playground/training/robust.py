@@ -1,0 +1,113 @@
+"""Recipes of robust classifiers: each batch is attacked before it is learned from."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from playground.core.attacks import pgd
+from playground.models.catalog import Metric
+from playground.training.classification import OF, sheet
+from playground.training.evaluation import accuracy_metrics, images
+from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.sources import training_images
+from playground.training.trainers import LossTrainer
+
+#: Test images under attack while measuring; PGD's steps, and restarts of which the worst counts.
+ATTACKED, STEPS, RESTARTS = 1000, 40, 5
+
+
+class RobustTrainer(LossTrainer):
+    """min E max_{|delta| <= eps} cross-entropy(x + delta, y), the inner maximum by linf-PGD.
+
+    Madry et al. 2018, eq. 2.1. Half of each batch is attacked at eps, half at radii drawn
+    uniformly below it: from full-size attacks alone a fresh network learns a constant.
+    options: eps, attack_steps.
+    """
+
+    def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        pixels, labels = batch
+        attacked = self._attacked(pixels, labels, generator)
+        return {"loss": F.cross_entropy(self.network(attacked).float(), labels)}
+
+    def _attacked(self, pixels: Tensor, labels: Tensor, generator: torch.Generator) -> Tensor:
+        options = self.recipe.options
+        share = 2 * torch.rand(len(pixels), generator=generator, device=generator.device)
+        self.network.eval()
+        found = pgd(
+            lambda x: self.network(x).float(),
+            pixels,
+            labels,
+            eps=options["eps"] * share.clamp(max=1),
+            steps=int(options["attack_steps"]),
+            random_start=True,
+            generator=generator,
+        )
+        self.network.train()
+        return found.adversarial
+
+
+def robust_accuracy(
+    network: nn.Module, pixels: Tensor, labels: Tensor, eps: float, seed: int
+) -> float:
+    """Share of images [N, C, H, W] that keep their label under every restart of linf-PGD."""
+    right = torch.ones_like(labels, dtype=torch.bool)
+    generator = torch.Generator().manual_seed(seed)
+    for _ in range(RESTARTS):
+        standing = right.nonzero().squeeze(1)
+        found = pgd(
+            network,
+            pixels[standing],
+            labels[standing],
+            eps=eps,
+            steps=STEPS,
+            random_start=True,
+            generator=generator,
+        )
+        right[standing] = found.logits.argmax(dim=1) == labels[standing]
+    return right.float().mean().item()
+
+
+def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
+    """Accuracy on the test set; an upper bound of it under attack, on part of the set."""
+    ((card, network),) = networks.items()
+    pixels, labels = images(recipe, setting, train=False, n=ATTACKED)
+    found = robust_accuracy(network, pixels, labels, recipe.options["eps"], setting.seed)
+    attacked = Metric("robust_accuracy", found, ATTACKED, setting.seed, floor=0.0)
+    return {card: [*accuracy_metrics(recipe, network, setting), attacked]}
+
+
+def recipe(dataset: str, width: int, eps: float, steps: int, minutes: float) -> Recipe:
+    """A row of the table below."""
+    name = f"{dataset}-robust"
+    return Recipe(
+        name=name,
+        dataset=dataset,
+        networks=(
+            Network(
+                card=name,
+                architecture="classifier.Classifier",
+                arguments={"channels": 1, "classes": 10, "width": width, "size": 28},
+                task=f"Names {OF[dataset]}, trained on images under attack: linf-PGD, eps {eps}.",
+            ),
+        ),
+        source=training_images,
+        trainer=RobustTrainer,
+        measure=measure,
+        sheet=sheet,
+        steps=steps,
+        batch=128,
+        learning_rate=2e-3,
+        minutes=minutes,
+        hold=0.3,
+        options={"eps": eps, "attack_steps": 8},
+        notes=f"robust_accuracy: linf-PGD, eps {eps}, {STEPS} steps, worst of {RESTARTS} random"
+        " starts; an upper bound of what stronger attacks leave.",
+    )
+
+
+RECIPES = (
+    recipe("mnist", width=32, eps=0.3, steps=8000, minutes=25),
+    recipe("fashion", width=48, eps=0.1, steps=6000, minutes=30),
+)
