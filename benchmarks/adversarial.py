@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from benchmarks.common import Row, compare
 from playground import data
-from playground.engine import adversarial
-from playground.engine.adversarial import DATASET, DRAWS, NORM_OF, RADII, AttackRequest
+from playground.engine.adversarial import image
+from playground.engine.adversarial.image import DATASET, DRAWS, NORM_OF, RADII, AttackRequest
 from playground.models import catalog
 
 ASK = AttackRequest()
@@ -33,7 +33,7 @@ def bare(model: nn.Module, clean: Tensor, norm: str, steps: int) -> None:
 def candidates(ask: AttackRequest) -> dict[str, Callable[[], object]]:
     model = catalog.load(ask.model)
     clean = torch.from_numpy(data.examples(DATASET).images[:1]).float().div(255)[:, None]
-    uncached = adversarial.answer.__wrapped__  # type: ignore[attr-defined]
+    uncached = image.answer.__wrapped__  # type: ignore[attr-defined]
     # A seed of its own each time, so that the noise is drawn anew too.
     seeds = iter(range(1_000_000))
     return {

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from playground.engine.adversarial import AttackRequest, answer
+from playground.engine.adversarial.image import AttackRequest, answer
 from playground.ui import page as pages
 from playground.ui import shell
-from playground.ui.tabs.adversarial import TAB
+from playground.ui.tabs.adversarial.image import TAB
 
 Visits = Callable[..., Any]
 

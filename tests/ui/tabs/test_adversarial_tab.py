@@ -15,11 +15,11 @@ from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
 
-from playground.engine.adversarial import AttackRequest, AttackResult, answer
+from playground.engine.adversarial.image import AttackRequest, AttackResult, answer
 from playground.engine.request import rules
 from playground.models import catalog
 from playground.ui import shell
-from playground.ui.tabs.adversarial import TAB, _signed, snippet
+from playground.ui.tabs.adversarial.image import TAB, _signed, snippet
 from playground.ui.texts import FRENCH
 
 QUESTIONS: list[dict[str, Any]] = [

@@ -10,8 +10,8 @@ import torch
 
 from playground.core.attacks import ATTACKS
 from playground.core.norms import NORMS
-from playground.engine import adversarial
-from playground.engine.adversarial import NORM_OF, RADII, AttackRequest, AttackResult, answer
+from playground.engine.adversarial import image
+from playground.engine.adversarial.image import NORM_OF, RADII, AttackRequest, AttackResult, answer
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 
@@ -119,8 +119,8 @@ def test_a_radius_alone_has_the_answer_it_has_in_the_grid(
     ask = AttackRequest(attack="pgd-l2", steps=5, seed=8)
     whole = answer(ask)
     chosen = (RADII["l2"][8],)
-    monkeypatch.setitem(adversarial.RADII, "l2", chosen)
-    monkeypatch.setattr(adversarial, "_noise", adversarial._noise.__wrapped__)
+    monkeypatch.setitem(image.RADII, "l2", chosen)
+    monkeypatch.setattr(image, "_noise", image._noise.__wrapped__)
     alone = answer.__wrapped__(ask)
     assert np.abs(alone.adversarial[0].astype(int) - whole.adversarial[8]).max() <= 1
     np.testing.assert_allclose(alone.losses[0], whole.losses[8], rtol=1e-3, atol=1e-5)
@@ -158,7 +158,7 @@ def test_an_unknown_attack_names_the_known_ones() -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adversarial, "_noise", adversarial._noise.__wrapped__)
+    monkeypatch.setattr(image, "_noise", image._noise.__wrapped__)
     found = []
     for device in ("cpu", "cuda"):
         monkeypatch.setenv("PLAYGROUND_DEVICE", device)

@@ -4,7 +4,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from playground.engine.adversarial import DRAWS, AttackResult
+from playground.engine.adversarial.image import DRAWS, AttackResult
 from playground.ui.facts import Fact
 from playground.ui.texts import phrase
 

@@ -1,7 +1,8 @@
 """The adversarial tab in French."""
 
 FRENCH = {
-    "Adversarial": "Attaques adverses",
+    "Adversarial attacks": "Attaques adverses",
+    "One image": "Une image",
     "Drag eps: from 0.08 (20/255) on, the network no longer reads the 7 that you still read,"
     " while noise of that size changes nothing.": (
         "Faites glisser eps : dès 0,08 (20/255), le réseau ne lit plus le 7 que vous lisez"

@@ -1,4 +1,4 @@
-"""The adversarial tab: one image, one attack, every radius and every step."""
+"""Attacks on one image: one image, one attack, every radius and every step."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial import AttackRequest, AttackResult, answer
+from playground.engine.adversarial.image import AttackRequest, AttackResult, answer
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial_facts import GRID, flatten, measured, radius
-from playground.ui.tabs.adversarial_words import FRENCH
+from playground.ui.tabs.adversarial.image_facts import GRID, flatten, measured, radius
+from playground.ui.tabs.adversarial.image_words import FRENCH
 from playground.ui.texts import Words, phrase
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def snippet(request: AttackRequest) -> str:
     return f"""import torch
 from playground import data, device
 from playground.core.attacks import ATTACKS
-from playground.engine.adversarial import NORM_OF, RADII
+from playground.engine.adversarial.image import NORM_OF, RADII
 from playground.models import catalog
 
 model = catalog.load("{request.model}")
@@ -245,7 +245,8 @@ def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
 
 TAB = Tab(
     name="adversarial",
-    title="Adversarial",
+    title="One image",
+    subject="Adversarial attacks",
     hint="Drag eps: from 0.08 (20/255) on, the network no longer reads the 7 that you still read,"
     " while noise of that size changes nothing.",
     request=AttackRequest,

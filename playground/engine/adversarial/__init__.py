@@ -1,0 +1,1 @@
+"""How fragile a network is: one module a page of the subject."""
