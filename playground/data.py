@@ -16,6 +16,23 @@ from playground.shipped import catalog_table, verified_bytes
 #: Data sets, and the name of torchvision's class that reads the full one.
 DATASETS = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 
+#: What each class is called, in the order of the labels.
+CLASSES = {
+    "mnist": tuple("0123456789"),
+    "fashion": (
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Images:

@@ -13,11 +13,19 @@ from playground import data
 from playground.caching import stage
 from playground.core.interpolation import lerp, slerp
 from playground.core.nearest import Index
-from playground.device import accelerated, generator, pick
+from playground.device import accelerated, pick
+from playground.engine.latent.codes import (
+    Band,
+    autoencoder,
+    codes,
+    codes_band,
+    prior_band,
+    variational,
+)
+from playground.engine.latent.images import Picture, drawn_by, example, pixels, to_bytes
 from playground.engine.request import Request, choice, whole
 from playground.errors import BadValue
 from playground.models import catalog
-from playground.models.autoencoder import Autoencoder
 from playground.models.classifier import Classifier
 
 DATASET = "mnist"
@@ -44,15 +52,6 @@ class Interpolation(Request):
     seed: int = whole(0, 0, 2**31 - 1, "Draws two images of different digits.")
     path: str = choice("slerp", tuple(PATHS), "A straight line, or an arc, between the codes.")
     frames: int = whole(33, 3, 129, "33 frames look smooth; 129 are the most.")
-
-
-@dataclass(frozen=True)
-class Band:
-    """Where norms |z| usually lie."""
-
-    low: float
-    middle: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _report(row: Row) -> dict[str, Any]:
 def answer(request: Interpolation) -> Result:
     """Every frame of every row. Raises BadValue where A and B are one image."""
     shipped = data.examples(DATASET)
-    a, b = _positions(request)
+    a, b = _ends(request)
     device = pick()
     ways = [
         _way(model, a, b, "lerp" if model == PIXELS else request.path, request.frames, device)
@@ -158,12 +157,12 @@ def answer(request: Interpolation) -> Result:
     )
 
 
-def _positions(request: Interpolation) -> tuple[int, int]:
-    """Where A and B stand among the examples."""
+def _ends(request: Interpolation) -> tuple[Picture, Picture]:
     if request.pair == "random":
-        return _random_pair(request.seed)
-    a = _position("index_a", request.digit_a, request.index_a)
-    b = _position("index_b", request.digit_b, request.index_b)
+        a, b = drawn_by(DATASET, request.seed, 2)
+        return a, b
+    a = example(DATASET, request.digit_a, request.index_a, "index_a")
+    b = example(DATASET, request.digit_b, request.index_b, "index_b")
     if a == b:
         raise BadValue(
             "index_b",
@@ -174,27 +173,10 @@ def _positions(request: Interpolation) -> tuple[int, int]:
     return a, b
 
 
-def _position(name: str, digit: int, index: int) -> int:
-    members = data.examples(DATASET).of_class(digit)
-    if index >= len(members):
-        allowed = f"a whole number from 0 to {len(members) - 1}"
-        raise BadValue(name, index, allowed, f"There are {len(members)} examples of {digit}.")
-    return int(members[index])
-
-
-def _random_pair(seed: int) -> tuple[int, int]:
-    """Two examples of different classes."""
-    labels = torch.from_numpy(data.examples(DATASET).labels)
-    order = torch.randperm(len(labels), generator=generator(seed))
-    other = (labels[order] != labels[order[0]]).nonzero()[0, 0]
-    return int(order[0]), int(order[other])
-
-
-def _original(position: int) -> Original:
-    shipped = data.examples(DATASET)
-    digit = int(shipped.labels[position])
-    index = int(np.searchsorted(shipped.of_class(digit), position))
-    return Original(digit, index, shipped.images[position])
+def _original(picture: Picture) -> Original:
+    assert picture.label is not None
+    assert picture.index is not None
+    return Original(picture.label, picture.index, picture.image)
 
 
 @dataclass(frozen=True)
@@ -207,15 +189,15 @@ class Way:
 
 
 @stage(maxsize=64)
-def _way(model: str, a: int, b: int, path: str, frames: int, device: torch.device) -> Way:
+def _way(model: str, a: Picture, b: Picture, path: str, frames: int, device: torch.device) -> Way:
     """A way reads no more than this: another path leaves the pixel blend as it is."""
     alphas = torch.linspace(0, 1, frames, device=device)
     if model == PIXELS:
-        ends = _pixels(data.examples(DATASET).images[[a, b]], device)
+        ends = pixels((a, b), device)
         return Way(model, lerp(ends[0], ends[1], alphas), None)
-    ends = _codes(model, a, b, device)
+    ends = codes(model, (a, b), device)
     z = PATHS[path](ends[0], ends[1], alphas)
-    return Way(model, _autoencoder(model, device).decode(z), _latents(model, z))
+    return Way(model, autoencoder(model, device).decode(z), _latents(model, z))
 
 
 def _rows(ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
@@ -225,7 +207,7 @@ def _rows(ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
     features = classifier.features(images)
     probabilities = classifier.head(features).softmax(1).cpu().numpy()
     speed = (features[1:] - features[:-1]).norm(dim=1).mul(frames - 1).cpu().numpy()
-    pictures = (images[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
+    pictures = to_bytes(images)
     found = _index(images.device).nearest(images.flatten(1))
     distances, nearest = found.distance.cpu().numpy(), found.index.cpu().numpy()
     there = data.reference(DATASET)
@@ -244,56 +226,17 @@ def _rows(ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
     )
 
 
-@stage(maxsize=64)
-def _codes(model: str, a: int, b: int, device: torch.device) -> Tensor:
-    """Codes (posterior means) of two examples [2, D]."""
-    return _autoencoder(model, device).encode(
-        _pixels(data.examples(DATASET).images[[a, b]], device)
-    )
-
-
 def _latents(model: str, z: Tensor) -> Latents:
     dimensions = z.shape[1]
-    variational = catalog.cards()[model].arguments.get("variational", False)
     return Latents(
         norms=z.norm(dim=1).cpu().numpy(),
         dimensions=dimensions,
-        codes=_codes_band(model, z.device),
-        prior=prior_band(dimensions) if variational else None,
+        codes=codes_band(model, z.device),
+        prior=prior_band(dimensions) if variational(model) else None,
     )
-
-
-@stage(maxsize=8)
-def _codes_band(model: str, device: torch.device) -> Band:
-    """Norms of the codes of all examples: 90 % of them lie within."""
-    images = _pixels(data.examples(DATASET).images, device)
-    norms = _autoencoder(model, device).encode(images).norm(dim=1)
-    low, middle, high = torch.quantile(norms.cpu(), torch.tensor([0.05, 0.5, 0.95])).tolist()
-    return Band(low, middle, high)
-
-
-def prior_band(dimensions: int) -> Band:
-    """sqrt(d), and 95 % of |z| for z ~ N(0, I): (1 - 2/9d -+ 1.96 sqrt(2/9d))^(3/2) sqrt(d).
-
-    Wilson and Hilferty, The distribution of chi-square, 1931 (within 1 % for d >= 2 above,
-    d >= 8 below).
-    """
-    spread = 2 / (9 * dimensions)
-    shell = dimensions**0.5
-    low, high = (max(0.0, 1 - spread + q * spread**0.5) ** 1.5 * shell for q in (-1.96, 1.96))
-    return Band(low, shell, high)
 
 
 @stage(maxsize=2)
 def _index(device: torch.device) -> Index:
     there = torch.from_numpy(data.reference(DATASET).images).to(device)
     return Index(there.flatten(1), scale=1 / 255)
-
-
-def _autoencoder(model: str, device: torch.device) -> Autoencoder:
-    return catalog.load_as(Autoencoder, model, device)
-
-
-def _pixels(images: Bytes, device: torch.device) -> Tensor:
-    """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
-    return torch.from_numpy(images).to(device).float().div(255)[:, None]

@@ -1,0 +1,68 @@
+"""Codes of an autoencoder: of chosen pictures, of all examples, and how long they usually are."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.engine.latent.images import Picture, pixels, tensor
+from playground.models import catalog
+from playground.models.autoencoder import Autoencoder
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where norms |z| usually lie."""
+
+    low: float
+    middle: float
+    high: float
+
+
+def autoencoder(model: str, device: torch.device) -> Autoencoder:
+    """The network of a card, plain or variational."""
+    return catalog.load_as(Autoencoder, model, device)
+
+
+def variational(model: str) -> bool:
+    """Whether the card's codes were drawn towards N(0, I)."""
+    return bool(catalog.cards()[model].arguments.get("variational", False))
+
+
+@stage(maxsize=64)
+def codes(model: str, pictures: tuple[Picture, ...], device: torch.device) -> Tensor:
+    """Codes (posterior means) of pictures [N, D]."""
+    return autoencoder(model, device).encode(pixels(pictures, device))
+
+
+@stage(maxsize=8)
+def example_codes(model: str, device: torch.device) -> Tensor:
+    """Codes (posterior means) of all shipped examples of the model's data set [N, D]."""
+    images = data.examples(catalog.cards()[model].dataset).images
+    return autoencoder(model, device).encode(tensor(images, device))
+
+
+@stage(maxsize=8)
+def codes_band(model: str, device: torch.device) -> Band:
+    """Norms of the codes of all examples: 5th, 50th and 95th percentile."""
+    return band(example_codes(model, device))
+
+
+def band(points: Tensor) -> Band:
+    """5th, 50th and 95th percentile of the norms of points [N, D]."""
+    marks = torch.tensor([0.05, 0.5, 0.95])
+    return Band(*torch.quantile(points.norm(dim=1).cpu(), marks).tolist())
+
+
+def prior_band(dimensions: int) -> Band:
+    """sqrt(d), and 95 % of |z| for z ~ N(0, I): (1 - 2/9d -+ 1.96 sqrt(2/9d))^(3/2) sqrt(d).
+
+    Wilson and Hilferty, The distribution of chi-square, 1931 (within 1 % for d >= 2 above,
+    d >= 8 below).
+    """
+    spread = 2 / (9 * dimensions)
+    shell = dimensions**0.5
+    low, high = (max(0.0, 1 - spread + q * spread**0.5) ** 1.5 * shell for q in (-1.96, 1.96))
+    return Band(low, shell, high)

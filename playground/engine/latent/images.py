@@ -1,0 +1,108 @@
+"""The images that the subject's pages start from: shipped examples, or a visitor's own drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.device import generator
+from playground.errors import BadValue
+from playground.models import catalog
+
+Bytes = NDArray[np.uint8]
+
+#: Examples of a class are numbered from 0; the shipped sets hold this many of each.
+EXAMPLES = 100
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One image, hashable, so that stages can be keyed by it. Of an example, `label` is its class
+    and `index` its number among the class's examples; of a visitor's own, both are None."""
+
+    raw: bytes = field(repr=False)
+    shape: tuple[int, int]
+    label: int | None = None
+    index: int | None = None
+
+    @property
+    def image(self) -> Bytes:
+        """A copy, uint8 [H, W]."""
+        return np.frombuffer(bytearray(self.raw), np.uint8).reshape(self.shape)
+
+
+def datasets(*models: str) -> tuple[str, ...]:
+    """The data sets for which the catalog holds all of `models`: "ae16" asks for "mnist-ae16"."""
+    there = catalog.cards()
+    complete = (d for d in data.DATASETS if all(card(d, model) in there for model in models))
+    return tuple(complete)
+
+
+def card(dataset: str, model: str) -> str:
+    """The name of a data set's model in the catalog."""
+    return f"{dataset}-{model}"
+
+
+def example(dataset: str, label: int, index: int, name: str = "index") -> Picture:
+    """Example `index` of a class. Raises BadValue, about the field `name`, beyond the last."""
+    shipped = data.examples(dataset)
+    members = shipped.of_class(label)
+    if not 0 <= index < len(members):
+        kind = data.CLASSES[dataset][label]
+        allowed = f"a whole number from 0 to {len(members) - 1}"
+        raise BadValue(name, index, allowed, f"There are {len(members)} examples of {kind}.")
+    return _picture(shipped.images[members[index]], label, index)
+
+
+def gallery(dataset: str, label: int) -> Bytes:
+    """All examples of a class, by number: uint8 [N, H, W]."""
+    shipped = data.examples(dataset)
+    return shipped.images[shipped.of_class(label)]
+
+
+def drawn_by(dataset: str, seed: int, count: int) -> tuple[Picture, ...]:
+    """`count` examples of different classes, at random; fewer are the first of more."""
+    shipped = data.examples(dataset)
+    order = torch.randperm(len(shipped.labels), generator=generator(seed)).numpy()
+    _, first = np.unique(shipped.labels[order], return_index=True)
+    return tuple(at(dataset, int(order[place])) for place in np.sort(first)[:count])
+
+
+def at(dataset: str, position: int) -> Picture:
+    """The example at a position of `data.examples`."""
+    shipped = data.examples(dataset)
+    label = int(shipped.labels[position])
+    index = int(np.searchsorted(shipped.of_class(label), position))
+    return _picture(shipped.images[position], label, index)
+
+
+def own(pixels: Bytes | None, name: str) -> Picture:
+    """A visitor's own picture, used as it is. Raises BadValue, about `name`, where it is blank."""
+    if pixels is None or pixels.max() == pixels.min():
+        way_out = "Draw a few strokes, or upload an image."
+        raise BadValue(name, "blank", "a picture with something on it", way_out)
+    return _picture(pixels, None, None)
+
+
+def pixels(pictures: Sequence[Picture], device: torch.device) -> Tensor:
+    """[N, 1, H, W] in [0, 1]."""
+    return tensor(np.stack([picture.image for picture in pictures]), device)
+
+
+def tensor(images: Bytes, device: torch.device) -> Tensor:
+    """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
+    return torch.from_numpy(images).to(device).float().div(255)[:, None]
+
+
+def to_bytes(images: Tensor) -> Bytes:
+    """[N, 1, H, W] in [0, 1] -> uint8 [N, H, W], rounded."""
+    return (images[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
+
+
+def _picture(image: Bytes, label: int | None, index: int | None) -> Picture:
+    height, width = image.shape
+    return Picture(np.ascontiguousarray(image).tobytes(), (height, width), label, index)
