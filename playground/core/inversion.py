@@ -1,0 +1,106 @@
+"""Inversion: the latents whose generated images come closest to given ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground.core import checks
+
+Network = Callable[[Tensor], Tensor]
+
+#: Weight of the features' term: about as large as the pixels' at the end, on digits.
+FEATURE_WEIGHT = 0.02
+
+
+@dataclass(frozen=True)
+class Inversion:
+    """latents [N, D]; losses [steps + 1, N] before each step and after the last, and start int64
+    [N], which of the starts was kept: the one that ended lowest."""
+
+    latents: Tensor
+    losses: Tensor
+    start: Tensor
+
+
+def invert(
+    synthesis: Network,
+    images: Tensor,
+    starts: Tensor,
+    *,
+    features: Network | None = None,
+    feature_weight: float = FEATURE_WEIGHT,
+    steps: int = 100,
+    learning_rate: float = 0.2,
+    watch: Callable[[int, Tensor], object] | None = None,
+) -> Inversion:
+    """argmin over w of mean |G(w) - x|^2 + weight mean |phi(G(w)) - phi(x)|^2 / mean |phi(x)|^2.
+
+    Abdal et al. 2019 (Image2StyleGAN), eq. 1, with the features phi of a network in place of VGG.
+    Adam (Kingma & Ba 2015), its rate falling to zero over the second half, from each of `starts`
+    [S, N, D]; images [N, C, H, W]. Every image's descent is its own: alone or among others it ends
+    at the same place. `watch(step, G(w) [S, N, C, H, W])` follows each step. Deterministic.
+
+    Raises BadValue for starts or images of another shape, fewer than one step, or a rate of 0.
+    """
+    tries, count = _checked(images, starts, steps, learning_rate)
+    with torch.inference_mode(False), torch.enable_grad():
+        # Tensors born in inference mode cannot carry a gradient; copies can.
+        w = starts.detach().clone().flatten(0, 1).requires_grad_()
+        loss = _loss(synthesis, images.detach().clone(), tries, features, feature_weight)
+        adam = torch.optim.Adam([w], lr=learning_rate)
+        history = []
+        for step in range(steps):
+            adam.param_groups[0]["lr"] = learning_rate * min(1.0, 2 * (1 - step / steps))
+            made, each = loss(w)
+            (w.grad,) = torch.autograd.grad(each.sum(), w)
+            history.append(each.detach())
+            if watch:
+                watch(step, made.detach().unflatten(0, (tries, count)))
+            adam.step()
+        with torch.no_grad():
+            history.append(loss(w)[1])
+    return _best(w.detach(), torch.stack(history), tries)
+
+
+def _checked(images: Tensor, starts: Tensor, steps: int, rate: float) -> tuple[int, int]:
+    """S and N."""
+    checks.floats("images", images)
+    checks.matching("starts", starts, "images", images)
+    if starts.ndim != 3 or starts.shape[1] != len(images):
+        allowed = f"[S, {len(images)}, D]: S starts for each image"
+        raise checks.refuse("starts", starts, allowed, "Give each image its own starts.")
+    checks.whole("steps", steps, 1, "A hundred steps come close.")
+    if not checks.number("learning_rate", rate, 0) > 0:
+        raise checks.refuse("learning_rate", rate, "above 0", "Try 0.2.")
+    return starts.shape[0], starts.shape[1]
+
+
+def _loss(
+    synthesis: Network, images: Tensor, tries: int, features: Network | None, weight: float
+) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
+    """w [S N, D] -> G(w), and the loss of each [S N]."""
+    wanted = images.repeat(tries, *[1] * (images.ndim - 1))
+    looks = features(images).detach() if features else None
+
+    def loss(w: Tensor) -> tuple[Tensor, Tensor]:
+        made = synthesis(w)
+        each = (made - wanted).square().flatten(1).mean(1)
+        if features and looks is not None:
+            away = (features(made) - looks.repeat(tries, 1)).square().mean(1)
+            each = each + weight * away / looks.square().mean(1).repeat(tries).clamp_min(1e-12)
+        return made, each
+
+    return loss
+
+
+def _best(w: Tensor, losses: Tensor, tries: int) -> Inversion:
+    ends = losses[-1].unflatten(0, (tries, -1))
+    start = ends.argmin(0)
+    image = torch.arange(len(start), device=w.device)
+    return Inversion(
+        latents=w.unflatten(0, (tries, -1))[start, image],
+        losses=losses.unflatten(1, (tries, -1))[:, start, image],
+        start=start,
+    )
