@@ -42,6 +42,22 @@ def slerp(a: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
     return torch.where(flat | ends, straight, arc).to(a.dtype)
 
 
+def through(a: Tensor, c: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
+    """(1 - t)(1 - 2t) a + 4t (1 - t) c + t (2t - 1) b: the parabola from a over c to b.
+
+    Lagrange's polynomial of degree 2 at t = 0, 1/2 and 1, where it meets a, c and b exactly; with
+    c halfway between a and b it is `lerp`. Shapes and errors as in `lerp`. No convex combination:
+    one end's weight falls to -1/8 on the other's side of c.
+    """
+    checks.matching("c", c, "a", checks.floats("a", a))
+    if c.shape != a.shape:
+        allowed = f"a tensor of the shape of a, {list(a.shape)}, [..., D]"
+        raise checks.refuse("c", c, allowed, "Give three points of the same latent space.")
+    a, b, t = _checked(a, b, t)
+    curve = (1 - t) * (1 - 2 * t) * a.double() + 4 * t * (1 - t) * c.double()
+    return (curve + t * (2 * t - 1) * b.double()).to(a.dtype)
+
+
 def _size(vectors: Tensor) -> Tensor:
     return torch.linalg.vector_norm(vectors, dim=-1, keepdim=True)
 

@@ -1,14 +1,15 @@
-"""Laws of the two paths."""
+"""Laws of the paths."""
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import geometric_slerp
 
-from playground.core.interpolation import lerp, slerp
+from playground.core.interpolation import lerp, slerp, through
 from playground.errors import BadValue, PlaygroundError
 
 paths = pytest.mark.parametrize("path", [lerp, slerp])
@@ -129,6 +130,39 @@ def test_outside_the_ends_the_path_goes_on(path) -> None:
     a, b = _unit_pair(0, 6)
     middle = path(a, b, 0.5)
     torch.testing.assert_close(path(a, middle, 2.0), b)
+
+
+@dtypes
+@given(seed=seeds, scale=st.sampled_from([1e-3, 1.0, 1e3]))
+@settings(max_examples=20, deadline=None)
+def test_the_curve_meets_its_three_points_exactly(dtype, seed: int, scale: float) -> None:
+    a, c, b = (torch.cat([_pair(seed, 3, 5), _pair(seed + 1, 3, 5)])[:3] * scale).to(dtype)
+    frames = through(a, c, b, T)
+    assert frames.shape == (9, 3, 5)
+    assert frames.dtype == dtype
+    for place, point in ((0, a), (4, c), (8, b)):
+        assert torch.equal(frames[place], point)
+
+
+@given(seed=seeds)
+@settings(max_examples=20, deadline=None)
+def test_the_curve_is_the_parabola_of_its_three_points(seed: int) -> None:
+    a, b = _pair(seed, 6)
+    c = _pair(seed + 1, 6)[0]
+    expected = torch.from_numpy(
+        np.stack([np.polyval(np.polyfit([0, 0.5, 1], p, 2), T) for p in torch.stack([a, c, b]).T])
+    ).T
+    torch.testing.assert_close(through(a, c, b, T), expected, rtol=1e-9, atol=1e-9)
+    torch.testing.assert_close(through(a, c, b, T), through(b, c, a, T).flip(0))
+    torch.testing.assert_close(through(a, (a + b) / 2, b, T), lerp(a, b, T))
+
+
+@pytest.mark.parametrize(
+    "c", [torch.rand(4), torch.rand(3, dtype=torch.float64), torch.full((3,), torch.nan), None]
+)
+def test_the_curve_refuses_a_third_point_of_another_space(c) -> None:
+    with pytest.raises(BadValue, match=r"^c "):
+        through(torch.rand(3), c, torch.rand(3), T)
 
 
 BAD = {
