@@ -30,6 +30,7 @@ class Autoencoder(nn.Module):
     ) -> None:
         super().__init__()
         self.latents, self.variational = latents, variational
+        self.code_shape = (latents,)
         self.channels, self.size = channels, size
         low = size // 4
         self.encoder = nn.Sequential(
@@ -95,11 +96,24 @@ class Autoencoder(nn.Module):
         """
         mean, log_variance = (part.float() for part in self.posterior(images))
         logits = self.logits(mean + noise * (log_variance / 2).exp()).float()
-        miss = F.binary_cross_entropy_with_logits(logits, images, reduction="none")
         if not self.variational:
-            return miss.flatten(1).sum(dim=1).mean(), miss.new_zeros(())
-        divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
-        return miss.flatten(1).sum(dim=1).mean(), divergence.sum(dim=1).mean()
+            return bernoulli_miss(logits, images), logits.new_zeros(())
+        return bernoulli_miss(logits, images), gaussian_kl(mean, log_variance)
+
+
+def bernoulli_miss(logits: Tensor, images: Tensor) -> Tensor:
+    """-log p(x | z) of Bernoulli pixels, in nats: summed over pixels, mean over images."""
+    miss = F.binary_cross_entropy_with_logits(logits, images, reduction="none")
+    return miss.flatten(1).sum(dim=1).mean()
+
+
+def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """KL(N(mean, variance) | N(0, I)) in nats: summed over latents, mean over images.
+
+    Kingma & Welling 2014, eq. 10.
+    """
+    divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
+    return divergence.flatten(1).sum(dim=1).mean()
 
 
 def _normed(convolution: nn.Conv2d | nn.ConvTranspose2d) -> tuple[nn.Module, ...]:

@@ -20,7 +20,7 @@ KEPT = 32
 
 M = TypeVar("M", bound=nn.Module)
 
-_ARCHITECTURE = re.compile(r"[a-z]+\.[A-Za-z]+")
+_ARCHITECTURE = re.compile(r"[a-z_]+\.[A-Za-z]+")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class AutoencoderTrainer(LossTrainer):
         """In nats per image."""
         network = cast(Autoencoder, self.network)
         pixels = batch[0]
-        shape = (len(pixels), network.latents)
+        shape = (len(pixels), *network.code_shape)
         noise = torch.randn(shape, generator=generator, device=generator.device)
         miss, divergence = network.elbo_terms(pixels, noise)
         loss = miss + self.recipe.options["beta"] * divergence

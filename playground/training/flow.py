@@ -35,7 +35,7 @@ class FlowTrainer(LossTrainer):
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         pixels, labels = batch
-        image = 2 * pixels - 1
+        image = self.in_model_space(pixels)
         noise = torch.randn(image.shape, generator=generator, device=image.device)
         t = self._times(len(image), generator)
         weight = t[:, None, None, None]
@@ -44,6 +44,10 @@ class FlowTrainer(LossTrainer):
         shown = torch.where(hidden, classes, labels)
         velocity = self.network(weight * image + (1 - weight) * noise, t, shown)
         return {"loss": F.mse_loss(velocity.float(), image - noise)}
+
+    def in_model_space(self, pixels: Tensor) -> Tensor:
+        """Pixels in [0, 1] -> what the network draws."""
+        return 2 * pixels - 1
 
     def _times(self, n: int, generator: torch.Generator) -> Tensor:
         """Mostly where the velocity is hardest; some uniform, since DDPM starts near t = 0."""
@@ -61,9 +65,13 @@ def _chance(n: int, share: float, generator: torch.Generator) -> Tensor:
 
 def euler(network: nn.Module, noise: Tensor, labels: Tensor, steps: int) -> Tensor:
     """Images in [0, 1] after `steps` Euler steps of the flow from `noise`."""
+    return _pixels(euler_end(network, noise, labels, steps))
+
+
+def euler_end(network: nn.Module, noise: Tensor, labels: Tensor, steps: int) -> Tensor:
+    """What the flow draws, in the network's own space."""
     times = torch.linspace(0, 1, steps + 1)
-    states = flow_sample(lambda x, t: network(x, t, labels), noise, times=times).states
-    return _pixels(states[-1])
+    return flow_sample(lambda x, t: network(x, t, labels), noise, times=times).states[-1]
 
 
 def diffusion(
@@ -111,17 +119,24 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     n, seed = evaluation.SAMPLES, setting.seed
     real, labels = evaluation.images(recipe, setting, train=True, n=n)
     fakes = draw(network, labels, seed, lambda net, x, y: euler(net, x, y, 50))
-    metrics = evaluation.fidelity_metrics(recipe, fakes, setting)
-    judge = catalog.load(f"{recipe.dataset}-classifier", setting.device)
-    chance = labels.bincount().max().item() / n
-    agreement = evaluation.accuracy(judge, fakes, labels)
-    metrics.append(Metric("agreement", agreement, n, seed, floor=chance))
+    metrics = [
+        *evaluation.fidelity_metrics(recipe, fakes, setting),
+        agreement(recipe, fakes, labels, setting),
+    ]
     features = evaluation.features(recipe.dataset, real)
     for name, sampling in SAMPLINGS.items():
         others = evaluation.features(recipe.dataset, draw(network, labels, seed, sampling))
         value = frechet_distance(features, others)
         metrics.append(Metric(name, value, n, seed, floor=metrics[0].floor))
     return {card: metrics}
+
+
+def agreement(recipe: Recipe, fakes: Tensor, labels: Tensor, setting: Setting) -> Metric:
+    """How often the classifier sees the class that was asked for."""
+    judge = catalog.load(f"{recipe.dataset}-classifier", setting.device)
+    n, chance = len(labels), labels.bincount().max().item() / len(labels)
+    found = evaluation.accuracy(judge, fakes, labels)
+    return Metric("agreement", found, n, setting.seed, floor=chance)
 
 
 def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ from playground.training import (
     autoencoding,
     classification,
     flow,
+    latent_flow,
     robust,
     translation,
 )
@@ -18,6 +19,7 @@ RECIPES: dict[str, Recipe] = {
         *adversaries.RECIPES,
         *autoencoding.RECIPES,
         *flow.RECIPES,
+        *latent_flow.RECIPES,
         *robust.RECIPES,
         *translation.RECIPES,
     )

@@ -56,6 +56,8 @@ def robust_accuracy(
     generator = torch.Generator().manual_seed(seed)
     for _ in range(RESTARTS):
         standing = right.nonzero().squeeze(1)
+        if not len(standing):
+            break
         found = pgd(
             network,
             pixels[standing],

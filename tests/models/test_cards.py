@@ -10,20 +10,29 @@ from playground import data
 from playground.core.fidelity import frechet_distance
 from playground.models import catalog
 from playground.models.catalog import ModelCard
+from playground.models.unet import UNet
 from playground.shipped import trained_dir
-from playground.training import adversaries, flow, grammar
+from playground.training import adversaries, flow, grammar, latent_flow, robust
 from playground.training.autoencoding import squared_error
 from playground.training.evaluation import accuracy, features, in_batches
+from playground.training.recipes import find
 
 CARDS = catalog.cards()
 EXPECTED = {
-    "mnist-classifier",
-    "mnist-ae16",
-    "mnist-vae16",
-    "mnist-vae2",
-    "mnist-gan",
-    "mnist-gan-discriminator",
-    "mnist-flow",
+    *(
+        f"{dataset}-{model}"
+        for dataset in ("mnist", "fashion")
+        for model in (
+            "classifier",
+            "ae16",
+            "vae16",
+            "ae2",
+            "vae2",
+            "gan",
+            "gan-discriminator",
+            "flow",
+        )
+    ),
     "mnist-vit",
     "translator",
 }
@@ -71,7 +80,15 @@ def test_accuracy(card: ModelCard) -> None:
     assert_share(found, card, "accuracy", 1000)
 
 
-@of("autoencoder.Autoencoder")
+@pytest.mark.parametrize("card", [c for c in CARDS.values() if c.name.endswith("-robust")])
+def test_accuracy_under_attack(card: ModelCard) -> None:
+    pixels, labels = (part[:200] for part in shipped(card.dataset))
+    eps = find(card.name).options["eps"]
+    found = robust.robust_accuracy(catalog.load(card.name), pixels, labels, eps, seed=1)
+    assert_share(found, card, "robust_accuracy", 200)
+
+
+@of("autoencoder.Autoencoder", "kl_autoencoder.KLAutoencoder")
 def test_reconstruction(card: ModelCard) -> None:
     pixels = shipped(card.dataset)[0]
     with torch.inference_mode():
@@ -107,12 +124,14 @@ def test_discriminator(card: ModelCard) -> None:
 
 @of("unet.UNet")
 def test_flow(card: ModelCard) -> None:
-    """Few images and steps: enough for the classifier to see the digits that were asked for."""
+    """Few images and steps: enough for the classifier to see the classes that were asked for."""
     labels = torch.arange(60) % 10
+    network = catalog.load_as(UNet, card.name)
     with torch.inference_mode():
-        images = flow.draw(
-            catalog.load(card.name), labels, 1, lambda net, x, y: flow.euler(net, x, y, 20)
-        )
+        if card.name.endswith("-latent-flow"):
+            images = latent_flow.draw(find(card.name), network, labels, 1, steps=20)
+        else:
+            images = flow.draw(network, labels, 1, lambda net, x, y: flow.euler(net, x, y, 20))
     found = accuracy(catalog.load(f"{card.dataset}-classifier"), images, labels)
     assert_share(found, card, "agreement", 60)
 

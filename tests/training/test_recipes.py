@@ -8,6 +8,8 @@ from safetensors.torch import save
 from torch import nn
 
 from playground.models.catalog import build
+from playground.models.kl_autoencoder import KLAutoencoder
+from playground.training import latent_flow
 from playground.training.publish import halved
 from playground.training.recipe import Recipe, Setting, Source
 from playground.training.recipes import RECIPES, find
@@ -34,6 +36,12 @@ def test_recipes_are_found_by_their_names() -> None:
     assert all(find(name).name == name for name in RECIPES)
     cards = [part.card for recipe in RECIPES.values() for part in recipe.networks]
     assert len(cards) == len(set(cards))
+
+
+@pytest.fixture(autouse=True)
+def any_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A latent flow learns in the space of an untrained autoencoder, as well as of a published."""
+    monkeypatch.setattr(latent_flow, "decoder", lambda recipe, device: KLAutoencoder().eval())
 
 
 @ALL
