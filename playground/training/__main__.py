@@ -3,6 +3,7 @@
 python -m playground.training NAME...            train the recipes of these names
 python -m playground.training publish NAME...    measure finished runs; write weights and cards
 python -m playground.training examples DATASET   write the images, or sentences, that ship
+python -m playground.training table              write trained/README.md from the catalog
 python -m playground.training --list             the recipes
 """
 
@@ -14,7 +15,7 @@ import torch
 
 from playground import device
 from playground.errors import PlaygroundError
-from playground.training import runs, translation
+from playground.training import runs, table, translation
 from playground.training.examples import ship
 from playground.training.loop import train
 from playground.training.publish import publish
@@ -46,10 +47,12 @@ def run(arguments: argparse.Namespace) -> None:
     """Do what the command line says."""
     torch.set_num_threads(arguments.threads)
     verb, names = "train", list(arguments.names)
-    if names and names[0] in ("publish", "examples"):
+    if names and names[0] in ("publish", "examples", "table"):
         verb, *names = names
     if arguments.list:
         print("\n".join(describe(recipe) for recipe in RECIPES.values()))
+    elif verb == "table":
+        print(table.write())
     elif verb == "examples":
         for name in names:
             print(translation.ship() if name == "grammar" else ship(name, arguments.data))
