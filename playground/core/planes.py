@@ -1,0 +1,57 @@
+"""The plane through three points of a latent space, and where other points stand over it."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground.core import checks
+from playground.errors import BadValue
+
+#: Below this sine three points lie on a line as far as their digits can tell.
+_FLATTEST = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """origin + x first + y second, with first and second orthonormal [D]: lengths in the plane are
+    lengths in the space."""
+
+    origin: Tensor
+    first: Tensor
+    second: Tensor
+
+    def points(self, places: Tensor) -> Tensor:
+        """The points of the space at places (x, y) of the plane: [..., 2] -> [..., D]."""
+        x, y = places[..., :1], places[..., 1:]
+        return self.origin + x * self.first + y * self.second
+
+    def places(self, points: Tensor) -> Tensor:
+        """The feet of the perpendiculars from points: [..., D] -> (x, y) [..., 2]."""
+        offset = points - self.origin
+        return torch.stack([offset @ self.first, offset @ self.second], dim=-1)
+
+    def distances(self, points: Tensor) -> Tensor:
+        """Euclidean distance of points from the plane: [..., D] -> [...]."""
+        return (points - self.points(self.places(points))).norm(dim=-1)
+
+
+def whole(like: Tensor) -> Plane:
+    """The plane that a two-dimensional space is: x and y are its coordinates. `like`: [..., 2]."""
+    axes = torch.eye(2, dtype=like.dtype, device=like.device)
+    return Plane(torch.zeros_like(axes[0]), axes[0], axes[1])
+
+
+def through(a: Tensor, b: Tensor, c: Tensor) -> Plane:
+    """The plane with a at (0, 0), b on the x axis and c above it (Gram-Schmidt); a, b, c [D].
+
+    Raises BadValue where the three lie on one line.
+    """
+    along, aside = b - checks.floats("a", a), c - a
+    length = along.norm()
+    first = along / length.clamp_min(torch.finfo(a.dtype).tiny)
+    height = aside - (aside @ first) * first
+    if not length > 0 or not height.norm() > _FLATTEST * aside.norm():
+        allowed = "off the line through the other two points"
+        raise BadValue("third point", "on that line", allowed, "Choose three different images.")
+    return Plane(a, first, height / height.norm())
