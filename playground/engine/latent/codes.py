@@ -11,6 +11,9 @@ from playground.engine.latent.images import Picture, pixels, tensor
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
 
+#: Images in one pass through an encoder: a thousand at once would only take memory.
+CHUNK = 128
+
 
 @dataclass(frozen=True)
 class Band:
@@ -37,11 +40,27 @@ def codes(model: str, pictures: tuple[Picture, ...], device: torch.device) -> Te
     return autoencoder(model, device).encode(pixels(pictures, device))
 
 
-@stage(maxsize=8)
+@dataclass(frozen=True)
+class Posterior:
+    """Mean and log-variance [N, D]; a plain autoencoder's log-variance is -inf."""
+
+    mean: Tensor
+    log_variance: Tensor
+
+
 def example_codes(model: str, device: torch.device) -> Tensor:
     """Codes (posterior means) of all shipped examples of the model's data set [N, D]."""
-    images = data.examples(catalog.cards()[model].dataset).images
-    return autoencoder(model, device).encode(tensor(images, device))
+    return posteriors(model, device).mean
+
+
+@stage(maxsize=8)
+def posteriors(model: str, device: torch.device) -> Posterior:
+    """The posteriors of all shipped examples of the model's data set."""
+    images = tensor(data.examples(catalog.cards()[model].dataset).images, device)
+    network = autoencoder(model, device)
+    found = [network.posterior(chunk) for chunk in images.split(CHUNK)]
+    mean, log_variance = (torch.cat(parts) for parts in zip(*found, strict=True))
+    return Posterior(mean, log_variance)
 
 
 @stage(maxsize=8)

@@ -1,0 +1,240 @@
+"""A latent space as a map: where images lie in it, and what is decoded everywhere else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core import planes
+from playground.core.interpolation import lerp, slerp
+from playground.core.planes import Plane
+from playground.device import accelerated, pick
+from playground.engine.latent import spaces
+from playground.engine.latent.codes import codes, example_codes, variational
+from playground.engine.latent.images import Bytes, Picture, example
+from playground.engine.latent.spaces import Floats
+from playground.engine.request import Request, choice, whole
+from playground.errors import BadValue
+
+LATENTS = ("2", "16")
+DATASETS = spaces.datasets(2, 16)
+PATHS = {"lerp": lerp, "slerp": slerp}
+#: Points of a drawn path.
+PATH_POINTS = 33
+#: Share of the codes that the window holds in each direction, and the margin around them.
+MOST, MARGIN = 0.98, 0.12
+#: Beyond the triangle of three codes, in its larger side.
+AROUND = 0.3
+#: A reading that is at least so probable counts as sure.
+SURE = 0.9
+
+_EXAMPLE = "Examples of each class are numbered from 0 to 99."
+
+
+@dataclass(frozen=True)
+class PlaneRequest(Request):
+    """Which space, and which images are marked in it."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    latents: str = choice("2", LATENTS, "2: the whole space. 16: the plane through A, B and C.")
+    class_a: int = whole(3, 0, 9, "Image A shows this class.")
+    index_a: int = whole(27, 0, 99, _EXAMPLE)
+    class_b: int = whole(6, 0, 9, "Image B shows this class.")
+    index_b: int = whole(34, 0, 99, _EXAMPLE)
+    class_c: int = whole(1, 0, 9, "Image C shows this class.")
+    index_c: int = whole(0, 0, 99, _EXAMPLE)
+    path: str = choice("lerp", tuple(PATHS), "A straight line, or an arc, between the codes.")
+    side: int = whole(33, 9, 49, "Decoded points along each side of the map.")
+
+
+@dataclass(frozen=True)
+class Map:
+    """One model's map. xs [S] from left to right and ys [S] from top to bottom: the lattice.
+
+    frames uint8 [S*S, H, W] and probabilities [S*S, 10]: decoded and read at (xs[i], ys[j]), at
+    position i * S + j. codes [N, 2]: the examples' places, distances [N] from the plane; marked
+    [2 or 3, 2]: A, B (and C); path [P, 2]: from A to B. Lengths are lengths of the latent space.
+    """
+
+    model: str
+    variational: bool
+    xs: Floats
+    ys: Floats
+    frames: Bytes
+    probabilities: Floats
+    codes: Floats
+    distances: Floats
+    marked: Floats
+    path: Floats
+
+    def report(self) -> dict[str, Any]:
+        """JSON-able; `read` and `confidence` run from left to right, then from top to bottom."""
+        best = self.probabilities.max(1)
+        return {
+            "model": self.model,
+            "xs": self.xs.tolist(),
+            "ys": self.ys.tolist(),
+            "read": self.probabilities.argmax(1).tolist(),
+            "confidence": best.round(4).tolist(),
+            "sure_share": float((best >= SURE).mean()),
+            "marked": self.marked.tolist(),
+            "path": self.path.tolist(),
+            "median_distance": float(np.median(self.distances)),
+        }
+
+
+@dataclass(frozen=True)
+class PlaneResult:
+    """Maps of the models that there are, the plain autoencoder's first; labels [N] of the codes."""
+
+    dataset: str
+    latents: int
+    pictures: tuple[Picture, ...]
+    maps: tuple[Map, ...]
+    labels: NDArray[np.int64]
+    examples: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able."""
+        marked = [{"class": one.label, "index": one.index} for one in self.pictures]
+        return {
+            "dataset": self.dataset,
+            "latents": self.latents,
+            "images": marked,
+            "examples": self.examples,
+            "maps": [one.report() for one in self.maps],
+        }
+
+
+@stage(maxsize=8)
+@accelerated
+def answer(request: PlaneRequest) -> PlaneResult:
+    """Every map. Raises BadValue for equal images, or where no model has so many latents."""
+    names = spaces.required(request.dataset, int(request.latents))
+    pictures = _pictures(request)
+    points, device, maps = request.side**2, pick(), []
+    for index, model in enumerate(names):
+        place = _placed(model, pictures, device)
+        step = spaces.Step(index * points, len(names) * points)
+        lattice = _lattice(model, place.plane, place.window, request.side, step)
+        maps.append(_map(model, place, lattice, request.path))
+    shipped = data.examples(request.dataset)
+    return PlaneResult(
+        dataset=request.dataset,
+        latents=int(request.latents),
+        pictures=pictures,
+        maps=tuple(maps),
+        labels=shipped.labels,
+        examples=shipped.source,
+    )
+
+
+def _pictures(request: PlaneRequest) -> tuple[Picture, ...]:
+    """A and B, and C where it spans the plane. Raises BadValue where two are one image."""
+    found: list[Picture] = []
+    for name in "ab" if request.latents == "2" else "abc":
+        field = f"index_{name}"
+        label, index = getattr(request, f"class_{name}"), getattr(request, field)
+        found.append(example(request.dataset, label, index, field))
+        if found[-1] in found[:-1]:
+            way_out = "A path or a plane needs different images: choose another number."
+            raise BadValue(field, index, "a number that stands for a new image", way_out)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A plane, the codes of A and B [2, D], and the places in it of all marked codes [2 or 3, 2]
+    and of all examples [N, 2], which stand `distances` [N] over it; its window is (left, right,
+    bottom, top)."""
+
+    plane: Plane
+    ends: Tensor
+    marked: Tensor
+    everyone: Tensor
+    distances: Tensor
+    window: tuple[float, float, float, float]
+
+
+def _placed(model: str, pictures: tuple[Picture, ...], device: torch.device) -> Placed:
+    marked, everyone = codes(model, pictures, device), example_codes(model, device)
+    flat = marked.shape[1] == 2
+    plane = _plane(model, () if flat else pictures, device)
+    places, there = plane.places(marked), plane.places(everyone)
+    window = _around_most(there, places) if flat else _around_three(places)
+    return Placed(plane, marked[:2], places, there, plane.distances(everyone), window)
+
+
+@stage(maxsize=16)
+def _plane(model: str, through: tuple[Picture, ...], device: torch.device) -> Plane:
+    """The plane through three pictures' codes; through none, the two-dimensional space itself."""
+    if through:
+        return planes.through(*codes(model, through, device))
+    return planes.whole(example_codes(model, device))
+
+
+def _around_most(places: Tensor, marked: Tensor) -> tuple[float, float, float, float]:
+    """The window of a whole space: nearly all codes [N, 2], and all marked ones."""
+    ends = torch.tensor([(1 - MOST) / 2, (1 + MOST) / 2])
+    low, high = torch.quantile(places.cpu(), ends, dim=0)
+    margin = MARGIN * (high - low)
+    low = torch.minimum(low - margin, marked.amin(0).cpu() - margin / 2)
+    high = torch.maximum(high + margin, marked.amax(0).cpu() + margin / 2)
+    (left, bottom), (right, top) = low.tolist(), high.tolist()
+    return left, right, bottom, top
+
+
+def _around_three(places: Tensor) -> tuple[float, float, float, float]:
+    """The window of a plane through three codes: a square, so that its lengths compare."""
+    low, high = places.amin(0), places.amax(0)
+    centre = ((low + high) / 2).tolist()
+    reach = float((high - low).max()) * (0.5 + AROUND)
+    return centre[0] - reach, centre[0] + reach, centre[1] - reach, centre[1] + reach
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """xs and ys of a map, and what is decoded at each pair of them, x by x."""
+
+    xs: Tensor
+    ys: Tensor
+    seen: spaces.Decoded
+
+
+@stage(maxsize=8)
+def _lattice(
+    model: str,
+    plane: Plane,
+    window: tuple[float, float, float, float],
+    side: int,
+    step: spaces.Step,
+) -> Lattice:
+    """A lattice reads no path, and of a two-dimensional space no picture within its window."""
+    left, right, bottom, top = window
+    device = plane.origin.device
+    xs = torch.linspace(left, right, side, device=device)
+    ys = torch.linspace(top, bottom, side, device=device)
+    points = plane.points(torch.cartesian_prod(xs, ys))
+    return Lattice(xs, ys, spaces.decoded(model, points, step))
+
+
+def _map(model: str, place: Placed, lattice: Lattice, path: str) -> Map:
+    weights = torch.linspace(0, 1, PATH_POINTS, device=place.ends.device)
+    way = PATHS[path](place.ends[0], place.ends[1], weights)
+    return Map(
+        model=model,
+        variational=variational(model),
+        xs=lattice.xs.cpu().numpy(),
+        ys=lattice.ys.cpu().numpy(),
+        frames=lattice.seen.images,
+        probabilities=lattice.seen.probabilities,
+        codes=place.everyone.cpu().numpy(),
+        distances=place.distances.cpu().numpy(),
+        marked=place.marked.cpu().numpy(),
+        path=place.plane.places(way).cpu().numpy(),
+    )

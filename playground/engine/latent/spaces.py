@@ -1,0 +1,94 @@
+"""The autoencoders that the catalog holds, and what the classifier reads in what they decode."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.engine import progress
+from playground.engine.latent.codes import autoencoder
+from playground.engine.latent.images import Bytes, card, to_bytes
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.classifier import Classifier
+
+Floats = NDArray[np.float32]
+
+#: The plain autoencoder stands before the variational one on every page.
+KINDS = ("ae", "vae")
+#: Codes in one pass through a network: more gains nothing on a CPU, and hides the progress.
+CHUNK = 128
+
+
+def models(dataset: str, latents: int) -> tuple[str, ...]:
+    """The cards of a data set's autoencoders of that many latents, as far as there are any."""
+    there = catalog.cards()
+    return tuple(name for kind in KINDS if (name := card(dataset, f"{kind}{latents}")) in there)
+
+
+def datasets(*latents: int) -> tuple[str, ...]:
+    """The data sets with a classifier, and an autoencoder of one of these sizes."""
+    readable = (d for d in data.DATASETS if card(d, "classifier") in catalog.cards())
+    return tuple(d for d in readable if any(models(d, size) for size in latents))
+
+
+def required(dataset: str, latents: int) -> tuple[str, ...]:
+    """`models`, of which there is at least one. Raises BadValue."""
+    found = models(dataset, latents)
+    if not found:
+        known = ", ".join(datasets(latents)) or "none that ships"
+        way_out = "Choose another data set, or another number of latents."
+        raise BadValue("dataset", dataset, f"one with {latents} latents: {known}", way_out)
+    return found
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What codes [N, D] become: images uint8 [N, H, W], the classifier's probabilities [N, 10] and
+    features [N, 128] (on the device)."""
+
+    images: Bytes
+    probabilities: Floats
+    features: Tensor
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a batch stands in the work of its question: `before` of `total` codes are done."""
+
+    before: int
+    total: int
+
+
+def decoded(model: str, codes: Tensor, step: Step | None = None) -> Decoded:
+    """Codes decoded and read, batch by batch."""
+    network, judge = autoencoder(model, codes.device), classifier(model, codes.device)
+    step = step or Step(0, len(codes))
+    images, features, done = [], [], step.before
+    for chunk in codes.split(CHUNK):
+        images.append(network.decode(chunk))
+        features.append(judge.features(images[-1]))
+        done += len(chunk)
+        progress.report(done, step.total)
+    return _read(judge, torch.cat(images), torch.cat(features))
+
+
+def read(model: str, images: Tensor) -> Decoded:
+    """Images [N, 1, H, W] as the classifier of the model's data set sees them."""
+    judge = classifier(model, images.device)
+    features = torch.cat([judge.features(chunk) for chunk in images.split(CHUNK)])
+    return _read(judge, images, features)
+
+
+def _read(judge: Classifier, images: Tensor, features: Tensor) -> Decoded:
+    probabilities = judge.head(features).softmax(1).cpu().numpy()
+    return Decoded(to_bytes(images), probabilities, features)
+
+
+def classifier(model: str, device: torch.device) -> Classifier:
+    """The classifier of the model's data set."""
+    name = card(catalog.cards()[model].dataset, "classifier")
+    return catalog.load_as(Classifier, name, device)

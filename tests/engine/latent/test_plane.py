@@ -1,0 +1,152 @@
+"""The map: every point decodes as it does alone, codes and paths stand where they belong."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground import data
+from playground.core.interpolation import lerp
+from playground.engine import progress
+from playground.engine.latent import plane as engine
+from playground.engine.latent import spaces
+from playground.engine.latent.images import pixels, tensor
+from playground.engine.latent.plane import PlaneRequest, answer
+from playground.errors import BadValue, UnknownName
+from playground.models import catalog
+
+CPU = torch.device("cpu")
+FLAT = PlaneRequest(side=9)
+DEEP = PlaneRequest(side=9, latents="16")
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("request_", [FLAT, DEEP], ids=["2", "16"])
+def test_a_point_of_the_lattice_is_what_it_decodes_to_alone(request_: PlaneRequest) -> None:
+    result = answer(request_)
+    for found in result.maps:
+        network: Any = catalog.load(found.model)
+        classifier: Any = catalog.load(f"{request_.dataset}-classifier")
+        ends = network.encode(pixels(result.pictures, CPU))
+        i, j = 2, 6
+        z = _point(ends, torch.tensor([[found.xs[i], found.ys[j]]]))
+        alone = network.decode(z)
+        shown = found.frames[i * 9 + j].astype(float) / 255
+        assert np.abs(shown - alone[0, 0].numpy()).max() <= 0.5 / 255 + 1e-4
+        read = classifier(alone).softmax(1)[0].numpy()
+        assert np.allclose(found.probabilities[i * 9 + j], read, atol=1e-3)
+
+
+def _point(ends: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
+    """The point of the space, by QR instead of Gram-Schmidt."""
+    if ends.shape[1] == 2:
+        return place
+    basis, size = torch.linalg.qr((ends[1:] - ends[0]).T)
+    return ends[0] + place @ (basis * size.diagonal().sign()).T
+
+
+@torch.inference_mode()
+def test_codes_and_marks_are_the_encoders() -> None:
+    result = answer(FLAT)
+    shipped = data.examples("mnist")
+    for found in result.maps:
+        network: Any = catalog.load(found.model)
+        codes = network.encode(tensor(shipped.images[:50], CPU)).numpy()
+        assert np.allclose(found.codes[:50], codes, atol=1e-4)
+        assert np.allclose(found.marked, network.encode(pixels(result.pictures, CPU)), atol=1e-5)
+        assert found.distances.max() == 0
+    assert result.labels.tolist() == shipped.labels.tolist()
+
+
+def test_the_path_of_a_flat_space_is_the_codes_own() -> None:
+    for found in answer(FLAT).maps:
+        a, b = torch.from_numpy(found.marked)
+        straight = lerp(a, b, torch.linspace(0, 1, engine.PATH_POINTS))
+        assert np.allclose(found.path, straight, atol=1e-5)
+
+
+@pytest.mark.parametrize("path", engine.PATHS)
+def test_paths_run_from_a_to_b_in_every_plane(path: str) -> None:
+    for latents in engine.LATENTS:
+        for found in answer(PlaneRequest(side=9, latents=latents, path=path)).maps:
+            assert np.allclose(found.path[[0, -1]], found.marked[:2], atol=1e-4)
+
+
+def test_most_codes_and_all_marks_stand_in_the_window() -> None:
+    for found in answer(PlaneRequest(side=9, class_a=1, index_a=4)).maps:
+        low = np.array([found.xs[0], found.ys[-1]])
+        high = np.array([found.xs[-1], found.ys[0]])
+        inside = ((found.codes >= low) & (found.codes <= high)).all(1)
+        assert inside.mean() > 0.95
+        assert ((found.marked >= low) & (found.marked <= high)).all()
+
+
+@torch.inference_mode()
+def test_distances_over_a_plane_of_sixteen_latents_are_euclidean() -> None:
+    result = answer(DEEP)
+    for found in result.maps:
+        network: Any = catalog.load(found.model)
+        ends = network.encode(pixels(result.pictures, CPU))
+        codes = network.encode(tensor(data.examples("mnist").images[:20], CPU))
+        feet = _point(ends, torch.from_numpy(found.codes[:20]))
+        assert np.allclose(found.distances[:20], (codes - feet).norm(dim=1), atol=1e-3)
+        spans = found.xs[-1] - found.xs[0], found.ys[0] - found.ys[-1]
+        assert spans[0] == pytest.approx(spans[1], rel=1e-5)
+
+
+def test_another_path_decodes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    straight = answer(FLAT)
+
+    def no(*_: object) -> spaces.Decoded:
+        raise AssertionError("decoded again")
+
+    monkeypatch.setattr(spaces, "decoded", no)
+    arc = answer(PlaneRequest(side=9, path="slerp"))
+    assert arc.maps[0].frames is straight.maps[0].frames
+
+
+def test_progress_counts_every_decoded_point() -> None:
+    seen: list[tuple[int, int]] = []
+    with progress.listening(lambda done, total, *_: seen.append((done, total))):
+        result = answer(PlaneRequest(side=11))
+    assert seen[-1] == (121 * len(result.maps), 121 * len(result.maps))
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_the_same_question_alone_or_after_others_has_one_answer() -> None:
+    first = json.dumps(answer(FLAT).report(), allow_nan=False)
+    answer(PlaneRequest(side=9, class_a=8))
+    assert json.dumps(answer(FLAT).report(), allow_nan=False) == first
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"class_b": 3, "index_b": 27}, "index_b = 27"),
+        ({"latents": "16", "class_c": 6, "index_c": 34}, "index_c = 34"),
+    ],
+)
+def test_one_image_twice_is_refused(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadValue, match=said):
+        answer(PlaneRequest(side=9, **asked))
+
+
+def test_what_no_model_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnknownName):
+        PlaneRequest(latents="3")
+    with pytest.raises(UnknownName):
+        PlaneRequest(dataset="imagenet")
+    with pytest.raises(BadValue, match="one with 5 latents"):
+        spaces.required("mnist", 5)
+
+
+@pytest.mark.gpu
+def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = answer(PlaneRequest(side=10))
+    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
+    here = answer.__wrapped__(PlaneRequest(side=10))  # type: ignore[attr-defined]
+    for one, other in zip(there.maps, here.maps, strict=True):
+        assert np.allclose(one.codes, other.codes, atol=1e-3)
+        assert np.abs(one.frames.astype(int) - other.frames).max() <= 2
