@@ -5,36 +5,32 @@ a step, so that a sampler is a table of coefficients made from alpha-bar. Flow s
 (`flow_sample`) are explicit Runge-Kutta methods, so that a sampler is its Butcher tableau.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
 from playground.core import checks, schedules
-from playground.errors import BadValue, UnknownName
+from playground.core.trajectory import (
+    OnStep,
+    Trajectory,
+    allocate,
+    check_state,
+    row,
+    same_shape,
+    vector,
+)
+from playground.errors import BadValue
 
 Model: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 Generators: TypeAlias = torch.Generator | Sequence[torch.Generator] | None
-OnStep: TypeAlias = Callable[[int, int], object]
-T = TypeVar("T")
 
 # Without a generator the noise is still fixed. An odd seed: with 0 it could repeat the very
 # Gaussian that a caller drew x from.
 _SEED = 0x5EED_0F_57E9
-
-
-@dataclass(frozen=True, eq=False)
-class Trajectory:
-    """Everything that a sampler saw. S steps; `...` is the shape of x."""
-
-    states: Tensor  #: [S+1, ...] from the start to the result
-    denoised: Tensor  #: [S, ...] predicted image at each step
-    noise: Tensor  #: [S, ...] predicted noise at each step
-    times: Tensor  #: [S+1] timesteps (int64; -1 = alpha-bar 1), or flow times (float64)
-    evaluations: int  #: model calls
 
 
 @dataclass(frozen=True)
@@ -100,7 +96,27 @@ def dpmpp_2m(alpha_bar: Tensor, eta: float = 0.0) -> Tensor:
     return table
 
 
-DIFFUSION: dict[str, Rule] = {"ddpm": ddpm, "ddim": ddim, "dpmpp_2m": dpmpp_2m}
+def edm(alpha_bar: Tensor, eta: float = 0.0) -> Tensor:
+    """Coefficients of Euler's step on the probability-flow ODE in sigma = sqrt(1/alpha-bar - 1).
+
+    d(x / sqrt(alpha-bar)) / d sigma = eps: Karras et al. 2022, eq. 1 with sigma(t) = t. This is
+    DDIM without noise, written from where Heun's correction (their algorithm 1) is added.
+    """
+    if eta != 0:
+        raise BadValue("eta", eta, "0 for edm_euler and edm_heun", 'Use sampler="ddim".')
+    return ddim(alpha_bar)
+
+
+DIFFUSION: dict[str, Rule] = {
+    "ddpm": ddpm,
+    "ddim": ddim,
+    "dpmpp_2m": dpmpp_2m,
+    "edm_euler": edm,
+    "edm_heun": edm,
+}
+
+#: Whose steps end with Heun's correction (and so a second call), but for the one to alpha-bar 1.
+CORRECTED = frozenset({"edm_heun"})
 
 FLOW: dict[str, Tableau] = {
     "euler": Tableau(c=(0,), a=((),), b=(1,), order=1),
@@ -114,6 +130,7 @@ FLOW: dict[str, Tableau] = {
     ),
 }
 
+#: Every sampler by name, whichever of the two functions runs it.
 SAMPLERS: dict[str, Rule | Tableau] = {**DIFFUSION, **FLOW}
 
 
@@ -139,19 +156,20 @@ def sample(
     [-clip, clip]; otherwise nothing is clipped. `on_step(done, S)` follows every step; what it
     raises ends the loop. No gradient is taken. Raises BadValue, UnknownName.
     """
-    _check_state(x)
+    check_state(x)
     alpha_bar, steps = _visit(alphas_cumprod, timesteps)
-    table = _row(DIFFUSION, sampler)(alpha_bar, eta).tolist()
+    table = row(DIFFUSION, sampler)(alpha_bar, eta).tolist()
     draw = noise or _draw(x, generator)
     if clip is not None:
-        clip = checks.number("clip", clip, 1e-6, 1e6, "Images in [-1, 1] take 1.")
-    path = _allocate(x, torch.cat([steps, steps.new_tensor([-1])]), len(table))
+        clip = _clip(clip, sampler)
+    corrected = len(table) - 1 if sampler in CORRECTED else 0
+    path = allocate(x, torch.cat([steps, steps.new_tensor([-1])]), len(table) + corrected)
     t = steps.to(x.device)[:, None].repeat(1, len(x))
     signals, sigmas = alpha_bar.sqrt().tolist(), (1 - alpha_bar).sqrt().tolist()
     rows = zip(path.states[:-1], path.states[1:], path.denoised, path.noise, t, strict=True)
     for i, (now, out, x0, eps, time) in enumerate(rows):
         state, image, previous, fresh = table[i]
-        eps.copy_(_same_shape("eps_model(x, t)", eps_model(now, time), x))
+        eps.copy_(same_shape("eps_model(x, t)", eps_model(now, time), x))
         torch.sub(now, eps, alpha=sigmas[i], out=x0).div_(signals[i])
         if clip is not None:
             x0.clamp_(-clip, clip)
@@ -159,7 +177,12 @@ def sample(
         if previous:
             out.add_(path.denoised[i - 1], alpha=previous)
         if fresh:
-            out.add_(_same_shape("noise(i)", draw(i), x).to(x), alpha=fresh)
+            out.add_(same_shape("noise(i)", draw(i), x).to(x), alpha=fresh)
+        if i < corrected:
+            slopes = eps + same_shape("eps_model(x, t)", eps_model(out, t[i + 1]), x)
+            scale = signals[i + 1] / signals[i]
+            bend = (sigmas[i + 1] - sigmas[i] * scale) / 2
+            torch.mul(now, scale, out=out).add_(slopes, alpha=bend)
         if on_step:
             on_step(i + 1, len(table))
     return path
@@ -181,10 +204,10 @@ def flow_sample(
     strictly down (inversion). `on_step(done, S)` follows every step; what it raises ends the
     loop. No gradient is taken. Lipman et al. 2023. Raises BadValue, UnknownName.
     """
-    _check_state(x)
+    check_state(x)
     grid = _monotone(times)
-    tableau = _row(FLOW, sampler)
-    path = _allocate(x, grid, (len(grid) - 1) * len(tableau.b))
+    tableau = row(FLOW, sampler)
+    path = allocate(x, grid, (len(grid) - 1) * len(tableau.b))
     begin, end = grid[:-1, None], grid[1:, None]
     c = torch.tensor(tableau.c, dtype=grid.dtype)
     # (1 - c) t + c t' meets both ends exactly, where t + c h may step over 1 by rounding.
@@ -205,9 +228,9 @@ def flow_sample(
 def _slopes(velocity: Model, x: Tensor, t: Tensor, tableau: Tableau, h: float) -> list[Tensor]:
     """The stages k_i = velocity(x + h sum_j a_ij k_j, t + c_i h)."""
     slopes: list[Tensor] = []
-    for row, node in zip(tableau.a, t, strict=True):
-        at = _combine(x, slopes, row, h, torch.empty_like(x)) if slopes else x
-        slopes.append(_same_shape("velocity(x, t)", velocity(at, node), x).to(x))
+    for weights, node in zip(tableau.a, t, strict=True):
+        at = _combine(x, slopes, weights, h, torch.empty_like(x)) if slopes else x
+        slopes.append(same_shape("velocity(x, t)", velocity(at, node), x).to(x))
     return slopes
 
 
@@ -222,23 +245,16 @@ def _combine(
     return out
 
 
-def _check_state(x: Tensor) -> None:
-    if checks.floats("x", x).dim() < 1:
-        raise checks.refuse("x", x, "[N, ...]", "One state: x[None].")
-
-
-def _allocate(x: Tensor, times: Tensor, evaluations: int) -> Trajectory:
-    """Room for a whole trajectory from x, so that no second copy of it is ever held."""
-    steps = len(times) - 1
-    states, denoised, noise = (x.new_empty((n, *x.shape)) for n in (steps + 1, steps, steps))
-    states[0] = x
-    return Trajectory(states, denoised, noise, times, evaluations)
+def _clip(clip: float, sampler: str) -> float:
+    if sampler in CORRECTED:
+        raise BadValue("clip", clip, f"left out for {sampler}", "Its slope is not clipped.")
+    return checks.number("clip", clip, 1e-6, 1e6, "Images in [-1, 1] take 1.")
 
 
 def _visit(alphas_cumprod: Tensor, timesteps: Tensor | Sequence[int]) -> tuple[Tensor, Tensor]:
     """alpha-bar along the way [S+1], ending in 1, and the timesteps [S]; both on the CPU."""
     level = schedules.levels(alphas_cumprod).cpu()
-    steps = _vector("timesteps", timesteps, "whole numbers").cpu()
+    steps = vector("timesteps", timesteps, "whole numbers").cpu()
     way_out = "spaced_timesteps(steps, count) makes a list that fits."
     if steps.is_floating_point() or len(steps) == 0 or steps.min() < 0 or steps.max() >= len(level):
         allowed = f"one or more whole numbers from 0 to {len(level) - 1}"
@@ -250,36 +266,13 @@ def _visit(alphas_cumprod: Tensor, timesteps: Tensor | Sequence[int]) -> tuple[T
 
 def _monotone(times: Tensor | Sequence[float]) -> Tensor:
     """`times` as float64 on the CPU, in [0, 1], strictly increasing or strictly decreasing."""
-    grid = _vector("times", times, "numbers").cpu().double()
+    grid = vector("times", times, "numbers").cpu().double()
     way_out = "torch.linspace(0, 1, steps + 1) goes from noise to image."
     if len(grid) < 2 or not ((grid >= 0) & (grid <= 1)).all():
         raise BadValue("times", grid.tolist(), "two or more numbers in [0, 1]", way_out)
     if not ((grid.diff() > 0).all() or (grid.diff() < 0).all()):
         raise BadValue("times", grid.tolist(), "strictly increasing or decreasing", way_out)
     return grid
-
-
-def _vector(name: str, value: Tensor | Iterable[float], kind: str) -> Tensor:
-    way_out = f"Pass a list or a one-dimensional tensor of {kind}."
-    try:
-        vector = value if isinstance(value, Tensor) else torch.as_tensor(list(value))
-    except (TypeError, ValueError, RuntimeError, OverflowError):
-        raise BadValue(name, value, f"a sequence of {kind}", way_out) from None
-    if vector.dim() != 1 or vector.dtype == torch.bool or vector.is_complex():
-        raise BadValue(name, value, f"one-dimensional, of {kind}", way_out)
-    return vector
-
-
-def _row(table: dict[str, T], name: str) -> T:
-    if not isinstance(name, str) or name not in table:
-        raise UnknownName("sampler", name, list(table))
-    return table[name]
-
-
-def _same_shape(name: str, value: Tensor, x: Tensor) -> Tensor:
-    if not isinstance(value, Tensor) or value.shape != x.shape:
-        raise checks.refuse(name, value, f"a tensor {list(x.shape)}, like x", "Return one like x.")
-    return value
 
 
 def _draw(x: Tensor, generator: Generators) -> Callable[[int], Tensor]:

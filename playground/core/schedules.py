@@ -93,3 +93,20 @@ def spaced_timesteps(steps: int, count: int) -> Tensor:
         way_out = "A sampler visits no timestep twice."
         raise BadValue("count", count, f"at most steps = {steps}", way_out)
     return torch.linspace(steps - 1, 0, count, dtype=torch.float64).round().long()
+
+
+def karras_timesteps(alphas_cumprod: Tensor, count: int, rho: float = 7.0) -> Tensor:
+    """`count` timesteps from the last to 0, spaced as evenly in sigma^(1/rho) as whole ones can be.
+
+    sigma = sqrt(1 / alpha-bar - 1); rho = 1 is even in sigma, and a larger one puts more of them
+    near the image. int64 [count], strictly decreasing. Karras et al. 2022, eq. 5. Raises BadValue.
+    """
+    level = levels(alphas_cumprod)
+    count = len(spaced_timesteps(len(level), count))
+    rho = checks.number("rho", rho, 1.0, 100.0, "Karras et al. use 7.")
+    root = (1 / level - 1) ** (0.5 / rho)
+    wanted = torch.linspace(root[-1].item(), root[0].item(), count, dtype=torch.float64)
+    nearest = (root - wanted[:, None]).abs().argmin(1)
+    # Where they crowd, each takes the next timestep that is free.
+    rest = torch.arange(count - 1, -1, -1)
+    return (nearest - rest).cummin(0).values.clamp(min=0) + rest

@@ -29,6 +29,8 @@ MEAN, SPREAD = 0.7, 0.4
 # log-SNR even in t: halving the step is then the same at all noise levels.
 EVEN = torch.linspace(6, -6, 961, dtype=torch.float64).sigmoid()
 LINEAR = alphas_cumprod(linear_betas())
+#: Of the diffusion samplers that add no noise.
+ORDERS = {"ddim": 1, "dpmpp_2m": 2, "edm_euler": 1, "edm_heun": 2}
 
 
 def gaussian_eps(level: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
@@ -212,7 +214,7 @@ def test_flow_samplers_follow_the_probability_flow(name: str) -> None:
     assert errors[1] < 0.05
 
 
-@pytest.mark.parametrize(("name", "order"), [("ddim", 1), ("dpmpp_2m", 2)])
+@pytest.mark.parametrize(("name", "order"), ORDERS.items())
 def test_deterministic_diffusion_samplers_converge_at_their_order(name: str, order: int) -> None:
     x = start()
     begin, end = ((math.sqrt(ab), math.sqrt(1 - ab)) for ab in (EVEN[-1].item(), EVEN[0].item()))
@@ -230,6 +232,26 @@ def test_deterministic_diffusion_samplers_converge_at_their_order(name: str, ord
         errors.append((path.states[-2] - exact).abs().max().item())
     rates = [math.log2(a / b) for a, b in pairwise(errors)]
     assert rates == pytest.approx([order, order], abs=0.3)
+
+
+@pytest.mark.parametrize("name", ["ddim", "ddpm"])
+def test_noisy_samplers_converge_in_distribution_at_first_order(name: str) -> None:
+    """The chain is linear in x: its mean and variance are followed exactly, with no chance."""
+    errors = []
+    for steps in (61, 121, 241):
+        level = EVEN[spaced_timesteps(961, steps)]
+        mean, variance = MEAN * level[0].sqrt(), level[0] * SPREAD**2 + 1 - level[0]
+        table = DIFFUSION[name](torch.cat([level, level.new_ones(1)]), 1.0)
+        for now, (state, image, _, fresh) in zip(level[:-1], table, strict=False):
+            # The predicted image is affine in x: gain x + shift.
+            gain = SPREAD**2 * now.sqrt() / (now * SPREAD**2 + 1 - now)
+            shift = MEAN * (1 - gain * now.sqrt())
+            mean = (state + image * gain) * mean + image * shift
+            variance = (state + image * gain) ** 2 * variance + fresh**2
+        error = variance - (level[-1] * SPREAD**2 + 1 - level[-1])
+        assert mean.item() == pytest.approx(MEAN * level[-1].sqrt().item(), abs=1e-9)
+        errors.append(abs(error.item()))
+    assert [math.log2(a / b) for a, b in pairwise(errors)] == pytest.approx([1, 1], abs=0.3)
 
 
 @pytest.mark.parametrize("name", FLOW)
@@ -287,6 +309,25 @@ def test_ddim_with_eta_one_is_ddpm(seed: int, steps: int) -> None:
     one = run("ddim", x, steps, eta=1.0, noise=noise)
     other = run("ddpm", x, steps, noise=noise)
     torch.testing.assert_close(one.states, other.states, rtol=1e-9, atol=1e-9)
+
+
+def test_euler_in_sigma_takes_the_steps_of_ddim_and_heun_corrects_them() -> None:
+    assert torch.equal(run("edm_euler", start()).states, run("ddim", start()).states)
+    path = run("edm_heun", start(), 6)
+    assert path.evaluations == 11
+    # Karras et al. 2022, algorithm 1, in its own words: y = x / signal, d = (y - D) / sigma.
+    level = torch.cat([LINEAR[path.times[:-1]], torch.ones(1)])
+    sigma, y = (1 / level - 1).sqrt(), path.states[0] / level[0].sqrt()
+    eps = gaussian_eps(LINEAR)
+    for i, (now, later) in enumerate(pairwise(sigma)):
+
+        def slope(y: Tensor, i: int) -> Tensor:
+            return eps(y * level[i].sqrt(), path.times[i].repeat(3))
+
+        d = slope(y, i)
+        ahead = y + (later - now) * d
+        y = y + (later - now) * (d + slope(ahead, i + 1)) / 2 if later else ahead
+        torch.testing.assert_close(path.states[i + 1], y * level[i + 1].sqrt())
 
 
 def test_ddim_without_eta_asks_for_no_noise() -> None:
@@ -370,6 +411,8 @@ def diffuse(**change) -> Trajectory:
         ({"eta": math.nan}, "eta"),
         ({"eta": 0.5, "sampler": "ddpm"}, "eta"),
         ({"eta": 0.5, "sampler": "dpmpp_2m"}, "eta"),
+        ({"eta": 0.5, "sampler": "edm_heun"}, "eta"),
+        ({"clip": 1.0, "sampler": "edm_heun"}, "clip"),
         ({"clip": 0}, "clip"),
         ({"clip": math.nan}, "clip"),
         ({"x": torch.full((1, 4), math.nan)}, "x"),

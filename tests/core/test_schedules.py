@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playground.core.schedules import (
     alphas_cumprod,
     cosine_betas,
+    karras_timesteps,
     levels,
     linear_betas,
     snr,
@@ -75,6 +76,29 @@ def test_all_timesteps_and_a_single_one() -> None:
     assert spaced_timesteps(1000, 1).tolist() == [999]
 
 
+@given(steps=st.integers(1, 400), rho=st.floats(1, 9), data=st.data())
+def test_karras_timesteps_fall_from_the_last_to_the_first(steps: int, rho: float, data) -> None:
+    level = alphas_cumprod(linear_betas(steps))
+    count = data.draw(st.integers(min(2, steps), steps))
+    spaced = karras_timesteps(level, count, rho)
+    assert spaced.dtype == torch.int64
+    assert spaced[[0, -1]].tolist() == [steps - 1, 0]
+    assert len(spaced) == count
+    assert (spaced.diff() < 0).all()
+
+
+def test_karras_timesteps_are_at_the_levels_of_their_formula() -> None:
+    level = alphas_cumprod(linear_betas())
+    sigma = (1 / level - 1).sqrt()
+    for rho in (1.0, 7.0):
+        spaced = karras_timesteps(level, 10, rho)
+        # Karras et al. 2022, eq. 5, with the schedule's own largest and smallest level.
+        high, low = sigma[-1] ** (1 / rho), sigma[0] ** (1 / rho)
+        wanted = (high + torch.arange(10) / 9 * (low - high)) ** rho
+        gap = torch.cat([sigma.diff(), sigma.diff()[-1:]])[spaced]
+        assert ((sigma[spaced] - wanted).abs() <= gap).all()
+
+
 @pytest.mark.parametrize(
     ("call", "named"),
     [
@@ -91,6 +115,8 @@ def test_all_timesteps_and_a_single_one() -> None:
         (lambda: alphas_cumprod(torch.rand(2, 2)), "betas"),
         (lambda: snr(torch.tensor([1.0])), "alphas_cumprod"),
         (lambda: levels(torch.tensor([0.5, 0.5])), "alphas_cumprod"),
+        (lambda: karras_timesteps(alphas_cumprod(linear_betas(10)), 11), "count"),
+        (lambda: karras_timesteps(alphas_cumprod(linear_betas(10)), 3, 0.5), "rho"),
         (lambda: spaced_timesteps(10, 11), "count"),
         (lambda: spaced_timesteps(10, 0), "count"),
         (lambda: spaced_timesteps("10", 1), "steps"),

@@ -10,6 +10,7 @@ from playground.core.samplers import flow_sample, sample
 from playground.core.schedules import (
     alphas_cumprod,
     cosine_betas,
+    karras_timesteps,
     linear_betas,
     spaced_timesteps,
 )
@@ -111,6 +112,43 @@ def test_dpmpp_2m_is_diffusers(count: int) -> None:
     ours = our_states("linear", timesteps, sampler="dpmpp_2m")
     # It computes in float32, and divides by a signal of 0.006 at first.
     torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("spacing", ["even", "karras"])
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 50])
+@pytest.mark.parametrize(
+    ("kind", "sampler"),
+    [("EulerDiscreteScheduler", "edm_euler"), ("HeunDiscreteScheduler", "edm_heun")],
+)
+def test_euler_and_heun_in_sigma_are_diffusers(
+    kind: str, sampler: str, count: int, spacing: str
+) -> None:
+    level = alphas_cumprod(BETAS["linear"])
+    even = spacing == "even"
+    timesteps = spaced_timesteps(1000, count) if even else karras_timesteps(level, count)
+    scheduler = built(kind, "linear")
+    scheduler.set_timesteps(timesteps=timesteps.tolist())
+    # In float64, as ours: theirs are float32.
+    visited = (1 / level[scheduler.timesteps.long()] - 1).sqrt()
+    scheduler.sigmas = torch.cat([visited, visited.new_zeros(1)])
+    theirs = sigma_states(scheduler, level[-1])
+    ours = our_states("linear", timesteps.tolist(), sampler=sampler)
+    if sampler == "edm_heun":
+        # Its states include Euler's point of each step, but for the last step, which ends there.
+        theirs = torch.cat([theirs[:-1:2], theirs[-1:]])
+    # Euler's state there is float32, and the first signal is 0.006.
+    torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+def sigma_states(scheduler, start: Tensor) -> Tensor:
+    """A scheduler's states, which are x / sqrt(alpha-bar), as x; from randn(0) at `start`."""
+    sigmas = scheduler.sigmas
+    state, states = randn(0) / start.sqrt(), [randn(0)]
+    for i, t in enumerate(scheduler.timesteps):
+        eps = model(state / (sigmas[i] ** 2 + 1).sqrt(), t.repeat(2))
+        state = scheduler.step(eps, t, state).prev_sample
+        states.append(state / (sigmas[i + 1] ** 2 + 1).sqrt())
+    return torch.stack(states)
 
 
 def test_flow_euler_is_diffusers() -> None:
