@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from playground.engine.request import Request, rules
+from playground.engine.request import Request, default, rules
 from playground.errors import BadValue, PlaygroundError
 from playground.ui import controls, working
 from playground.ui.layout import Page
@@ -42,6 +42,18 @@ def _values(page: Page, request: Request) -> dict[Any, Any]:
 def _off(tab: Tab, request: Request) -> dict[str, bool]:
     """Which controls do not matter to this request."""
     return {c.field: getattr(request, c.when[0]) not in c.when[1] for c in tab.controls if c.when}
+
+
+def _counting(tab: Tab, current: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the controls ask; a hidden one, whatever it was left at, asks for its default."""
+    counting = dict(asked)
+    for control in (c for c in tab.controls if c.when):
+        assert control.when
+        name, (field, values) = control.field, control.when
+        if asked.get(field, getattr(current, field)) not in values:
+            rules(tab.request)[name].check(name, asked[name])
+            counting[name] = default(tab.request, name)
+    return counting
 
 
 def _shown(page: Page, request: Request) -> dict[Any, Any]:
@@ -89,7 +101,7 @@ def wire(page: Page) -> None:
 
     def change(current: Request, *values: Any) -> dict[Any, Any]:
         asked = dict(zip(names, values, strict=True))
-        return _values(page, dataclasses.replace(current, **asked))
+        return _values(page, dataclasses.replace(current, **_counting(page.tab, current, asked)))
 
     _listen(page, changes, change, inputs, _outputs(page))
     for name, die in page.dice.items():
