@@ -9,8 +9,8 @@ import itertools
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine.diffusion import reverse
-from playground.engine.diffusion.reverse import SAMPLES, SIDE, DiffusionRequest
+from playground.engine.diffusion import network, reverse
+from playground.engine.diffusion.reverse import DiffusionRequest
 from playground.models import catalog
 
 BAR = 1.4
@@ -18,13 +18,13 @@ BAR = 1.4
 
 def bare(request: DiffusionRequest) -> None:
     """Each step's guided call in one batch, then every predicted image through the classifier."""
-    network, classifier = catalog.load(reverse.MODEL), catalog.load(reverse.CLASSIFIER)
-    x = torch.zeros((2 * SAMPLES, 1, SIDE, SIDE))
+    flow, classifier = (catalog.load(name) for name in network.cards(request.dataset))
+    x = torch.zeros((2 * request.samples, 1, 28, 28))
     labels = torch.zeros(len(x), dtype=torch.long)
     with torch.inference_mode():
         for step in torch.linspace(0, 1, request.steps):
-            network(x, step.repeat(len(x)), labels)
-        classifier(torch.zeros(((request.steps + 1) * SAMPLES, 1, SIDE, SIDE)))
+            flow(x, step.repeat(len(x)), labels)
+        classifier(torch.zeros(((request.steps + 1) * request.samples, 1, 28, 28)))
 
 
 def main() -> list[Row]:
@@ -37,7 +37,7 @@ def main() -> list[Row]:
             "the whole question": lambda: reverse.answer(DiffusionRequest(seed=next(seeds))),
         },
         "bare networks",
-        title=f"Diffusion, {request.steps} steps of {SAMPLES} guided samples (bar: {BAR})",
+        title=f"Diffusion, {request.steps} steps of {request.samples} guided samples (bar: {BAR})",
     )
 
 

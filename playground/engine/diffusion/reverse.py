@@ -1,83 +1,93 @@
-"""How does noise become a digit, and what does each sampler do with its steps?"""
+"""How does noise become an image, and what does each sampler do with its steps?"""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from playground import device
 from playground.caching import stage
-from playground.core import denoisers, samplers, schedules
-from playground.engine import progress
-from playground.engine.request import Request, choice, number, whole
-from playground.models import catalog
-from playground.models.unet import UNet
+from playground.core import samplers
+from playground.core.samplers import Trajectory
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import ANY, NOISE_RANGE, Weights
+from playground.engine.request import Request, choice, default, number, whole
+from playground.errors import BadValue
 
-MODEL = "mnist-flow"
-CLASSIFIER = "mnist-classifier"
-#: Samples drawn side by side: enough to see that each noise has its own digit.
-SAMPLES = 4
-#: Side of the model's images, in pixels.
-SIDE = 28
-#: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
-NOISE_RANGE = 3.0
-ANY = "any"
-DIGITS = tuple(str(digit) for digit in range(10))
+#: The most samples side by side.
+MOST = 16
 
 
 @dataclass(frozen=True)
 class DiffusionRequest(Request):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
-    digit: str = choice("3", (ANY, *DIGITS), "A digit, or any for none in particular.")
+    digit: str = network.digit_field()
     sampler: str = choice("ddim", tuple(samplers.SAMPLERS), "Choose a sampler of that list.")
     steps: int = whole(20, 2, 100, "More steps follow the path more closely and take longer.")
-    guidance: float = number(2.0, 0.0, 5.0, "1 is the plain model; 1.5 to 2 looks best.", step=0.1)
+    guidance: float = network.guidance_field()
     eta: float = number(0.0, 0.0, 1.0, "Only ddim takes it: 0 is deterministic, 1 is DDPM.")
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+    seed: int = network.seed_field()
+    dataset: str = network.dataset_field()
+    samples: int = whole(9, 1, MOST, "How many images are drawn side by side.")
+    spacing: str = choice(
+        "even", network.SPACINGS, "even in t, or (karras) in the seventh root of sigma."
+    )
+
+    def __post_init__(self) -> None:
+        """What would have no effect is refused, rather than left aside in silence."""
+        super().__post_init__()
+        if self.eta and self.sampler != "ddim":
+            raise BadValue("eta", self.eta, f"0 for {self.sampler}", "Only ddim takes another.")
+        if self.spacing != "even" and self.sampler in samplers.FLOW:
+            way_out = "A flow's times are even; choose a diffusion sampler."
+            raise BadValue("spacing", self.spacing, f"even for {self.sampler}", way_out)
+        if self.digit == ANY and self.guidance not in (1, default(type(self), "guidance")):
+            way_out = "Leave it out, or name a class for it to strengthen."
+            raise BadValue("guidance", self.guidance, f"1 for digit {ANY}", way_out)
 
 
 @dataclass(frozen=True)
 class DiffusionResult:
-    """Every step of SAMPLES samples; S steps, S + 1 states, the last of them the result.
+    """Every step of N samples; S steps, S + 1 states, the last of them the result.
 
-    noisy, denoised, noise: uint8 [S+1, SAMPLES, H, W]: x_t, predicted image, predicted noise (none
-    is left in the result). signal, sigma: [S+1] the weights of image and noise in x_t.
-    probabilities: [S+1, SAMPLES, 10] of the predicted images. times: [S+1] t of the schedule.
+    noisy, denoised, noise: uint8 [S+1, N, H, W]: x_t, predicted image, predicted noise (none is
+    left in the result). weights: [S+1] of image and noise in x_t. times: [S+1] t of the schedule.
+    probabilities: [S+1, N, 10] of the predicted images.
     """
 
     request: DiffusionRequest
     noisy: NDArray[np.uint8]
     denoised: NDArray[np.uint8]
     noise: NDArray[np.uint8]
-    signal: NDArray[np.float64]
-    sigma: NDArray[np.float64]
+    weights: Weights
     times: NDArray[np.float64]
     probabilities: NDArray[np.float32]
     evaluations: int
 
     @property
-    def alpha_bar(self) -> NDArray[np.float64]:
-        """The image's share of the power of x_t: signal^2 / (signal^2 + sigma^2). [S+1]"""
-        return self.signal**2 / (self.signal**2 + self.sigma**2)
+    def predicted(self) -> NDArray[np.int64]:
+        """The class that each sample ends in. [N]"""
+        return self.probabilities[-1].argmax(-1)
 
     @property
-    def log_snr(self) -> NDArray[np.float64]:
-        """log10 of the signal-to-noise power ratio. [S], since the result has no noise left."""
-        return 2 * np.log10(np.maximum(self.signal[:-1], 1e-12) / self.sigma[:-1])
+    def decided(self) -> NDArray[np.int64]:
+        """The first step from which each sample's likeliest class is the one it ends in. [N]"""
+        differs = self.probabilities.argmax(-1) != self.predicted
+        last = len(differs) - 1 - differs[::-1].argmax(0)
+        return np.where(differs.any(0), last + 1, 0)
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
         return {
             "times": self.times.tolist(),
-            "alpha_bar": self.alpha_bar.tolist(),
-            "log10_snr": self.log_snr.tolist(),
+            "alpha_bar": self.weights.alpha_bar.tolist(),
+            "log10_snr": self.weights.log_snr[:-1].tolist(),
             "probabilities": self.probabilities.tolist(),
-            "predicted": self.probabilities[-1].argmax(-1).tolist(),
+            "predicted": self.predicted.tolist(),
+            "decided_at_step": self.decided.tolist(),
             "model_calls": self.evaluations,
         }
 
@@ -86,80 +96,31 @@ class DiffusionResult:
 @device.accelerated
 def answer(request: DiffusionRequest) -> DiffusionResult:
     """Sample, and look at every step. Deterministic in the request."""
-    where = device.pick()
-    path = trajectory(catalog.load_as(UNet, MODEL, where), request)
-    signal, sigma = _weights(path.times, request.sampler)
+    path = trajectory(request)
     images = torch.cat([path.denoised, path.states[-1:]])
+    left = torch.cat([path.noise, torch.zeros_like(path.noise[:1])])
     return DiffusionResult(
         request=request,
-        noisy=_painted(path.states),
-        denoised=_painted(images),
-        noise=_painted(torch.cat([path.noise, torch.zeros_like(path.noise[:1])]) / NOISE_RANGE),
-        signal=signal,
-        sigma=sigma,
+        noisy=network.painted(path.states),
+        denoised=network.painted(images),
+        noise=network.painted(left / NOISE_RANGE),
+        weights=network.weights(path.times, request.sampler),
         times=path.times.double().numpy(),
-        probabilities=_probabilities(catalog.load(CLASSIFIER, where), images),
+        probabilities=network.probabilities(request.dataset, images),
         evaluations=path.evaluations,
     )
 
 
-def trajectory(network: UNet, request: DiffusionRequest) -> samplers.Trajectory:
-    """The path from noise to SAMPLES images, in the network's range [-1, 1]."""
-    generators = [device.generator(request.seed + row) for row in range(SAMPLES)]
-    where = next(network.parameters()).device
-    x = torch.stack([torch.randn((1, SIDE, SIDE), generator=one) for one in generators]).to(where)
-    velocity = guided_velocity(network, request)
-    if request.sampler in samplers.FLOW:
-        times = torch.linspace(0, 1, request.steps + 1, dtype=torch.float64)
-        return samplers.flow_sample(
-            velocity, x, times=times, sampler=request.sampler, on_step=progress.report
-        )
-    level = schedules.alphas_cumprod(schedules.linear_betas())
-    return samplers.sample(
-        denoisers.flow_as_eps(velocity, level),
-        x,
-        alphas_cumprod=level,
-        timesteps=schedules.spaced_timesteps(len(level), request.steps),
-        sampler=request.sampler,
-        eta=request.eta if request.sampler == "ddim" else 0.0,
-        generator=generators,
-        on_step=progress.report,
+def trajectory(request: DiffusionRequest) -> Trajectory:
+    """The path from noise to images, in the network's range [-1, 1]."""
+    flow = network.flow(request.dataset)
+    labels = network.labels_of(flow, request.digit, request.samples)
+    velocity = network.guided_velocity(flow, labels, request.guidance)
+    return network.sampled(
+        network.watched(velocity, network.calls_of(request.sampler, request.steps)),
+        network.noise_of(flow, request.seed, request.samples),
+        request.sampler,
+        request.steps,
+        eta=request.eta,
+        spacing=request.spacing,
     )
-
-
-def guided_velocity(network: UNet, request: DiffusionRequest) -> Callable[[Tensor, Tensor], Tensor]:
-    """velocity(x, t) of the asked class; both halves of the guidance go through in one batch."""
-    none = network.classes
-    label = none if request.digit == ANY else int(request.digit)
-
-    def velocity(x: Tensor, t: Tensor) -> Tensor:
-        labels = torch.full((len(x),), label, device=x.device)
-        if label == none or request.guidance == 1:
-            return network(x, t, labels)
-        doubled = torch.cat([labels, torch.full_like(labels, none)])
-        with_class, without = network(x.repeat(2, 1, 1, 1), t.repeat(2), doubled).chunk(2)
-        return denoisers.guided(with_class, without, request.guidance)
-
-    return velocity
-
-
-def _weights(times: Tensor, sampler: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What image and noise count for in x_t, at each time of a path (alpha-bar 1 at its end)."""
-    if sampler in samplers.FLOW:
-        t = times.double().numpy()
-        return t, 1 - t
-    level = schedules.alphas_cumprod(schedules.linear_betas())
-    alpha_bar = torch.cat([level[times[:-1]], level.new_ones(1)]).numpy()
-    return np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar)
-
-
-def _probabilities(classifier: nn.Module, images: Tensor) -> NDArray[np.float32]:
-    """The classifier's softmax at every step and sample: [S+1, N, C, H, W] -> [S+1, N, 10]."""
-    steps, samples = images.shape[:2]
-    logits = classifier(((images.flatten(0, 1) + 1) / 2).clamp(0, 1))
-    return logits.softmax(-1).reshape(steps, samples, -1).cpu().numpy()
-
-
-def _painted(images: Tensor) -> NDArray[np.uint8]:
-    """[S, N, 1, H, W] in [-1, 1], clipped there -> uint8 [S, N, H, W]."""
-    return ((images[:, :, 0].clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()

@@ -7,29 +7,28 @@ import numpy as np
 import pytest
 import torch
 
-from playground import device
 from playground.core import samplers
 from playground.engine import progress
-from playground.engine.diffusion import reverse
+from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest
 from playground.errors import BadValue
-from playground.models import catalog
-from playground.models.unet import UNet
 
-FEW = {"steps": 4, "guidance": 1.0}
+FEW = {"steps": 4, "guidance": 1.0, "samples": 4}
+ask = reverse.answer.__wrapped__  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("sampler", samplers.SAMPLERS)
 def test_every_sampler_answers_every_step(sampler: str) -> None:
     result = reverse.answer(DiffusionRequest(sampler=sampler, **FEW))
     assert result.noisy.shape == result.denoised.shape == result.noise.shape == (5, 4, 28, 28)
-    assert result.probabilities.shape == (5, reverse.SAMPLES, 10)
+    assert result.probabilities.shape == (5, 4, 10)
     assert np.allclose(result.probabilities.sum(-1), 1, atol=1e-5)
     assert np.array_equal(result.noisy[-1], result.denoised[-1])
-    assert (np.diff(result.alpha_bar) > 0).all()
-    assert result.alpha_bar[-1] == 1
-    assert len(result.log_snr) == 4
-    assert json.loads(json.dumps(result.report(), allow_nan=False))["model_calls"] >= 4
+    assert (np.diff(result.weights.alpha_bar) > 0).all()
+    assert result.weights.alpha_bar[-1] == 1
+    told = json.loads(json.dumps(result.report(), allow_nan=False))
+    assert told["model_calls"] == network.calls_of(sampler, 4)
+    assert len(told["log10_snr"]) == 4
 
 
 def test_all_samplers_start_from_the_same_noise() -> None:
@@ -41,60 +40,83 @@ def test_all_samplers_start_from_the_same_noise() -> None:
 
 def test_a_sample_does_not_depend_on_its_neighbours() -> None:
     """Sample i of seed s has the noise of sample 0 of seed s + i, DDPM's fresh noise included."""
-    ask = {"sampler": "ddpm", **FEW}
-    here = reverse.answer(DiffusionRequest(seed=5, **ask))
-    there = reverse.answer(DiffusionRequest(seed=6, **ask))
-    difference = here.noisy[:, 1].astype(int) - there.noisy[:, 0].astype(int)
-    assert np.abs(difference).max() <= 1
+    question = {**FEW, "sampler": "ddpm"}
+    here = reverse.answer(DiffusionRequest(seed=5, **question))
+    there = reverse.answer(DiffusionRequest(seed=6, **question))
+    alone = reverse.answer(DiffusionRequest(seed=6, **{**question, "samples": 1}))
+    for other in (there, alone):
+        difference = here.noisy[:, 1].astype(int) - other.noisy[:, 0].astype(int)
+        assert np.abs(difference).max() <= 1
 
 
-def test_the_weights_are_those_of_the_path() -> None:
+def test_the_same_request_gives_the_same_frames_whatever_ran_before() -> None:
+    request = DiffusionRequest(**{**FEW, "sampler": "ddpm", "seed": 11})
+    first = ask(request)
+    ask(DiffusionRequest(**{**FEW, "samples": 7, "digit": "any", "sampler": "rk4"}))
+    torch.randn(3)
+    again = ask(request)
+    assert np.array_equal(first.noisy, again.noisy)
+    assert np.array_equal(first.probabilities, again.probabilities)
+
+
+def test_decided_is_the_first_step_from_which_the_final_class_leads() -> None:
+    result = reverse.answer(DiffusionRequest(digit="any", steps=12))
+    leading = result.probabilities.argmax(-1)
+    assert result.decided.max() > 0
+    for i, step in enumerate(result.decided):
+        assert (leading[step:, i] == result.predicted[i]).all()
+        assert step == 0 or leading[step - 1, i] != result.predicted[i]
+
+
+@pytest.mark.parametrize("sampler", ["ddim", "euler", "edm_heun"])
+def test_the_weights_are_those_of_the_path(sampler: str) -> None:
     """x_t = signal x0 + sigma noise holds for what the result states, at every step."""
-    network = catalog.load_as(UNet, reverse.MODEL)
-    for sampler in ("ddim", "euler"):
-        request = DiffusionRequest(sampler=sampler, **FEW)
-        path = reverse.trajectory(network, request)
-        result = reverse.answer(request)
-        for i in range(4):
-            mixed = result.signal[i] * path.denoised[i] + result.sigma[i] * path.noise[i]
-            assert torch.allclose(mixed, path.states[i], atol=1e-4)
+    request = DiffusionRequest(sampler=sampler, **FEW)
+    path, weights = reverse.trajectory(request), reverse.answer(request).weights
+    for i in range(4):
+        mixed = weights.signal[i] * path.denoised[i] + weights.sigma[i] * path.noise[i]
+        assert torch.allclose(mixed, path.states[i], atol=1e-4)
 
 
-def test_guidance_of_one_is_the_plain_model_and_the_label_counts() -> None:
-    network = catalog.load_as(UNet, reverse.MODEL)
-    x = torch.randn(2, 1, 28, 28, generator=device.generator(0))
-    t = torch.full((2,), 0.5)
-    with torch.inference_mode():
-        plain = reverse.guided_velocity(network, DiffusionRequest(guidance=1.0))(x, t)
-        same = network(x, t, torch.full((2,), 3))
-        guided = reverse.guided_velocity(network, DiffusionRequest(guidance=2.0))(x, t)
-        free = reverse.guided_velocity(network, DiffusionRequest(digit="any"))(x, t)
-    assert torch.equal(plain, same)
-    assert torch.allclose(guided, free + 2 * (plain - free), atol=1e-4)
+def test_karras_spacing_visits_other_timesteps_from_the_same_first_to_the_same_last() -> None:
+    even, karras = (
+        reverse.answer(DiffusionRequest(**FEW, spacing=name)).times[:-1]
+        for name in ("even", "karras")
+    )
+    assert even[[0, -1]].tolist() == karras[[0, -1]].tolist() == [999, 0]
+    assert (karras[1:-1] != even[1:-1]).all()
 
 
 def test_the_asked_digit_comes_out() -> None:
     for digit in ("3", "7"):
         result = reverse.answer(DiffusionRequest(digit=digit))
-        assert (result.probabilities[-1].argmax(-1) == int(digit)).sum() >= 3
+        assert (result.predicted == int(digit)).sum() >= 8
 
 
-def test_progress_is_reported_and_what_the_listener_raises_stops_the_work() -> None:
+@pytest.mark.parametrize("sampler", samplers.SAMPLERS)
+def test_every_network_call_is_reported_and_what_the_listener_raises_ends_the_work(
+    sampler: str,
+) -> None:
     seen: list[tuple[int, int]] = []
-    request = DiffusionRequest(seed=77, **FEW)
-    with progress.listening(lambda done, total: seen.append((done, total))):
+    request = DiffusionRequest(seed=77, sampler=sampler, **FEW)
+    calls = network.calls_of(sampler, 4)
+    with progress.listening(lambda *step: seen.append(step[:2])):
         reverse.answer(request)
-    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert seen == [(i + 1, calls) for i in range(calls)]
 
     class Stop(Exception):
         pass
 
-    def stop(done: int, total: int) -> None:
+    def stop(*step: object) -> None:
+        seen.append((0, 0))
         raise Stop
 
+    seen.clear()
+    request = DiffusionRequest(seed=78, sampler=sampler, **FEW)
     with progress.listening(stop), pytest.raises(Stop):
-        reverse.answer(DiffusionRequest(seed=78, **FEW))
-    assert reverse.answer(DiffusionRequest(seed=78, **FEW)).evaluations == 4
+        reverse.answer(request)
+    assert len(seen) == 1
+    assert reverse.answer(request).evaluations == calls
 
 
 def test_progress_of_one_visitor_is_not_heard_by_another() -> None:
@@ -117,6 +139,18 @@ def test_progress_of_one_visitor_is_not_heard_by_another() -> None:
         {"guidance": float("nan")},
         {"eta": 1.5},
         {"seed": -1},
+        {"samples": 17},
+        {"samples": 0},
+        {"steps": 0},
+        {"steps": 10_000},
+        {"guidance": -0.1},
+        {"guidance": 5.1},
+        {"eta": -0.1},
+        {"eta": 0.5, "sampler": "ddpm"},
+        {"eta": 0.5, "sampler": "euler"},
+        {"guidance": 3.0, "digit": "any"},
+        {"spacing": "karras", "sampler": "rk4"},
+        {"dataset": "imagenet"},
     ],
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
@@ -126,7 +160,6 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = reverse.answer.__wrapped__  # type: ignore[attr-defined]
     for sampler in ("ddpm", "heun"):
         request = DiffusionRequest(sampler=sampler)
         monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")

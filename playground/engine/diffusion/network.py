@@ -1,0 +1,220 @@
+"""The flow network as this subject's pages use it: guided, run by any sampler, looked at."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data, device
+from playground.core import denoisers, samplers, schedules
+from playground.core.samplers import Trajectory
+from playground.engine import progress
+from playground.engine.latent.images import card, datasets
+from playground.engine.request import choice, number, whole
+from playground.models import catalog
+from playground.models.classifier import Classifier
+from playground.models.unet import UNet
+
+FLOW, CLASSIFIER = "flow", "classifier"
+#: Data sets whose flow can be sampled and whose classifier can judge it.
+DATASETS = datasets(FLOW, CLASSIFIER)
+ANY = "any"
+DIGITS = tuple(str(digit) for digit in range(10))
+#: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
+NOISE_RANGE = 3.0
+#: Where log10 SNR is cut: beyond, one side is lost to float32.
+LOG_SNR = 6.0
+#: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
+SPACINGS = ("even", "karras")
+SPACED = tuple(samplers.DIFFUSION)
+
+Velocity = Callable[[Tensor, Tensor], Tensor]
+
+
+# --- fields that the pages' questions share ---------------------------------------------------
+
+
+def dataset_field() -> Any:
+    return choice(DATASETS[0], DATASETS, "What the network was trained to draw.")
+
+
+def digit_field(default: str = "3") -> Any:
+    return choice(default, (ANY, *DIGITS), "A class, or any for none in particular.")
+
+
+def guidance_field(default: float = 2.0) -> Any:
+    return number(default, 0.0, 5.0, "1 is the plain model; 1.5 to 2 looks best.", step=0.1)
+
+
+def seed_field() -> Any:
+    return whole(0, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+
+
+def class_names(dataset: str) -> tuple[str, ...]:
+    """What each class is called, by label."""
+    return data.CLASSES[dataset]
+
+
+def cards(dataset: str) -> tuple[str, str]:
+    """The names of the flow's and the classifier's cards."""
+    return card(dataset, FLOW), card(dataset, CLASSIFIER)
+
+
+# --- the network ------------------------------------------------------------------------------
+
+
+def flow(dataset: str) -> UNet:
+    """The data set's flow network, on the device."""
+    return catalog.load_as(UNet, card(dataset, FLOW), device.pick())
+
+
+def labels_of(network: UNet, digit: str, count: int) -> Tensor:
+    """[count] of the class that a request names; ANY is the network's own "no class"."""
+    label = network.classes if digit == ANY else int(digit)
+    return torch.full((count,), label, device=next(network.parameters()).device)
+
+
+def guided_velocity(network: UNet, labels: Tensor, guidance: float = 1.0) -> Velocity:
+    """velocity(x, t) of the labels [N] under classifier-free guidance.
+
+    Both halves go through the network in one batch: one call, of twice the images. Guidance 1,
+    and 0, which forgets the labels, need no second half, nor does a batch without a class.
+    """
+    none = torch.full_like(labels, network.classes)
+    if guidance == 0 or bool((labels == none).all()):
+        return lambda x, t: network(x, t, none)
+    if guidance == 1:
+        return lambda x, t: network(x, t, labels)
+    doubled = torch.cat([labels, none])
+
+    def velocity(x: Tensor, t: Tensor) -> Tensor:
+        with_class, without = network(x.repeat(2, 1, 1, 1), t.repeat(2), doubled).chunk(2)
+        return denoisers.guided(with_class, without, guidance)
+
+    return velocity
+
+
+def watched(velocity: Velocity, total: int) -> Velocity:
+    """The same, reporting each of its `total` calls."""
+    calls = itertools.count(1)
+
+    def watching(x: Tensor, t: Tensor) -> Tensor:
+        found = velocity(x, t)
+        progress.report(next(calls), total)
+        return found
+
+    return watching
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Noise x_T [N, C, H, W], and for each sample the stream that its fresh noise comes from."""
+
+    x: Tensor
+    generators: list[torch.Generator]
+
+
+def noise_of(network: UNet, seed: int, count: int) -> Start:
+    """Sample i has the noise of sample 0 of seed + i: it does not depend on its neighbours."""
+    generators = [device.generator(seed + row) for row in range(count)]
+    x = torch.stack([torch.randn(network.shape, generator=one) for one in generators])
+    return Start(x.to(next(network.parameters()).device), generators)
+
+
+# --- sampling ---------------------------------------------------------------------------------
+
+
+def levels() -> Tensor:
+    """alpha-bar of the schedule that the diffusion samplers run on: DDPM's linear one, [1000]."""
+    return schedules.alphas_cumprod(schedules.linear_betas())
+
+
+def sampled(
+    velocity: Velocity,
+    start: Start,
+    sampler: str,
+    steps: int,
+    *,
+    eta: float = 0.0,
+    spacing: str = "even",
+) -> Trajectory:
+    """The path from noise to images in [-1, 1], by any sampler of the core's table."""
+    if sampler in samplers.FLOW:
+        times = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
+        return samplers.flow_sample(velocity, start.x, times=times, sampler=sampler)
+    level = levels()
+    even = spacing == "even"
+    spaced = schedules.spaced_timesteps(len(level), steps)
+    return samplers.sample(
+        denoisers.flow_as_eps(velocity, level),
+        start.x,
+        alphas_cumprod=level,
+        timesteps=spaced if even else schedules.karras_timesteps(level, steps),
+        sampler=sampler,
+        eta=eta,
+        generator=start.generators,
+    )
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What image and noise count for in x_t, at each time of a path: [S+1] each."""
+
+    signal: NDArray[np.float64]
+    sigma: NDArray[np.float64]
+
+    @property
+    def alpha_bar(self) -> NDArray[np.float64]:
+        """The image's share of the power of x_t: signal^2 / (signal^2 + sigma^2)."""
+        return self.signal**2 / (self.signal**2 + self.sigma**2)
+
+    @property
+    def log_snr(self) -> NDArray[np.float64]:
+        """log10 of the signal-to-noise power ratio, from -LOG_SNR to LOG_SNR at its open ends."""
+        least = 10 ** (-LOG_SNR / 2)
+        signal, sigma = (np.maximum(part, least) for part in (self.signal, self.sigma))
+        return np.clip(2 * np.log10(signal / sigma), -LOG_SNR, LOG_SNR)
+
+
+def weights(times: Tensor, sampler: str) -> Weights:
+    """The weights at the `times` of a sampler's path, which ends in the image."""
+    if sampler in samplers.FLOW:
+        t = times.double().numpy()
+        return Weights(t, 1 - t)
+    level = levels()
+    alpha_bar = torch.cat([level[times[:-1]], level.new_ones(1)]).numpy()
+    return Weights(np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar))
+
+
+def calls_of(sampler: str, steps: int) -> int:
+    """How often a sampler asks the network in so many steps."""
+    if sampler in samplers.FLOW:
+        return steps * len(samplers.FLOW[sampler].b)
+    return 2 * steps - 1 if sampler in samplers.CORRECTED else steps
+
+
+# --- looking at it ----------------------------------------------------------------------------
+
+
+def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
+    """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
+    classifier = catalog.load_as(Classifier, card(dataset, CLASSIFIER), device.pick())
+    flat = ((images.flatten(0, -4) + 1) / 2).clamp(0, 1)
+    logits = torch.cat([classifier(part) for part in flat.split(256)])
+    return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
+
+
+def painted(images: Tensor) -> NDArray[np.uint8]:
+    """[..., 1, H, W] in [-1, 1], clipped there -> uint8 [..., H, W]."""
+    return ((images.squeeze(-3).clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
+
+
+def model_space(images: NDArray[np.uint8]) -> Tensor:
+    """uint8 [..., H, W] -> [..., 1, H, W] in [-1, 1], on the device."""
+    pixels = torch.from_numpy(np.array(images)).to(device.pick())
+    return (pixels.float() / 127.5 - 1).unsqueeze(-3)

@@ -1,0 +1,79 @@
+"""What several pages of the subject say: names of samplers and classes, and their French."""
+
+from playground.engine.diffusion import network
+from playground.ui.tab import Control
+
+SUBJECT = "Diffusion"
+
+SAMPLERS = {
+    "ddpm": "DDPM (ancestral)",
+    "ddim": "DDIM",
+    "dpmpp_2m": "DPM-Solver++ (2M)",
+    "edm_euler": "Euler in sigma (EDM)",
+    "edm_heun": "Heun in sigma (EDM)",
+    "euler": "Flow, Euler",
+    "heun": "Flow, Heun",
+    "midpoint": "Flow, midpoint",
+    "rk4": "Flow, RK4",
+}
+
+DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
+
+
+def classes() -> dict[str, str]:
+    """How the classes are offered; a label means something in each data set."""
+    named = [network.class_names(dataset) for dataset in network.DATASETS]
+    each = (dict.fromkeys(str(name) for name in names) for names in zip(*named, strict=True))
+    return {digit: " / ".join(names) for digit, names in zip(network.DIGITS, each, strict=True)}
+
+
+def dataset_control() -> tuple[Control, ...]:
+    """Asked only where there is a choice."""
+    if len(network.DATASETS) == 1:
+        return ()
+    return (Control("dataset", "Data set", names=DATASETS),)
+
+
+def digit_control() -> Control:
+    return Control("digit", "Class", kind="dropdown", names=classes())
+
+
+FRENCH = {
+    "Diffusion": "Diffusion",
+    "Data set": "Jeu de données",
+    "What the network was trained to draw.": "Ce que le réseau a appris à dessiner.",
+    "Class": "Classe",
+    "A class, or any for none in particular.": "Une classe, ou any pour n'importe laquelle.",
+    "Sampler": "Échantillonneur",
+    "Choose a sampler of that list.": "Choisissez un échantillonneur.",
+    "Steps": "Étapes",
+    "step": "étape",
+    "result": "résultat",
+    "class": "classe",
+    "sample": "échantillon",
+    "probability": "probabilité",
+    "More steps follow the path more closely and take longer.": (
+        "Plus d'étapes suivent le chemin de plus près et durent plus longtemps."
+    ),
+    "Samples": "Échantillons",
+    "How many images are drawn side by side.": "Combien d'images sont tirées côte à côte.",
+    "Guidance scale": "Force du guidage",
+    "1 is the plain model; 1.5 to 2 looks best.": (
+        "1 est le modèle seul ; 1,5 à 2 donne les plus belles images."
+    ),
+    "Seed of the noise": "Graine du bruit",
+    "Any whole number; each gives other noise.": "Un nombre entier ; chacun donne un autre bruit.",
+    "image: ᾱ": "image : ᾱ",
+    "noise: 1 − ᾱ": "bruit : 1 − ᾱ",
+    "share of the power of x_t": "part de la puissance de x_t",
+    "log10 of signal over noise": "log10 du rapport signal sur bruit",
+    "Image and noise in x_t": "Image et bruit dans x_t",
+    "Signal-to-noise ratio": "Rapport signal sur bruit",
+    "DDPM (ancestral)": "DDPM (ancestral)",
+    "Euler in sigma (EDM)": "Euler en sigma (EDM)",
+    "Heun in sigma (EDM)": "Heun en sigma (EDM)",
+    "Flow, Euler": "Flot, Euler",
+    "Flow, Heun": "Flot, Heun",
+    "Flow, midpoint": "Flot, point milieu",
+    "Flow, RK4": "Flot, RK4",
+}

@@ -1,0 +1,63 @@
+"""The flow network as the subject's pages share it."""
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core import samplers
+from playground.engine.diffusion import network
+from playground.models.unet import UNet
+
+
+@pytest.fixture(scope="module")
+def flow() -> UNet:
+    return network.flow("mnist")
+
+
+@torch.inference_mode()
+def test_guidance_extrapolates_from_no_class_to_the_class(flow: UNet) -> None:
+    x, t = network.noise_of(flow, 0, 2).x, torch.full((2,), 0.5)
+    none, seven = (network.labels_of(flow, digit, 2) for digit in (network.ANY, "7"))
+    plain, free = flow(x, t, seven), flow(x, t, none)
+    for guidance in (0.0, 0.5, 1.0, 2.0):
+        found = network.guided_velocity(flow, seven, guidance)(x, t)
+        assert torch.allclose(found, free + guidance * (plain - free), atol=1e-4)
+    assert torch.equal(network.guided_velocity(flow, seven, 1.0)(x, t), plain)
+    assert torch.equal(network.guided_velocity(flow, none, 3.0)(x, t), free)
+
+
+def test_a_sample_has_its_own_stream_of_noise(flow: UNet) -> None:
+    here, there = network.noise_of(flow, 5, 3), network.noise_of(flow, 6, 2)
+    assert torch.equal(here.x[1:], there.x)
+    assert torch.equal(
+        *(torch.randn(4, generator=one) for one in (here.generators[1], there.generators[0]))
+    )
+
+
+@pytest.mark.parametrize("sampler", samplers.SAMPLERS)
+@torch.inference_mode()
+def test_calls_are_counted_before_they_are_made(flow: UNet, sampler: str) -> None:
+    start = network.noise_of(flow, 0, 1)
+    path = network.sampled(lambda x, t: -x, start, sampler, 3)
+    assert path.evaluations == network.calls_of(sampler, 3)
+
+
+@torch.inference_mode()
+def test_pictures_survive_the_way_to_the_network_and_back(flow: UNet) -> None:
+    images = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
+    there = network.model_space(images)
+    assert there.shape == (2, 1, 28, 28)
+    assert there.min() == -1
+    assert there.max() == 1
+    assert np.array_equal(network.painted(there), images)
+
+
+def test_every_weight_of_a_path_is_finite_where_one_side_vanishes() -> None:
+    weights = network.weights(torch.tensor([0.0, 0.5, 1.0]), "euler")
+    assert weights.log_snr.tolist() == [-network.LOG_SNR, 0, network.LOG_SNR]
+    assert weights.alpha_bar.tolist() == [0, 0.5, 1]
+
+
+def test_classes_are_named_in_every_data_set() -> None:
+    for dataset in network.DATASETS:
+        assert len(network.class_names(dataset)) == len(network.DIGITS)
