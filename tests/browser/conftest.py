@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+TWO_FRAMES = "new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))"
 WAYS = "apt-get install chromium, or set CHROMIUM to its path"
 
 
@@ -90,11 +92,24 @@ class Visit:
     def open(self, query: str = "") -> Page:
         """Go there, and wait for the first picture of the open tab, or a notice in its place."""
         self.page.goto(self.url + query)
-        self.page.wait_for_selector(".pg-frame:visible, .pg-error:visible")
+        self.page.wait_for_selector(".pg-frame:visible, .pg-plane:visible, .pg-error:visible")
         return self.page
 
     def settle(self, milliseconds: int = 300) -> None:
-        self.page.wait_for_timeout(milliseconds)
+        """Until the page has sent nothing for so long, and has drawn what it was told to."""
+        for _ in range(40):
+            sent = len(self.requests)
+            self.page.wait_for_timeout(milliseconds)
+            if len(self.requests) == sent:
+                break
+        self.page.evaluate(TWO_FRAMES)
+
+    def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
+        """Until it is true. Fails when it does not become so, however slow the machine is."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"not so within {seconds} s"
+            self.page.wait_for_timeout(50)
 
     def foreign(self) -> list[str]:
         """The requests that went to any other host."""

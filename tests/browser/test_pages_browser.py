@@ -87,8 +87,7 @@ def test_the_diffusion_steps_end_where_both_pictures_agree(visit: Visits, app_ur
         held, image = "x_t: what the sampler holds", "Predicted image"
         assert drawn(page, held) != drawn(page, image)
         page.locator(RANGE).fill("20")
-        v.settle()
-        assert drawn(page, held) == drawn(page, image)
+        v.until(lambda: drawn(page, held) == drawn(page, image))
 
 
 def test_a_click_on_a_diffusion_chart_moves_the_step(visit: Visits, app_url: str) -> None:
@@ -96,9 +95,8 @@ def test_a_click_on_a_diffusion_chart_moves_the_step(visit: Visits, app_url: str
         page = open_(v, "diffusion")
         before = drawn(page, "x_t: what the sampler holds")
         click(page, 0.1, 0.5)
-        v.settle()
-        assert at(page, "diffusion", "step") < 5
-        assert drawn(page, "x_t: what the sampler holds") != before
+        v.until(lambda: at(page, "diffusion", "step") < 5)
+        v.until(lambda: drawn(page, "x_t: what the sampler holds") != before)
 
 
 def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
@@ -127,8 +125,7 @@ def test_a_click_on_the_alignment_chooses_the_french_word(visit: Visits, app_url
     with visit(app_url) as v:
         page = open_(v, "attention")
         click(page, 0.5, 0.08)
-        v.settle()
-        assert at(page, "attention", "word") == 0
+        v.until(lambda: at(page, "attention", "word") == 0)
         expect(page.locator(f"{PLOT} .gtitle").first).to_contain_text("“le”")
 
 
@@ -151,8 +148,7 @@ def test_truncation_shows_its_samples_at_every_strength(visit: Visits, app_url: 
         label = "Toward the mean of w (StyleGAN)"
         before, sent = drawn(page, label), len(v.requests)
         page.locator(RANGE).fill("0")
-        v.settle()
-        assert drawn(page, label) != before
+        v.until(lambda: drawn(page, label) != before)
         assert len(v.requests) == sent
 
 
