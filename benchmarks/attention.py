@@ -7,8 +7,8 @@ translator must; nothing is answered from memory.
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine import attention
-from playground.engine.attention import AttentionRequest
+from playground.engine.attention import translation as attention
+from playground.engine.attention.translation import AttentionRequest
 from playground.models import catalog
 from playground.models.translator import START, Translator
 from playground.models.vit import ViT

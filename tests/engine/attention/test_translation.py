@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from playground import data
-from playground.engine import attention
-from playground.engine.attention import AttentionRequest
+from playground.engine.attention import translation as attention
+from playground.engine.attention.translation import AttentionRequest
 from playground.errors import BadValue
 from playground.models import catalog
 

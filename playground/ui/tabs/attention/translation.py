@@ -7,15 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine import attention
-from playground.engine.attention import AttentionRequest, AttentionResult, Seen, Translated
+from playground.engine.attention import translation as attention
+from playground.engine.attention.translation import (
+    AttentionRequest,
+    AttentionResult,
+    Seen,
+    Translated,
+)
 from playground.engine.request import Request
 from playground.ui import chart, facts, figures, strip, tiles
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.attention_words import FRENCH, GROUPS
+from playground.ui.tabs.attention.translation_words import FRENCH, GROUPS
 from playground.ui.texts import phrase
 from playground.ui.tiles import Group
 

@@ -1,0 +1,1 @@
+"""What attention looks at: one module a page of the subject."""
