@@ -28,7 +28,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
             "playground.data",
         }
         | SHIPPED,
-        {"torch", "numpy"},
+        {"torch", "numpy", "PIL"},
     ),
     "ui": (
         {"playground.ui", "playground.engine"},

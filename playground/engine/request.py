@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine import pictures
 from playground.errors import BadValue, UnknownName
 
 T = TypeVar("T", bound="Request")
@@ -102,6 +106,22 @@ class Text(Rule):
         return value
 
 
+@dataclass(frozen=True)
+class Picture(Rule):
+    """A picture of the visitor's own, as `pictures.read` takes it, or "" for none."""
+
+    allowed = f'"" or a PNG of {pictures.SIDE} x {pictures.SIDE} pixels as data URL'
+
+    def check(self, name: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise BadValue(name, value, self.allowed, self.help)
+        try:
+            picture_pixels(value)
+        except ValueError as error:
+            raise BadValue(name, value, self.allowed, f"{error} {self.help}") from error
+        return value
+
+
 def whole(default: int, low: int, high: int, help: str) -> Any:
     """A field that holds an integer in [low, high]."""
     return field(default=default, metadata={"rule": Whole(help, low, high)})
@@ -125,6 +145,16 @@ def flag(default: bool, help: str) -> Any:
 def text(default: str, longest: int, help: str) -> Any:
     """A field that holds a text of at most `longest` characters."""
     return field(default=default, metadata={"rule": Text(help, longest)})
+
+
+def picture(help: str) -> Any:
+    """A field that holds "" or a picture of the visitor's own, as text."""
+    return field(default="", metadata={"rule": Picture(help)})
+
+
+def picture_pixels(text: str) -> NDArray[np.uint8] | None:
+    """The picture that such a field holds, uint8 [28, 28]; None for none. ValueError."""
+    return pictures.read(text) if text else None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from playground.engine.request import (
     Choice,
     Flag,
     Number,
+    Picture,
     Request,
     Rule,
     Text,
@@ -69,6 +70,8 @@ def allowed(rule: Rule) -> str:
         return f"number from {rule.low:g} to {rule.high:g}"
     if isinstance(rule, Choice):
         return "one of " + ", ".join(rule.options)
+    if isinstance(rule, Picture):
+        return rule.allowed
     return (
         f"text of at most {rule.longest} characters" if isinstance(rule, Text) else "true or false"
     )
@@ -78,7 +81,7 @@ def hint(rule: Rule) -> Any:
     """The Python type that documents a rule."""
     if isinstance(rule, Choice):
         return Literal[rule.options]
-    return {Whole: int, Number: float, Flag: bool, Text: str}[type(rule)]
+    return {Whole: int, Number: float, Flag: bool, Text: str, Picture: str}[type(rule)]
 
 
 def _sign(function: Any, request: type[Request]) -> None:

@@ -1,0 +1,108 @@
+"""A visitor's picture: what a field of a question lets through, and what it says of the rest."""
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from playground.engine.request import Request, picture, picture_pixels
+from playground.errors import BadValue
+
+
+@dataclass(frozen=True)
+class Ask(Request):
+    drawn: str = picture("Draw it on the pad.")
+
+
+def url(data: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+def png(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def digit() -> NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 256, (28, 28), np.uint8)
+
+
+def test_none_is_none() -> None:
+    assert Ask().drawn == ""
+    assert picture_pixels("") is None
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA", "P", "1"])
+def test_any_png_is_read_as_grey(mode: str, digit: NDArray[np.uint8]) -> None:
+    image = Image.fromarray(digit).convert(mode)
+    text = url(png(image))
+    expected = np.array(image.convert("L"))
+    assert Ask(drawn=text).drawn == text
+    assert np.array_equal(picture_pixels(text), expected)  # type: ignore[arg-type]
+
+
+def test_sixteen_bits_keep_their_greys(digit: NDArray[np.uint8]) -> None:
+    text = url(png(Image.fromarray(digit.astype(np.uint16) << 8)))
+    assert np.array_equal(picture_pixels(text), digit)  # type: ignore[arg-type]
+
+
+def test_what_is_transparent_is_black(digit: NDArray[np.uint8]) -> None:
+    white = np.full((28, 28, 4), 255, np.uint8)
+    white[..., 3] = digit
+    assert np.array_equal(picture_pixels(url(png(Image.fromarray(white)))), digit)  # type: ignore[arg-type]
+
+
+def test_a_link_carries_the_picture(digit: NDArray[np.uint8]) -> None:
+    ask = Ask(drawn=url(png(Image.fromarray(digit))))
+    assert Ask.parse(ask.to_query()) == ask
+
+
+def small(digit: NDArray[np.uint8]) -> bytes:
+    return png(Image.fromarray(digit))
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (lambda d: "hello", "does not start"),
+        (lambda d: "data:image/png;base64,???", "base64"),
+        (lambda d: "data:image/png;base64,é", "base64"),
+        (lambda d: url(b"GIF89a"), "no PNG"),
+        (lambda d: url(png(Image.fromarray(d), "JPEG")), "no PNG"),
+        (lambda d: url(small(d)[:20]), "no PNG"),
+        (lambda d: url(small(d)[:-300]), "cut short"),
+        (lambda d: url(small(d)[:60] + b"\0\0\0\0" + small(d)[64:]), "broken"),
+        (lambda d: url(small(d)[:16] + b"\0\0\x7f\xff" * 2 + small(d)[24:]), "32767 x 32767"),
+        (lambda d: url(png(Image.fromarray(d[:27]))), "28 x 27"),
+        (lambda d: url(png(Image.new("L", (28, 28)))), "blank"),
+        (lambda d: url(small(d) + b"\0" * 8000), "8192 are the limit"),
+    ],
+)
+def test_the_rest_is_refused_in_words(broken: Any, said: str, digit: NDArray[np.uint8]) -> None:
+    with pytest.raises(BadValue, match=r"drawn = .*28 x 28") as refusal:
+        Ask(drawn=broken(digit))
+    assert said in str(refusal.value)
+    assert "Draw it on the pad." in str(refusal.value)
+    assert len(str(refusal.value)) < 300
+
+
+@pytest.mark.parametrize("value", [None, 5, True, b"x", {"path": "/etc/passwd"}])
+def test_only_a_text_is_a_picture(value: Any) -> None:
+    with pytest.raises(BadValue, match="drawn"):
+        Ask(drawn=value)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_after_the_header_break_the_reader(junk: bytes) -> None:
+    head = png(Image.effect_noise((28, 28), 60))[:33]
+    with pytest.raises(BadValue, match="drawn"):
+        Ask(drawn=url(head + junk))
