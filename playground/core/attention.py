@@ -42,6 +42,14 @@ class HeadStatistics:
     first: Tensor  #: [...] weight on the first token, the usual sink
 
 
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """How well attention [..., T, S] agrees with a gold alignment; every entry is in [0, 1]."""
+
+    top: Tensor  #: [...] share of the queries whose most attended key is gold
+    mass: Tensor  #: [...] weight on gold keys, mean over the queries
+
+
 def attention(
     q: Tensor, k: Tensor, v: Tensor, *, mask: Tensor | None = None, temperature: float = 1.0
 ) -> Attention:
@@ -135,6 +143,20 @@ def head_statistics(weights: Tensor) -> HeadStatistics:
         diagonal=_unit(_stripe(p, 0)),
         first=_unit(p[..., 0].mean(-1)),
     )
+
+
+def agreement(weights: Tensor, gold: Tensor) -> Agreement:
+    """Attention as an alignment: weights [..., T, S], gold bool [T, S] (True = is translated by).
+
+    A query without a gold key counts as a miss. Raises BadValue.
+    """
+    checks.floats("weights", weights)
+    if gold.dtype != torch.bool or gold.shape != weights.shape[-2:] or not gold.numel():
+        allowed = f"a bool tensor {tuple(weights.shape[-2:])}"
+        raise checks.refuse("gold", gold, allowed, "One row a query, one column a key.")
+    best = weights.argmax(-1, keepdim=True)
+    top = gold.expand_as(weights).gather(-1, best)[..., 0]
+    return Agreement(_unit(top.to(weights.dtype).mean(-1)), _unit((weights * gold).sum(-1).mean(-1)))
 
 
 def _stripe(weights: Tensor, offset: int) -> Tensor:

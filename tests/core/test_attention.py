@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from playground.core.attention import FUSIONS, attention, head_statistics, rollout
+from playground.core.attention import (
+    FUSIONS,
+    agreement,
+    attention,
+    head_statistics,
+    rollout,
+)
 from playground.errors import BadValue, UnknownName
 
 
@@ -231,3 +237,26 @@ def test_fusions_that_cannot_be_are_refused() -> None:
         rollout(disjoint, residual=0.0, fusion="min")
     with pytest.raises(BadValue, match="weights"):
         rollout(torch.eye(2)[None])
+
+
+def test_an_alignment_agrees_with_gold_by_its_top_and_by_its_mass() -> None:
+    gold = torch.tensor([[True, False, False], [False, True, True]])
+    perfect = torch.tensor([[1.0, 0, 0], [0, 0.5, 0.5]])
+    wrong = torch.tensor([[0.2, 0.8, 0], [0.6, 0.2, 0.2]])
+    found = agreement(torch.stack([perfect, wrong]), gold)
+    torch.testing.assert_close(found.top, torch.tensor([1.0, 0.0]))
+    torch.testing.assert_close(found.mass, torch.tensor([1.0, 0.3]))
+
+
+def test_chance_agrees_as_much_as_gold_is_wide() -> None:
+    gold = torch.rand(5, 7, generator=torch.Generator().manual_seed(0)) < 0.3
+    found = agreement(torch.full((5, 7), 1 / 7), gold)
+    torch.testing.assert_close(found.mass, gold.float().mean())
+
+
+@pytest.mark.parametrize(
+    "gold", [torch.ones(2, 2), torch.ones(3, 2) > 0, torch.ones(0, 2) > 0, torch.ones(2) > 0]
+)
+def test_what_is_no_alignment_is_refused(gold: Tensor) -> None:
+    with pytest.raises(BadValue, match="gold"):
+        agreement(torch.ones(2, 2) / 2, gold)

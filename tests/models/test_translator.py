@@ -44,6 +44,24 @@ def test_word_order_matters(network: Translator) -> None:
     assert (one - other).abs().max() > 1e-3
 
 
+def test_without_places_the_words_are_a_bag(network: Translator) -> None:
+    words, order = ["the", "white", "cat", "sleeps"], [2, 0, 3, 1]
+    one, other = (network.source_ids([w]) for w in (words, [words[i] for i in order]))
+    bag, shuffled = (network.encode(ids, ordered=False).states[0] for ids in (one, other))
+    torch.testing.assert_close(shuffled, bag[order])
+    line, moved = (network.encode(ids).states[0] for ids in (one, other))
+    assert (moved - line[order]).abs().max() > 1e-3
+
+
+def test_the_weights_are_those_of_the_projections(network: Translator) -> None:
+    layer = network.encoder[0]
+    x = network.norm(network.enter(network.source_ids([["the", "cat", "sleeps"]])))
+    q, k, v = layer.attend.project(x, x)
+    _, weights = layer.attend(x, x, torch.ones(1, 3, 3, dtype=torch.bool))
+    assert q.shape == k.shape == v.shape == (1, 2, 3, 16)
+    torch.testing.assert_close(weights, (q @ k.mT / 4).softmax(-1))
+
+
 def test_every_row_sums_to_one(network: Translator) -> None:
     for translation in network.translate([["the", "cat"], ["the", "dog", "sees", "the", "cat"]]):
         length = len(translation.words)
