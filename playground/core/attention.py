@@ -155,8 +155,9 @@ def agreement(weights: Tensor, gold: Tensor) -> Agreement:
         allowed = f"a bool tensor {tuple(weights.shape[-2:])}"
         raise checks.refuse("gold", gold, allowed, "One row a query, one column a key.")
     best = weights.argmax(-1, keepdim=True)
-    top = gold.expand_as(weights).gather(-1, best)[..., 0]
-    return Agreement(_unit(top.to(weights.dtype).mean(-1)), _unit((weights * gold).sum(-1).mean(-1)))
+    top = gold.expand_as(weights).gather(-1, best)[..., 0].to(weights.dtype)
+    mass = (weights * gold).sum(-1)
+    return Agreement(_unit(top.mean(-1)), _unit(mass.mean(-1)))
 
 
 def _stripe(weights: Tensor, offset: int) -> Tensor:
