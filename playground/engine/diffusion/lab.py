@@ -1,0 +1,181 @@
+"""How do particles get from noise to data? Two ways side by side, in the plane, in closed form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core import paths
+from playground.core.mixtures import Mixture
+from playground.engine.diffusion.plane import MOST, WAYS, Carried, begin
+from playground.engine.diffusion.plane_data import DATA, EDGE, OWN, Plane, parse
+from playground.engine.diffusion.plane_training import Velocity
+from playground.engine.request import Request, choice, number, text, whole
+
+#: Cells of the density, and arrows of the field, along each side of the plane.
+CELLS, ARROWS = 72, 15
+#: Samples that the particles are compared with.
+_COMPARED = 600
+#: A particle is on the data where the density is at least what this share of real samples has.
+_OFF = 0.01
+#: The learned field is compared with the exact one at these times.
+TIMES = tuple(np.linspace(0.02, 0.98, 25).round(3).tolist())
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class LabRequest(Request):
+    """Data in the plane, and two ways from noise to it."""
+
+    data: str = choice("ring", DATA, "A press on a plane adds a point of your own.")
+    points: str = text("-1.5,-1; 1.5,-1; 0,1.5", 400, 'Your own points: "x,y; x,y; x,y".')
+    width: float = number(0.1, 0.03, 0.5, "Spread of the data around each of its points.")
+    left: str = choice("ddim", tuple(WAYS), "What carries the particles on the left.")
+    right: str = choice("flow", tuple(WAYS), "The same noise, carried another way.")
+    steps: int = whole(40, 1, 100, "With 2 to 5 the ways differ most.")
+    particles: int = whole(300, 50, MOST, "How many points of noise are carried.")
+    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        parse("points", self.points)
+
+    @property
+    def plane(self) -> Plane:
+        """The data; a visitor's points count only where they are asked for."""
+        own = parse("points", self.points) if self.data == OWN else ()
+        return Plane(self.data, own, self.width)
+
+
+@dataclass(frozen=True, eq=False)
+class Journey:
+    """One way. S steps, N particles; positions are in the plane's units.
+
+    states [S+1, N, 2]; density uint8 [S+1, CELLS, CELLS], each step by its own greatest value,
+    rows from low to high; arrows [S+1, ARROWS^2, 2]; speed [S] mean |dx/dt|, the whole way
+    taking t = 1; distance [S+1] energy distance from what the density promises; detour: length
+    over distance; straightness: Liu et al.'s S; on_data: share of the ends where data is;
+    calls: of the field, for one particle; error: of a learned field at TIMES, relative to the
+    exact one's mean square, where there is one.
+    """
+
+    way: str
+    states: Floats
+    density: NDArray[np.uint8]
+    arrows: Floats
+    speed: Floats
+    distance: Floats
+    detour: float
+    straightness: float
+    on_data: float
+    calls: int
+    error: Floats | None
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "way": self.way,
+            "calls": self.calls,
+            "detour": self.detour,
+            "straightness": self.straightness,
+            "on_data": self.on_data,
+            "energy_distance": self.distance.tolist(),
+            "speed": self.speed.tolist(),
+            "field_error": None if self.error is None else self.error.tolist(),
+            "ends": self.states[-1].tolist(),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class LabResult:
+    """Both ways, and the data's points [M, 2]."""
+
+    request: LabRequest
+    left: Journey
+    right: Journey
+    points: Floats
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values; ends are the particles' last positions [N, 2]."""
+        return {"times": TIMES, "left": self.left.report(), "right": self.right.report()}
+
+
+@stage(maxsize=16)
+def answer(request: LabRequest) -> LabResult:
+    """Both journeys from the same noise. Deterministic in the request."""
+    ask = (request.steps, request.particles, request.seed)
+    left, right = (journey(request.plane, way, *ask) for way in (request.left, request.right))
+    return LabResult(request, left, right, request.plane.mixture().points.float().numpy())
+
+
+@stage(maxsize=32)
+def journey(plane: Plane, way: str, steps: int, particles: int, seed: int) -> Journey:
+    """Carry the particles, and measure how they went."""
+    carried = WAYS[way](begin(plane, particles, steps, seed))
+    data, states = plane.mixture(), carried.states
+    return Journey(
+        way=way,
+        states=states.float().numpy(),
+        density=_densities(carried),
+        arrows=_arrows(carried),
+        speed=(states.diff(dim=0).norm(dim=-1).mean(1) * steps).float().numpy(),
+        distance=_distances(carried),
+        detour=float(paths.detour(states)),
+        straightness=float(paths.straightness(states)),
+        on_data=_on_data(data, states[-1]),
+        calls=carried.calls,
+        error=None if carried.velocity is None else field_error(carried.velocity, data),
+    )
+
+
+def _densities(carried: Carried) -> NDArray[np.uint8]:
+    """The square root shows the thin parts too."""
+    half = EDGE / CELLS
+    axis = torch.linspace(half - EDGE, EDGE - half, CELLS, dtype=torch.float64)
+    grids = torch.stack([carried.marginals.density(axis, i) for i in range(len(carried.states))])
+    shares = grids / grids.amax((1, 2), keepdim=True)
+    return (255 * shares.sqrt()).round().to(torch.uint8).numpy()
+
+
+def grid() -> Tensor:
+    """Where the arrows stand: [ARROWS^2, 2]."""
+    half = EDGE / ARROWS
+    axis = torch.linspace(half - EDGE, EDGE - half, ARROWS, dtype=torch.float64)
+    return torch.cartesian_prod(axis, axis)
+
+
+def _arrows(carried: Carried) -> Floats:
+    places = grid()
+    each = [carried.field(places, i) for i in range(len(carried.states))]
+    return torch.stack(each).float().numpy()
+
+
+def _distances(carried: Carried) -> Floats:
+    each = [
+        paths.energy_distance(state, carried.marginals.draw(_COMPARED, i))
+        for i, state in enumerate(carried.states)
+    ]
+    return torch.stack(each).float().numpy()
+
+
+def _on_data(data: Mixture, ends: Tensor) -> float:
+    real = data.log_density(data.draw(4000, device.generator(0)), 1.0, 0.0)
+    return float((data.log_density(ends, 1.0, 0.0) >= real.quantile(_OFF)).double().mean())
+
+
+def field_error(velocity: Velocity, data: Mixture) -> Floats:
+    """E |learned - exact|^2 / E |exact|^2 over the particles of each of TIMES: [T]."""
+    generator = device.generator(4)
+    ends = data.draw(2000, generator)
+    noise = torch.randn(ends.shape, generator=generator, dtype=torch.float64)
+    errors = []
+    for time in TIMES:
+        x, t = torch.lerp(noise, ends, time), torch.full((len(ends),), time, dtype=torch.float64)
+        exact = data.velocity(x, t)
+        errors.append((velocity(x, t) - exact).square().mean() / exact.square().mean())
+    return torch.stack(errors).float().numpy()
