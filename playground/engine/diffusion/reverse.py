@@ -24,7 +24,7 @@ MOST = 16
 class DiffusionRequest(Request):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
-    digit: str = network.digit_field()
+    digit: str = network.digit_field(ANY)
     sampler: str = choice("ddim", tuple(samplers.SAMPLERS), "Choose a sampler of that list.")
     steps: int = whole(20, 2, 100, "More steps follow the path more closely and take longer.")
     guidance: float = network.guidance_field()

@@ -4,11 +4,12 @@ from playground.ui.tab import Tab
 from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.attention import translation
-from playground.ui.tabs.diffusion import reverse
+from playground.ui.tabs.diffusion import forward, reverse
 from playground.ui.tabs.latent import path
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
+    forward.TAB,
     reverse.TAB,
     translation.TAB,
     image.TAB,

@@ -131,8 +131,8 @@ TAB = Tab(
     title="Reverse",
     subject=words.SUBJECT,
     hint=(
-        "Drag the step from pure noise to the result: the predicted image shows a digit long"
-        " before x_t does. Then take DDIM down to 5 steps, and DDPM too."
+        "Drag the step from pure noise to the result: most digits are decided while x_t still"
+        " looks like noise. Name a class, and they are from the start. Try 5 steps, too."
     ),
     request=DiffusionRequest,
     answer=reverse.answer,
@@ -177,10 +177,11 @@ TAB = Tab(
     french={
         **words.FRENCH,
         "Reverse": "Débruiter",
-        "Drag the step from pure noise to the result: the predicted image shows a digit long"
-        " before x_t does. Then take DDIM down to 5 steps, and DDPM too.": (
-            "Faites glisser l'étape du bruit pur au résultat : l'image prédite montre un chiffre"
-            " bien avant x_t. Essayez ensuite DDIM en 5 étapes, puis DDPM."
+        "Drag the step from pure noise to the result: most digits are decided while x_t still"
+        " looks like noise. Name a class, and they are from the start. Try 5 steps, too.": (
+            "Faites glisser l'étape du bruit pur au résultat : la plupart des chiffres sont décidés"
+            " quand x_t n'est encore que bruit. Nommez une classe : ils le sont dès le début."
+            " Essayez aussi 5 étapes."
         ),
         "DDIM's eta": "Eta de DDIM",
         "Only ddim takes it: 0 is deterministic, 1 is DDPM.": (

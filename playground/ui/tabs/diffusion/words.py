@@ -1,5 +1,7 @@
 """What several pages of the subject say: names of samplers and classes, and their French."""
 
+from collections.abc import Sequence
+
 from playground.engine.diffusion import network
 from playground.ui.tab import Control
 
@@ -20,18 +22,16 @@ SAMPLERS = {
 DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 
 
-def classes() -> dict[str, str]:
+def classes(datasets: Sequence[str] = network.DATASETS) -> dict[str, str]:
     """How the classes are offered; a label means something in each data set."""
-    named = [network.class_names(dataset) for dataset in network.DATASETS]
-    each = (dict.fromkeys(str(name) for name in names) for names in zip(*named, strict=True))
+    named = [network.class_names(dataset) for dataset in datasets]
+    each = (dict.fromkeys(names) for names in zip(*named, strict=True))
     return {digit: " / ".join(names) for digit, names in zip(network.DIGITS, each, strict=True)}
 
 
-def dataset_control() -> tuple[Control, ...]:
+def dataset_control(datasets: Sequence[str] = network.DATASETS) -> tuple[Control, ...]:
     """Asked only where there is a choice."""
-    if len(network.DATASETS) == 1:
-        return ()
-    return (Control("dataset", "Data set", names=DATASETS),)
+    return (Control("dataset", "Data set", names=DATASETS),) if len(datasets) > 1 else ()
 
 
 def digit_control() -> Control:

@@ -1,0 +1,164 @@
+"""How does an image become noise, and when can its class no longer be told?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core import schedules
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import CLASSIFIER, NOISE_RANGE, Weights
+from playground.engine.latent.images import EXAMPLES, Picture, datasets, example, own
+from playground.engine.request import Request, choice, picture, picture_pixels, whole
+
+#: Data sets whose classifier says what can still be read.
+DATASETS = datasets(CLASSIFIER)
+#: Positions of t, from the image to the noise, both included.
+FRAMES = 65
+#: Steps of the schedules that have steps.
+STEPS = 1000
+SCHEDULES: dict[str, Callable[[int], Tensor] | None] = {
+    "linear": schedules.linear_betas,
+    "cosine": schedules.cosine_betas,
+    "flow": None,
+}
+#: Edges of the histogram of pixels: four standard deviations to either side, and no bin split at 0.
+EDGES = np.linspace(-4.05, 4.05, 55)
+
+
+@dataclass(frozen=True)
+class ForwardRequest(Request):
+    """The question of the page. Noise is drawn from `seed`, one stream for each of `noises`."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "Where the example comes from.")
+    digit: str = choice("3", network.DIGITS, "The image shows this class.")
+    index: int = whole(27, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
+    schedule: str = choice("linear", tuple(SCHEDULES), "How fast noise takes the image's place.")
+    noises: int = whole(16, 1, 64, "Several noises tell chance from rule.")
+    seed: int = network.seed_field()
+    drawing: str = picture("A picture of your own takes the example's place.")
+
+
+@dataclass(frozen=True)
+class ForwardResult:
+    """One image under N noises at FRAMES positions, from no noise to nothing but noise.
+
+    noisy: uint8 [F, N, H, W]; image, noise: uint8 [F, H, W], the two terms of the first of them.
+    times: [F] t of the schedule; weights: [F] of the two terms. probabilities: [F, N, 10] of
+    x_t over the weight of its image. histogram: [F, len(EDGES) - 1] density of the pixels of x_t;
+    mean, spread: [F] of them.
+    """
+
+    request: ForwardRequest
+    noisy: NDArray[np.uint8]
+    image: NDArray[np.uint8]
+    noise: NDArray[np.uint8]
+    times: NDArray[np.float64]
+    weights: Weights
+    probabilities: NDArray[np.float32]
+    histogram: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+    @property
+    def read(self) -> int:
+        """The class that the classifier reads in the image itself."""
+        return int(self.probabilities[0, 0].argmax())
+
+    @property
+    def still_read(self) -> NDArray[np.float64]:
+        """The share of the noises under which that class is still the likeliest. [F]"""
+        return (self.probabilities.argmax(-1) == self.read).mean(1)
+
+    @property
+    def lost(self) -> int | None:
+        """The first position at which fewer than half of them are; None where there is none."""
+        below = np.flatnonzero(self.still_read < 0.5)
+        return int(below[0]) if len(below) else None
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "times": self.times.tolist(),
+            "signal": self.weights.signal.tolist(),
+            "sigma": self.weights.sigma.tolist(),
+            "alpha_bar": self.weights.alpha_bar.tolist(),
+            "log10_snr": self.weights.log_snr.tolist(),
+            "mean": self.mean.tolist(),
+            "standard_deviation": self.spread.tolist(),
+            "read": self.read,
+            "still_read": self.still_read.tolist(),
+            "lost_at_position": self.lost,
+        }
+
+
+@stage(maxsize=16)
+@device.accelerated
+def answer(request: ForwardRequest) -> ForwardResult:
+    """Mix image and noise at every position, and read it. Deterministic in the request."""
+    times, weights = positions(request.schedule)
+    image, noise = _terms(_picture(request), request.seed, request.noises)
+    signal, sigma = (_column(part, image) for part in (weights.signal, weights.sigma))
+    states = signal * image + sigma * noise
+    pixels = states.double().flatten(1)
+    return ForwardResult(
+        request=request,
+        noisy=network.painted(states),
+        image=network.painted(signal[:, 0] * image),
+        noise=network.painted(sigma[:, 0] * noise[0] / NOISE_RANGE),
+        times=times,
+        weights=weights,
+        # At the image's own scale, which is no news: only the noise may hide the class.
+        probabilities=network.probabilities(request.dataset, states / signal.clamp(min=1e-6)),
+        histogram=_histogram(pixels.cpu().numpy()),
+        mean=pixels.mean(1).cpu().numpy(),
+        spread=pixels.std(1, correction=0).cpu().numpy(),
+    )
+
+
+def _picture(request: ForwardRequest) -> Picture:
+    """The visitor's own, or else the example."""
+    if request.drawing:
+        return own(picture_pixels(request.drawing), "drawing")
+    return example(request.dataset, int(request.digit), request.index)
+
+
+def positions(schedule: str) -> tuple[NDArray[np.float64], Weights]:
+    """t and the weights of image and noise at FRAMES positions, from the image to the noise.
+
+    A schedule with steps has t = 0 for the image and t = STEPS for its last level; a flow, as its
+    network counts, t = 1 for the image and 0 for the noise.
+    """
+    along = np.linspace(0, 1, FRAMES)
+    make = SCHEDULES[schedule]
+    if make is None:
+        return 1 - along, Weights(1 - along, along)
+    steps = np.rint(along * STEPS)
+    level = schedules.alphas_cumprod(make(STEPS))
+    alpha_bar = torch.cat([level.new_ones(1), level]).numpy()[steps.astype(int)]
+    return steps, Weights(np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar))
+
+
+def _terms(picture: Picture, seed: int, noises: int) -> tuple[Tensor, Tensor]:
+    """The image [1, H, W] in [-1, 1], and noises [N, 1, H, W]: fewer are the first of more."""
+    image = network.model_space(picture.image)
+    streams = (device.generator(seed + row) for row in range(noises))
+    noise = torch.stack([torch.randn(image.shape, generator=one) for one in streams])
+    return image, noise.to(image.device)
+
+
+def _column(weights: NDArray[np.float64], image: Tensor) -> Tensor:
+    """[F] -> [F, 1, 1, 1, 1], to multiply [F, N, 1, H, W]."""
+    return torch.from_numpy(weights).to(image)[:, None, None, None, None]
+
+
+def _histogram(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The density in each bin of EDGES: [F, P] -> [F, bins]; what lies outside counts too."""
+    counts = np.stack([np.histogram(row, EDGES)[0] for row in pixels])
+    return counts / (pixels.shape[1] * np.diff(EDGES))
