@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: Okabe & Ito (2008), "Color Universal Design"; yellow last, it is faint on white.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C", "#F0E442")
 
+#: One colour a class: the above, an olive and a violet. Ten are many: name them on the spot too.
+CLASS_COLOURS = (*COLOURS, "#8A7A1F", "#8E52B5")
+
 #: Also told apart by their dash, for more lines than colours and for print.
 DASHES = ("solid", "dash", "dot", "dashdot")
 

@@ -30,6 +30,29 @@ FRENCH: dict[str, str] = {
     "Stopped, as you asked. The picture before stays.": (
         "Arrêté, comme demandé. L'image d'avant reste."
     ),
+    "Draw with the mouse, a finger or a pen; Delete clears, Enter opens a file.": (
+        "Dessinez à la souris, au doigt ou au stylet ; Suppr efface, Entrée ouvre un fichier."
+    ),
+    "What the network sees, 28 x 28": "Ce que voit le réseau, 28 x 28",
+    "Clear": "Effacer",
+    "Upload": "Charger",
+    "cropped": "recadré",
+    "inverted": "inversé",
+    "centred as MNIST is": "centré comme dans MNIST",
+    "centred as Fashion-MNIST is": "centré comme dans Fashion-MNIST",
+    "28 x 28: taken as it is": "28 x 28 : pris tel quel",
+    "This file is no picture that the browser can read. Try a PNG or a JPEG.": (
+        "Ce fichier n'est pas une image que le navigateur sache lire. Essayez un PNG ou un JPEG."
+    ),
+    "This file is larger than 30 MB. Try a smaller picture.": (
+        "Ce fichier dépasse 30 Mo. Essayez une image plus petite."
+    ),
+    "This picture has more than 60 million pixels. Try a smaller one.": (
+        "Cette image dépasse 60 millions de pixels. Essayez-en une plus petite."
+    ),
+    "This picture is blank: nothing stands out from its border.": (
+        "Cette image est vide : rien ne se détache de son bord."
+    ),
     "Save PNG": "Enregistrer en PNG",
     "This picture alone, pixel for pixel": "Cette image seule, pixel pour pixel",
     "Play": "Lire",
@@ -51,6 +74,16 @@ FRENCH: dict[str, str] = {
     "cost": "coût",
     "licence": "licence",
     "metrics": "mesures",
+    "T-shirt/top": "T-shirt/haut",
+    "Trouser": "Pantalon",
+    "Pullover": "Pull",
+    "Dress": "Robe",
+    "Coat": "Manteau",
+    "Sandal": "Sandale",
+    "Shirt": "Chemise",
+    "Sneaker": "Basket",
+    "Bag": "Sac",
+    "Ankle boot": "Bottine",
     "value_range": "intervalle des valeurs",
     "weights": "poids",
 }

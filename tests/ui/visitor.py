@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 SMALL: dict[str, dict[str, Any]] = {
     "interpolate": {"frames": 3, "digit_a": 1},
     "noise": {"noises": 1},
+    "map_latents": {"side": 9},
     "diffuse": {"steps": 2},
     "attend": {"digit": 4},
     "attack": {"attack": "fgsm", "digit": 2},
@@ -27,6 +28,7 @@ SMALL: dict[str, dict[str, Any]] = {
 OTHER: dict[str, dict[str, Any]] = {
     "interpolate": {"frames": 5, "digit_a": 6},
     "noise": {"noises": 2, "schedule": "flow"},
+    "map_latents": {"side": 9, "latents": "16"},
     "diffuse": {"steps": 3, "sampler": "euler"},
     "attend": {"digit": 9, "sentence": "the cat sees the dog"},
     "attack": {"attack": "fgsm", "digit": 8},

@@ -45,6 +45,11 @@ def required(dataset: str, latents: int) -> tuple[str, ...]:
     return found
 
 
+def classes(dataset: str) -> tuple[str, ...]:
+    """The names of a data set's classes."""
+    return data.CLASSES[dataset]
+
+
 @dataclass(frozen=True)
 class Decoded:
     """What codes [N, D] become: images uint8 [N, H, W], the classifier's probabilities [N, 10] and

@@ -5,10 +5,11 @@ from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.attention import translation
 from playground.ui.tabs.diffusion import forward, reverse
-from playground.ui.tabs.latent import path
+from playground.ui.tabs.latent import path, plane
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
+    plane.TAB,
     forward.TAB,
     reverse.TAB,
     translation.TAB,

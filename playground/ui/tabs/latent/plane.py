@@ -1,0 +1,152 @@
+"""The map of a latent space, painted: two spaces side by side, under one pair of cursors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.latent import spaces
+from playground.engine.latent.plane import PlaneRequest, PlaneResult, answer
+from playground.ui import chart, figures, strip
+from playground.ui.chart import Frames
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.latent import common
+from playground.ui.tabs.latent import plane_figures as drawing
+from playground.ui.tabs.latent.plane_words import FRENCH
+
+THIRD = ("latents", ("16",))
+
+
+def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
+    """The answer as values of the views; a model that does not ship leaves its charts empty."""
+    painted: dict[str, Any] = {
+        "pictures": strip.value(_axes(request), _pictures(result)),
+        "read": _readings(result),
+    }
+    for kind in spaces.KINDS:
+        found = next((one for one in result.maps if one.variational == (kind == "vae")), None)
+        for name, draw in (("codes", drawing.codes), ("manifold", drawing.manifold)):
+            value = chart.value(draw(result, found), drawing.cursors(found)) if found else None
+            painted[f"{name}-{kind}"] = value
+    return painted
+
+
+def _axes(request: PlaneRequest) -> list[Axis]:
+    """Shares of the map, since each space has coordinates of its own."""
+    places = np.linspace(0, 1, request.side).round(3).tolist()
+    middle = request.side // 2
+    return [
+        Axis("u", "across", places, start=middle),
+        Axis("v", "down", places, start=middle),
+    ]
+
+
+def _pictures(result: PlaneResult) -> list[Row]:
+    here = [
+        Row(
+            common.kind(found.model),
+            found.frames,
+            ("u", "v"),
+            captions=[common.reading(result.dataset, one) for one in found.probabilities],
+            size="small",
+        )
+        for found in result.maps
+    ]
+    marked = zip("ABC", result.pictures, strict=False)
+    ends = [common.original(f"Image {name}", result.dataset, picture) for name, picture in marked]
+    return [*here, *ends]
+
+
+def _readings(result: PlaneResult) -> dict[str, Any]:
+    """The classifier's probabilities at the cursor, a bar for each model."""
+    middle = len(result.maps[0].frames) // 2
+    drawn = figures.bars(
+        spaces.classes(result.dataset),
+        {common.kind(found.model): found.probabilities[middle] for found in result.maps},
+        y="probability",
+    )
+    data = {place: {"y": found.probabilities} for place, found in enumerate(result.maps)}
+    return chart.value(drawn, frames=Frames(("u", "v"), data))
+
+
+def snippet(request: PlaneRequest) -> str:
+    """A row of the map in a dozen lines of PyTorch."""
+    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
+    return f"""import torch
+from playground.engine.latent.plane import PlaneRequest, answer
+from playground.models import catalog
+
+found = answer(PlaneRequest({asked})).maps[-1]
+model = catalog.load(found.model)
+classifier = catalog.load("{request.dataset}-classifier")
+print(found.model, "between", found.xs[[0, -1]], "and", found.ys[[-1, 0]])
+with torch.inference_mode():
+    x, y = torch.from_numpy(found.xs), torch.from_numpy(found.ys)
+    if model.latents == 2:  # of more latents, the map is a plane among them
+        column = model.decode(torch.stack([x[0].expand(len(y)), y], dim=1))
+        print(classifier(column).softmax(1).max(1))
+"""
+
+
+def _images(result: PlaneResult) -> Mapping[str, NDArray[np.uint8]]:
+    return {found.model: found.frames for found in result.maps}
+
+
+def _pair(name: str, label: str, height: int) -> tuple[View, ...]:
+    return tuple(
+        View(
+            f"{name}-{kind}", "chart", f"{label}: {common.kind(f'-{kind}')}", height=height, scale=4
+        )
+        for kind in spaces.KINDS
+    )
+
+
+TAB = Tab(
+    name="latent-plane",
+    title="Plane",
+    subject=common.SUBJECT,
+    hint="Click anywhere in a map, or drag the sliders: that point is decoded at once. In the"
+    " autoencoder's map look for holes between the classes; the VAE's codes leave few.",
+    request=PlaneRequest,
+    answer=answer,
+    controls=(
+        Control("dataset", "Data set", names=common.DATASETS),
+        Control("latents", "Latents", names={"2": "2: the whole space", "16": "16: a plane in it"}),
+        Control("class_a", "Class A", kind="slider"),
+        Control("index_a", "Example A", kind="dice"),
+        Control("class_b", "Class B", kind="slider"),
+        Control("index_b", "Example B", kind="dice"),
+        Control("class_c", "Class C", kind="slider", when=THIRD),
+        Control("index_c", "Example C", kind="dice", when=THIRD),
+        Control(
+            "path",
+            "Path from A to B",
+            names={"lerp": "Straight line (lerp)", "slerp": "Arc (slerp)"},
+        ),
+        Control("side", "Points a side", more=True),
+    ),
+    views=(
+        (*_pair("codes", "Codes", 390), View("pictures", "strip", "Decoded here", scale=3)),
+        (
+            *_pair("manifold", "Manifold", 390),
+            View("read", "chart", "What the classifier reads", height=390, scale=3),
+        ),
+    ),
+    paint=paint,
+    cards=lambda request: (
+        *spaces.models(request.dataset, int(request.latents)),
+        f"{request.dataset}-classifier",
+    ),
+    endpoint=Endpoint(
+        "map_latents",
+        "Draw the map of a two-dimensional latent space, or of the plane through three codes of a"
+        " sixteen-dimensional one: where images lie, and what the classifier reads in each decoded"
+        " point of a lattice. Lists run from left to right, and from top to bottom within. Each PNG"
+        " file holds a model's decoded lattice in that order, from top to bottom.",
+        images=_images,
+    ),
+    snippet=snippet,
+    french=FRENCH,
+)

@@ -1,0 +1,204 @@
+"""The charts of the map: codes over what the classifier reads, and the decoded manifold."""
+
+import base64
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.latent import spaces
+from playground.engine.latent.plane import Map, PlaneResult
+from playground.ui import figures
+from playground.ui.chart import Cursor
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+#: How strongly the map is tinted where the classifier is certain; unsure places stay bare.
+TINT = 0.5
+#: Decoded pictures along each side of the manifold, about.
+TILES = 17
+#: A code so many times the plane's own size away from it fades to half.
+FADE = 0.5
+#: Text on a white plate, and lines with a white rim, are legible over any picture.
+PLATE = {"bgcolor": "rgba(255,255,255,0.72)", "font": {"color": "#111111", "size": 13}}
+
+
+def codes(result: PlaneResult, found: Map) -> "Figure":
+    """The examples' codes in their classes' colours, over the readings of the lattice."""
+    drawn = _empty(found)
+    _backdrop(drawn, found, _tint(found.probabilities, len(found.xs)))
+    drawn.add_traces(_points(result, found))
+    _name_classes(drawn, result, found)
+    _mark(drawn, found)
+    drawn.add_trace(_everywhere(result, found))
+    return drawn
+
+
+def manifold(result: PlaneResult, found: Map) -> "Figure":
+    """The decoded lattice itself, each picture at its own place."""
+    drawn = _empty(found)
+    _backdrop(drawn, found, _tiles(found))
+    _mark(drawn, found)
+    drawn.add_trace(_everywhere(result, found))
+    return drawn
+
+
+def cursors(found: Map) -> list[Cursor]:
+    """Dragging anywhere in a map moves u across and v down."""
+    return [Cursor("u", found.xs.tolist()), Cursor("v", found.ys.tolist(), along="y")]
+
+
+def _empty(found: Map) -> "Figure":
+    names = ("z1", "z2") if not found.distances.any() else ("along A to B", "towards C")
+    drawn = figures.figure(*names, hovermode="closest", showlegend=False)
+    half_x, half_y = _halves(found)
+    drawn.update_xaxes(range=[found.xs[0] - half_x, found.xs[-1] + half_x], showgrid=False)
+    drawn.update_yaxes(range=[found.ys[-1] - half_y, found.ys[0] + half_y], showgrid=False)
+    return drawn
+
+
+def _halves(found: Map) -> tuple[float, float]:
+    """Half a cell of the lattice: a picture belongs to the cell around its point."""
+    steps = len(found.xs) - 1
+    width, height = found.xs[-1] - found.xs[0], found.ys[0] - found.ys[-1]
+    return float(width) / steps / 2, float(height) / steps / 2
+
+
+def _backdrop(drawn: "Figure", found: Map, picture: NDArray[np.uint8]) -> None:
+    half_x, half_y = _halves(found)
+    drawn.add_layout_image(
+        source=_png(picture),
+        xref="x",
+        yref="y",
+        x=float(found.xs[0]) - half_x,
+        y=float(found.ys[0]) + half_y,
+        sizex=float(found.xs[-1] - found.xs[0]) + 2 * half_x,
+        sizey=float(found.ys[0] - found.ys[-1]) + 2 * half_y,
+        sizing="stretch",
+        layer="below",
+    )
+
+
+def _tint(probabilities: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
+    """[S*S, 10] -> RGBA [S, S, 4]: the classes' colours mixed, the fainter the less sure."""
+    colours = np.array([_rgb(colour) for colour in figures.CLASS_COLOURS])
+    sure = (probabilities.max(1, keepdims=True) - 0.1) / 0.9
+    tinted = np.concatenate([probabilities @ colours, 255 * TINT * sure**2], axis=1)
+    return tinted.round().astype(np.uint8).reshape(side, side, 4).swapaxes(0, 1)
+
+
+def _tiles(found: Map) -> NDArray[np.uint8]:
+    """Every so many-th picture of the lattice, edge to edge, as one: uint8 [h, w].
+
+    Skipped pictures leave no gap: each tile stands for the cells around it, so the lattice is
+    read at the tiles' own centres.
+    """
+    side = len(found.xs)
+    count = min(TILES, side)
+    centres = ((np.arange(count) + 0.5) * side / count).astype(int)
+    frames = found.frames.reshape(side, side, *found.frames.shape[1:])[np.ix_(centres, centres)]
+    height, width = frames.shape[2:]
+    return frames.transpose(1, 2, 0, 3).reshape(count * height, count * width)
+
+
+def _points(result: PlaneResult, found: Map) -> list[Any]:
+    """One trace a class; a code far from the plane is small and faint."""
+    from plotly.graph_objects import Scatter
+
+    size = float(np.ptp(found.xs))
+    near = np.exp2(-((found.distances / (FADE * size)) ** 2)) if found.distances.any() else None
+    traces = []
+    for label, name in enumerate(spaces.classes(result.dataset)):
+        mine = result.labels == label
+        weight = 1.0 if near is None else near[mine]
+        marker = {
+            "color": figures.CLASS_COLOURS[label],
+            "size": 3 + 3 * weight,
+            "opacity": 0.15 + 0.7 * weight,
+        }
+        traces.append(
+            Scatter(
+                x=found.codes[mine, 0],
+                y=found.codes[mine, 1],
+                mode="markers",
+                name=name,
+                marker=marker,
+                customdata=found.distances[mine].round(2),
+                hovertemplate=_hover(name, near is not None),
+            )
+        )
+    return traces
+
+
+def _hover(name: str, away: bool) -> str:
+    return (
+        f"{name}, %{{customdata}} from the plane<extra></extra>"
+        if away
+        else f"{name}<extra></extra>"
+    )
+
+
+def _name_classes(drawn: "Figure", result: PlaneResult, found: Map) -> None:
+    """Each class by its name, at the median of its codes, in its colour's frame."""
+    for label, name in enumerate(spaces.classes(result.dataset)):
+        mine = found.codes[result.labels == label]
+        if not len(mine):
+            continue
+        x, y = np.median(mine, axis=0)
+        colour = figures.CLASS_COLOURS[label]
+        drawn.add_annotation(
+            x=x, y=y, text=name, showarrow=False, bordercolor=colour, borderwidth=2, **PLATE
+        )
+
+
+def _mark(drawn: "Figure", found: Map) -> None:
+    """The path from A to B, and the marked codes by their letters."""
+    from plotly.graph_objects import Scatter
+
+    for colour, width in (("#FFFFFF", 6), ("#D0021B", 3)):
+        line = {"color": colour, "width": width}
+        drawn.add_trace(
+            Scatter(
+                x=found.path[:, 0], y=found.path[:, 1], mode="lines", line=line, hoverinfo="skip"
+            )
+        )
+    for letter, (x, y) in zip("ABC", found.marked, strict=False):
+        drawn.add_annotation(
+            x=x, y=y, text=f"<b>{letter}</b>", showarrow=False, bordercolor="#D0021B", **PLATE
+        )
+
+
+def _everywhere(result: PlaneResult, found: Map) -> Any:
+    """Nothing to see, but a reading to hover and a point to click wherever the pointer is."""
+    from plotly.graph_objects import Heatmap
+
+    side = len(found.xs)
+    names = np.array(spaces.classes(result.dataset))
+    best = found.probabilities.argmax(1)
+    said = [
+        f"{n}, p = {p:.2f}" for n, p in zip(names[best], found.probabilities.max(1), strict=True)
+    ]
+    clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
+    return Heatmap(
+        x=found.xs,
+        y=found.ys,
+        z=np.zeros((side, side), np.uint8),
+        text=np.array(said).reshape(side, side).T.tolist(),
+        hovertemplate="(%{x:.2f}, %{y:.2f}): %{text}<extra></extra>",
+        colorscale=clear,
+        showscale=False,
+    )
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _png(picture: NDArray[np.uint8]) -> str:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -1,0 +1,87 @@
+"""The subject's pages: painted whole, in both languages, from snippets that run."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from playground.ui.tab import Tab
+from playground.ui.tabs.latent import plane
+from playground.ui.texts import FRENCH
+
+#: A page's cheap questions: each of its forms once.
+QUESTIONS: list[tuple[Tab, list[dict[str, Any]]]] = [
+    (plane.TAB, [{"side": 9}, {"side": 9, "latents": "16", "path": "slerp"}]),
+]
+CASES = [
+    pytest.param(tab, asked, id=f"{tab.name}-{place}")
+    for tab, all_asked in QUESTIONS
+    for place, asked in enumerate(all_asked)
+]
+pages = pytest.mark.parametrize(("tab", "asked"), CASES)
+#: What reads the same in both languages.
+SAME = {"", "z1", "z2", "VAE", "MNIST", "Fashion-MNIST"} | set("0123456789")
+
+
+def painted(tab: Tab, asked: dict[str, Any]) -> dict[str, Any]:
+    request = tab.request(**asked)
+    return dict(tab.paint(request, tab.answer(request)))
+
+
+def said(values: dict[str, Any]) -> Iterator[str]:
+    """Every word of painted strips and charts; of a phrase, its template."""
+    for value in values.values():
+        for axis in (value or {}).get("axes", ()):
+            yield axis["label"]
+        for row in (value or {}).get("rows", ()):
+            for words in [row["label"], row["note"], *row["captions"]]:
+                yield words["t"] if isinstance(words, dict) else words
+        if value and "figure" in value:
+            yield from _figure_words(json.loads(value["figure"]))
+
+
+def _figure_words(figure: dict[str, Any]) -> Iterator[str]:
+    layout = figure["layout"]
+    for name, axis in layout.items():
+        if re.fullmatch(r"[xy]axis\d*", name):
+            yield axis.get("title", {}).get("text", "")
+    yield from (one["text"] for one in layout.get("annotations", ()) if "<b>" not in one["text"])
+    yield from (trace.get("name", "") for trace in figure["data"])
+
+
+@pages
+def test_every_view_is_painted_with_json(tab: Tab, asked: dict[str, Any]) -> None:
+    values = painted(tab, asked)
+    assert set(values) == {view.name for line in tab.views for view in line}
+    json.dumps(values, allow_nan=False)
+
+
+@pages
+def test_every_word_has_its_french(tab: Tab, asked: dict[str, Any]) -> None:
+    words = set(said(painted(tab, asked)))
+    words |= {name for control in tab.controls for name in control.names.values()}
+    assert words - SAME - set(tab.french) - set(FRENCH) == set()
+
+
+@pytest.mark.parametrize("tab", [tab for tab, _ in QUESTIONS], ids=lambda tab: tab.name)
+def test_a_translation_keeps_the_values_of_its_phrase(tab: Tab) -> None:
+    for english, french in tab.french.items():
+        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", french))
+
+
+@pages
+def test_the_snippet_runs(tab: Tab, asked: dict[str, Any], capsys: Any) -> None:
+    assert tab.snippet is not None
+    exec(compile(tab.snippet(tab.request(**asked)), "snippet", "exec"), {})
+    assert capsys.readouterr().out
+
+
+@pages
+def test_a_link_reopens_the_question_and_its_numbers_are_json(
+    tab: Tab, asked: dict[str, Any]
+) -> None:
+    request = tab.request(**asked)
+    assert tab.request.parse(request.to_query()) == request
+    json.dumps(tab.endpoint.numbers(tab.answer(request)), allow_nan=False)
