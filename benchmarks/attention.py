@@ -10,7 +10,8 @@ from benchmarks.common import Row, compare
 from playground.engine.attention import translation as attention
 from playground.engine.attention.translation import AttentionRequest
 from playground.models import catalog
-from playground.models.translator import START, Translator
+from playground.models.sequences import START
+from playground.models.translator import Translator
 from playground.models.vit import ViT
 
 BAR = 1.4

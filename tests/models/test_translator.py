@@ -1,24 +1,35 @@
-"""The translator: what may depend on what, and attention that means what it says."""
+"""Both translators: what may depend on what, and attention that means what it says."""
 
 import pytest
 import torch
 
 from playground.errors import BadValue, PlaygroundError
 from playground.models import catalog
-from playground.models.translator import END, PAD, START, Translator
+from playground.models.layers import Block
+from playground.models.recurrent import GRUTranslator
+from playground.models.sequences import END, PAD, START, SequenceToSequence
+from playground.models.translator import Translator
 
 SOURCE = ["the", "cat", "dog", "sees", "white", "sleeps"]
 TARGET = ["le", "chat", "chien", "voit", "blanc", "dort"]
 
 
-@pytest.fixture(scope="module")
-def network() -> Translator:
+def transformer() -> Translator:
+    return Translator(SOURCE, TARGET, width=32, heads=2, cross_heads=2, decoder_layers=2)
+
+
+def recurrent() -> GRUTranslator:
+    return GRUTranslator(SOURCE, TARGET, width=32)
+
+
+@pytest.fixture(scope="module", params=[transformer, recurrent])
+def network(request: pytest.FixtureRequest) -> SequenceToSequence:
     torch.manual_seed(0)
-    made = Translator(SOURCE, TARGET, width=32, heads=2, cross_heads=2, decoder_layers=2)
+    made: SequenceToSequence = request.param()
     return made.eval().requires_grad_(False)
 
 
-def test_a_word_does_not_depend_on_later_words(network: Translator) -> None:
+def test_a_word_does_not_depend_on_later_words(network: SequenceToSequence) -> None:
     memory = network.encode(network.source_ids([["the", "cat", "sleeps"]]))
     said = torch.tensor([[START, 3, 4, 5, 6]])
     changed = said.clone()
@@ -27,24 +38,26 @@ def test_a_word_does_not_depend_on_later_words(network: Translator) -> None:
     torch.testing.assert_close(before.logits[:, :3], after.logits[:, :3])
     torch.testing.assert_close(before.cross[:, :, :, :3], after.cross[:, :, :, :3])
     assert (before.logits[:, 3:] - after.logits[:, 3:]).abs().max() > 1e-3
-    assert before.decoder.triu(1).abs().max() == 0
+    assert not before.decoder.triu(1).any()
 
 
-def test_every_source_word_matters(network: Translator) -> None:
+def test_every_source_word_matters(network: SequenceToSequence) -> None:
     said = torch.tensor([[START, 3]])
     base = network(network.source_ids([["the", "cat", "sleeps"]]), said)
     for other in (["white", "cat", "sleeps"], ["the", "dog", "sleeps"], ["the", "cat", "sees"]):
         assert (network(network.source_ids([other]), said) - base).abs().max() > 1e-3
 
 
-def test_word_order_matters(network: Translator) -> None:
+def test_word_order_matters(network: SequenceToSequence) -> None:
     said = torch.tensor([[START]])
     one = network(network.source_ids([["cat", "sees", "dog"]]), said)
     other = network(network.source_ids([["dog", "sees", "cat"]]), said)
     assert (one - other).abs().max() > 1e-3
 
 
-def test_without_places_the_words_are_a_bag(network: Translator) -> None:
+def test_without_places_the_words_are_a_bag() -> None:
+    torch.manual_seed(0)
+    network = transformer().eval()
     words, order = ["the", "white", "cat", "sleeps"], [2, 0, 3, 1]
     one, other = (network.source_ids([w]) for w in (words, [words[i] for i in order]))
     bag, shuffled = (network.encode(ids, ordered=False).states[0] for ids in (one, other))
@@ -53,8 +66,10 @@ def test_without_places_the_words_are_a_bag(network: Translator) -> None:
     assert (moved - line[order]).abs().max() > 1e-3
 
 
-def test_the_weights_are_those_of_the_projections(network: Translator) -> None:
+def test_the_weights_are_those_of_the_projections() -> None:
+    network = transformer()
     layer = network.encoder[0]
+    assert isinstance(layer, Block)
     x = network.norm(network.enter(network.source_ids([["the", "cat", "sleeps"]])))
     q, k, v = layer.attend.project(x, x)
     _, weights = layer.attend(x, x, torch.ones(1, 3, 3, dtype=torch.bool))
@@ -62,7 +77,7 @@ def test_the_weights_are_those_of_the_projections(network: Translator) -> None:
     torch.testing.assert_close(weights, (q @ k.mT / 4).softmax(-1))
 
 
-def test_every_row_sums_to_one(network: Translator) -> None:
+def test_every_row_sums_to_one(network: SequenceToSequence) -> None:
     for translation in network.translate([["the", "cat"], ["the", "dog", "sees", "the", "cat"]]):
         length = len(translation.words)
         assert translation.alignment.shape[0] == length
@@ -72,7 +87,7 @@ def test_every_row_sums_to_one(network: Translator) -> None:
         assert ((translation.probabilities > 0) & (translation.probabilities <= 1)).all()
 
 
-def test_a_sentence_alone_or_in_a_batch_has_one_translation(network: Translator) -> None:
+def test_a_sentence_alone_or_in_a_batch_has_one_translation(network: SequenceToSequence) -> None:
     sentences = [["cat"], ["the", "white", "cat", "sees", "the", "dog"], ["the", "dog", "sleeps"]]
     for sentence, together in zip(sentences, network.translate(sentences), strict=True):
         (alone,) = network.translate([sentence])
@@ -82,7 +97,30 @@ def test_a_sentence_alone_or_in_a_batch_has_one_translation(network: Translator)
             torch.testing.assert_close(getattr(alone, name), getattr(together, name))
 
 
-def test_an_endless_answer_is_cut_off_and_says_so(network: Translator) -> None:
+def test_alignment_is_bahdanaus_formula() -> None:
+    """Appendix A.1.2 written out with loops, for the first word: e_j = v . tanh(W s_0 + U h_j)."""
+    torch.manual_seed(0)
+    net = recurrent().requires_grad_(False)
+    memory = net.encode(net.source_ids([["the", "white", "cat"]]))
+    s = torch.tanh(net.begin(memory.states[0, 0, 32:]))
+    hidden, query = memory.states[0], net.query.weight
+    e = [
+        (net.score.weight[0] * torch.tanh(query @ s + net.key.weight @ h + net.key.bias)).sum()
+        for h in hidden
+    ]
+    expected = torch.stack(e).exp() / torch.stack(e).exp().sum()
+    found = net.decode(memory, torch.tensor([[START]])).cross[0, 0, 0, 0]
+    torch.testing.assert_close(found, expected)
+
+
+def test_the_backward_reader_starts_at_each_sentences_own_end(network: SequenceToSequence) -> None:
+    long = ["the", "cat", "sees", "the", "dog"]
+    alone = network.encode(network.source_ids([["cat", "sleeps"]]))
+    both = network.encode(network.source_ids([["cat", "sleeps"], long]))
+    torch.testing.assert_close(alone.states[0], both.states[0, :2])
+
+
+def test_an_endless_answer_is_cut_off_and_says_so(network: SequenceToSequence) -> None:
     mute = Translator(SOURCE, TARGET, width=32, heads=2, longest=(4, 6)).eval()
     with torch.no_grad():
         mute.choose.bias[END] = -1e4
@@ -109,21 +147,27 @@ def test_an_endless_answer_is_cut_off_and_says_so(network: Translator) -> None:
     ],
 )
 def test_what_cannot_be_translated_is_refused(
-    network: Translator, sentences: list[list[str]], message: str
+    network: SequenceToSequence, sentences: list[list[str]], message: str
 ) -> None:
     with pytest.raises(BadValue, match=message):
         network.translate(sentences)
 
 
-def test_training_ids_are_framed_and_padded(network: Translator) -> None:
+def test_training_ids_are_framed_and_padded(network: SequenceToSequence) -> None:
     ids = network.target_ids([("le", "chat"), ("dort",)])
     assert ids.tolist() == [[START, 3, 4, END], [START, 8, END, PAD]]
 
 
 def shipped() -> Translator:
-    network = catalog.load("translator")
-    assert isinstance(network, Translator)
-    return network
+    return catalog.load_as(Translator, "translator")
+
+
+def test_messages_speak_of_characters_where_a_word_is_one() -> None:
+    dates = GRUTranslator(list("0123"), list("012-"), width=8, longest=(4, 4), unit="character")
+    with pytest.raises(BadValue, match="character = 'x'"):
+        dates.translate([["x"]])
+    with pytest.raises(BadValue, match="1 to 4 characters"):
+        dates.translate([list("01230")])
 
 
 def test_the_shipped_model_reorders_as_french_does() -> None:

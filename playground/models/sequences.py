@@ -1,0 +1,171 @@
+"""From one sequence of words to another: vocabularies, greedy answers, and where they looked."""
+
+import difflib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from playground.errors import BadValue
+
+PAD, START, END = 0, 1, 2
+_SPECIAL = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Translation:
+    """A sentence of T words translated from S words, and all attention on the way.
+
+    Row t of every table belongs to the word that is predicted there, words[t]; a decoder's
+    column u is what was known then: the start for u = 0, else words[u - 1]. Rows sum to 1.
+    A network without self-attention has tables of no layers there.
+    """
+
+    words: tuple[str, ...]
+    alignment: Tensor  #: [T, S] the last layer's cross-attention, mean over its heads
+    cross: Tensor  #: [layers, heads, T, S] decoder over source words
+    encoder: Tensor  #: [layers, heads, S, S] source words over source words
+    decoder: Tensor  #: [layers, heads, T, T] decoder over what was said
+    probabilities: Tensor  #: [T] of each word that was chosen
+    complete: bool  #: False where the longest answer was cut off
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """An encoded batch: states [N, S, width], known [N, S] (False = padding), weights."""
+
+    states: Tensor
+    known: Tensor
+    weights: Tensor  #: [N, layers, heads, S, S]
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """logits [N, T, target words], attention over the source and over what was said."""
+
+    logits: Tensor
+    cross: Tensor  #: [N, layers, heads, T, S]
+    decoder: Tensor  #: [N, layers, heads, T, T]
+
+
+class Vocabulary:
+    """Words as numbers, the first three of which are kept for PAD, START and END.
+
+    unit: what a word is called in messages, such as "character".
+    """
+
+    def __init__(self, words: Sequence[str], unit: str = "word") -> None:
+        self.words, self.unit = tuple(words), unit
+        self.size = len(self.words) + _SPECIAL
+        self._ids = {word: i + _SPECIAL for i, word in enumerate(self.words)}
+
+    def ids(self, sentences: Sequence[Sequence[str]]) -> Tensor:
+        """Sentences as int64 [N, S], padded. Raises BadValue for an unknown word."""
+        return self._padded([[self._known(word) for word in words] for words in sentences])
+
+    def framed(self, sentences: Sequence[Sequence[str]]) -> Tensor:
+        """Sentences as int64 [N, T + 2], padded: START, the words, END."""
+        rows = [[START, *(self._known(word) for word in words), END] for words in sentences]
+        return self._padded(rows)
+
+    def word(self, number: int) -> str:
+        """The word of a number that is none of the first three."""
+        return self.words[number - _SPECIAL]
+
+    def _known(self, word: str) -> int:
+        if word not in self._ids:
+            close = difflib.get_close_matches(str(word), self.words, n=3, cutoff=0.5)
+            way_out = f"Did you mean {' or '.join(close)}?" if close else "Choose another one."
+            allowed = f"one of the {len(self.words)} {self.unit}s that this model knows"
+            raise BadValue(self.unit, word, allowed, way_out)
+        return self._ids[word]
+
+    @staticmethod
+    def _padded(rows: list[list[int]]) -> Tensor:
+        return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+
+
+class SequenceToSequence(nn.Module, ABC):
+    """Encoder and decoder over two vocabularies, which are arguments and so stand on the card.
+
+    The encoder sees words only, no start or end: an alignment's row sums to 1 over words.
+    longest: words of a source sentence, and of a translation, at most.
+    """
+
+    def __init__(
+        self, source: Sequence[str], target: Sequence[str], longest: Sequence[int], unit: str
+    ) -> None:
+        super().__init__()
+        self.reads, self.says = Vocabulary(source, unit), Vocabulary(target, unit)
+        self.source, self.target = self.reads.words, self.says.words
+        self.longest, self.unit = tuple(longest), unit
+
+    @abstractmethod
+    def encode(self, source: Tensor) -> Memory:
+        """Source ids [N, S], padded with PAD, to what the decoder attends to."""
+
+    @abstractmethod
+    def decode(self, memory: Memory, said: Tensor) -> Prediction:
+        """Predict word t from START and the words before t: said ids [N, T], said[:, 0] = START."""
+
+    def forward(self, source: Tensor, said: Tensor) -> Tensor:
+        """Logits [N, T, target words] of every next word: `decode` after `encode`."""
+        return self.decode(self.encode(source), said).logits
+
+    def source_ids(self, sentences: Sequence[Sequence[str]]) -> Tensor:
+        """Words as ids [N, S], padded. Raises BadValue for unknown words and bad lengths."""
+        if not sentences:
+            raise BadValue("sentences", sentences, "one or more", "Give a list of lists of words.")
+        for sentence in sentences:
+            if not 1 <= len(sentence) <= self.longest[0]:
+                allowed = f"1 to {self.longest[0]} {self.unit}s"
+                raise BadValue("sentence", " ".join(sentence), allowed, "Say it shorter.")
+        return self.reads.ids(sentences)
+
+    def target_ids(self, sentences: Sequence[Sequence[str]]) -> Tensor:
+        """Translations as ids [N, T + 2], padded: START, the words, END. For training."""
+        return self.says.framed(sentences)
+
+    @torch.inference_mode()
+    def translate(self, sentences: Sequence[Sequence[str]]) -> list[Translation]:
+        """The likeliest word at every step, for each sentence (words of the source vocabulary).
+
+        Raises BadValue for an unknown word, an empty sentence or one that is too long.
+        """
+        source = self.source_ids(sentences).to(next(self.parameters()).device)
+        memory = self.encode(source)
+        said = source.new_full((len(source), 1), START)
+        while said.shape[1] <= self.longest[1] and not (said == END).any(dim=1).all():
+            best = self.decode(memory, said).logits[:, -1].argmax(dim=1)
+            said = torch.cat([said, best[:, None]], dim=1)
+        prediction = self.decode(memory, said[:, :-1])
+        return [
+            self._translation(said[i], len(words), i, memory, prediction)
+            for i, words in enumerate(sentences)
+        ]
+
+    def _translation(
+        self, said: Tensor, length: int, i: int, memory: Memory, prediction: Prediction
+    ) -> Translation:
+        """What belongs to sentence i, of `length` source words, cut out of a padded batch."""
+        ends = (said == END).nonzero()
+        count = int(ends[0]) - 1 if len(ends) else len(said) - 1
+        ids = said[1 : count + 1]
+        cross = prediction.cross[i, :, :, :count, :length]
+        chances = prediction.logits[i, :count].softmax(dim=-1)
+        return Translation(
+            words=tuple(self.says.word(int(number)) for number in ids),
+            alignment=cross[-1].mean(dim=0),
+            cross=cross,
+            encoder=memory.weights[i, :, :, :length, :length],
+            decoder=prediction.decoder[i, :, :, :count, :count],
+            probabilities=chances.gather(1, ids[:, None])[:, 0],
+            complete=bool(len(ends)),
+        )
+
+
+def embedding(vocabulary: Vocabulary, width: int) -> nn.Embedding:
+    """A vector for each word; padding's is 0."""
+    return nn.Embedding(vocabulary.size, width, padding_idx=PAD)
