@@ -31,11 +31,6 @@ class Attend(nn.Module):
         k, v = (self._split(part) for part in self.key_value(memory).chunk(2, dim=-1))
         return self._split(self.query(x)), k, v
 
-    def project(self, x: Tensor, memory: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Queries of x, keys and values of memory, by head: each [N, heads, T or S, d]."""
-        key, value = self.key_value(memory).chunk(2, dim=-1)
-        return self._split(self.query(x)), self._split(key), self._split(value)
-
     def _split(self, x: Tensor) -> Tensor:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
