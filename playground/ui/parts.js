@@ -35,20 +35,37 @@
   kit.tiles = (element, props, trigger, watch) => {
     const root = mount(element);
     let shape = "";
-    const tile = (text, group, option) => kit.make("button", { type: "button", class: "pg-tile",
-      text, onclick: () => trigger("pick", { group, option }) });
+    const name = (option) => (typeof option === "string" ? option : kit.words(option));
+    const tile = (group, option, text) => kit.make("button", { type: "button",
+      class: group.sprite ? "pg-tile pg-tile-picture" : "pg-tile",
+      onclick: () => trigger("pick", { group: group.place, option }),
+      ...(group.sprite ? { title: text, "aria-label": text } : { text }) });
     const build = (groups) => root.replaceChildren(...[kit.heading(props),
-      kit.make("div", { class: "pg-tiles" }, ...groups.map(({ label, options }, group) =>
-        kit.make("fieldset", {}, kit.make("legend", { text: kit.words(label) }),
-          ...options.map((text, option) => tile(text, group, option)))))].filter(Boolean));
+      kit.make("div", { class: "pg-tiles" }, ...groups.map((group, place) =>
+        kit.make("fieldset", {}, kit.make("legend", { text: kit.words(group.label) }),
+          ...group.options.map((option, at) => tile({ ...group, place }, at, name(option))))))]
+      .filter(Boolean));
+    // The picture of each tile is a window on the group's sprite.
+    const picture = (button, { columns, options }, at) => {
+      const lines = Math.ceil(options.length / columns);
+      const share = (place, count) => `${count > 1 ? (100 * place) / (count - 1) : 0}%`;
+      Object.assign(button.style, {
+        backgroundSize: `${100 * columns}% ${100 * lines}%`,
+        backgroundPosition: `${share(at % columns, columns)} ${share(Math.floor(at / columns), lines)}` });
+    };
     const show = () => {
       const groups = (props.value && props.value.groups) || [];
-      const next = JSON.stringify(groups.map((g) => [g.label, g.options]));
+      const next = JSON.stringify(groups.map((g) => [g.label, g.options, !!g.sprite]));
       if (next !== shape) build(groups); // the focused tile stays when only the choice changed
       shape = next;
-      groups.forEach(({ chosen }, group) =>
-        root.querySelectorAll("fieldset")[group].querySelectorAll("button")
-          .forEach((button, option) => button.setAttribute("aria-pressed", option === chosen)));
+      groups.forEach((group, place) => {
+        const field = root.querySelectorAll("fieldset")[place];
+        if (group.sprite) field.style.setProperty("--pg-sprite", `url(${group.sprite})`);
+        field.querySelectorAll("button").forEach((button, at) => {
+          button.setAttribute("aria-pressed", at === group.chosen);
+          if (group.sprite) picture(button, group, at);
+        });
+      });
     };
     watch("value", show);
     show();

@@ -73,7 +73,7 @@ def value(axes: Sequence[Axis], rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "axes": [_axis(axis) for axis in axes],
         "rows": [_row(row, place) for row, place in zip(rows, places, strict=True)],
-        "sprites": [_png(sprite) for sprite in sprites],
+        "sprites": [png(sprite) for sprite in sprites],
     }
 
 
@@ -176,7 +176,8 @@ def _stacked(blocks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     return np.concatenate(fill)
 
 
-def _png(picture: NDArray[np.uint8]) -> str:
+def png(picture: NDArray[np.uint8]) -> str:
+    """A picture [H, W] or [H, W, 3] as a data URI."""
     from PIL import Image
 
     buffer = io.BytesIO()

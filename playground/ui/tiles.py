@@ -1,6 +1,7 @@
-"""Tiles: groups of words (or other short choices) to press; a press is a `pick` event.
+"""Tiles: groups of words, or of pictures, to press; a press is a `pick` event.
 
     tiles.value([Group("Who", ["the cat", "the dog"], chosen=0), Group("Does", ["sees"], chosen=0)])
+    tiles.value([Group("Example", [f"no. {i}" for i in range(100)], pictures=images)])
 
 The event's data: `{"group": index of the group, "option": index of the tile}`.
 """
@@ -10,26 +11,49 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+import numpy as np
+from numpy.typing import NDArray
 
+from playground.ui import strip
 from playground.ui.texts import Words
+
+#: Pictures a line of their common sprite.
+COLUMNS = 10
 
 
 @dataclass(frozen=True)
 class Group:
-    """Tiles of which one is chosen (`None`: none)."""
+    """Tiles of which one is chosen (`None`: none).
+
+    A string is shown as it is, a `phrase` in the reader's language. `pictures`: uint8 [N, H, W] or
+    [N, H, W, 3], one an option, shown in its place; the option is then its name.
+    """
 
     label: Words
-    options: Sequence[str]
+    options: Sequence[Words]
     chosen: int | None = None
+    pictures: NDArray[np.uint8] | None = None
 
 
 def value(groups: Sequence[Group]) -> dict[str, Any]:
-    """What the component paints."""
-    return {
-        "groups": [
-            {"label": g.label, "options": list(g.options), "chosen": g.chosen} for g in groups
-        ]
+    """What the component paints. ValueError where pictures and options do not fit together."""
+    return {"groups": [_group(one) for one in groups]}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    painted: dict[str, Any] = {
+        "label": group.label,
+        "options": list(group.options),
+        "chosen": group.chosen,
     }
+    if group.pictures is None:
+        return painted
+    if len(group.pictures) != len(group.options):
+        raise ValueError(
+            f"group {group.label!r}: {len(group.pictures)} pictures, {len(group.options)} options"
+        )
+    sprite = strip.tile(group.pictures[None], COLUMNS, gap=0)[0]
+    return {**painted, "sprite": strip.png(sprite), "columns": COLUMNS}
 
 
 def component(group: str, **html: Any) -> gr.HTML:
