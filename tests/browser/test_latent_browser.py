@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 RANGE = ".pg-axis input[type=range]:visible"
 PLOT = ".js-plotly-plot:visible"
-CHARTS = 6
+CHARTS = 8
 LINK = "?tab=latent"
 
 Visits = Callable[..., Any]
@@ -17,7 +17,7 @@ Visits = Callable[..., Any]
 def open_(v: Any, query: str = LINK) -> Page:
     """The tab with all that it paints."""
     page: Page = v.open(query)
-    expect(page.locator(PLOT)).to_have_count(CHARTS)
+    expect(page.locator(PLOT)).to_have_count(CHARTS, timeout=30_000)
     expect(page.locator(f"{PLOT} .main-svg").last).to_be_attached()
     v.settle(600)
     return page
@@ -80,8 +80,8 @@ def test_a_click_on_a_chart_moves_the_pictures(visit: Visits, app_url: str) -> N
 
 def test_a_link_opens_its_view(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
-        page = open_(v, f"{LINK}&digit_a=4&digit_b=0&path=lerp&frames=9")
-        expect(page.locator("figure.pg-one:visible").first).to_contain_text("a 4 of the test set")
+        page = open_(v, f"{LINK}&class_a=4&class_b=0&path=lerp&frames=9")
+        expect(page.locator("figure.pg-one:visible").first).to_contain_text("4 of the test set")
         expect(page.get_by_label("Straight line (lerp)")).to_be_checked()
         assert page.evaluate("playground.length('latent', 'alpha')") == 9
 

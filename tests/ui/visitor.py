@@ -17,7 +17,7 @@ from playground.ui.tabs import TABS
 ROOT = Path(__file__).parent.parent.parent
 #: Cheap questions, one a tab; another for the second visitor.
 SMALL: dict[str, dict[str, Any]] = {
-    "interpolate": {"frames": 3, "digit_a": 1},
+    "interpolate": {"frames": 3, "class_a": 1, "gan": "seeds"},
     "noise": {"noises": 1},
     "map_latents": {"side": 9},
     "diffuse": {"steps": 2},
@@ -26,7 +26,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "truncate": {"samples": 100, "digit": "5"},
 }
 OTHER: dict[str, dict[str, Any]] = {
-    "interpolate": {"frames": 5, "digit_a": 6},
+    "interpolate": {"frames": 5, "class_a": 6, "gan": "seeds"},
     "noise": {"noises": 2, "schedule": "flow"},
     "map_latents": {"side": 9, "latents": "16"},
     "diffuse": {"steps": 3, "sampler": "euler"},

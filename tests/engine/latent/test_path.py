@@ -9,17 +9,20 @@ import pytest
 import torch
 
 from playground import data
-from playground.core.interpolation import slerp
+from playground.core.interpolation import slerp, through
+from playground.engine.latent import codes, images, rows, ways
 from playground.engine.latent import path as engine
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.errors import BadValue
 from playground.models import catalog
 
-SMALL = Interpolation(frames=9)
+#: The GAN's row joins two drawn images: no search for latents.
+SMALL = Interpolation(frames=9, gan="seeds")
+AUTOENCODERS = ("mnist-ae16", "mnist-vae16")
 CPU = torch.device("cpu")
 
 
-def row(result: Result, model: str) -> engine.Row:
+def row(result: Result, model: str) -> rows.Row:
     return next(r for r in result.rows if r.model == model)
 
 
@@ -36,10 +39,10 @@ def test_pixel_row_ends_on_the_originals_and_blends_between() -> None:
     assert np.abs(frames[4] - middle).max() <= 0.5
 
 
-@pytest.mark.parametrize("model", engine.MODELS)
-@pytest.mark.parametrize("path", engine.PATHS)
+@pytest.mark.parametrize("model", AUTOENCODERS)
+@pytest.mark.parametrize("path", ways.PATHS)
 def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
-    result = answer(Interpolation(frames=9, path=path))
+    result = answer(Interpolation(frames=9, gan="seeds", path=path))
     network: Any = catalog.load(model)
     with torch.inference_mode():
         rebuilt = network.decode(network.encode(batch(np.stack([result.a.image, result.b.image]))))
@@ -48,8 +51,54 @@ def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
     assert np.abs(ends[0].astype(int) - ends[1]).max() > 100
 
 
+def test_a_rows_errors_are_its_ends_distances_from_the_images() -> None:
+    result = answer(Interpolation(frames=9, gan="inverted", steps=20))
+    for one in result.rows:
+        assert one.errors is not None
+        for error, frame, end in zip(
+            one.errors, one.frames[[0, -1]], (result.a, result.b), strict=True
+        ):
+            away = (frame / 255.0 - end.image / 255.0) ** 2
+            assert error == pytest.approx(away.mean() ** 0.5, abs=0.004)
+    # Its ends are its own reconstructions: not nothing, and near the images.
+    assert all(0.02 < error < 0.2 for error in row(result, "mnist-gan").errors or ())
+    assert row(answer(SMALL), "mnist-gan").errors is None
+
+
+def test_a_curve_passes_the_third_image_halfway() -> None:
+    request = Interpolation(path="curve", class_c=8, index_c=2, frames=9, gan="seeds")
+    result = answer(request)
+    assert result.c == images.example("mnist", 8, 2)
+    assert np.array_equal(row(result, "pixels").frames[4], result.c.image)
+    z = codes.codes("mnist-vae16", engine.ends(request), CPU)
+    network: Any = catalog.load("mnist-vae16")
+    with torch.inference_mode():
+        expected = network.decode(through(z[0], z[2], z[1], torch.linspace(0, 1, 9)))
+    away = row(result, "mnist-vae16").frames / 255 - expected[:, 0].numpy()
+    assert np.abs(away).max() <= 0.5 / 255 + 1e-4
+    assert json.loads(json.dumps(result.report()))["c"] == {"class": 8, "index": 2}
+    assert answer(SMALL).c is None
+
+
+def test_the_gans_own_images_are_of_the_classes_asked() -> None:
+    result = answer(Interpolation(class_a=1, class_b=7, index_b=3, gan="seeds", seed=4, frames=9))
+    read = row(result, "mnist-gan").probabilities.argmax(1)
+    assert (read[0], read[-1]) == (1, 7)
+    other = answer(Interpolation(class_a=1, class_b=7, index_b=3, gan="seeds", seed=5, frames=9))
+    gans = [row(one, "mnist-gan").frames for one in (result, other)]
+    assert not np.array_equal(*gans)
+
+
+@pytest.mark.parametrize("dataset", [d for d in engine.DATASETS if d != "mnist"])
+def test_another_data_set_has_its_own_models_and_names(dataset: str) -> None:
+    result = answer(Interpolation(dataset=dataset, frames=5, gan="seeds"))
+    assert [one.model.partition("-")[0] for one in result.rows[1:]] == [dataset] * 3
+    assert result.classes == data.CLASSES[dataset]
+    assert np.array_equal(result.rows[0].frames[0], result.a.image)
+
+
 def test_probabilities_are_the_classifiers_at_each_frame() -> None:
-    classifier = catalog.load(engine.CLASSIFIER)
+    classifier = catalog.load("mnist-classifier")
     for one in answer(SMALL).rows:
         with torch.inference_mode():
             expected = classifier(batch(one.frames)).softmax(1).numpy()
@@ -59,14 +108,14 @@ def test_probabilities_are_the_classifiers_at_each_frame() -> None:
 
 
 def test_norms_and_bands() -> None:
-    result = answer(Interpolation(frames=9, path="slerp"))
-    codes = engine.codes("mnist-vae16", engine._ends(SMALL), CPU)
-    expected = slerp(codes[0], codes[1], torch.linspace(0, 1, 9)).norm(dim=1)
+    result = answer(Interpolation(frames=9, gan="seeds", path="slerp"))
+    z = codes.codes("mnist-vae16", engine.ends(SMALL), CPU)
+    expected = slerp(z[0], z[1], torch.linspace(0, 1, 9)).norm(dim=1)
     shown = row(result, "mnist-vae16").latents
     assert shown is not None
-    assert shown.dimensions == codes.shape[1]
+    assert shown.dimensions == z.shape[1]
     assert np.allclose(shown.norms, expected.numpy(), rtol=1e-5)
-    assert 0 < shown.codes.low < shown.codes.middle < shown.codes.high
+    assert 0 < shown.usual.low < shown.usual.middle < shown.usual.high
     assert shown.prior is not None
     assert shown.prior.middle == math.sqrt(shown.dimensions)
     assert row(result, "pixels").latents is None
@@ -78,8 +127,8 @@ def test_norms_and_bands() -> None:
 def test_a_straight_line_leaves_the_arc_inward() -> None:
     """|lerp| <= |slerp| in between: the reason why slerp exists."""
     norms = {}
-    for path in engine.PATHS:
-        shown = row(answer(Interpolation(frames=9, path=path)), "mnist-vae16").latents
+    for path in ways.LINES:
+        shown = row(answer(Interpolation(frames=9, gan="seeds", path=path)), "mnist-vae16").latents
         assert shown is not None
         norms[path] = shown.norms
     assert (norms["lerp"][1:-1] < norms["slerp"][1:-1]).all()
@@ -103,7 +152,7 @@ def test_the_nearest_training_image_is_the_nearest() -> None:
 
 
 def test_speed_adds_up_to_the_length_of_the_path_in_features() -> None:
-    classifier: Any = catalog.load(engine.CLASSIFIER)
+    classifier: Any = catalog.load("mnist-classifier")
     blend = row(answer(SMALL), "pixels")
     with torch.inference_mode():
         features = classifier.features(batch(blend.frames))
@@ -113,7 +162,7 @@ def test_speed_adds_up_to_the_length_of_the_path_in_features() -> None:
 
 def test_the_same_question_alone_or_after_others() -> None:
     first = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
-    answer(Interpolation(frames=9, path="lerp"))
+    answer(Interpolation(frames=9, gan="seeds", path="lerp"))
     again = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
     for one, other in zip(first.rows, again.rows, strict=True):
         assert np.array_equal(one.frames, other.frames)
@@ -121,28 +170,39 @@ def test_the_same_question_alone_or_after_others() -> None:
 
 
 def test_another_path_leaves_the_pixel_blend_as_it_is() -> None:
-    straight, arc = (answer(Interpolation(frames=9, path=path)) for path in engine.PATHS)
+    straight, arc = (answer(Interpolation(frames=9, gan="seeds", path=path)) for path in ways.LINES)
     assert np.array_equal(row(straight, "pixels").frames, row(arc, "pixels").frames)
     assert not np.array_equal(row(straight, "mnist-ae16").frames, row(arc, "mnist-ae16").frames)
 
 
 def test_more_frames_refine_the_same_path() -> None:
-    coarse, fine = answer(SMALL), answer(Interpolation(frames=17))
+    coarse, fine = answer(SMALL), answer(Interpolation(frames=17, gan="seeds"))
     for one, other in zip(coarse.rows, fine.rows, strict=True):
         assert np.abs(one.frames.astype(int) - other.frames[::2]).max() <= 1
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2**31 - 1])
-def test_a_seed_draws_two_different_digits(seed: int) -> None:
-    request = Interpolation(pair="random", seed=seed, frames=3)
-    result = answer(request)
-    assert result.a.digit != result.b.digit
+def test_a_seed_draws_images_of_two_classes(seed: int) -> None:
+    both = Interpolation(from_a="random", from_b="random", seed=seed, frames=3, gan="seeds")
+    result = answer(both)
+    assert result.a.label != result.b.label
+    one = answer(Interpolation(from_b="random", seed=seed, frames=3, gan="seeds"))
+    assert one.b == result.b
+    assert one.a == images.example("mnist", 3, 27)
 
 
-def test_an_image_and_itself_are_refused() -> None:
-    with pytest.raises(BadValue, match=r"index_b = 5 .*number 5 of digit 4"):
-        answer(Interpolation(digit_a=4, index_a=5, digit_b=4, index_b=5))
-    assert len(answer(SMALL).rows) == 3
+SAME = [
+    ({"class_a": 4, "index_a": 5, "class_b": 4, "index_b": 5}, "index_b = 5"),
+    ({"path": "curve", "class_c": 3, "index_c": 27}, "index_c = 27"),
+    ({"path": "curve", "class_c": 6, "index_c": 34}, "index_c = 34"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said"), SAME)
+def test_an_image_and_itself_are_refused(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadValue, match=f"{said} .*another image"):
+        answer(Interpolation(**asked))
+    assert len(answer(SMALL).rows) == 4
 
 
 @pytest.mark.parametrize(
@@ -151,12 +211,15 @@ def test_an_image_and_itself_are_refused() -> None:
         ("frames", 130),
         ("frames", 2),
         ("frames", math.nan),
-        ("digit_a", 10),
-        ("digit_b", "3"),
+        ("class_a", 10),
+        ("class_b", "3"),
         ("index_a", -1),
         ("index_b", 100),
         ("path", "geodesic"),
-        ("pair", None),
+        ("from_a", None),
+        ("dataset", "cifar"),
+        ("gan", "flow"),
+        ("steps", 9),
         ("seed", 2**31),
     ],
 )
@@ -167,7 +230,7 @@ def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
 
 def test_the_report_is_json_and_says_what_was_used() -> None:
     report = json.loads(json.dumps(answer(SMALL).report(), allow_nan=False))
-    assert [one["model"] for one in report["rows"]] == ["pixels", *engine.MODELS]
+    assert [one["model"] for one in report["rows"]] == ["pixels", *AUTOENCODERS, "mnist-gan"]
     assert len(report["alphas"]) == 9
     assert "test images" in report["examples"]
     assert "training images" in report["reference"]

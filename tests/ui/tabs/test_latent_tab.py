@@ -12,15 +12,22 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from playground.engine.latent.path import Interpolation, Result, answer
+from playground.errors import BadValue
 from playground.ui import shell
 from playground.ui.tabs.latent.path import TAB, snippet
-from playground.ui.texts import FRENCH
+from playground.ui.texts import FRENCH, phrase
 
 QUESTIONS: list[dict[str, Any]] = [
-    {"frames": 9},
-    {"pair": "random", "seed": 5, "path": "lerp", "frames": 9},
-    {"digit_a": 4, "index_a": 0, "digit_b": 4, "index_b": 1, "frames": 9},
+    {"frames": 9, "steps": 10},
+    {"from_a": "random", "from_b": "random", "seed": 5, "path": "lerp", "frames": 9},
+    {"class_a": 4, "index_a": 0, "class_b": 4, "index_b": 1, "frames": 9, "gan": "seeds"},
+    {"path": "curve", "class_c": 8, "frames": 9, "gan": "seeds"},
 ]
+
+
+#: A question as the endpoint takes it, in the order of its fields.
+ASKED = Interpolation(class_b=8, index_b=0, path="lerp", gan="seeds", frames=9)
+GOOD: list[Any] = list(vars(ASKED).values())
 
 
 @pytest.fixture(params=QUESTIONS, ids=str)
@@ -45,7 +52,7 @@ def test_every_view_is_painted_with_json(request_: Interpolation) -> None:
 
 def test_probabilities_of_a_chart_add_up_to_one(request_: Interpolation) -> None:
     painted = TAB.paint(request_, answer(request_))
-    curves = json.loads(painted["mnist-vae16"]["figure"])["data"]
+    curves = json.loads(painted["vae16"]["figure"])["data"]
     assert np.allclose(sum(_numbers(curve["y"]) for curve in curves), 1, atol=1e-5)
     assert len({curve["line"]["color"] + curve["line"]["dash"] for curve in curves}) == len(curves)
 
@@ -60,13 +67,14 @@ def _numbers(packed: Any) -> Any:
 
 
 def test_every_word_has_its_french(request_: Interpolation) -> None:
-    known = set(TAB.french) | set(FRENCH) | {"VAE", "√d", ""}
+    names = {"VAE", "GAN", "MNIST", "Fashion-MNIST", "√d", ""}
+    known = set(TAB.french) | set(FRENCH) | names
     painted = TAB.paint(request_, answer(request_))
     said = {word for name in ("pictures", "film", "nearest") for word in words(painted[name])}
     said |= {control.label for control in TAB.controls} | {TAB.title, TAB.hint}
     said |= {name for control in TAB.controls for name in control.names.values()}
     said |= {view.label for line in TAB.views for view in line}
-    for name in ("pixels", "distance", "speed", "norm"):
+    for name in ("pixels", "distance", "speed", "norm", "relative"):
         figure = json.loads(painted[name]["figure"])
         said |= {trace["name"] for trace in figure["data"] if not trace["name"].isdigit()}
         said |= {figure["layout"]["yaxis"]["title"]["text"]} - {"|z|"}
@@ -102,9 +110,9 @@ def ask(client: TestClient, *data: Any) -> tuple[str, Any]:
 
 
 def test_the_endpoint_gives_numbers_and_files(client: TestClient) -> None:
-    event, [answered] = ask(client, "chosen", 3, 0, 8, 0, 0, "lerp", 9)
+    event, [answered] = ask(client, *GOOD)
     assert event == "complete"
-    expected = answer(Interpolation("chosen", 3, 0, 8, 0, path="lerp", frames=9))
+    expected = answer(Interpolation(*GOOD))
     assert answered["numbers"] == json.loads(json.dumps(expected.report()))
     picture = client.get(answered["images"]["mnist-vae16"]["url"])
     assert picture.headers["content-type"] == "image/png"
@@ -120,31 +128,54 @@ def _pixels(png: bytes) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("place", "bad", "said"),
+    ("field", "bad", "said"),
     [
-        (7, 130, "from 3 to 129"),
-        (7, 2.5, "from 3 to 129"),
-        (1, "three", "digit_a"),
-        (2, None, "index_a"),
-        (6, "geodesic", "lerp, slerp"),
-        (4, 1e99, "index_b"),
+        ("frames", 130, "from 3 to 129"),
+        ("frames", 2.5, "from 3 to 129"),
+        ("class_a", "three", "class_a"),
+        ("index_a", None, "index_a"),
+        ("path", "geodesic", "lerp, slerp"),
+        ("index_b", 1e99, "index_b"),
+        ("dataset", "cifar", "mnist"),
     ],
 )
 def test_a_bad_value_is_named_and_the_next_question_answered(
-    client: TestClient, place: int, bad: Any, said: str
+    client: TestClient, field: str, bad: Any, said: str
 ) -> None:
-    good: list[Any] = ["chosen", 3, 0, 8, 0, 0, "lerp", 9]
-    event, error = ask(client, *good[:place], bad, *good[place + 1 :])
+    place = list(vars(ASKED)).index(field)
+    event, error = ask(client, *GOOD[:place], bad, *GOOD[place + 1 :])
     assert event == "error"
     assert said in json.dumps(error)
-    assert ask(client, *good)[0] == "complete"
+    assert ask(client, *GOOD)[0] == "complete"
+
+
+def test_a_press_in_the_gallery_chooses_the_image() -> None:
+    view = next(view for line in TAB.views for view in line if view.name == "gallery")
+    assert view.pick is not None
+    request = Interpolation(from_b="random", path="curve")
+    assert view.pick(request, {"group": 0, "option": 7}).class_a == 7
+    chosen = view.pick(request, {"group": 3, "option": 99})
+    assert (chosen.from_b, chosen.index_b, chosen.class_b) == ("chosen", 99, request.class_b)
+    assert view.pick(request, {"group": 5, "option": 1}).index_c == 1
+    for wrong in ({"group": 6, "option": 0}, {"group": 0, "option": 10}, {"group": 1}):
+        with pytest.raises((LookupError, BadValue)):
+            view.pick(request, wrong)
+
+
+def test_the_gallery_shows_the_examples_of_the_classes_asked() -> None:
+    request = Interpolation(class_a=4, gan="seeds", frames=9)
+    groups = TAB.paint(request, answer(request))["gallery"]["groups"]
+    assert [len(group["options"]) for group in groups] == [10, 100, 10, 100]
+    assert [group["chosen"] for group in groups] == [4, 27, 6, 34]
+    fashion = phrase("{name}", name="Ankle boot")
+    assert FRENCH[fashion["args"]["name"]] == "Bottine"
 
 
 def test_what_the_hint_promises_is_so() -> None:
     arc, line = (answer(Interpolation(path=path)) for path in ("slerp", "lerp"))
     middle = len(arc.alphas) // 2
-    assert (arc.a.digit, arc.b.digit) == (3, 6)
-    assert [row.probabilities[middle].argmax() for row in arc.rows[1:]] == [5, 5]
+    assert (arc.a.label, arc.b.label) == (3, 6)
+    assert [row.probabilities[middle].argmax() for row in arc.rows[1:]] == [5, 5, 5]
     assert _inside(arc, middle)
     assert not _inside(line, middle)
     # The VAE's digit fades: less ink than on the arc.

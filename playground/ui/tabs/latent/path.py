@@ -1,36 +1,30 @@
-"""The interpolation tab: two images, and three ways from one to the other under one cursor."""
+"""The interpolation tab: two images, and four ways from one to the other under one cursor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent.path import (
-    CLASSIFIER,
-    MODELS,
-    Interpolation,
-    Neighbours,
-    Original,
-    Result,
-    answer,
-)
-from playground.engine.latent.path import Row as Path
+from playground.engine.latent.images import CHOSEN, Picture, card
+from playground.engine.latent.path import CLASSIFIER, Interpolation, Result, answer
+from playground.engine.latent.rows import Neighbours
+from playground.engine.latent.rows import Row as Path
+from playground.engine.latent.ways import AE, CURVE, GAN, PIXELS, VAE
+from playground.engine.request import default
 from playground.ui import chart, strip
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.latent import gallery
 from playground.ui.tabs.latent import path_curves as curves
-from playground.ui.tabs.latent.path_words import FRENCH
+from playground.ui.tabs.latent.path_words import FRENCH, NOTES
 from playground.ui.texts import Words, phrase
 
 NAMES = curves.NAMES
-CHOSEN = ("pair", ("chosen",))
-NOTES = {
-    "pixels": "the two pictures, faded",
-    "mnist-ae16": "decoded from 16 numbers; its ends are reconstructions",
-    "mnist-vae16": "decoded from 16 numbers near N(0, I)",
-}
+SOURCES = {"chosen": "By class and example", "random": "At random"}
+DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
+THROUGH_C = ("path", (CURVE,))
 
 
 def paint(request: Interpolation, result: Result) -> dict[str, Any]:
@@ -38,94 +32,117 @@ def paint(request: Interpolation, result: Result) -> dict[str, Any]:
     alphas = result.alphas.round(3).tolist()
     axes = [Axis("alpha", "alpha", alphas, start=len(alphas) // 2)]
     cursor = Cursor("alpha", alphas)
-    pixels, *models = result.rows
-    drawn = {row.model: curves.probabilities(result, row) for row in result.rows}
+    names = result.classes
+    drawn = {row.kind: curves.probabilities(result, row) for row in result.rows}
     return {
         "pictures": strip.value(axes, _pictures(result)),
-        "film": strip.value(axes, [_film(row) for row in (pixels, *models)]),
-        **{model: chart.value(figure, cursor) for model, figure in drawn.items()},
-        "nearest": strip.value(axes, [_nearest(row, result.reference) for row in result.rows]),
+        "film": strip.value(axes, [_film(row) for row in result.rows]),
+        **{kind: chart.value(figure, cursor) for kind, figure in drawn.items()},
+        "nearest": strip.value(
+            axes, [_nearest(row, names, result.reference) for row in result.rows]
+        ),
         "distance": chart.value(curves.distances(result), cursor),
         "speed": chart.value(curves.speeds(result), cursor),
         "norm": chart.value(curves.norms(result), cursor),
+        "relative": chart.value(curves.relative_norms(result), cursor),
+        "gallery": gallery.value(request, names, _asked_for(request)),
     }
 
 
+def _asked_for(request: Interpolation) -> str:
+    return "abc" if request.path == CURVE else "ab"
+
+
 def _pictures(result: Result) -> list[Row]:
-    """A, the cursor's picture of each way, B."""
+    """A, the cursor's picture of each way, B; and the picture that a curve passes."""
     between = [
         Row(
-            NAMES[row.model],
+            NAMES[row.kind],
             row.frames,
             ("alpha",),
-            captions=[_reading(one) for one in row.probabilities],
-            note=NOTES[row.model],
-            size="medium",
+            captions=[_reading(one, result.classes) for one in row.probabilities],
+            note=_note(row),
         )
         for row in result.rows
     ]
-    return [_end("Image A", result.a), *between, _end("Image B", result.b)]
+    ends = [_end("Image A", result.a, result), *between, _end("Image B", result.b, result)]
+    return [*ends, _end("Image C, halfway", result.c, result)] if result.c else ends
 
 
-def _end(label: str, original: Original) -> Row:
-    caption = phrase("a {digit} of the test set", digit=original.digit)
-    note = phrase("example {index}", index=original.index)
-    return Row(label, original.image[None], captions=[caption], note=note, size="small")
+def _end(label: str, picture: Picture, result: Result) -> Row:
+    assert picture.label is not None
+    caption = phrase("{name} of the test set", name=result.classes[picture.label])
+    note = phrase("example {index}", index=int(picture.index or 0))
+    return Row(label, picture.image[None], captions=[caption], note=note, size="small")
+
+
+def _note(row: Path) -> Words:
+    if row.errors is None:
+        return "between two images of its own, drawn by the seed"
+    if row.kind == PIXELS:
+        return NOTES[PIXELS]
+    a, b = (f"{error:.2f}" for error in row.errors)
+    return phrase(NOTES[row.kind], a=a, b=b)
 
 
 def _film(row: Path) -> Row:
-    return Row(NAMES[row.model], row.frames, ("alpha",), layout="all")
+    return Row(NAMES[row.kind], row.frames, ("alpha",), layout="all")
 
 
-def _nearest(row: Path, reference: str) -> Row:
+def _nearest(row: Path, names: Sequence[str], reference: str) -> Row:
     return Row(
-        NAMES[row.model],
+        NAMES[row.kind],
         row.nearest.images,
         ("alpha",),
-        captions=_distances(row.nearest),
+        captions=_distances(row.nearest, names),
         note=phrase("of {images}", images=reference),
         size="small",
     )
 
 
-def _distances(nearest: Neighbours) -> list[Words]:
+def _distances(nearest: Neighbours, names: Sequence[str]) -> list[Words]:
     return [
-        phrase("a {digit}, {far} away", digit=int(digit), far=f"{far:.2f}")
-        for digit, far in zip(nearest.labels, nearest.distances, strict=True)
+        phrase("{name}, {far} away", name=names[label], far=f"{far:.2f}")
+        for label, far in zip(nearest.labels, nearest.distances, strict=True)
     ]
 
 
-def _reading(probabilities: NDArray[np.float32]) -> Words:
-    digit = int(probabilities.argmax())
-    return phrase("read as {digit} (p = {p})", digit=digit, p=f"{probabilities[digit]:.2f}")
+def _reading(probabilities: NDArray[np.float32], names: Sequence[str]) -> Words:
+    best = int(probabilities.argmax())
+    return phrase("read as {name} (p = {p})", name=names[best], p=f"{probabilities[best]:.2f}")
 
 
 def snippet(request: Interpolation) -> str:
     """The question in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={value!r}" for name, value in _asked(request).items())
+    asked = ", ".join(f"{name}={value!r}" for name, value in _images_asked(request).items())
+    curve = request.path == CURVE
+    walk = "through(a, c, b, t)" if curve else f"{request.path}(a, b, t)"
     return f"""import torch
-from playground.core.interpolation import {request.path}
-from playground.engine.latent.path import Interpolation, answer
+from playground.core.interpolation import {"through" if curve else request.path}
+from playground.engine.latent.path import Interpolation, ends
 from playground.models import catalog
 
-ends = answer(Interpolation({asked}))
-pair = torch.stack([torch.from_numpy(end.image) for end in (ends.a, ends.b)])[:, None] / 255
-model = catalog.load("{MODELS[1]}")
-classifier = catalog.load("{CLASSIFIER}")
+pictures = ends(Interpolation({asked}))
+images = torch.stack([torch.from_numpy(one.image) for one in pictures])[:, None] / 255
+model = catalog.load("{card(request.dataset, VAE)}")
+classifier = catalog.load("{card(request.dataset, CLASSIFIER)}")
+t = torch.linspace(0, 1, {request.frames})
 with torch.inference_mode():
-    a, b = model.encode(pair)
-    z = {request.path}(a, b, torch.linspace(0, 1, {request.frames}))
-    images = model.decode(z)
-    print(z.norm(dim=1), classifier(images).softmax(1).max(1))
+    {"a, b, c" if curve else "a, b"} = model.encode(images)
+    z = {walk}
+    frames = model.decode(z)
+    print(z.norm(dim=1), classifier(frames).softmax(1).max(1))
 """
 
 
-def _asked(request: Interpolation) -> dict[str, Any]:
-    """The fields that say which images."""
-    if request.pair == "random":
-        return {"pair": request.pair, "seed": request.seed}
-    fields = ("digit_a", "index_a", "digit_b", "index_b")
-    return {name: getattr(request, name) for name in fields}
+def _images_asked(request: Interpolation) -> dict[str, Any]:
+    """The fields that say which images: those that are not as they open."""
+    others = ("gan", "steps", "frames")
+    return {
+        name: value
+        for name, value in vars(request).items()
+        if name not in others and value != default(Interpolation, name)
+    }
 
 
 def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
@@ -134,56 +151,84 @@ def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
     return {"a": result.a.image, "b": result.b.image, **frames}
 
 
+def _cards(request: Interpolation) -> tuple[str, ...]:
+    return tuple(card(request.dataset, model) for model in (AE, VAE, GAN, CLASSIFIER))
+
+
+def _chosen(which: str) -> tuple[str, tuple[str, ...]]:
+    return (f"from_{which}", (CHOSEN,))
+
+
 TAB = Tab(
     name="latent",
-    title="Latent interpolation",
+    title="Path",
+    subject="Latent interpolation",
     hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5. Then"
     " take the straight line: the VAE's code leaves the shell of N(0, I), and its digit fades.",
     request=Interpolation,
     answer=answer,
     controls=(
-        Control(
-            "pair",
-            "Images",
-            names={"chosen": "By digit and example", "random": "Drawn at random"},
-        ),
-        Control("digit_a", "Digit A", kind="slider", when=CHOSEN),
-        Control("index_a", "Example A", kind="dice", when=CHOSEN),
-        Control("digit_b", "Digit B", kind="slider", when=CHOSEN),
-        Control("index_b", "Example B", kind="dice", when=CHOSEN),
-        Control("seed", "Seed", kind="dice", when=("pair", ("random",))),
+        Control("dataset", "Data", names=DATASETS),
         Control(
             "path",
             "Path between the codes",
-            names={"lerp": "Straight line (lerp)", "slerp": "Arc (slerp)"},
+            names={
+                "lerp": "Straight line (lerp)",
+                "slerp": "Arc (slerp)",
+                CURVE: "Curve through a third image",
+            },
         ),
+        Control("class_c", "Class of C", kind="slider", when=THROUGH_C),
+        Control("index_c", "Example C", kind="dice", when=THROUGH_C),
+        Control("from_a", "Image A", names=SOURCES),
+        Control("class_a", "Class of A", kind="slider", when=_chosen("a")),
+        Control("index_a", "Example A", kind="dice", when=_chosen("a")),
+        Control("from_b", "Image B", names=SOURCES),
+        Control("class_b", "Class of B", kind="slider", when=_chosen("b")),
+        Control("index_b", "Example B", kind="dice", when=_chosen("b")),
+        Control("seed", "Seed", kind="dice"),
+        Control(
+            "gan",
+            "Ends of the GAN's path",
+            names={"inverted": "Found for A and B", "seeds": "Two random images"},
+            more=True,
+        ),
+        Control("steps", "Steps of the search", more=True, when=("gan", ("inverted",))),
         Control("frames", "Frames", more=True),
     ),
     views=(
         (View("pictures", "strip"),),
-        tuple(
-            View(model, "chart", curves.READ[model], height=250) for model in ("pixels", *MODELS)
-        ),
+        tuple(View(kind, "chart", curves.READ[kind], height=220) for kind in (PIXELS, AE)),
+        tuple(View(kind, "chart", curves.READ[kind], height=220) for kind in (VAE, GAN)),
         (View("film", "strip", "Every frame from A to B", controls=False),),
         (
             View("nearest", "strip", "Nearest training image at alpha", controls=False),
             View("distance", "chart", "Distance to the nearest training image", height=280),
         ),
+        (View("speed", "chart", "Speed along the path", height=280),),
         (
-            View("speed", "chart", "Speed along the path", height=280),
             View("norm", "chart", "Norm of the VAE's code", height=280),
+            View("relative", "chart", "Norms, over what is usual", height=280),
+        ),
+        (
+            View(
+                "gallery",
+                "tiles",
+                "Choose from the gallery",
+                pick=lambda request, data: gallery.pick(request, data, _asked_for(request)),
+            ),
         ),
     ),
     paint=paint,
-    cards=lambda request: (*MODELS, CLASSIFIER),
+    cards=_cards,
     endpoint=Endpoint(
         "interpolate",
-        "Go from one shipped test image to another in pixels, in an autoencoder's latents and in"
-        " a VAE's. Numbers run along alpha from 0 (image A) to 1 (image B): class probabilities,"
+        "Go from one image to another in pixels, in an autoencoder's latents, in a VAE's and in a"
+        " GAN's w. Numbers run along alpha from 0 (image A) to 1 (image B): class probabilities,"
         " speed in the classifier's features, norm of the code, nearest training image. Each"
         " PNG file holds the frames of one way, from A on top to B at the bottom.",
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
+    french=FRENCH | gallery.FRENCH,
 )

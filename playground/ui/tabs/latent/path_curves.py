@@ -1,63 +1,68 @@
-"""The interpolation tab's charts: one colour a digit, one colour a way from A to B."""
+"""The charts between two images: one colour a class, one colour a way from A to B."""
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent.path import Band, Result, Row
+from playground.engine.latent.codes import Band
+from playground.engine.latent.path import Result
+from playground.engine.latent.rows import Row
 from playground.ui import figures
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-NAMES = {"pixels": "Pixel blend", "mnist-ae16": "Autoencoder", "mnist-vae16": "VAE"}
+NAMES = {"pixels": "Pixel blend", "ae16": "Autoencoder", "vae16": "VAE", "gan": "GAN"}
 READ = {
     "pixels": "Pixel blend: what is read",
-    "mnist-ae16": "Autoencoder: what is read",
-    "mnist-vae16": "VAE: what is read",
+    "ae16": "Autoencoder: what is read",
+    "vae16": "VAE: what is read",
+    "gan": "GAN: what is read",
 }
-WAYS = {"pixels": (6, "solid"), "mnist-ae16": (1, "dash"), "mnist-vae16": (5, "solid")}
+WAYS = {"pixels": (6, "solid"), "ae16": (1, "dash"), "vae16": (5, "solid"), "gan": (3, "dashdot")}
 
 Curve = NDArray[np.floating[Any]]
 
-#: Digits drawn by name: A, B, and those that are read most in between.
+#: Classes drawn by name: A's, B's, and those that are read most in between.
 NAMED = 4
-DIGIT_LINES = ((0, "solid"), (3, "solid"), (2, "dash"), (4, "dashdot"))
+CLASS_LINES = ((0, "solid"), (3, "solid"), (2, "dash"), (4, "dashdot"))
 
 
 def probabilities(result: Result, row: Row) -> "Figure":
-    """The class probabilities of one way; the same digits and colours on all three."""
-    named = _digits(result)
-    shown = {str(digit): row.probabilities[:, digit] for digit in named}
+    """The class probabilities of one way; the same classes and colours on all of them."""
+    named = _classes(result)
+    shown = {result.classes[one]: row.probabilities[:, one] for one in named}
     others = 1 - sum(shown.values())
     drawn = figures.lines(result.alphas, shown | {"others": others}, x="alpha", y="probability")
-    for trace, (colour, dash) in zip(drawn.data, (*DIGIT_LINES, (6, "dot")), strict=True):
+    for trace, (colour, dash) in zip(drawn.data, (*CLASS_LINES, (6, "dot")), strict=True):
         trace.line.update(color=figures.COLOURS[colour], dash=dash)
     drawn.update_yaxes(range=[-0.03, 1.03])
-    # Five entries stand on one line of a chart that is a third of the page.
-    drawn.update_layout(legend={"entrywidth": 20, "font": {"size": 13}})
+    # Five entries stand on one line of a chart that is half of the page.
+    drawn.update_layout(legend={"entrywidth": 0, "font": {"size": 13}})
     return _whole_path(drawn)
 
 
-def _digits(result: Result) -> list[int]:
-    """A's digit, B's, then those with the highest peak on any way."""
+def _classes(result: Result) -> list[int]:
+    """The class of A, that of B, then those with the highest peak on any way."""
     peaks = np.max([row.probabilities.max(0) for row in result.rows], axis=0)
-    ends = list(dict.fromkeys([result.a.digit, result.b.digit]))
-    others = [int(digit) for digit in np.argsort(-peaks) if digit not in ends]
+    ends = list(dict.fromkeys(end.label for end in (result.a, result.b) if end.label is not None))
+    others = [int(one) for one in np.argsort(-peaks) if one not in ends]
     return (ends + others)[:NAMED]
 
 
 def distances(result: Result) -> "Figure":
-    """How far each frame is from what the models have seen."""
-    curves = {row.model: row.nearest.distances for row in result.rows}
-    return _ways(result.alphas, curves, "l2 distance of pixels")
+    """How far each frame is from what the models have seen, and how far test images are."""
+    curves = {row.kind: row.nearest.distances for row in result.rows}
+    drawn = _ways(result.alphas, curves, "l2 distance of pixels")
+    drawn.add_traces(_usual(result.alphas, result.usual_distance, "90 % of test images"))
+    return drawn
 
 
 def speeds(result: Result) -> "Figure":
     """Change of the classifier's features, between one frame and the next."""
     between = (result.alphas[1:] + result.alphas[:-1]) / 2
-    curves = {row.model: row.speed for row in result.rows}
+    curves = {row.kind: row.speed for row in result.rows}
     drawn = _ways(between, curves, "features per alpha")
     drawn.update_yaxes(rangemode="tozero")
     return drawn
@@ -70,33 +75,56 @@ def norms(result: Result) -> "Figure":
         latents = row.latents
         if latents is None or latents.prior is None:
             continue
-        line = _ways(result.alphas, {row.model: latents.norms}, "").data[0]
-        drawn.add_traces([line, *_shell(result.alphas, latents.prior, latents.codes)])
+        line = _ways(result.alphas, {row.kind: latents.norms}, "").data[0]
+        drawn.add_traces([line, *_shell(result.alphas, latents.prior, latents.usual)])
     drawn.update_layout(legend={"entrywidth": 140, "font": {"size": 13}})
     return _whole_path(drawn)
 
 
-def _shell(alphas: Curve, prior: Band, codes: Band) -> list[object]:
-    """The prior's 95 % as an area, its sqrt(d) and the codes' median as lines."""
-    from plotly.graph_objects import Scatter
+def relative_norms(result: Result) -> "Figure":
+    """Each way's norm over its usual norm: 1 is the median of test codes, or of drawn w."""
+    curves = {
+        row.kind: row.latents.norms / row.latents.usual.middle for row in result.rows if row.latents
+    }
+    drawn = _ways(result.alphas, curves, "norm / usual norm")
+    ends = [float(result.alphas[0]), float(result.alphas[-1])]
+    drawn.add_trace(_level(ends, 1.0, "median", figures.COLOURS[6], "dot"))
+    return drawn
 
+
+def _shell(alphas: Curve, prior: Band, usual: Band) -> list[object]:
+    """The prior's 95 % as an area, its sqrt(d) and the codes' median as lines."""
     ends = [float(alphas[0]), float(alphas[-1])]
     green, grey = figures.COLOURS[2], figures.COLOURS[6]
-    area = Scatter(
+    return [
+        _area(ends, prior, "95 % of N(0, I)", "rgba(0,158,115,0.15)"),
+        _level(ends, prior.middle, "√d", green, "dash"),
+        _level(ends, usual.middle, "median of test codes", grey, "dot"),
+    ]
+
+
+def _usual(alphas: Curve, band: Band, name: str) -> list[object]:
+    """A band as an area, and its median as a line."""
+    ends = [float(alphas[0]), float(alphas[-1])]
+    return [
+        _area(ends, band, name, "rgba(140,140,140,0.15)"),
+        _level(ends, band.middle, "median", figures.COLOURS[6], "dot"),
+    ]
+
+
+def _area(ends: list[float], band: Band, name: str, colour: str) -> object:
+    from plotly.graph_objects import Scatter
+
+    return Scatter(
         x=[*ends, *ends[::-1]],
-        y=[prior.low] * 2 + [prior.high] * 2,
+        y=[band.low] * 2 + [band.high] * 2,
         fill="toself",
-        fillcolor="rgba(0,158,115,0.15)",
+        fillcolor=colour,
         line={"width": 0},
         mode="lines",
-        name="95 % of N(0, I)",
+        name=name,
         hoverinfo="skip",
     )
-    return [
-        area,
-        _level(ends, prior.middle, "√d", green, "dash"),
-        _level(ends, codes.middle, "median of test codes", grey, "dot"),
-    ]
 
 
 def _level(ends: list[float], height: float, name: str, colour: str, dash: str) -> object:
@@ -109,10 +137,10 @@ def _level(ends: list[float], height: float, name: str, colour: str, dash: str) 
 def _ways(xs: Curve, curves: dict[str, Curve], y: str) -> "Figure":
     """One curve a way."""
     drawn = figures.lines(
-        xs, {NAMES[model]: curve for model, curve in curves.items()}, x="alpha", y=y
+        xs, {NAMES[kind]: curve for kind, curve in curves.items()}, x="alpha", y=y
     )
-    for trace, model in zip(drawn.data, curves, strict=True):
-        colour, dash = WAYS[model]
+    for trace, kind in zip(drawn.data, curves, strict=True):
+        colour, dash = WAYS[kind]
         trace.line.update(color=figures.COLOURS[colour], dash=dash)
     return _whole_path(drawn)
 

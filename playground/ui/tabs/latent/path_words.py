@@ -1,4 +1,11 @@
-"""The interpolation tab in French."""
+"""The words of the interpolation tab: what its rows are, and all of it in French."""
+
+NOTES = {
+    "pixels": "the two pictures, faded",
+    "ae16": "16 numbers; RMS error {a} at A, {b} at B",
+    "vae16": "16 numbers near N(0, I); RMS error {a} at A, {b} at B",
+    "gan": "w found for A, B; RMS error {a} at A, {b} at B",
+}
 
 FRENCH = {
     "Latent interpolation": "Interpolation latente",
@@ -8,34 +15,72 @@ FRENCH = {
         " chemins latents un 5. Prenez ensuite la droite : le code du VAE quitte la coquille de"
         " N(0, I) et son chiffre pâlit."
     ),
-    "Digit A": "Chiffre A",
-    "Digit B": "Chiffre B",
     "Example A": "Exemple A",
     "Example B": "Exemple B",
     "Path between the codes": "Chemin entre les codes",
     "Straight line (lerp)": "Droite (lerp)",
     "Arc (slerp)": "Arc (slerp)",
-    "Images": "Images",
-    "By digit and example": "Par chiffre et exemple",
-    "Drawn at random": "Tirées au hasard",
+    "Path": "Chemin",
+    "Data": "Données",
+    "By class and example": "Par classe et exemple",
+    "At random": "Au hasard",
+    "Class of A": "Classe de A",
+    "Class of B": "Classe de B",
+    "Class of C": "Classe de C",
+    "Example C": "Exemple C",
+    "Curve through a third image": "Courbe par une troisième image",
+    "Ends of the GAN's path": "Extrémités du chemin du GAN",
+    "Found for A and B": "Trouvées pour A et B",
+    "Two random images": "Deux images au hasard",
+    "Steps of the search": "Pas de la recherche",
     "Seed": "Graine",
     "Frames": "Nombre d'images",
     "Image A": "Image A",
     "Image B": "Image B",
     "Pixel blend": "Mélange de pixels",
     "Autoencoder": "Auto-encodeur",
-    "the two pictures, faded": "les deux images en fondu",
-    "decoded from 16 numbers; its ends are reconstructions": (
-        "décodé de 16 nombres ; ses extrémités sont des reconstructions"
+    "Image C, halfway": "Image C, à mi-chemin",
+    "GAN: what is read": "GAN : ce qui est lu",
+    "16 numbers; RMS error {a} at A, {b} at B": ("16 nombres ; erreur RMS {a} en A, {b} en B"),
+    "16 numbers near N(0, I); RMS error {a} at A, {b} at B": (
+        "16 nombres proches de N(0, I) ; erreur RMS {a} en A, {b} en B"
     ),
-    "decoded from 16 numbers near N(0, I)": "décodé de 16 nombres proches de N(0, I)",
-    "a {digit} of the test set": "un {digit} du jeu de test",
+    "w found for A, B; RMS error {a} at A, {b} at B": (
+        "w trouvés pour A, B ; erreur RMS {a} en A, {b} en B"
+    ),
+    "between two images of its own, drawn by the seed": (
+        "entre deux images à lui, tirées de la graine"
+    ),
+    "{name} of the test set": "{name} du jeu de test",
+    "{name}, {far} away": "{name}, à {far}",
+    "read as {name} (p = {p})": "lu comme {name} (p = {p})",
+    "Norms, over what is usual": "Normes, relatives à l'habituel",
+    "norm / usual norm": "norme / norme habituelle",
+    "median": "médiane",
+    "90 % of test images": "90 % des images de test",
+    "Handwritten digits, or pieces of clothing.": "Chiffres manuscrits ou vêtements.",
+    "By class and number, or drawn by the seed.": "Par classe et numéro, ou tirée de la graine.",
+    "Examples of each class are numbered from 0 to 99.": (
+        "Les exemples de chaque classe sont numérotés de 0 à 99."
+    ),
+    "Image A is of this class.": "L'image A est de cette classe.",
+    "Image B is of this class.": "L'image B est de cette classe.",
+    "The curve passes an image of this class halfway.": (
+        "La courbe passe à mi-chemin par une image de cette classe."
+    ),
+    "How the codes go from A to B.": "Comment les codes vont de A à B.",
+    "Whose latents the GAN's row joins.": "Quelles latentes relie la ligne du GAN.",
+    "Steps of gradient descent for each image; more come closer.": (
+        "Pas de descente de gradient par image ; plus approchent mieux."
+    ),
+    "Draws what is random: images, and latents of the GAN.": (
+        "Tire ce qui est aléatoire : images et latentes du GAN."
+    ),
+    "the two pictures, faded": "les deux images en fondu",
     "example {index}": "exemple {index}",
     "of {images}": "parmi {images}",
     "10,000 shipped training images": "10 000 images d'entraînement fournies",
     "all 60,000 training images": "les 60 000 images d'entraînement",
-    "a {digit}, {far} away": "un {digit}, à {far}",
-    "read as {digit} (p = {p})": "lu comme {digit} (p = {p})",
     "Every frame from A to B": "Toutes les images de A à B",
     "Pixel blend: what is read": "Mélange de pixels : ce qui est lu",
     "Autoencoder: what is read": "Auto-encodeur : ce qui est lu",
@@ -50,10 +95,5 @@ FRENCH = {
     "features per alpha": "caractéristiques par alpha",
     "median of test codes": "médiane des codes de test",
     "95 % of N(0, I)": "95 % de N(0, I)",
-    "By digit and number, or drawn by the seed.": "Par chiffre et numéro, ou tirées de la graine.",
-    "Image A shows this digit.": "L'image A montre ce chiffre.",
-    "Image B shows this digit.": "L'image B montre ce chiffre.",
-    "Draws two images of different digits.": "Tire deux images de chiffres différents.",
-    "A straight line, or an arc, between the codes.": "Une droite, ou un arc, entre les codes.",
     "33 frames look smooth; 129 are the most.": "33 images semblent fluides ; 129 au plus.",
 }

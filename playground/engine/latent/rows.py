@@ -1,0 +1,108 @@
+"""Ways from A to B, judged: by the classifier, and by the training set."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core.nearest import Index
+from playground.engine.latent.codes import Band
+from playground.engine.latent.images import Bytes, card, tensor, to_bytes
+from playground.engine.latent.ways import PIXELS, Floats, Latents, Way
+from playground.models import catalog
+from playground.models.classifier import Classifier
+
+#: One in so many examples tells how far a test image is from its nearest training image.
+SKIPPED = 5
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest training image of each frame: Euclidean distance between pixels in [0, 1] [F],
+    the image [F, H, W] and its class [F]."""
+
+    distances: Floats
+    images: Bytes
+    labels: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way from A to B. model: its card, or "pixels"; frames [F, H, W]; probabilities [F, 10];
+    speed [F - 1]: change of the classifier's features per unit of alpha; errors: root mean square
+    difference of pixels between its ends and A, B (None: the ends are images of its own)."""
+
+    kind: str
+    model: str
+    frames: Bytes
+    probabilities: Floats
+    speed: Floats
+    nearest: Neighbours
+    latents: Latents | None
+    errors: tuple[float, float] | None
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run along alpha."""
+        latents = self.latents
+        return {
+            "model": self.model,
+            "predicted": self.probabilities.argmax(1).tolist(),
+            "probabilities": self.probabilities.tolist(),
+            "feature_speed": self.speed.tolist(),
+            "nearest_distance": self.nearest.distances.tolist(),
+            "nearest_label": self.nearest.labels.tolist(),
+            "latents": asdict(latents) | {"norms": latents.norms.tolist()} if latents else None,
+            "end_errors": self.errors,
+        }
+
+
+def judged(dataset: str, ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
+    """All ways in one batch."""
+    images = torch.cat([way.images for way in ways])
+    classifier = catalog.load_as(Classifier, card(dataset, "classifier"), images.device)
+    features = classifier.features(images)
+    probabilities = classifier.head(features).softmax(1).cpu().numpy()
+    speed = (features[1:] - features[:-1]).norm(dim=1).mul(frames - 1).cpu().numpy()
+    pictures = to_bytes(images)
+    nearest = _neighbours(dataset, images)
+    spans = [slice(i * frames, (i + 1) * frames) for i in range(len(ways))]
+    return tuple(
+        Row(
+            kind=way.kind,
+            model=way.kind if way.kind == PIXELS else card(dataset, way.kind),
+            frames=pictures[span],
+            probabilities=probabilities[span],
+            speed=speed[span.start : span.stop - 1],  # not from one way's end to the next's start
+            nearest=Neighbours(nearest.distances[span], nearest.images[span], nearest.labels[span]),
+            latents=way.latents,
+            errors=way.errors,
+        )
+        for way, span in zip(ways, spans, strict=True)
+    )
+
+
+def _neighbours(dataset: str, images: Tensor) -> Neighbours:
+    there = data.reference(dataset)
+    found = _index(dataset, images.device).nearest(images.flatten(1))
+    nearest = found.index.cpu().numpy()
+    return Neighbours(found.distance.cpu().numpy(), there.images[nearest], there.labels[nearest])
+
+
+@stage(maxsize=4)
+def usual_distance(dataset: str, device: torch.device) -> Band:
+    """From test images to their nearest training image: 5th, 50th and 95th percentile."""
+    images = tensor(data.examples(dataset).images[::SKIPPED], device)
+    away = _index(dataset, device).nearest(images.flatten(1)).distance.cpu()
+    return Band(*torch.quantile(away, torch.tensor([0.05, 0.5, 0.95])).tolist())
+
+
+@stage(maxsize=4)
+def _index(dataset: str, device: torch.device) -> Index:
+    there = torch.from_numpy(data.reference(dataset).images).to(device)
+    return Index(there.flatten(1), scale=1 / 255)
