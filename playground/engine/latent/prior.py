@@ -1,0 +1,259 @@
+"""Is it a generative model? Random codes decoded, and the codes of images against the prior."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core import posterior
+from playground.core.fidelity import Moments, moments
+from playground.device import accelerated, generator, pick
+from playground.engine.latent import spaces
+from playground.engine.latent.codes import posteriors, variational
+from playground.engine.latent.images import Bytes, tensor
+from playground.engine.latent.spaces import Floats, Step
+from playground.engine.request import Request, choice, whole
+
+LATENTS = 16
+DATASETS = spaces.datasets(LATENTS)
+#: Scales of z; 1 is the distribution that is asked about.
+TEMPERATURES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+#: Pictures that are shown of each generator.
+SHOWN = 36
+#: Points at which densities are drawn.
+GRID = 121
+#: Densities of the prior are drawn this many standard deviations to both sides.
+WIDE = 4.0
+#: Decides which training images are compared with, whatever the question's seed.
+REAL_SEED = 0
+
+
+@dataclass(frozen=True)
+class PriorRequest(Request):
+    """Which models, and how many samples are measured."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws z; every generator gets the same ones.")
+    samples: int = whole(500, 200, 5000, "Samples measured; FID falls as their number grows.")
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A decoder and a distribution of its codes: "prior", N(0, I), or "fitted", the Gaussian with
+    the mean and covariance of the examples' codes.
+
+    frames uint8 [T, SHOWN, H, W] and confidence [T], the classifier's mean top probability, at
+    each temperature; frechet at temperature 1, over all samples.
+    """
+
+    model: str
+    codes: str
+    frames: Bytes
+    confidence: Floats
+    frechet: float
+
+
+@dataclass(frozen=True)
+class Latents:
+    """The codes of all examples, latent by latent, the largest KL (or variance) first.
+
+    order [D]: which latent it is; mean and deviation [D] of the codes (of a VAE, of the aggregate
+    posterior); kl [D] in nats, mean over examples (0 without a posterior); activity [D]: variance
+    of the codes; density [G, D] of the codes (of a VAE, the aggregate posterior) at `at` [G].
+    """
+
+    model: str
+    variational: bool
+    order: NDArray[Any]
+    mean: Floats
+    deviation: Floats
+    kl: Floats
+    activity: Floats
+    at: Floats
+    density: Floats
+
+    @property
+    def inactive(self) -> NDArray[Any]:
+        """Where a VAE's latent carries next to nothing (Burda et al. 2016) [D]."""
+        return self.variational & (self.activity < posterior.INACTIVE)
+
+    def report(self) -> dict[str, Any]:
+        """JSON-able; lists run over latents, the first latent first."""
+        first = self.order.argsort()
+        lists = ("mean", "deviation", "kl", "activity", "inactive")
+        return {
+            "model": self.model,
+            "kl_total": float(self.kl.sum()),
+            **{name: getattr(self, name)[first].tolist() for name in lists},
+        }
+
+
+@dataclass(frozen=True)
+class PriorResult:
+    """floor: the Frechet distance of as many other real images, measured in the same way."""
+
+    dataset: str
+    samples: int
+    generators: tuple[Generator, ...]
+    latents: tuple[Latents, ...]
+    floor: float
+    examples: str
+    reference: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able."""
+        made = [
+            {
+                "model": one.model,
+                "codes": one.codes,
+                "frechet": one.frechet,
+                "confidence": one.confidence.tolist(),
+            }
+            for one in self.generators
+        ]
+        return {
+            "samples": self.samples,
+            "temperatures": list(TEMPERATURES),
+            "generators": made,
+            "real_against_real": self.floor,
+            "latents": [one.report() for one in self.latents],
+            "examples": self.examples,
+            "reference": self.reference,
+        }
+
+
+@stage(maxsize=8)
+@accelerated
+def answer(request: PriorRequest) -> PriorResult:
+    """Samples of every generator, measured, and the codes against the prior. Raises BadValue."""
+    device = pick()
+    names = spaces.required(request.dataset, LATENTS)
+    kinds = [(m, c) for m in names for c in (("prior",) if variational(m) else ("prior", "fitted"))]
+    each = request.samples + (len(TEMPERATURES) - 1) * SHOWN
+    real = _real(request.dataset, request.samples, device)
+    made = [
+        _generated(*kind, request, Step(i * each, len(kinds) * each), device)
+        for i, kind in enumerate(kinds)
+    ]
+    return PriorResult(
+        dataset=request.dataset,
+        samples=request.samples,
+        generators=tuple(_generator(one, real.one) for one in made),
+        latents=tuple(_latents(model, device) for model in names),
+        floor=real.one.distance(real.other),
+        examples=data.examples(request.dataset).source,
+        reference=data.reference(request.dataset).source,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What a generator makes: SHOWN samples at every temperature but 1, all samples at 1."""
+
+    model: str
+    codes: str
+    scaled: spaces.Decoded
+    samples: spaces.Decoded
+
+
+@stage(maxsize=16)
+def _generated(
+    model: str, codes: str, request: PriorRequest, step: Step, device: torch.device
+) -> Made:
+    z = torch.randn(request.samples, LATENTS, generator=generator(request.seed)).to(device)
+    scales = torch.tensor([t for t in TEMPERATURES if t != 1], device=device)
+    scaled = scales[:, None, None] * z[:SHOWN]
+    place = _fitted(model, device) if codes == "fitted" else _unchanged
+    samples = spaces.decoded(model, place(z), step)
+    others = Step(step.before + len(z), step.total)
+    return Made(model, codes, spaces.decoded(model, place(scaled.flatten(0, 1)), others), samples)
+
+
+def _unchanged(z: Tensor) -> Tensor:
+    return z
+
+
+def _fitted(model: str, device: torch.device) -> Callable[[Tensor], Tensor]:
+    """z ~ N(0, I) -> codes with the mean and covariance of the examples' codes."""
+    codes = posteriors(model, device).mean.double()
+    # A root of the covariance that also stands where a latent is a mixture of others.
+    variances, axes = torch.linalg.eigh(torch.cov(codes.T))
+    root = variances.clamp_min(0).sqrt()[:, None] * axes.T
+    return lambda z: (codes.mean(0) + z.double() @ root).to(z.dtype)
+
+
+def _generator(made: Made, real: Moments) -> Generator:
+    """Frames and readings in the order of the temperatures."""
+    scaled = iter(range(len(TEMPERATURES) - 1))
+    frames, confidence = [], []
+    for temperature in TEMPERATURES:
+        start = 0 if temperature == 1 else next(scaled) * SHOWN
+        seen = made.samples if temperature == 1 else made.scaled
+        frames.append(torch.from_numpy(seen.images[start : start + SHOWN]))
+        confidence.append(float(seen.probabilities[start : start + SHOWN].max(1).mean()))
+    return Generator(
+        made.model,
+        made.codes,
+        torch.stack(frames).numpy(),
+        torch.tensor(confidence).numpy(),
+        real.distance(moments(made.samples.features)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Real:
+    """Features' moments of real images, and of as many others."""
+
+    one: Moments
+    other: Moments
+
+
+@stage(maxsize=8)
+def _real(dataset: str, count: int, device: torch.device) -> Real:
+    there = data.reference(dataset).images
+    order = torch.randperm(len(there), generator=generator(REAL_SEED))[: 2 * count].numpy()
+    model = spaces.models(dataset, LATENTS)[0]
+    features = spaces.read(model, tensor(there[order], device)).features
+    return Real(moments(features[:count]), moments(features[count:]))
+
+
+@stage(maxsize=8)
+def _latents(model: str, device: torch.device) -> Latents:
+    found = posteriors(model, device)
+    activity = posterior.activity(found.mean)
+    if not variational(model):
+        at, density = _histogram(found.mean)
+        kl, deviation = torch.zeros_like(activity), activity.sqrt()
+    else:
+        at = torch.linspace(-WIDE, WIDE, GRID, device=device)
+        density = posterior.aggregate_density(found.mean, found.log_variance, at)
+        kl = posterior.kl_to_prior(found.mean, found.log_variance).mean(0)
+        # The law of total variance: within images, and between them.
+        deviation = (found.log_variance.exp().mean(0) + activity).sqrt()
+    order = (kl if variational(model) else activity).argsort(descending=True)
+    return Latents(
+        model=model,
+        variational=variational(model),
+        order=order.cpu().numpy(),
+        mean=found.mean.mean(0)[order].cpu().numpy(),
+        deviation=deviation[order].cpu().numpy(),
+        kl=kl[order].cpu().numpy(),
+        activity=activity[order].cpu().numpy(),
+        at=at.cpu().numpy(),
+        density=density[:, order].cpu().numpy(),
+    )
+
+
+def _histogram(codes: Tensor) -> tuple[Tensor, Tensor]:
+    """Centres [G] of bins that hold all codes [N, D], and the share of codes per unit [G, D]."""
+    reach = float(codes.abs().max()) * 1.02
+    bins = GRID // 3
+    edges = torch.linspace(-reach, reach, bins + 1)
+    counts = [torch.histogram(column, edges).hist for column in codes.T.contiguous().cpu()]
+    density = torch.stack(counts, 1) / (len(codes) * (edges[1] - edges[0]))
+    return (edges[1:] + edges[:-1]) / 2, density
