@@ -45,6 +45,15 @@ def required(dataset: str, latents: int) -> tuple[str, ...]:
     return found
 
 
+def of_kind(dataset: str, kind: str, latents: int) -> str:
+    """The card of a data set's autoencoder of a kind, "ae" or "vae". Raises BadValue."""
+    name = card(dataset, f"{kind}{latents}")
+    if name not in required(dataset, latents):
+        known = ", ".join(models(dataset, latents))
+        raise BadValue("model", name, f"one that ships: {known}", "Choose the other kind of model.")
+    return name
+
+
 def classes(dataset: str) -> tuple[str, ...]:
     """The names of a data set's classes."""
     return data.CLASSES[dataset]

@@ -1,0 +1,120 @@
+"""What each latent does: an image's code with one number changed at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.caching import stage
+from playground.device import accelerated, pick
+from playground.engine.latent import spaces
+from playground.engine.latent.codes import codes, example_codes, variational
+from playground.engine.latent.images import Bytes, Picture, example
+from playground.engine.latent.spaces import Floats
+from playground.engine.request import Request, choice, whole
+
+LATENTS = 16
+DATASETS = spaces.datasets(LATENTS)
+#: As far as the latents are moved, in standard deviations.
+REACH = 3.0
+
+
+@dataclass(frozen=True)
+class TraversalRequest(Request):
+    """Which image's code, in which space, and in how many steps."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    model: str = choice("vae", spaces.KINDS, "ae: the plain autoencoder; vae: the variational one.")
+    label: int = whole(5, 0, 9, "The image shows this class.")
+    index: int = whole(8, 0, 99, "Examples of each class are numbered from 0 to 99.")
+    steps: int = whole(13, 5, 25, "Positions of each latent from -3 to 3.")
+
+
+@dataclass(frozen=True)
+class TraversalResult:
+    """Latents in the order of their effect, the largest first.
+
+    order [D]: which latent; values [S] from -3 to 3 in standard deviations (of the prior, or of a
+    plain autoencoder's codes); own [D]: where the image's code stands, in the same unit; frames
+    uint8 [D, S, H, W]; probabilities [D, S, 10]. features [D]: the length of the way in the
+    classifier's features; pixels [D]: the mean pixel's way, 1 being from black to white.
+    """
+
+    dataset: str
+    model: str
+    variational: bool
+    picture: Picture
+    reconstruction: Bytes
+    order: NDArray[np.int64]
+    values: Floats
+    own: Floats
+    frames: Bytes
+    probabilities: Floats
+    features: Floats
+    pixels: Floats
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run over latents, the largest effect first."""
+        return {
+            "model": self.model,
+            "image": {"class": self.picture.label, "index": self.picture.index},
+            "values": self.values.tolist(),
+            "latents": self.order.tolist(),
+            "own": self.own.tolist(),
+            "feature_way": self.features.tolist(),
+            "pixel_way": self.pixels.tolist(),
+            "read": self.probabilities.argmax(2).tolist(),
+        }
+
+
+@stage(maxsize=16)
+@accelerated
+def answer(request: TraversalRequest) -> TraversalResult:
+    """Every latent at every position. Raises BadValue for an example or model that is not there."""
+    model = spaces.of_kind(request.dataset, request.model, LATENTS)
+    picture = example(request.dataset, request.label, request.index)
+    device = pick()
+    code = codes(model, (picture,), device)[0]
+    centre, unit = _unit(model, device)
+    values = torch.linspace(-REACH, REACH, request.steps, device=device)
+    moved = moved_codes(code, centre + values[:, None] * unit)
+    seen = spaces.decoded(model, torch.cat([moved.flatten(0, 1), code[None]]))
+    shape = (LATENTS, request.steps)
+    frames = seen.images[:-1].reshape(*shape, *seen.images.shape[1:])
+    features = seen.features[:-1].unflatten(0, shape)
+    way = features.diff(dim=1).norm(dim=2).sum(1)
+    order = way.argsort(descending=True)
+    chosen = order.cpu().numpy()
+    pixels = np.abs(np.diff(frames / np.float32(255), axis=1)).sum(1).mean((1, 2))
+    return TraversalResult(
+        dataset=request.dataset,
+        model=model,
+        variational=variational(model),
+        picture=picture,
+        reconstruction=seen.images[-1],
+        order=chosen,
+        values=values.cpu().numpy(),
+        own=((code - centre) / unit)[order].cpu().numpy(),
+        frames=frames[chosen],
+        probabilities=seen.probabilities[:-1].reshape(*shape, -1)[chosen],
+        features=way[order].cpu().numpy(),
+        pixels=pixels[chosen],
+    )
+
+
+def moved_codes(code: Tensor, values: Tensor) -> Tensor:
+    """code [D], values [S, D] -> [D, S, D]: in block d, latent d alone takes each of its values."""
+    moved = code.expand(len(code), len(values), len(code)).clone()
+    moved.diagonal(dim1=0, dim2=2).copy_(values)
+    return moved
+
+
+def _unit(model: str, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Centre and standard deviation [D] in which values count: the prior's, or the codes' own."""
+    everyone = example_codes(model, device)
+    if variational(model):
+        return torch.zeros_like(everyone[0]), torch.ones_like(everyone[0])
+    return everyone.mean(0), everyone.std(0)
