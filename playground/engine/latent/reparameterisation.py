@@ -1,0 +1,122 @@
+"""What a VAE's encoder says of one image: a Gaussian, and samples z = mu + T sigma eps of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from playground.caching import stage
+from playground.core.posterior import kl_to_prior
+from playground.device import accelerated, generator, pick
+from playground.engine.latent import spaces
+from playground.engine.latent.codes import autoencoder, example_codes
+from playground.engine.latent.images import Bytes, Picture, example, pixels
+from playground.engine.latent.spaces import Floats
+from playground.engine.request import Request, choice, whole
+
+LATENTS = ("2", "16")
+DATASETS = tuple(
+    d
+    for d in spaces.datasets(2, 16)
+    if any("-vae" in name for size in (2, 16) for name in spaces.models(d, size))
+)
+#: Scales of eps: 0 decodes the mean, 1 is the posterior itself.
+TEMPERATURES = tuple(i / 4 for i in range(13))
+
+
+@dataclass(frozen=True)
+class SamplingRequest(Request):
+    """Which image, which VAE, and which noise."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    latents: str = choice("16", LATENTS, "Numbers in a code.")
+    label: int = whole(4, 0, 9, "The image shows this class.")
+    index: int = whole(2, 0, 99, "Examples of each class are numbered from 0 to 99.")
+    samples: int = whole(36, 4, 100, "Samples around the image's mean.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws eps, which no network has a part in.")
+
+
+@dataclass(frozen=True)
+class SamplingResult:
+    """The posterior of a picture, mean, deviation and kl (nats) [D], and N samples of it.
+
+    noise [N, D]: eps. frames uint8 [T, N, H, W] and codes [T, N, D] at each temperature; spread
+    uint8 [T, H, W]: the samples' standard deviation per pixel, where 255 is half the way from
+    black to white, the most there can be. agreement [T]: share of samples read as the mean's
+    reconstruction is. shown: the two latents of largest kl; everyone [M, 2]: the examples' means
+    in them, labels [M].
+    """
+
+    dataset: str
+    model: str
+    picture: Picture
+    reconstruction: Bytes
+    reading: Floats
+    mean: Floats
+    deviation: Floats
+    kl: Floats
+    noise: Floats
+    codes: Floats
+    frames: Bytes
+    spread: Bytes
+    agreement: Floats
+    shown: tuple[int, int]
+    everyone: Floats
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able."""
+        return {
+            "model": self.model,
+            "image": {"class": self.picture.label, "index": self.picture.index},
+            "mean": self.mean.tolist(),
+            "deviation": self.deviation.tolist(),
+            "kl": self.kl.tolist(),
+            "temperatures": list(TEMPERATURES),
+            "agreement": self.agreement.tolist(),
+            "mean_pixel_deviation": (self.spread.mean((1, 2)) / 510).tolist(),
+        }
+
+
+@stage(maxsize=16)
+@accelerated
+def answer(request: SamplingRequest) -> SamplingResult:
+    """All samples at all temperatures, in one batch. Raises BadValue."""
+    model = spaces.of_kind(request.dataset, "vae", int(request.latents))
+    picture, device = example(request.dataset, request.label, request.index), pick()
+    mean, log_variance = autoencoder(model, device).posterior(pixels((picture,), device))
+    deviation = (log_variance / 2).exp()
+    noise = torch.randn(request.samples, mean.shape[1], generator=generator(request.seed))
+    scales = torch.tensor(TEMPERATURES, device=device)[:, None, None]
+    codes = mean + scales * deviation * noise.to(device)
+    seen = spaces.decoded(model, torch.cat([codes.flatten(0, 1), mean]))
+    frames = seen.images[:-1].reshape(*codes.shape[:2], *seen.images.shape[1:])
+    kl = kl_to_prior(mean, log_variance)[0]
+    first, second = kl.topk(2).indices.sort().values.tolist()
+    return SamplingResult(
+        dataset=request.dataset,
+        model=model,
+        picture=picture,
+        reconstruction=seen.images[-1],
+        reading=seen.probabilities[-1],
+        mean=mean[0].cpu().numpy(),
+        deviation=deviation[0].cpu().numpy(),
+        kl=kl.cpu().numpy(),
+        noise=noise.numpy(),
+        codes=codes.cpu().numpy(),
+        frames=frames,
+        spread=_spread(frames),
+        agreement=_agreement(seen.probabilities, frames.shape[:2]),
+        shown=(first, second),
+        everyone=example_codes(model, device)[:, [first, second]].cpu().numpy(),
+    )
+
+
+def _spread(frames: Bytes) -> Bytes:
+    """[T, N, H, W] -> [T, H, W]: twice the standard deviation over N, so that white is the most."""
+    return np.minimum(2 * frames.std(1, dtype=np.float32), 255).round().astype(np.uint8)
+
+
+def _agreement(probabilities: Floats, shape: tuple[int, ...]) -> Floats:
+    read = probabilities.argmax(1)
+    return (read[:-1].reshape(shape) == read[-1]).mean(1, dtype=np.float32)

@@ -1,0 +1,83 @@
+"""z = mu + T sigma eps: T = 0 is the reconstruction, and eps is the seed's alone."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground.device import generator
+from playground.engine.latent import reparameterisation as engine
+from playground.engine.latent.images import example, pixels
+from playground.engine.latent.reparameterisation import SamplingRequest, SamplingResult, answer
+from playground.errors import BadValue, UnknownName
+from playground.models import catalog
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(params=["2", "16"])
+def result(request: pytest.FixtureRequest) -> SamplingResult:
+    return answer(SamplingRequest(latents=request.param, samples=8))
+
+
+def test_without_temperature_every_sample_is_the_reconstruction(result: SamplingResult) -> None:
+    assert (result.frames[0] == result.reconstruction).all()
+    assert (result.codes[0] == result.mean).all()
+    assert result.spread[0].max() == 0
+    assert result.agreement[0] == 1
+
+
+@torch.inference_mode()
+def test_codes_are_mean_plus_temperature_times_deviation_times_noise(
+    result: SamplingResult,
+) -> None:
+    network: Any = catalog.load(result.model)
+    mean, log_variance = network.posterior(pixels((example("mnist", 4, 2),), CPU))
+    noise = torch.randn(8, mean.shape[1], generator=generator(0))
+    for place in (4, 12):
+        t = engine.TEMPERATURES[place]
+        codes = mean + t * log_variance.exp().sqrt() * noise
+        assert np.allclose(result.codes[place], codes, atol=1e-5)
+        alone = network.decode(codes[3:4])[0, 0].numpy()
+        assert np.abs(result.frames[place, 3] / 255 - alone).max() <= 0.5 / 255 + 1e-4
+
+
+def test_the_spread_is_twice_the_deviation_of_the_pixels(result: SamplingResult) -> None:
+    expected = 2 * torch.from_numpy(result.frames[4]).float().std(0, correction=0)
+    assert np.abs(result.spread[4] - expected.numpy()).max() <= 0.51
+
+
+def test_the_plane_shows_the_two_latents_of_largest_kl(result: SamplingResult) -> None:
+    assert set(result.shown) == set(np.argsort(-result.kl)[:2].tolist())
+    assert result.everyone.shape == (1000, 2)
+
+
+def test_a_seed_is_an_answer_and_another_one_another() -> None:
+    asked = SamplingRequest(samples=5)
+    again = answer.__wrapped__(asked)  # type: ignore[attr-defined]
+    assert json.dumps(again.report(), allow_nan=False) == json.dumps(answer(asked).report())
+    other = answer(SamplingRequest(samples=5, seed=1))
+    assert not np.allclose(other.noise, again.noise)
+    assert np.array_equal(other.mean, again.mean)
+
+
+def test_fewer_samples_are_the_first_of_more() -> None:
+    few, more = (answer(SamplingRequest(samples=n)) for n in (4, 6))
+    assert np.allclose(few.noise, more.noise[:4])
+
+
+def test_what_is_not_allowed_is_refused() -> None:
+    with pytest.raises(UnknownName):
+        SamplingRequest(latents="4")
+    with pytest.raises(BadValue, match="samples = 1"):
+        SamplingRequest(samples=1)
+
+
+@pytest.mark.gpu
+def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = answer(SamplingRequest(samples=7))
+    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
+    here = answer.__wrapped__(SamplingRequest(samples=7))  # type: ignore[attr-defined]
+    assert np.allclose(there.codes, here.codes, atol=1e-3)
