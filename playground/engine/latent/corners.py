@@ -1,0 +1,106 @@
+"""Four images, and all that lies between them: in pixels and in the latents of both models."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground.caching import stage
+from playground.core.interpolation import lerp, slerp
+from playground.device import accelerated, pick
+from playground.engine.latent import spaces
+from playground.engine.latent.codes import codes
+from playground.engine.latent.images import Bytes, Picture, example, pixels
+from playground.engine.latent.spaces import Floats
+from playground.engine.request import Request, choice, whole
+
+LATENTS = 16
+DATASETS = spaces.datasets(LATENTS)
+PIXELS = "pixels"
+PATHS = {"bilinear": lerp, "spherical": slerp}
+
+_EXAMPLE = "Examples of each class are numbered from 0 to 99."
+
+
+@dataclass(frozen=True)
+class CornersRequest(Request):
+    """Which images stand at the corners, and how it is blended between them."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    class_a: int = whole(0, 0, 9, "Image A shows this class.")
+    index_a: int = whole(3, 0, 99, _EXAMPLE)
+    class_b: int = whole(7, 0, 9, "Image B shows this class.")
+    index_b: int = whole(3, 0, 99, _EXAMPLE)
+    class_c: int = whole(2, 0, 9, "Image C shows this class.")
+    index_c: int = whole(3, 0, 99, _EXAMPLE)
+    class_d: int = whole(4, 0, 9, "Image D shows this class.")
+    index_d: int = whole(3, 0, 99, _EXAMPLE)
+    path: str = choice("bilinear", tuple(PATHS), "Straight lines, or arcs, between the codes.")
+    side: int = whole(9, 3, 17, "Pictures along each side.")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One way to fill the square. model: its card, or "pixels"; frames uint8 [S*S, H, W] and
+    probabilities [S*S, 10], line by line from the top."""
+
+    model: str
+    frames: Bytes
+    probabilities: Floats
+
+
+@dataclass(frozen=True)
+class CornersResult:
+    """A and B on top, C and D below; shares [S] from left to right and from top to bottom."""
+
+    dataset: str
+    pictures: tuple[Picture, ...]
+    shares: Floats
+    sheets: tuple[Sheet, ...]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run line by line from the top."""
+        corners = [{"class": one.label, "index": one.index} for one in self.pictures]
+        read = {
+            sheet.model: {
+                "read": sheet.probabilities.argmax(1).tolist(),
+                "confidence": sheet.probabilities.max(1).tolist(),
+            }
+            for sheet in self.sheets
+        }
+        return {"corners": corners, "shares": self.shares.tolist(), "sheets": read}
+
+
+@stage(maxsize=16)
+@accelerated
+def answer(request: CornersRequest) -> CornersResult:
+    """Every picture of every way. Raises BadValue."""
+    names = spaces.required(request.dataset, LATENTS)
+    device = pick()
+    pictures = tuple(
+        example(
+            request.dataset,
+            getattr(request, f"class_{name}"),
+            getattr(request, f"index_{name}"),
+            f"index_{name}",
+        )
+        for name in "abcd"
+    )
+    shares = torch.linspace(0, 1, request.side, device=device)
+    plain = pixels(pictures, device)
+    blend = spaces.read(names[0], between(plain, shares, "bilinear").flatten(0, 1))
+    sheets = [Sheet(PIXELS, blend.images, blend.probabilities)]
+    for model in names:
+        square = between(codes(model, pictures, device), shares, request.path)
+        seen = spaces.decoded(model, square.flatten(0, 1))
+        sheets.append(Sheet(model, seen.images, seen.probabilities))
+    return CornersResult(request.dataset, pictures, shares.cpu().numpy(), tuple(sheets))
+
+
+def between(corners: Tensor, shares: Tensor, path: str) -> Tensor:
+    """corners [4, ...] (top left, top right, bottom left, bottom right) -> [S, S, ...]: first along
+    the upper and the lower side, then from the one to the other."""
+    along = PATHS[path]
+    top, bottom = along(corners[0::2], corners[1::2], shares).unbind(1)
+    return along(top, bottom, shares)
