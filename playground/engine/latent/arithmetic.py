@@ -1,0 +1,112 @@
+"""Arithmetic with codes: a - b + c, with the means of classes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.device import accelerated, pick
+from playground.engine.latent import spaces
+from playground.engine.latent.codes import codes, example_codes
+from playground.engine.latent.images import Bytes, Picture, example
+from playground.engine.latent.spaces import Floats
+from playground.engine.request import Request, choice, whole
+from playground.errors import BadValue
+from playground.models import catalog
+
+LATENTS = 16
+DATASETS = spaces.datasets(LATENTS)
+#: How much of c - b is added; 1 is a - b + c itself.
+STRENGTHS = tuple(i / 8 for i in range(17))
+
+
+@dataclass(frozen=True)
+class ArithmeticRequest(Request):
+    """a - b + c, where a is a class's mean or one image."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    model: str = choice("vae", spaces.KINDS, "ae: the plain autoencoder; vae: the variational one.")
+    start: str = choice("image", ("image", "mean"), "a: the code of one image, or a class's mean.")
+    class_a: int = whole(3, 0, 9, "a is of this class.")
+    index_a: int = whole(27, 0, 99, "Examples of each class are numbered from 0 to 99.")
+    class_b: int = whole(3, 0, 9, "The mean code of this class is taken away.")
+    class_c: int = whole(8, 0, 9, "The mean code of this class is added.")
+
+
+@dataclass(frozen=True)
+class ArithmeticResult:
+    """codes [S, D] = a + s (mean c - mean b), decoded to frames uint8 [S, H, W], read with
+    probabilities [S, 10]; distances [S, 10] to the means of all classes. terms uint8 [3, H, W]:
+    a, mean b and mean c decoded. means [10, D] over the shipped test images."""
+
+    dataset: str
+    model: str
+    picture: Picture | None
+    classes: tuple[int, int, int]
+    terms: Bytes
+    codes: Floats
+    frames: Bytes
+    probabilities: Floats
+    distances: Floats
+    means: Floats
+    examples: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run over strengths."""
+        return {
+            "model": self.model,
+            "classes": list(self.classes),
+            "strengths": list(STRENGTHS),
+            "read": self.probabilities.argmax(1).tolist(),
+            "confidence": self.probabilities.max(1).tolist(),
+            "nearest_mean": self.distances.argmin(1).tolist(),
+            "distances": self.distances.tolist(),
+            "examples": self.examples,
+        }
+
+
+@stage(maxsize=16)
+@accelerated
+def answer(request: ArithmeticRequest) -> ArithmeticResult:
+    """Every strength. Raises BadValue where c - b is nothing."""
+    if request.class_b == request.class_c:
+        way_out = "Between a class and itself nothing changes: choose another one."
+        raise BadValue(
+            "class_c", request.class_c, f"another class than b's {request.class_b}", way_out
+        )
+    model, device = spaces.of_kind(request.dataset, request.model, LATENTS), pick()
+    picture = None
+    if request.start == "image":
+        picture = example(request.dataset, request.class_a, request.index_a, "index_a")
+    means = class_means(model, device)
+    a = codes(model, (picture,), device)[0] if picture else means[request.class_a]
+    b, c = means[request.class_b], means[request.class_c]
+    strengths = torch.tensor(STRENGTHS, device=device)[:, None]
+    along = a + strengths * (c - b)
+    seen = spaces.decoded(model, torch.cat([along, torch.stack([a, b, c])]))
+    steps = len(STRENGTHS)
+    return ArithmeticResult(
+        dataset=request.dataset,
+        model=model,
+        picture=picture,
+        classes=(request.class_a, request.class_b, request.class_c),
+        terms=seen.images[steps:],
+        codes=along.cpu().numpy(),
+        frames=seen.images[:steps],
+        probabilities=seen.probabilities[:steps],
+        distances=torch.cdist(along, means).cpu().numpy(),
+        means=means.cpu().numpy(),
+        examples=data.examples(request.dataset).source,
+    )
+
+
+@stage(maxsize=8)
+def class_means(model: str, device: torch.device) -> Tensor:
+    """The mean code of each class's shipped examples [10, D]."""
+    dataset = catalog.cards()[model].dataset
+    labels = torch.from_numpy(data.examples(dataset).labels).to(device)
+    everyone = example_codes(model, device)
+    return torch.stack([everyone[labels == k].mean(0) for k in range(len(spaces.classes(dataset)))])
