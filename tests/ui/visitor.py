@@ -23,6 +23,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "diffuse": {"steps": 2},
     "attend": {"digit": 4},
     "attack": {"attack": "fgsm", "digit": 2},
+    "attack_plane": {"shape": "own", "steps": 2},
     "truncate": {"samples": 100, "digit": "5"},
 }
 OTHER: dict[str, dict[str, Any]] = {
@@ -32,6 +33,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "diffuse": {"steps": 3, "sampler": "euler"},
     "attend": {"digit": 9, "sentence": "the cat sees the dog"},
     "attack": {"attack": "fgsm", "digit": 8},
+    "attack_plane": {"shape": "own", "steps": 3},
     "truncate": {"samples": 120, "digit": "6"},
 }
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

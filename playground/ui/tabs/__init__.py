@@ -3,6 +3,7 @@
 from playground.ui.tab import Tab
 from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
+from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import translation
 from playground.ui.tabs.diffusion import forward, reverse
 from playground.ui.tabs.latent import path, plane
@@ -14,5 +15,6 @@ TABS: tuple[Tab, ...] = (
     reverse.TAB,
     translation.TAB,
     image.TAB,
+    attacked_plane.TAB,
     truncation.TAB,
 )

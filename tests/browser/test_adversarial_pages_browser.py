@@ -1,0 +1,65 @@
+"""The further pages on adversarial attacks in a real Chromium."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.ui import page as pages
+from playground.ui import shell
+from playground.ui.tabs import TABS
+
+Visits = Callable[..., Any]
+SLIDERS = ".pg-axis input[type=range]:visible"
+SUBJECT = tuple(tab for tab in TABS if tab.name.startswith("adversarial"))
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    demo = shell.build(SUBJECT).demo
+    settings = pages.launch_settings(SUBJECT)
+    _, address, _ = demo.launch(
+        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
+    )
+    yield address
+    demo.close(verbose=False)
+
+
+def opened(v: Any, tab: str, query: str = "") -> Page:
+    """The tab with all its charts drawn, and its last requests sent."""
+    page: Page = v.page
+    page.goto(f"{v.url}?tab={tab}{query}")
+    plots = f"[...document.querySelectorAll('.pg-views-{tab} .pg-plot')]"
+    page.wait_for_function(f"{plots}.length && {plots}.every(n => n.querySelector('.main-svg'))")
+    v.settle(600)
+    return page
+
+
+def trace(page: Page, chart: int, name: str) -> list[list[float]]:
+    """x and y of a chart's trace, by its name."""
+    found = f"document.querySelectorAll('.js-plotly-plot')[{chart}]._fullData"
+    wanted = f"{found}.find(t => t.name === {name!r})"
+    return page.evaluate(f"[Array.from({wanted}.x), Array.from({wanted}.y)]")
+
+
+def test_in_the_plane_ball_and_path_follow_the_sliders_and_a_click_attacks_another_point(
+    visit: Visits, url: str
+) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial-plane")
+        sent = len(v.requests)
+        ball, path = trace(page, 0, "ball"), trace(page, 0, "PGD")
+        assert max(ball[0]) - min(ball[0]) == pytest.approx(0.16, abs=1e-3)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+        page.locator(SLIDERS).first.fill("0")
+        v.settle()
+        assert trace(page, 0, "PGD") != path
+        assert len(set(trace(page, 0, "ball")[0])) == 1
+        expect(page.locator(".pg-fact", has_text="Trained plainly")).to_contain_text("reads 0")
+        assert len(v.requests) == sent
+        area = page.locator(".js-plotly-plot .nsewdrag:visible").first.bounding_box()
+        assert area is not None
+        page.mouse.click(area["x"] + 0.8 * area["width"], area["y"] + 0.6 * area["height"])
+        page.wait_for_function("location.search.includes('x=')")
+        expect(page.locator(".pg-fact", has_text="The point")).to_contain_text("class 1")
