@@ -1,11 +1,11 @@
 """A toy grammar that writes English sentences, their French translation and who translates whom.
 
 What French does differently, and attention must follow: adjectives after the noun, in mirrored
-order; object pronouns before the verb ("follows her" -> "la suit"); ne ... pas around it; adverbs
-after it; "a" becoming "de" under negation; possessors after their noun; gender; elision.
+order; object pronouns before the verb ("follows her" -> "la suit"), two of them in an order of
+their own ("gives it to me" -> "me le donne", "to him" -> "le lui donne"); ne ... pas around it;
+adverbs after it; "a" becoming "de" under negation; possessors after their noun; gender; elision.
 """
 
-import hashlib
 import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Protocol, TypeVar
 
 from playground.training import lexicon
+from playground.training.chance import one_in
 from playground.training.lexicon import KINDS, Adjective, Determiner, Noun, Verb
 from playground.training.phrases import (
     NOTHING,
@@ -138,14 +139,26 @@ class Speaker:
         return _said(subject, verb, self._mood(), place=self._place(0.2), clitic=clitic)
 
     def _giving(self, subject: Phrase) -> Phrase:
-        """The girl gives a book to Paul, or: gives him a book -> lui donne un livre."""
+        """The girl gives a book to Paul, gives him a book -> lui donne un livre, or it to him."""
         verb, mood = self._pick(lexicon.GIVING), self._mood(manner=False)
+        if self._chance(0.3):
+            return _said(subject, verb, mood, clitic=self._two_clitics(verb))
         thing = self._noun_phrase(verb.kinds, negated=bool(mood.negated))
         if self._chance(0.5):
             english, (_, indirect) = self._pick(lexicon.CLITICS.items())
             return _said(subject, verb, mood, thing, clitic=lexical([english], indirect))
         both = in_order([thing, lexical(["to"], "à"), self._noun_phrase(_PEOPLE)])
         return _said(subject, verb, mood, both)
+
+    def _two_clitics(self, verb: Verb) -> Phrase:
+        """It to him -> le lui; it to me -> me le: lui and leur come last."""
+        people = "person" in verb.kinds or self._chance(self.loose)
+        first = self._pick(lexicon.THIRD_PERSON[: 4 if people else 2])
+        to = self._pick(clitic for clitic in lexicon.CLITICS if clitic != "it")
+        indirect = lexicon.CLITICS[to][1]
+        thing, person = lexical([first], lexicon.CLITICS[first][0]), lexical(["to", to], indirect)
+        french = [thing, person] if indirect in ("lui", "leur") else [person, thing]
+        return replace(in_order(french), english=in_order([thing, person]).english)
 
     def _mood(self, manner: bool = True) -> _Mood:
         draw = self.rng.random()
@@ -264,8 +277,7 @@ def _verb_group(
 
 def is_held_out(english: Sequence[str]) -> bool:
     """Whether a sentence is kept from training. Its words decide, so the two sets are disjoint."""
-    digest = hashlib.sha256(" ".join(english).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % _HELD_OUT_ONE_IN == 0
+    return one_in(_HELD_OUT_ONE_IN, " ".join(english))
 
 
 def sentences(seed: int, *, held_out: bool, loose: float = 0.3) -> Iterator[Pair]:
@@ -273,5 +285,5 @@ def sentences(seed: int, *, held_out: bool, loose: float = 0.3) -> Iterator[Pair
     speaker = Speaker(random.Random(seed), loose)
     while True:
         pair = speaker.sentence()
-        if is_held_out(pair.english) == held_out:
+        if is_held_out(pair.source) == held_out:
             yield pair

@@ -75,7 +75,7 @@ your ton ta ton ton; his son sa son son; her son sa son son
 """
 # English object, French direct and indirect clitic.
 _CLITICS = """
-me me me; you te te; him le lui; her la lui; us nous nous; them les leur
+me me me; you te te; him le lui; her la lui; it le lui; us nous nous; them les leur
 """
 _SUBJECTS = "he il m; she elle f"
 _NAMES = "Mary Marie f; Anna Anna f; Paul Paul m; Arthur Arthur m"
@@ -185,6 +185,8 @@ BE = Verb(("is",), ("is",), "est", frozenset())
 DETERMINERS = tuple(Determiner(e, (m, mv), (f, fv)) for e, m, f, mv, fv in _rows(_DETERMINERS))
 #: English -> French direct and indirect.
 CLITICS = {english: (direct, indirect) for english, direct, indirect in _rows(_CLITICS)}
+#: Clitics that may stand beside an indirect one: "le lui", never "me lui".
+THIRD_PERSON = ("it", "them", "him", "her")
 #: English -> French, feminine.
 SUBJECTS = {english: (french, gender == "f") for english, french, gender in _rows(_SUBJECTS)}
 NAMES = {english: (french, gender == "f") for english, french, gender in _rows(_NAMES)}

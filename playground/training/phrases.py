@@ -12,10 +12,10 @@ _CONTRACTED = {"de": "du", "à": "au"}
 
 @dataclass(frozen=True)
 class Pair:
-    """An English sentence, its French translation, and links (French index, English index)."""
+    """A sentence, its translation, and links (target index, source index) of what means what."""
 
-    english: tuple[str, ...]
-    french: tuple[str, ...]
+    source: tuple[str, ...]
+    target: tuple[str, ...]
     links: tuple[tuple[int, int], ...]
 
 

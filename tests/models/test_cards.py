@@ -10,9 +10,10 @@ from playground import data
 from playground.core.fidelity import frechet_distance
 from playground.models import catalog
 from playground.models.catalog import ModelCard
+from playground.models.sequences import SequenceToSequence
 from playground.models.unet import UNet
 from playground.shipped import trained_dir
-from playground.training import adversaries, flow, grammar, latent_flow, robust
+from playground.training import adversaries, flow, latent_flow, robust, translation
 from playground.training.autoencoding import squared_error
 from playground.training.evaluation import accuracy, features, in_batches
 from playground.training.recipes import find
@@ -136,9 +137,8 @@ def test_flow(card: ModelCard) -> None:
     assert_share(found, card, "agreement", 60)
 
 
-@of("translator.Translator")
+@of("translator.Translator", "recurrent.GRUTranslator")
 def test_translator(card: ModelCard) -> None:
-    pairs = list(islice(grammar.sentences(seed=1, held_out=True), 200))
-    said = catalog.load(card.name).translate([pair.english for pair in pairs])
-    right = sum(t.words == pair.french for pair, t in zip(pairs, said, strict=True))
-    assert_share(right / 200, card, "exact_match", 200)
+    pairs = list(islice(translation.CORPORA[card.dataset](1, held_out=True), 200))
+    right = translation.rightly(catalog.load_as(SequenceToSequence, card.name), pairs)
+    assert_share(len(right) / 200, card, "exact_match", 200)
