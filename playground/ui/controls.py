@@ -9,6 +9,7 @@ from playground.engine.request import (
     Choice,
     Flag,
     Number,
+    Picture,
     Request,
     Rule,
     Text,
@@ -16,6 +17,7 @@ from playground.engine.request import (
     default,
     rules,
 )
+from playground.ui import pad
 from playground.ui.tab import Control
 from playground.ui.texts import label
 
@@ -28,12 +30,13 @@ SIDE_BY_SIDE = 5
 def build(request: type[Request], control: Control, group: str) -> gr.components.Component:
     """The component that asks for a field, showing its default."""
     rule = rules(request)[control.field]
-    common = {
-        "label": label(control.label),
-        "info": label(rule.help),
-        "value": default(request, control.field),
-        "elem_classes": ["pg-field", css(group, control)],
-    }
+    value, classes = default(request, control.field), ["pg-field", css(group, control)]
+    common = {"value": value, "elem_classes": classes}
+    if isinstance(rule, Picture):
+        imitated = default(request, control.like) if control.like else "mnist"
+        said = {"caption": control.label, "help": rule.help, "imitated": imitated}
+        return pad.component(group, **said, **common)
+    common |= {"label": label(control.label), "info": label(rule.help)}
     return _component(rule, kind(rule, control), control, common)
 
 

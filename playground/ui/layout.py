@@ -61,6 +61,9 @@ def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
         with gr.Accordion(label("More settings"), open=False):
             for control in more:
                 _control(tab, control, asked, dice)
+    for control in (c for c in tab.controls if c.like):
+        js = f"(name) => playground.imitate({tab.name!r}, name)"
+        asked[control.like].change(None, asked[control.like], js=js, api_visibility="private")
     return asked, dice
 
 

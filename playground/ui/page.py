@@ -16,7 +16,8 @@ from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
 MOST_PIXELS = 16_000_000
-SCRIPTS = ("kit.js", "strip.js", "chart.js", "parts.js")
+SCRIPTS = ("kit.js", "strip.js", "chart.js", "ink.js", "pad.js", "parts.js")
+STYLES = ("kit.css", "pad.css")
 
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
@@ -44,5 +45,5 @@ def head(words: dict[str, dict[str, str]]) -> str:
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.
     scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))
-    style = (HERE / "kit.css").read_text(encoding="utf-8")
+    style = "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
     return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)

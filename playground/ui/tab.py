@@ -56,8 +56,9 @@ class Control:
     """How a field of the request is asked. Bounds, options and help come from the field's rule.
 
     `kind="auto"`: a slider for numbers, radio buttons up to five options, else a dropdown, a
-    checkbox, a text box. `"dice"`: a number with a button that draws another (seeds, image
-    numbers). `names`: how options are shown, where that differs from their value.
+    checkbox, a text box, a drawing pad. `"dice"`: a number with a button that draws another
+    (seeds, image numbers). `names`: how options are shown, where that differs from their value.
+    `like`: the field that names the data set which a drawing pad imitates (without: MNIST).
     `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
     field `pair` is "chosen".
     """
@@ -66,6 +67,7 @@ class Control:
     label: str
     kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    like: str = ""
     more: bool = False
     when: tuple[str, tuple[Any, ...]] | None = None
 

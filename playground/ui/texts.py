@@ -30,8 +30,8 @@ FRENCH: dict[str, str] = {
     "Stopped, as you asked. The picture before stays.": (
         "Arrêté, comme demandé. L'image d'avant reste."
     ),
-    "Draw with the mouse, a finger or a pen; Delete clears, Enter opens a file.": (
-        "Dessinez à la souris, au doigt ou au stylet ; Suppr efface, Entrée ouvre un fichier."
+    "Draw with the mouse, a finger or a pen; Delete clears.": (
+        "Dessinez à la souris, au doigt ou au stylet ; Suppr efface."
     ),
     "What the network sees, 28 x 28": "Ce que voit le réseau, 28 x 28",
     "Clear": "Effacer",

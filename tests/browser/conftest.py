@@ -164,6 +164,16 @@ def kit_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def subject_url() -> Iterator[str]:
+    """A subject of its own, to draw and to drag on."""
+    from kit_subject import sketch
+
+    demo, url = serve((sketch(),))
+    yield url
+    demo.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
     """The playground itself."""
     import app

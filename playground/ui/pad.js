@@ -1,0 +1,206 @@
+// Pad: a canvas to draw on, or to drop a photo on; its value is a 28 x 28 PNG as text, or "".
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.pad) return;
+  const SIZE = 280;
+  const BRUSH = 24; // strokes of a digit that fills the pad become two to three pixels, as MNIST's are
+  const PAUSE_MS = 500; // after a stroke, before the drawing is asked about
+  const MOST_BYTES = 30e6;
+  const MOST_PIXELS = 60e6;
+  const CENTRED = { mnist: "centred as MNIST is", fashion: "centred as Fashion-MNIST is" };
+  const HUGE = "This picture has more than 60 million pixels. Try a smaller one.";
+  const UNREADABLE = "This file is no picture that the browser can read. Try a PNG or a JPEG.";
+
+  // The data set that the pads of a group imitate.
+  kit.imitate = (group, style) => document.dispatchEvent(
+    new CustomEvent("playground:imitate", { detail: { group, style } }));
+
+  kit.pad = (element, props, trigger, watch) => {
+    const pad = { root: element.querySelector(".pg-mount"), props, trigger, style: props.imitated, value: "" };
+    build(pad);
+    wipe(pad);
+    kit.life(element).listen("playground:imitate", (e) => {
+      if (e.group === props.group && CENTRED[e.style] && e.style !== pad.style) restyle(pad, e.style);
+    });
+    watch("value", () => show(pad));
+    show(pad);
+  };
+
+  function build(pad) {
+    const { words } = kit;
+    const how = "Draw with the mouse, a finger or a pen; Delete clears.";
+    pad.canvas = kit.make("canvas", { class: "pg-pad", width: SIZE, height: SIZE, tabindex: 0, role: "img",
+      "aria-label": `${words(pad.props.caption)}. ${words(how)}` });
+    pad.pen = pad.canvas.getContext("2d", { willReadFrequently: true });
+    pad.small = kit.make("canvas", { width: kit.ink.SIDE, height: kit.ink.SIDE, class: "pg-pad-small", role: "img",
+      "aria-label": words("What the network sees, 28 x 28"), title: words("What the network sees, 28 x 28") });
+    pad.file = kit.make("input", { type: "file", accept: "image/*", hidden: true,
+      onchange: () => { upload(pad, pad.file.files[0]); pad.file.value = ""; } });
+    pad.said = kit.make("p", { class: "pg-note", role: "status" });
+    const button = (text, act) => kit.make("button", { type: "button", text: words(text), onclick: act });
+    pad.root.replaceChildren(
+      kit.make("p", { class: "pg-pad-name", text: words(pad.props.caption) }),
+      kit.make("p", { class: "pg-note", text: words(pad.props.help) }),
+      kit.make("div", { class: "pg-pad-tools" }, pad.canvas, pad.small),
+      kit.make("div", { class: "pg-pad-buttons" }, button("Clear", () => clear(pad)),
+        button("Upload", () => pad.file.click()), pad.file), pad.said);
+    listen(pad);
+  }
+  function listen(pad) {
+    const { canvas, root } = pad;
+    const at = (e) => {
+      const box = canvas.getBoundingClientRect();
+      return [((e.clientX - box.left) * SIZE) / box.width, ((e.clientY - box.top) * SIZE) / box.height];
+    };
+    canvas.addEventListener("pointerdown", (e) => {
+      if (e.button !== 0) return;
+      canvas.setPointerCapture(e.pointerId);
+      clearTimeout(pad.timer);
+      pad.last = at(e);
+      stroke(pad, pad.last);
+    });
+    canvas.addEventListener("pointermove", (e) => {
+      if (!pad.last || !canvas.hasPointerCapture(e.pointerId)) return;
+      for (const one of e.getCoalescedEvents().concat(e)) stroke(pad, at(one));
+    });
+    const end = () => { if (pad.last) { pad.last = null; drawn(pad); } };
+    canvas.addEventListener("pointerup", end);
+    canvas.addEventListener("pointercancel", end);
+    canvas.addEventListener("keydown", (e) => {
+      if (["Delete", "Backspace"].includes(e.key)) clear(pad);
+    });
+    root.addEventListener("paste", (e) => upload(pad, e.clipboardData.files[0]));
+    root.addEventListener("dragover", (e) => e.preventDefault());
+    root.addEventListener("drop", (e) => { e.preventDefault(); upload(pad, e.dataTransfer.files[0]); });
+  }
+
+  // --- drawing ---------------------------------------------------------------------------------
+  function stroke(pad, to) {
+    const { pen } = pad;
+    Object.assign(pen, { strokeStyle: "white", lineWidth: BRUSH, lineCap: "round",
+      shadowColor: "white", shadowBlur: 4 });
+    pen.beginPath();
+    pen.moveTo(...pad.last);
+    pen.lineTo(to[0] + 0.01, to[1]); // a line without length would leave no dot
+    pen.stroke();
+    pad.last = to;
+  }
+  function wipe(pad) {
+    pad.pen.shadowBlur = 0;
+    pad.pen.fillStyle = "black";
+    pad.pen.fillRect(0, 0, SIZE, SIZE);
+    Object.assign(pad, { inked: false, inverted: false, exact: false });
+  }
+  function drawn(pad) {
+    Object.assign(pad, { inked: true, exact: false });
+    offer(pad, kit.ink.fit(kit.ink.pixels(pad.canvas), SIZE, pad.style), PAUSE_MS);
+  }
+  function clear(pad) {
+    wipe(pad);
+    offer(pad, null, 0);
+  }
+  // The pad is fitted anew when the data set changes; a picture that came by a link stays as it is.
+  function restyle(pad, style) {
+    pad.style = style;
+    if (pad.inked) drawn(pad);
+  }
+
+  // --- a photo ---------------------------------------------------------------------------------
+  async function upload(pad, file) {
+    if (!file) return;
+    try {
+      develop(pad, await opened(file));
+    } catch (error) {
+      say(pad, error.said || UNREADABLE, true);
+    }
+  }
+  const refusal = (said) => Object.assign(new Error(said), { said });
+  // A picture's size is known before it is unpacked.
+  async function opened(file) {
+    if (file.size > MOST_BYTES) throw refusal("This file is larger than 30 MB. Try a smaller picture.");
+    const picture = new Image();
+    picture.src = URL.createObjectURL(file);
+    try {
+      await new Promise((done, failed) => { picture.onload = done; picture.onerror = failed; });
+      const { naturalWidth: width, naturalHeight: height } = picture;
+      if (!width || !height) throw refusal(UNREADABLE);
+      if (width * height > MOST_PIXELS) throw refusal(HUGE);
+      await picture.decode();
+      return picture;
+    } finally {
+      URL.revokeObjectURL(picture.src);
+    }
+  }
+  function develop(pad, picture) {
+    const { naturalWidth: width, naturalHeight: height } = picture;
+    const exact = width === kit.ink.SIDE && height === kit.ink.SIDE;
+    const side = exact ? kit.ink.SIDE : SIZE;
+    const { ink: photo, inverted } = kit.ink.upright(squared(picture, side), side);
+    const ink = exact ? photo : kit.ink.clean(photo, side, pad.style);
+    if (kit.ink.most(ink) < 0.5) throw refusal("This picture is blank: nothing stands out from its border.");
+    wipe(pad);
+    const sheet = kit.make("canvas", { width: side, height: side });
+    kit.ink.put(sheet, ink);
+    pad.pen.drawImage(sheet, 0, 0, SIZE, SIZE);
+    Object.assign(pad, { inked: !exact, inverted, exact });
+    offer(pad, exact ? ink : kit.ink.fit(ink, side, pad.style), 0);
+  }
+  // Grey, on a square as wide as its longer side; the rest is its border's colour, and so is what
+  // is transparent, but that dark ink without a ground gets a white one.
+  function squared(picture, side) {
+    const [width, height] = [picture.naturalWidth, picture.naturalHeight];
+    const scale = side / Math.max(width, height);
+    const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+    const sheet = kit.make("canvas", { width: w, height: h });
+    const pen = sheet.getContext("2d", { willReadFrequently: true });
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(picture, 0, 0, w, h);
+    pen.globalCompositeOperation = "destination-over";
+    pen.fillStyle = ground(pen.getImageData(0, 0, w, h).data);
+    pen.fillRect(0, 0, w, h);
+    const grey = kit.ink.pixels(sheet);
+    const [left, top] = [Math.floor((side - w) / 2), Math.floor((side - h) / 2)];
+    const near = (at, length) => Math.max(0, Math.min(length - 1, at));
+    return Float32Array.from({ length: side * side }, (_, i) =>
+      grey[near(Math.floor(i / side) - top, h) * w + near((i % side) - left, w)]);
+  }
+  function ground(data) {
+    let [sum, all] = [0, 0];
+    for (let i = 0; i < data.length; i += 4) {
+      sum += data[i + 3] * (data[i] + data[i + 1] + data[i + 2]);
+      all += 3 * data[i + 3];
+    }
+    return sum > 127 * all ? "black" : "white";
+  }
+
+  // --- the value ---------------------------------------------------------------------------------
+  function offer(pad, grey, wait) {
+    kit.ink.put(pad.small, grey || new Float32Array(kit.ink.SIDE ** 2));
+    pad.value = grey ? pad.small.toDataURL("image/png") : "";
+    pad.props.value = pad.value;
+    say(pad, grey && done(pad));
+    clearTimeout(pad.timer);
+    pad.timer = setTimeout(() => pad.trigger("input"), wait);
+  }
+  const done = (pad) => [!pad.exact && "cropped", pad.inverted && "inverted",
+    pad.exact ? "28 x 28: taken as it is" : CENTRED[pad.style]].filter(Boolean).map(kit.words).join(", ");
+  function say(pad, text, wrong = false) {
+    pad.said.textContent = kit.words(text);
+    pad.said.classList.toggle("pg-wrong", wrong);
+  }
+  // A value from elsewhere: a link, or a click that chose another picture.
+  function show(pad) {
+    const value = pad.props.value || "";
+    if (value === pad.value) return;
+    pad.value = value;
+    wipe(pad);
+    kit.ink.put(pad.small, new Float32Array(kit.ink.SIDE ** 2));
+    say(pad, "");
+    if (!value) return;
+    const picture = new Image();
+    picture.onload = () => [[pad.small, kit.ink.SIDE], [pad.canvas, SIZE]].forEach(([canvas, side]) =>
+      canvas.getContext("2d").drawImage(picture, 0, 0, side, side));
+    picture.src = value;
+  }
+})();

@@ -1,0 +1,23 @@
+"""Pad: draws or takes up a picture of the visitor's own; its value is the field's text.
+
+What is drawn or dropped on it is cropped, scaled and centred in the browser as the data set's
+pictures were, so that a network meets what it knows; nothing but the 28 x 28 result is sent.
+"""
+
+from typing import Any
+
+import gradio as gr
+
+
+def component(group: str, *, caption: str, help: str, imitated: str, **html: Any) -> gr.HTML:
+    """A pad, which imitates that data set until `playground.imitate(group, other)` is called."""
+    return gr.HTML(
+        html_template="<div class='pg-mount'></div>",
+        js_on_load="playground.pad(element, props, trigger, watch);",
+        apply_default_css=False,
+        group=group,
+        caption=caption,
+        help=help,
+        imitated=imitated,
+        **html,
+    )

@@ -1,0 +1,172 @@
+"""The drawing pad in a real Chromium: drawn, uploaded, cleared, linked, fitted as data sets are."""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from playground.data import examples
+
+PAD = "canvas.pg-pad:visible"
+SMALL = "canvas.pg-pad-small:visible"
+SAID = ".pg-panel .pg-note[role=status]"
+
+Visits = Callable[..., Any]
+
+
+def draw(page: Page, *points: tuple[float, float]) -> None:
+    """A stroke through points given as shares of the pad."""
+    box = page.locator(PAD).bounding_box()
+    assert box is not None
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=4)
+    page.mouse.up()
+
+
+def shown(page: Page, canvas: str = SMALL) -> NDArray[np.uint8]:
+    """The grey picture that a canvas shows."""
+    text = page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
+    data = base64.b64decode(text.partition(",")[2])
+    return np.array(Image.open(io.BytesIO(data)).convert("L"))
+
+
+def answered(page: Page) -> NDArray[np.uint8]:
+    """What the server made of it: the first of its four sides."""
+    return shown(page, ".pg-one canvas:visible")
+
+
+def png(picture: NDArray[Any]) -> dict[str, Any]:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG")
+    return {"name": "photo.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+
+
+def photo(digit: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Dark ink on shaded paper: 300 x 400 pixels with noise, the digit in a corner."""
+    ink = np.array(Image.fromarray(digit).resize((180, 180), Image.Resampling.BICUBIC)) / 255
+    paper = np.linspace(215, 235, 400)[None] + rng.normal(0, 3, (300, 400))
+    paper[20:200, 190:370] -= 170 * ink
+    return paper.clip(0, 255).astype(np.uint8)
+
+
+def extent(picture: NDArray[np.uint8]) -> tuple[int, int]:
+    """Height and width of what is brighter than a tenth."""
+    rows, columns = np.nonzero(picture > 25)
+    return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
+
+def middle(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The centre of mass [row, column]."""
+    weights = picture / picture.sum()
+    places = np.arange(28)
+    return np.array([weights.sum(1) @ places, weights.sum(0) @ places])
+
+
+def alike(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
+
+
+def test_a_drawing_is_centred_as_mnist_is_and_answered(visit: Visits, subject_url: str) -> None:
+    with visit(subject_url) as v:
+        page = v.open()
+        draw(page, (0.1, 0.1), (0.5, 0.1), (0.2, 0.6))
+        expect(page.locator(SAID)).to_have_text("cropped, centred as MNIST is")
+        found = shown(page)
+        assert max(extent(found)) == 20
+        assert middle(found) == pytest.approx([14, 14], abs=0.55)
+        v.until(lambda: np.array_equal(answered(page), found))
+        page.wait_for_url("**drawn=data*")
+        linked = page.url
+        page.get_by_role("button", name="Clear").click()
+        v.until(lambda: answered(page).min() == answered(page)[9, 0] and "drawn" not in page.url)
+        assert shown(page).max() == 0
+        page.goto(linked)
+        v.until(lambda: np.array_equal(answered(page), found))
+        assert np.array_equal(shown(page), found)
+
+
+def test_a_photograph_becomes_the_digit_that_it_shows(visit: Visits, subject_url: str) -> None:
+    digits = examples("mnist").images[:3]
+    with visit(subject_url) as v:
+        page = v.open()
+        for digit in digits:
+            picture = photo(digit, np.random.default_rng(0))
+            before = shown(page)
+            page.locator("input[type=file]").set_input_files(png(picture))
+            v.until(lambda last=before: not np.array_equal(shown(page), last))
+            expect(page.locator(SAID)).to_have_text("cropped, inverted, centred as MNIST is")
+            assert alike(shown(page), digit) > 0.9
+        page.locator("input[type=file]").set_input_files(png(digits[0]))
+        expect(page.locator(SAID)).to_have_text("28 x 28: taken as it is")
+        v.until(lambda: np.array_equal(shown(page), digits[0]))
+        v.until(lambda: np.array_equal(answered(page), digits[0]))
+
+
+def test_fashion_fills_the_picture(visit: Visits, subject_url: str) -> None:
+    with visit(subject_url) as v:
+        page = v.open()
+        draw(page, (0.3, 0.2), (0.6, 0.2), (0.6, 0.7), (0.3, 0.7), (0.3, 0.2))
+        assert max(extent(shown(page))) == 20
+        page.get_by_label("fashion").check()
+        expect(page.locator(SAID)).to_have_text("cropped, centred as Fashion-MNIST is")
+        assert max(extent(shown(page))) == 28
+        v.until(lambda: np.array_equal(answered(page), shown(page)))
+
+
+def test_a_broken_or_huge_file_is_told_and_nothing_sent(visit: Visits, subject_url: str) -> None:
+    huge = np.zeros((4_000, 16_000), np.bool_)
+    blank = np.full((50, 50), 200, np.uint8)
+    with visit(subject_url) as v:
+        page = v.open()
+        v.settle(600)
+        sent = len(v.requests)
+        for data, said in [
+            (b"no picture", "no picture that the browser can read"),
+            (png(huge)["buffer"], "60 million"),
+            (png(blank)["buffer"], "blank"),
+        ]:
+            file = {"name": "x.png", "mimeType": "image/png", "buffer": data}
+            page.locator("input[type=file]").set_input_files(file)
+            expect(page.locator(f"{SAID}.pg-wrong")).to_contain_text(said)
+        v.settle(800)
+        assert len(v.requests) == sent
+        assert shown(page).max() == 0
+
+
+def test_keyboard_touch_and_french(visit: Visits, subject_url: str) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with visit(subject_url, locale="fr-FR", **phone) as v:
+        page = v.open()
+        pad = page.locator(PAD)
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        assert box["width"] >= 200
+        page.touchscreen.tap(box["x"] + 60, box["y"] + 60)
+        expect(page.locator(SAID)).to_have_text("recadré, centré comme dans MNIST")
+        assert str(pad.get_attribute("aria-label")).startswith("Votre image. Dessinez")
+        pad.focus()
+        page.keyboard.press("Delete")
+        expect(page.locator(SAID)).to_have_text("")
+        assert shown(page).max() == 0
+        with page.expect_file_chooser():
+            page.get_by_role("button", name="Charger").click()
+
+
+def test_a_pad_without_effect_is_hidden(visit: Visits, subject_url: str) -> None:
+    with visit(subject_url) as v:
+        page = v.open()
+        draw(page, (0.2, 0.2), (0.7, 0.7))
+        page.wait_for_url("**drawn=data*")
+        page.get_by_label("Own picture").uncheck()
+        expect(page.locator(PAD)).to_have_count(0)
+        page.wait_for_url(lambda address: "drawn" not in address)
