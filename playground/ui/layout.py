@@ -8,7 +8,7 @@ import gradio as gr
 
 from playground.caching import stage
 from playground.engine.request import Request
-from playground.ui import chart, controls, facts, parts, strip, tiles
+from playground.ui import chart, controls, facts, field, parts, strip, tiles
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
 from playground.ui.working import Visit
@@ -99,6 +99,8 @@ def _view(tab: Tab, view: View) -> gr.HTML:
         return strip.component(tab.name, heading=view.label, controls=view.controls)
     if view.kind == "chart":
         return chart.component(tab.name, heading=view.label, height=view.height)
+    if view.kind == "field":
+        return field.component(tab.name, heading=view.label, height=view.height)
     return {"facts": facts, "tiles": tiles}[view.kind].component(tab.name, heading=view.label)
 
 

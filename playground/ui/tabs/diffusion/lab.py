@@ -1,0 +1,171 @@
+"""Diffusion in two dimensions: particles, field and density, two ways side by side."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.engine.diffusion import lab
+from playground.engine.diffusion.lab import Journey, LabRequest, LabResult
+from playground.engine.diffusion.plane_data import EDGE, MOST_POINTS, OWN, parse, written
+from playground.errors import BadValue
+from playground.ui import chart, facts, field, figures, strip
+from playground.ui.chart import Cursor
+from playground.ui.facts import Fact
+from playground.ui.strip import Axis
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.diffusion import words
+from playground.ui.tabs.diffusion.lab_words import DATA, FRENCH, HINT, NOTES, TITLES, WAYS
+
+#: The example opens here: trails are long, and the data is about to appear.
+START = 0.7
+SIDES = ("left", "right")
+
+SNIPPET = """\
+from playground.engine.diffusion.plane import WAYS, begin
+from playground.engine.diffusion.plane_data import Plane
+
+plane = {plane}
+carried = WAYS[{way!r}](begin(plane, particles={particles}, steps={steps}, seed={seed}))
+carried.states   # [steps + 1, particles, 2]
+"""
+
+
+def paint(request: LabRequest, result: LabResult) -> dict[str, Any]:
+    """Both planes, the transport below them, their measures, and three charts."""
+    steps = np.arange(request.steps + 1)
+    cursor = Cursor("step", steps.tolist())
+    journeys = {"left": result.left, "right": result.right}
+    axis = Axis("step", "step", steps.tolist(), start=round(START * request.steps))
+    return {
+        **{side: _plane(result, journey) for side, journey in journeys.items()},
+        **{f"{side}_facts": _facts(journey) for side, journey in journeys.items()},
+        "transport": strip.value([axis], []),
+        "distance": chart.value(_distances(steps, journeys), cursor),
+        "speed": chart.value(_speeds(steps, journeys), cursor),
+        "error": chart.value(_errors(journeys)),
+    }
+
+
+def _plane(result: LabResult, journey: Journey) -> dict[str, Any]:
+    return field.value(
+        "step",
+        edge=EDGE,
+        particles=journey.states,
+        density=journey.density,
+        arrows=journey.arrows,
+        points=result.points,
+        title=TITLES[journey.way],
+        note=NOTES[journey.way],
+    )
+
+
+def _facts(journey: Journey) -> dict[str, Any]:
+    here = "Between the particles of this step and samples of the density behind them; 0: alike."
+    share = "Share of particles where the density is above that of the rarest 1 % of real samples."
+    straight = "0: straight, at constant speed (Liu et al. 2023)."
+    distances = [f"{abs(d) if abs(d) < 5e-4 else d:.3f}" for d in journey.distance]
+    return facts.value(
+        [
+            Fact("calls of the field", [str(journey.calls)]),
+            Fact(
+                "length / distance",
+                [f"{journey.detour:.3f}"],
+                help="1: the way is a straight line.",
+            ),
+            Fact("straightness S", [f"{journey.straightness:.4f}"], help=straight),
+            Fact("ends on the data", [f"{journey.on_data:.1%}"], help=share),
+            Fact("energy distance", distances, ("step",), help=here),
+        ]
+    )
+
+
+def _distances(steps: Any, journeys: Mapping[str, Journey]) -> Any:
+    curves = {side: journey.distance for side, journey in journeys.items()}
+    drawn = figures.lines(steps, curves, x="step", y="energy distance")
+    highest = max(float(curve.max()) for curve in curves.values())
+    # Below a tenth all is within the chance of the samples: it should look small.
+    return drawn.update_yaxes(range=[-0.02, max(0.1, 1.05 * highest)])
+
+
+def _speeds(steps: Any, journeys: Mapping[str, Journey]) -> Any:
+    curves = {side: journey.speed for side, journey in journeys.items()}
+    widest = max(journey.speed.max() for journey in journeys.values())
+    narrowest = min(journey.speed.mean() for journey in journeys.values())
+    log = bool(widest > 20 * narrowest)
+    return figures.lines(steps[:-1], curves, x="step", y="mean speed", log_y=log)
+
+
+def _errors(journeys: Mapping[str, Journey]) -> Any:
+    """The learned field's error over t, where a side has learned one."""
+    curves = {side: j.error for side, j in journeys.items() if j.error is not None}
+    x, y = "t (0: noise, 1: data)", "relative squared error"
+    drawn = figures.lines(lab.TIMES, curves, x=x, y=y)
+    if not curves:
+        said = "No side is learned"
+        drawn.add_annotation(text=said, showarrow=False, x=0.5, y=0.5, xref="paper", yref="paper")
+        drawn.update_xaxes(range=[0, 1])
+        drawn.update_yaxes(range=[0, 0.1])
+    return drawn.update_yaxes(rangemode="tozero")
+
+
+def pick(request: LabRequest, data: Mapping[str, Any]) -> LabRequest:
+    """A press adds a point; the first one begins a drawing of one's own."""
+    x, y = (round(float(data[name]), 1) + 0.0 for name in ("x", "y"))
+    if not max(abs(x), abs(y)) <= EDGE:
+        raise BadValue("point", (x, y), f"within {EDGE:g} of the middle", "Press on the plane.")
+    before = parse("points", request.points) if request.data == OWN else ()
+    if len(before) == MOST_POINTS:
+        way_out = "Take points out of the list, or choose other data to begin anew."
+        raise BadValue("points", len(before) + 1, f"at most {MOST_POINTS} points", way_out)
+    return dataclasses.replace(request, data=OWN, points=written((*before, (x, y))))
+
+
+def _snippet(request: LabRequest) -> str:
+    ask = {name: getattr(request, name) for name in ("particles", "steps", "seed")}
+    return SNIPPET.format(plane=request.plane, way=request.left, **ask)
+
+
+TAB = Tab(
+    name="diffusion-lab",
+    title="Two-dimensional lab",
+    subject=words.SUBJECT,
+    hint=HINT,
+    request=LabRequest,
+    answer=lab.answer,
+    controls=(
+        Control("data", "Data", kind="dropdown", names=DATA),
+        Control("points", "Points x,y; x,y", when=("data", (OWN,))),
+        Control("left", "Left", kind="dropdown", names=WAYS),
+        Control("right", "Right", kind="dropdown", names=WAYS),
+        Control("steps", "Steps"),
+        Control("seed", "Seed of the noise", kind="dice"),
+        Control("width", "Width of the data", more=True),
+        Control("particles", "Particles", more=True),
+    ),
+    views=(
+        (
+            View("left", "field", height=368, pick=pick),
+            View("right", "field", height=368, pick=pick),
+        ),
+        (View("transport", "strip"),),
+        (View("left_facts", "facts", "On the left"), View("right_facts", "facts", "On the right")),
+        (
+            View("distance", "chart", "Particles against the density", height=240),
+            View("speed", "chart", "Speed along the way", height=240),
+            View("error", "chart", "Learned against exact field", height=240),
+        ),
+    ),
+    paint=paint,
+    cards=lambda request: (),
+    endpoint=Endpoint(
+        "carry",
+        "Carries particles from Gaussian noise to data in the plane, two ways from the same noise,"
+        " and measures how: calls, length over distance, straightness, energy distance by step."
+        " The pictures are the densities behind the particles, the first step on top.",
+        images=lambda result: {side: getattr(result, side).density[:, ::-1] for side in SIDES},
+    ),
+    snippet=_snippet,
+    french=FRENCH,
+)
