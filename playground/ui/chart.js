@@ -150,8 +150,10 @@
     const [from, to] = cursor.band ? [at - 0.5, at + 0.5] : [at, at];
     const line = { color: kit.colours(chart.root).cursor, width: cursor.band ? 3 : 2 };
     const across = cursor.along === "x";
+    // Over its own subplot alone, which a fixed aspect may make smaller than the chart.
+    const whole = (ref) => `${across ? ref.replace("x", "y") : ref.replace("y", "x")} domain`;
     return cursor.refs.map((ref) => ({ type: cursor.band ? "rect" : "line", line, layer: "above",
-      xref: across ? ref : "paper", yref: across ? "paper" : ref,
+      xref: across ? ref : whole(ref), yref: across ? whole(ref) : ref,
       x0: across ? from : 0, x1: across ? to : 1, y0: across ? 0 : from, y1: across ? 1 : to }));
   }
   // One update at a time: positions passed over while plotly draws are skipped.

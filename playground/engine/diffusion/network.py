@@ -15,7 +15,8 @@ from playground.core import denoisers, samplers, schedules
 from playground.core.samplers import Trajectory
 from playground.engine import progress
 from playground.engine.latent.images import card, datasets
-from playground.engine.request import choice, number, whole
+from playground.engine.request import choice, default, number, whole
+from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.classifier import Classifier
 from playground.models.unet import UNet
@@ -43,16 +44,23 @@ def dataset_field() -> Any:
     return choice(DATASETS[0], DATASETS, "What the network was trained to draw.")
 
 
-def digit_field(default: str = "3") -> Any:
-    return choice(default, (ANY, *DIGITS), "A class, or any for none in particular.")
+def digit_field(value: str = "3") -> Any:
+    return choice(value, (ANY, *DIGITS), "A class, or any for none in particular.")
 
 
-def guidance_field(default: float = 2.0) -> Any:
-    return number(default, 0.0, 5.0, "1 is the plain model; 1.5 to 2 looks best.", step=0.1)
+def guidance_field(value: float = 2.0) -> Any:
+    return number(value, 0.0, 5.0, "1 is the plain model; 1.5 to 2 looks best.", step=0.1)
 
 
-def seed_field() -> Any:
-    return whole(0, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+def seed_field(value: int = 0) -> Any:
+    return whole(value, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+
+
+def check_guidance(request: Any) -> None:
+    """Refuse a guidance, other than none or the default, where no class is asked. BadValue."""
+    if request.digit == ANY and request.guidance not in (1, default(type(request), "guidance")):
+        way_out = "Leave it out, or name a class for it to strengthen."
+        raise BadValue("guidance", request.guidance, f"1 for digit {ANY}", way_out)
 
 
 def class_names(dataset: str) -> tuple[str, ...]:
@@ -204,7 +212,7 @@ def calls_of(sampler: str, steps: int) -> int:
 def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
     """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
     classifier = catalog.load_as(Classifier, card(dataset, CLASSIFIER), device.pick())
-    flat = ((images.flatten(0, -4) + 1) / 2).clamp(0, 1)
+    flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
     logits = torch.cat([classifier(part) for part in flat.split(256)])
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
 

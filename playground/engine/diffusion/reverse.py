@@ -13,7 +13,7 @@ from playground.core import samplers
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE, Weights
-from playground.engine.request import Request, choice, default, number, whole
+from playground.engine.request import Request, choice, number, whole
 from playground.errors import BadValue
 
 #: The most samples side by side.
@@ -44,9 +44,7 @@ class DiffusionRequest(Request):
         if self.spacing != "even" and self.sampler in samplers.FLOW:
             way_out = "A flow's times are even; choose a diffusion sampler."
             raise BadValue("spacing", self.spacing, f"even for {self.sampler}", way_out)
-        if self.digit == ANY and self.guidance not in (1, default(type(self), "guidance")):
-            way_out = "Leave it out, or name a class for it to strengthen."
-            raise BadValue("guidance", self.guidance, f"1 for digit {ANY}", way_out)
+        network.check_guidance(self)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import translation
-from playground.ui.tabs.diffusion import forward, lab, reverse
+from playground.ui.tabs.diffusion import forward, lab, race, reverse
 from playground.ui.tabs.latent import path, plane
 
 TABS: tuple[Tab, ...] = (
@@ -13,6 +13,7 @@ TABS: tuple[Tab, ...] = (
     plane.TAB,
     forward.TAB,
     reverse.TAB,
+    race.TAB,
     lab.TAB,
     translation.TAB,
     image.TAB,

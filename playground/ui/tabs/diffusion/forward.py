@@ -181,8 +181,9 @@ TAB = Tab(
         Control("digit", "Class", kind="dropdown", names=words.classes(forward.DATASETS)),
         Control("index", "Example", kind="dice"),
         Control("schedule", "Schedule", kind="radio", names=SCHEDULES),
-        Control("noises", "Noises", more=True),
         Control("seed", "Seed of the noise", kind="dice"),
+        Control("noises", "Noises", more=True),
+        Control("drawing", "Your own picture", more=True, like="dataset"),
     ),
     views=(
         (View("facts", "facts"),),
@@ -221,6 +222,10 @@ TAB = Tab(
             "Les exemples de chaque classe sont numérotés de 0 à 99."
         ),
         "Schedule": "Programme de bruit",
+        "Your own picture": "Votre propre image",
+        "A picture of your own takes the example's place.": (
+            "Votre propre image prend la place de l'exemple."
+        ),
         "How fast noise takes the image's place.": "À quelle vitesse le bruit remplace l'image.",
         "Linear (DDPM)": "Linéaire (DDPM)",
         "Cosine (improved DDPM)": "Cosinus (DDPM amélioré)",

@@ -1,0 +1,163 @@
+"""From one noise and with equally many network calls: how far does each sampler get?"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core import samplers
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import ANY, DIGITS, Velocity
+from playground.engine.request import Request, choice, whole
+from playground.models.unet import UNet
+
+#: Network calls that are granted.
+BUDGETS = (2, 5, 10, 20, 50, 100)
+RACERS = tuple(samplers.SAMPLERS)
+#: What all samplers without fresh noise tend to is taken from this one ...
+REFEREE = "rk4"
+#: ... with so many times the calls of the largest budget.
+REFEREE_CALLS = 2
+ALL = "all"
+#: Answers to "which class?" that name one, so that guidance has something to strengthen.
+LABELLED = (ALL, *DIGITS)
+
+
+@dataclass(frozen=True)
+class RaceRequest(Request):
+    """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
+
+    dataset: str = network.dataset_field()
+    digit: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.")
+    most: str = choice("10", tuple(str(b) for b in BUDGETS[2:]), "100 take half a minute or more.")
+    samples: int = whole(4, 1, 10, "How many images race side by side.")
+    guidance: float = network.guidance_field(1.0)
+    seed: int = network.seed_field(30)
+
+    def __post_init__(self) -> None:
+        """Guidance without a class is refused: it would have no effect."""
+        super().__post_init__()
+        network.check_guidance(self)
+
+
+@dataclass(frozen=True)
+class Lap:
+    """What one sampler made of one budget. calls <= budget: the most that whole steps allow.
+
+    images: uint8 [N, H, W]; seconds: measured, for all N; distance: root mean square over pixels,
+    in [-1, 1], to the limit of the samplers without fresh noise; agreement: share of the samples
+    that the classifier reads as asked (None where no class is asked).
+    """
+
+    sampler: str
+    budget: int
+    steps: int
+    calls: int
+    images: NDArray[np.uint8]
+    seconds: float
+    distance: float
+    agreement: float | None
+
+
+@dataclass(frozen=True)
+class RaceResult:
+    """laps[sampler][budget]: None where the budget does not allow a single step. limit: uint8
+    [N, H, W], what the samplers without fresh noise tend to; start: uint8 [N, H, W], x_T."""
+
+    request: RaceRequest
+    budgets: tuple[int, ...]
+    laps: dict[str, dict[int, Lap | None]]
+    start: NDArray[np.uint8]
+    limit: NDArray[np.uint8]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "budgets": list(self.budgets),
+            **{name: [_told(self.laps[name][b]) for b in self.budgets] for name in self.laps},
+        }
+
+
+def _told(lap: Lap | None) -> dict[str, Any] | None:
+    if lap is None:
+        return None
+    names = ("steps", "calls", "seconds", "distance", "agreement")
+    return {name: getattr(lap, name) for name in names}
+
+
+def steps_within(sampler: str, calls: int) -> int:
+    """The most whole steps that so many network calls allow; 0 where they allow none."""
+    if sampler in samplers.FLOW:
+        return calls // len(samplers.FLOW[sampler].b)
+    return (calls + 1) // 2 if sampler in samplers.CORRECTED else calls
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: RaceRequest) -> RaceResult:
+    """Let every sampler run with every budget. The images are deterministic in the request."""
+    budgets = tuple(b for b in BUDGETS if b <= int(request.most))
+    flow = network.flow(request.dataset)
+    labels = asked(flow, request.digit, request.samples)
+    referee = REFEREE_CALLS * budgets[-1]
+    grid = [(name, budget) for name in RACERS for budget in budgets]
+    velocity = network.watched(
+        network.guided_velocity(flow, labels, request.guidance), referee + _total(grid)
+    )
+    limit = _run(request, velocity, REFEREE, referee)[-1].cpu()
+    laps: dict[str, dict[int, Lap | None]] = {name: {} for name in RACERS}
+    for name, budget in grid:
+        laps[name][budget] = _lap(request, velocity, labels, limit, name, budget)
+    start = network.noise_of(flow, request.seed, request.samples).x
+    return RaceResult(request, budgets, laps, network.painted(start), network.painted(limit))
+
+
+def asked(flow: UNet, digit: str, count: int) -> Tensor:
+    """Labels [count] of a class, of none, or (ALL) of every class in turn."""
+    if digit != ALL:
+        return network.labels_of(flow, digit, count)
+    none = network.labels_of(flow, ANY, count)
+    return torch.arange(count, device=none.device) % flow.classes
+
+
+def _total(grid: list[tuple[str, int]]) -> int:
+    """Network calls of all laps."""
+    steps = [(name, steps_within(name, budget)) for name, budget in grid]
+    return sum(network.calls_of(name, count) for name, count in steps if count)
+
+
+def _run(request: RaceRequest, velocity: Velocity, sampler: str, calls: int) -> Tensor:
+    """The states of a run, always from the same noise: [S+1, N, 1, H, W]."""
+    start = network.noise_of(network.flow(request.dataset), request.seed, request.samples)
+    # The EDM rows run on their own paper's levels; on DDIM's, Euler's would be DDIM's once more.
+    spacing = "karras" if sampler.startswith("edm") else "even"
+    steps = steps_within(sampler, calls)
+    return network.sampled(velocity, start, sampler, steps, spacing=spacing).states
+
+
+def _lap(
+    request: RaceRequest, velocity: Velocity, labels: Tensor, limit: Tensor, name: str, budget: int
+) -> Lap | None:
+    steps = steps_within(name, budget)
+    if not steps:
+        return None
+    begin = time.perf_counter()
+    image = _run(request, velocity, name, budget)[-1].cpu()  # A GPU's work counts once it is here.
+    seconds = time.perf_counter() - begin
+    read = network.probabilities(request.dataset, image).argmax(-1) == labels.cpu().numpy()
+    return Lap(
+        sampler=name,
+        budget=budget,
+        steps=steps,
+        calls=network.calls_of(name, steps),
+        images=network.painted(image),
+        seconds=seconds,
+        distance=float((image - limit).square().mean().sqrt()),
+        agreement=None if request.digit == ANY else float(read.mean()),
+    )

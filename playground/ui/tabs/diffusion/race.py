@@ -1,0 +1,264 @@
+"""The race: every sampler from one noise, with equally many network calls."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.diffusion import network, race
+from playground.engine.diffusion.race import RACERS, Lap, RaceRequest, RaceResult
+from playground.ui import chart, figures, strip
+from playground.ui.chart import Cursor
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.diffusion import words
+from playground.ui.texts import Words, phrase
+
+#: Names that fit over a column.
+SHORT = {
+    "ddpm": "DDPM",
+    "ddim": "DDIM",
+    "dpmpp_2m": "DPM++<br>2M",
+    "edm_euler": "EDM<br>Euler",
+    "edm_heun": "EDM<br>Heun",
+    "euler": "flow<br>Euler",
+    "heun": "flow<br>Heun",
+    "midpoint": "flow<br>midpoint",
+    "rk4": "flow<br>RK4",
+}
+
+#: The example opens on DDIM's last lap.
+START = RACERS.index("ddim")
+#: Grey of a cell that no whole step fits in, and of the gaps.
+BLANK, GAP = 128, 4
+AXES = ("sampler", "calls")
+
+SNIPPET = """\
+from playground.engine.diffusion.race import RaceRequest, answer
+
+result = answer({request})
+for sampler, laps in result.laps.items():
+    for budget, lap in laps.items():
+        if lap:
+            print(f"{{sampler:10}} {{lap.calls:4}} calls  {{lap.distance:.3f}} from the limit")
+"""
+
+
+def paint(request: RaceRequest, result: RaceResult) -> dict[str, Any]:
+    """The grid of all results, the one at the cursor, and two curves."""
+    cells = _cells(result)
+    budgets = Cursor("calls", list(result.budgets))
+    return {
+        "grid": chart.value(_grid(result, cells), _cell_cursors(result)),
+        "pictures": _pictures(result, cells),
+        "distance": chart.value(_distance(result), budgets),
+        "time": chart.value(_time(result), budgets),
+    }
+
+
+def _cells(result: RaceResult) -> NDArray[np.uint8]:
+    """Every cell as one picture: [samplers, budgets, h, w]."""
+    blank = np.full_like(result.start, BLANK)
+    each = [
+        [blank if lap is None else lap.images for lap in laps.values()]
+        for laps in result.laps.values()
+    ]
+    pictures = np.array(each)
+    tiled = _tiled(pictures.reshape(-1, *result.start.shape))
+    return tiled.reshape(*pictures.shape[:2], *tiled.shape[1:])
+
+
+def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=BLANK)
+
+
+def _grid(result: RaceResult, cells: NDArray[np.uint8]) -> Any:
+    """Samplers across, budgets down; one cell is one unit of either axis."""
+    from plotly.graph_objects import Image
+
+    height, width = (size + GAP for size in cells.shape[2:])
+    sheet = _sheet(cells)
+    drawn = figures.figure("", "network calls", hovermode="closest")
+    dx, dy = 1 / width, 1 / height
+    place = {"x0": (dx - 1) / 2, "y0": (dy - 1) / 2, "dx": dx, "dy": dy}
+    drawn.add_trace(Image(source=strip.png(sheet), hoverinfo="none", **place))
+    drawn.update_xaxes(
+        tickvals=list(range(len(RACERS))),
+        ticktext=[SHORT[name] for name in RACERS],
+        side="top",
+        showgrid=False,
+        range=[-0.5, len(RACERS) - 0.5],
+    )
+    drawn.update_yaxes(
+        tickvals=list(range(len(result.budgets))),
+        ticktext=[str(budget) for budget in result.budgets],
+        showgrid=False,
+        range=[len(result.budgets) - 0.5, -0.5],
+        scaleanchor="x",
+        scaleratio=height / width,
+        constrain="domain",
+        constraintoward="top",
+    )
+    return drawn
+
+
+def _sheet(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """[samplers, budgets, h, w] -> one picture, each cell with a gap to its right and below."""
+    padded = np.pad(cells, ((0, 0), (0, 0), (0, GAP), (0, GAP)), constant_values=BLANK)
+    return padded.transpose(1, 2, 0, 3).reshape(padded.shape[1] * padded.shape[2], -1)
+
+
+def _cell_cursors(result: RaceResult) -> list[Cursor]:
+    rows = list(range(len(result.budgets)))
+    return [
+        Cursor("sampler", list(range(len(RACERS))), band=True),
+        Cursor("calls", rows, along="y", band=True),
+    ]
+
+
+def _pictures(result: RaceResult, cells: NDArray[np.uint8]) -> dict[str, Any]:
+    laps = [lap for each in result.laps.values() for lap in each.values()]
+    axes = [
+        Axis("sampler", "sampler", [words.SAMPLERS[name] for name in RACERS], start=START),
+        Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
+    ]
+    rows = [
+        Row(
+            "At the cursor",
+            cells.reshape(-1, *cells.shape[2:]),
+            AXES,
+            size="large",
+            captions=[_told(result, lap) for lap in laps],
+        ),
+        Row(
+            "The limit",
+            _tiled(result.limit[None]),
+            size="large",
+            note="where all but DDPM end, if their steps are small enough",
+        ),
+        Row("The noise that all start from", _tiled(result.start[None]), size="large"),
+    ]
+    return strip.value(axes, rows)
+
+
+def _told(result: RaceResult, lap: Lap | None) -> Words:
+    if lap is None:
+        return "a single step takes more calls than these"
+    return phrase(
+        "{steps} steps, {calls} calls: {ms} ms an image",
+        steps=lap.steps,
+        calls=lap.calls,
+        ms=round(1000 * lap.seconds / result.request.samples),
+    )
+
+
+def _curves(result: RaceResult, x: str, y: str, measure: Any, leave: tuple[str, ...] = ()) -> Any:
+    """A line for each sampler over the calls that it made, on logarithmic axes."""
+    drawn = figures.figure(x, y, hovermode="closest")
+    for index, name in enumerate(RACERS):
+        if name in leave:
+            continue
+        laps = [lap for lap in result.laps[name].values() if lap]
+        line = {
+            "color": figures.COLOURS[index % len(figures.COLOURS)],
+            "dash": figures.DASHES[index // len(figures.COLOURS)],
+            "width": 2,
+        }
+        drawn.add_scatter(
+            x=[lap.calls for lap in laps],
+            y=[measure(lap) for lap in laps],
+            mode="lines+markers",
+            line=line,
+            name=SHORT[name].replace("<br>", " "),
+        )
+    drawn.update_xaxes(type="log", tickvals=list(result.budgets))
+    drawn.update_yaxes(type="log", dtick="D2")
+    return drawn
+
+
+def _distance(result: RaceResult) -> Any:
+    """DDPM ends elsewhere: it adds fresh noise at every step."""
+    return _curves(result, "network calls", "distance", lambda lap: lap.distance, ("ddpm",))
+
+
+def _time(result: RaceResult) -> Any:
+    samples = result.request.samples
+    return _curves(result, "network calls", "ms", lambda lap: 1000 * lap.seconds / samples)
+
+
+TAB = Tab(
+    name="diffusion-race",
+    title="Race",
+    subject=words.SUBJECT,
+    hint=(
+        "One noise, equally many network calls: with 2, the flow's Euler is sharp where DDIM is"
+        " still a blur. All but DDPM tend to one and the same image: ask for more calls."
+    ),
+    request=RaceRequest,
+    answer=race.answer,
+    controls=(
+        *words.dataset_control(),
+        Control("digit", "Class", kind="dropdown", names={race.ALL: "all ten", **words.classes()}),
+        Control("most", "Most network calls", kind="radio"),
+        Control("samples", "Samples"),
+        Control("seed", "Seed of the noise", kind="dice"),
+        Control("guidance", "Guidance scale", more=True, when=("digit", race.LABELLED)),
+    ),
+    views=(
+        (View("grid", "chart", "Every sampler with every budget", height=380),),
+        (View("pictures", "strip"),),
+        (
+            View("distance", "chart", "How far from the limit (pixels, root mean square)"),
+            View("time", "chart", "Measured time an image"),
+        ),
+    ),
+    paint=paint,
+    cards=lambda request: network.cards(request.dataset),
+    endpoint=Endpoint(
+        "race",
+        "Runs every sampler from one noise with 2, 5, 10 ... network calls; a budget that is no"
+        " multiple of a step's calls is spent as far as whole steps go. Returns steps, calls,"
+        " seconds, distance from the common limit and agreement with the asked class; pictures of"
+        " all results, samplers across and budgets down.",
+        images=lambda result: {"grid": _sheet(_cells(result))},
+    ),
+    snippet=lambda request: SNIPPET.format(request=request),
+    french={
+        **words.FRENCH,
+        "Race": "Course",
+        "One noise, equally many network calls: with 2, the flow's Euler is sharp where DDIM is"
+        " still a blur. All but DDPM tend to one and the same image: ask for more calls.": (
+            "Un seul bruit, autant d'appels du réseau pour tous : avec 2, l'Euler du flot est net"
+            " où DDIM reste flou. Tous sauf DDPM tendent vers une même image : demandez plus"
+            " d'appels."
+        ),
+        "all: another class for each sample.": "all : une autre classe par échantillon.",
+        "all ten": "les dix",
+        "Most network calls": "Appels du réseau au plus",
+        "100 take half a minute or more.": "100 prennent une demi-minute ou plus.",
+        "How many images race side by side.": "Combien d'images courent côte à côte.",
+        "network calls": "appels du réseau",
+        "sampler": "échantillonneur",
+        "At the cursor": "Sous le curseur",
+        "The limit": "La limite",
+        "where all but DDPM end, if their steps are small enough": (
+            "où tous sauf DDPM finissent, si leurs pas sont assez petits"
+        ),
+        "The noise that all start from": "Le bruit dont tous partent",
+        "a single step takes more calls than these": "un seul pas prend plus d'appels",
+        "{steps} steps, {calls} calls: {ms} ms an image": (
+            "{steps} étapes, {calls} appels : {ms} ms par image"
+        ),
+        "distance": "distance",
+        "flow Euler": "flot Euler",
+        "flow Heun": "flot Heun",
+        "flow midpoint": "flot point milieu",
+        "flow RK4": "flot RK4",
+        "Every sampler with every budget": "Chaque échantillonneur avec chaque budget",
+        "How far from the limit (pixels, root mean square)": (
+            "À quelle distance de la limite (pixels, moyenne quadratique)"
+        ),
+        "Measured time an image": "Temps mesuré par image",
+    },
+)

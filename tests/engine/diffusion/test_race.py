@@ -1,0 +1,114 @@
+"""The race: every sampler from one noise with equally many network calls."""
+
+import json
+
+import numpy as np
+import pytest
+
+from playground.core import samplers
+from playground.engine import progress
+from playground.engine.diffusion import network, race
+from playground.engine.diffusion.race import RaceRequest, RaceResult
+from playground.errors import BadValue
+
+SMALL = {"samples": 2, "most": "10"}
+ask = race.answer.__wrapped__  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def result() -> RaceResult:
+    return race.answer(RaceRequest(**SMALL))
+
+
+def laps(result: RaceResult) -> list[race.Lap]:
+    return [lap for each in result.laps.values() for lap in each.values() if lap]
+
+
+@pytest.mark.parametrize("sampler", samplers.SAMPLERS)
+@pytest.mark.parametrize("budget", race.BUDGETS)
+def test_a_budget_is_spent_as_far_as_whole_steps_go(sampler: str, budget: int) -> None:
+    steps = race.steps_within(sampler, budget)
+    assert steps >= 0
+    assert not steps or network.calls_of(sampler, steps) <= budget
+    assert network.calls_of(sampler, steps + 1) > budget
+
+
+def test_every_sampler_runs_with_every_budget_it_can(result: RaceResult) -> None:
+    assert result.budgets == (2, 5, 10)
+    assert set(result.laps) == set(samplers.SAMPLERS)
+    assert result.laps["rk4"][2] is None
+    for lap in laps(result):
+        assert lap.images.shape == (2, 28, 28)
+        assert 0 < lap.calls <= lap.budget
+        assert lap.seconds > 0
+        assert lap.agreement in (0, 0.5, 1)
+    json.dumps(result.report(), allow_nan=False)
+
+
+def test_all_but_ddpm_come_closer_to_one_limit(result: RaceResult) -> None:
+    for name, each in result.laps.items():
+        first, last = (each[budget] for budget in (5, 10))
+        assert first
+        assert last
+        assert (last.distance < first.distance) == (name != "ddpm")
+        assert last.distance < 0.5 or name == "ddpm"
+
+
+def test_what_the_hint_promises_is_so() -> None:
+    found = race.answer(RaceRequest(**SMALL))
+    flow, ddim = (found.laps[name][2] for name in ("euler", "ddim"))
+    assert flow
+    assert ddim
+    assert half_lit(flow.images) < 0.6 * half_lit(ddim.images)
+
+
+def half_lit(images: np.ndarray) -> float:
+    """Share of the inked pixels that are neither dark nor bright."""
+    return float(((images > 64) & (images < 192)).sum() / (images > 32).sum())
+
+
+def test_the_same_race_has_the_same_images_whatever_ran_before(result: RaceResult) -> None:
+    again = ask(RaceRequest(**SMALL))
+    for one, other in zip(laps(result), laps(again), strict=True):
+        assert np.array_equal(one.images, other.images)
+        assert (one.calls, one.distance, one.agreement) == (
+            other.calls,
+            other.distance,
+            other.agreement,
+        )
+
+
+def test_every_call_is_reported_and_can_be_stopped() -> None:
+    seen: list[tuple[int, int]] = []
+
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, total: int, *more: object) -> None:
+        seen.append((done, total))
+        if done == 3:
+            raise Stop
+
+    with progress.listening(stop), pytest.raises(Stop):
+        race.answer(RaceRequest(samples=1, seed=99))
+    granted = [(n, race.steps_within(n, b)) for n in race.RACERS for b in (2, 5, 10)]
+    total = 20 + sum(network.calls_of(name, steps) for name, steps in granted if steps)
+    assert seen == [(1, total), (2, total), (3, total)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"most": "5"},
+        {"most": 10},
+        {"samples": 11},
+        {"samples": 0},
+        {"digit": "eleven"},
+        {"guidance": 6},
+        {"guidance": 3.0, "digit": "any"},
+        {"seed": -1},
+    ],
+)
+def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadValue, match=next(iter(wrong))):
+        RaceRequest(**wrong)  # type: ignore[arg-type]
