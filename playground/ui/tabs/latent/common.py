@@ -1,17 +1,24 @@
 """What the pages of the subject share: names of data sets, models and classes, and their French."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.latent import spaces
 from playground.engine.latent.images import Picture
+from playground.ui import figures
 from playground.ui.strip import Row
 from playground.ui.texts import Words, phrase
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 SUBJECT = "Latent interpolation"
 DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
+
+#: How the kinds of models are offered.
+KINDS = {"ae": "Autoencoder", "vae": "VAE"}
 
 Probabilities = NDArray[np.floating[Any]]
 
@@ -28,6 +35,16 @@ def reading(dataset: str, probabilities: Probabilities) -> Words:
     return phrase("{name} (p = {p})", name=name, p=f"{probabilities[best]:.2f}")
 
 
+def class_lines(dataset: str, xs: NDArray[Any], ys: NDArray[Any], x: str, y: str) -> "Figure":
+    """One line a class, ys [len(xs), 10]; classes of one hue's kin differ in their dash."""
+    named = dict(zip(spaces.classes(dataset), ys.T, strict=True))
+    drawn = figures.lines(xs, named, x=x, y=y)
+    for label, trace in enumerate(drawn.data):
+        dash = figures.DASHES[label % len(figures.DASHES)]
+        trace.line.update(color=figures.CLASS_COLOURS[label], dash=dash, width=2)
+    return drawn
+
+
 def original(name: str, dataset: str, picture: Picture) -> Row:
     """A chosen example, small."""
     label = spaces.classes(dataset)[picture.label or 0]
@@ -42,7 +59,7 @@ def original(name: str, dataset: str, picture: Picture) -> Row:
 
 FRENCH = {
     SUBJECT: "Interpolation latente",
-    "Data set": "Jeu de données",
+    "Data": "Données",
     "The images that the models were trained on.": (
         "Les images sur lesquelles les modèles ont été entraînés."
     ),
@@ -55,17 +72,30 @@ FRENCH = {
     "Image B": "Image B",
     "Image C": "Image C",
     "Image D": "Image D",
-    "Class A": "Classe A",
-    "Class B": "Classe B",
-    "Class C": "Classe C",
-    "Class D": "Classe D",
+    "Class of A": "Classe de A",
+    "Class of B": "Classe de B",
+    "Class of C": "Classe de C",
+    "Class of D": "Classe de D",
     "Example A": "Exemple A",
     "Example B": "Exemple B",
     "Example C": "Exemple C",
-    "Image A shows this class.": "L'image A montre cette classe.",
-    "Image B shows this class.": "L'image B montre cette classe.",
-    "Image C shows this class.": "L'image C montre cette classe.",
-    "Image D shows this class.": "L'image D montre cette classe.",
+    "Example D": "Exemple D",
+    "Class": "Classe",
+    "Example": "Exemple",
+    "Image": "Image",
+    "Model": "Modèle",
+    "Seed": "Graine",
+    "Reconstruction": "Reconstruction",
+    "Pixel blend": "Mélange de pixels",
+    "The image shows this class.": "L'image montre cette classe.",
+    "ae: the plain autoencoder; vae: the variational one.": (
+        "ae : l'auto-encodeur simple ; vae : le variationnel."
+    ),
+    "latent": "dimension",
+    "Image A is of this class.": "L'image A est de cette classe.",
+    "Image B is of this class.": "L'image B est de cette classe.",
+    "Image C is of this class.": "L'image C est de cette classe.",
+    "Image D is of this class.": "L'image D est de cette classe.",
     "Examples of each class are numbered from 0 to 99.": (
         "Les exemples de chaque classe sont numérotés de 0 à 99."
     ),

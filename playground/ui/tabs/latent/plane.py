@@ -112,13 +112,13 @@ TAB = Tab(
     request=PlaneRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data set", names=common.DATASETS),
+        Control("dataset", "Data", names=common.DATASETS),
         Control("latents", "Latents", names={"2": "2: the whole space", "16": "16: a plane in it"}),
-        Control("class_a", "Class A", kind="slider"),
+        Control("class_a", "Class of A", kind="slider"),
         Control("index_a", "Example A", kind="dice"),
-        Control("class_b", "Class B", kind="slider"),
+        Control("class_b", "Class of B", kind="slider"),
         Control("index_b", "Example B", kind="dice"),
-        Control("class_c", "Class C", kind="slider", when=THIRD),
+        Control("class_c", "Class of C", kind="slider", when=THIRD),
         Control("index_c", "Example C", kind="dice", when=THIRD),
         Control(
             "path",

@@ -1,0 +1,51 @@
+"""The prior's page in French."""
+
+from playground.ui.tabs.latent import common
+
+FRENCH = {
+    **common.FRENCH,
+    "Prior": "A priori",
+    "Is it a generative model? The same random z goes through both decoders: the VAE draws,"
+    " the autoencoder scribbles, until its z follow a Gaussian fitted to its codes.": (
+        "Est-ce un modèle génératif ? Les mêmes z aléatoires passent par les deux décodeurs : le"
+        " VAE dessine, l'auto-encodeur gribouille tant que ses z ne suivent pas une gaussienne"
+        " ajustée à ses codes."
+    ),
+    "Samples measured": "Échantillons mesurés",
+    "Fréchet distance to real images": "Distance de Fréchet aux images réelles",
+    "How sure the classifier is": "Assurance du classifieur",
+    "Latent by latent": "Dimension par dimension",
+    "What the VAE spends on each latent": "Ce que le VAE dépense par dimension",
+    "Codes of test images: Autoencoder": "Codes des images de test : auto-encodeur",
+    "Codes of test images: VAE": "Codes des images de test : VAE",
+    "Against the prior: Autoencoder": "Face à l'a priori : auto-encodeur",
+    "Against the prior: VAE": "Face à l'a priori : VAE",
+    "Autoencoder, z ~ N(0, I)": "Auto-encodeur, z ~ N(0, I)",
+    "Autoencoder, fitted Gaussian": "Auto-encodeur, gaussienne ajustée",
+    "VAE, z ~ N(0, I)": "VAE, z ~ N(0, I)",
+    "Other real images": "D'autres images réelles",
+    "classifier's confidence {p}": "assurance du classifieur {p}",
+    "FID {fid} at T = 1": "FID {fid} à T = 1",
+    "temperature T": "température T",
+    "mean top probability": "probabilité maximale moyenne",
+    "latent, by rank": "dimension, par rang",
+    "KL (nats)": "KL (nats)",
+    "active": "active",
+    "inactive: variance of its means below 0.01": "inactive : variance des moyennes sous 0,01",
+    "density": "densité",
+    "aggregate posterior": "a posteriori agrégé",
+    "codes": "codes",
+    "prior N(0, 1)": "a priori N(0, 1)",
+    "z{latent}: mean {mean}, deviation {deviation}": (
+        "z{latent} : moyenne {mean}, écart-type {deviation}"
+    ),
+    "z{latent}: mean {mean}, deviation {deviation}, KL {kl} nats": (
+        "z{latent} : moyenne {mean}, écart-type {deviation}, KL {kl} nats"
+    ),
+    "Draws z; every generator gets the same ones.": (
+        "Tire z ; chaque générateur reçoit les mêmes."
+    ),
+    "Samples measured; FID falls as their number grows.": (
+        "Échantillons mesurés ; la FID baisse quand leur nombre croît."
+    ),
+}
