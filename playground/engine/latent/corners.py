@@ -28,13 +28,13 @@ class CornersRequest(Request):
     """Which images stand at the corners, and how it is blended between them."""
 
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    class_a: int = whole(0, 0, 9, "Image A shows this class.")
+    class_a: int = whole(0, 0, 9, "Image A is of this class.")
     index_a: int = whole(3, 0, 99, _EXAMPLE)
-    class_b: int = whole(7, 0, 9, "Image B shows this class.")
+    class_b: int = whole(7, 0, 9, "Image B is of this class.")
     index_b: int = whole(3, 0, 99, _EXAMPLE)
-    class_c: int = whole(2, 0, 9, "Image C shows this class.")
+    class_c: int = whole(2, 0, 9, "Image C is of this class.")
     index_c: int = whole(3, 0, 99, _EXAMPLE)
-    class_d: int = whole(4, 0, 9, "Image D shows this class.")
+    class_d: int = whole(4, 0, 9, "Image D is of this class.")
     index_d: int = whole(3, 0, 99, _EXAMPLE)
     path: str = choice("bilinear", tuple(PATHS), "Straight lines, or arcs, between the codes.")
     side: int = whole(9, 3, 17, "Pictures along each side.")
