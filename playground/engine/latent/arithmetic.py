@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -40,7 +41,8 @@ class ArithmeticRequest(Request):
 class ArithmeticResult:
     """codes [S, D] = a + s (mean c - mean b), decoded to frames uint8 [S, H, W], read with
     probabilities [S, 10]; distances [S, 10] to the means of all classes. terms uint8 [3, H, W]:
-    a, mean b and mean c decoded. means [10, D] over the shipped test images."""
+    a, mean b and mean c decoded. means [10, D] over the shipped test images, decoded to
+    mean_images uint8 [10, H, W]."""
 
     dataset: str
     model: str
@@ -52,6 +54,7 @@ class ArithmeticResult:
     probabilities: Floats
     distances: Floats
     means: Floats
+    mean_images: Bytes
     examples: str
 
     def report(self) -> dict[str, Any]:
@@ -86,19 +89,22 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
     b, c = means[request.class_b], means[request.class_c]
     strengths = torch.tensor(STRENGTHS, device=device)[:, None]
     along = a + strengths * (c - b)
-    seen = spaces.decoded(model, torch.cat([along, torch.stack([a, b, c])]))
-    steps = len(STRENGTHS)
+    seen = spaces.decoded(model, torch.cat([along, means]))
+    steps, mean_images = len(STRENGTHS), seen.images[len(STRENGTHS) :]
     return ArithmeticResult(
         dataset=request.dataset,
         model=model,
         picture=picture,
         classes=(request.class_a, request.class_b, request.class_c),
-        terms=seen.images[steps:],
+        terms=np.stack(
+            [seen.images[0], mean_images[request.class_b], mean_images[request.class_c]]
+        ),
         codes=along.cpu().numpy(),
         frames=seen.images[:steps],
         probabilities=seen.probabilities[:steps],
         distances=torch.cdist(along, means).cpu().numpy(),
         means=means.cpu().numpy(),
+        mean_images=mean_images,
         examples=data.examples(request.dataset).source,
     )
 
