@@ -6,11 +6,24 @@ from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import translation
 from playground.ui.tabs.diffusion import forward, lab, race, reverse
-from playground.ui.tabs.latent import path, plane
+from playground.ui.tabs.latent import (
+    arithmetic,
+    corners,
+    path,
+    plane,
+    prior,
+    reparameterisation,
+    traversals,
+)
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
     plane.TAB,
+    prior.TAB,
+    traversals.TAB,
+    corners.TAB,
+    arithmetic.TAB,
+    reparameterisation.TAB,
     forward.TAB,
     reverse.TAB,
     race.TAB,

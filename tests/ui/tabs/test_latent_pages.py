@@ -8,12 +8,24 @@ from typing import Any
 import pytest
 
 from playground.ui.tab import Tab
-from playground.ui.tabs.latent import plane
+from playground.ui.tabs.latent import (
+    arithmetic,
+    corners,
+    plane,
+    prior,
+    reparameterisation,
+    traversals,
+)
 from playground.ui.texts import FRENCH
 
 #: A page's cheap questions: each of its forms once.
 QUESTIONS: list[tuple[Tab, list[dict[str, Any]]]] = [
     (plane.TAB, [{"side": 9}, {"side": 9, "latents": "16", "path": "slerp"}]),
+    (prior.TAB, [{"samples": 200}]),
+    (traversals.TAB, [{"steps": 5}, {"steps": 6, "model": "ae"}]),
+    (corners.TAB, [{"side": 3}, {"side": 3, "path": "spherical"}]),
+    (arithmetic.TAB, [{}, {"start": "mean", "model": "ae"}]),
+    (reparameterisation.TAB, [{"samples": 4}, {"samples": 5, "latents": "2"}]),
 ]
 CASES = [
     pytest.param(tab, asked, id=f"{tab.name}-{place}")
@@ -22,7 +34,8 @@ CASES = [
 ]
 pages = pytest.mark.parametrize(("tab", "asked"), CASES)
 #: What reads the same in both languages.
-SAME = {"", "z1", "z2", "VAE", "MNIST", "Fashion-MNIST"} | set("0123456789")
+SAME = {"", "z", "T", "2", "16", "ε", "μ ± 2 σ", "FID", "KL", "MNIST", "Fashion-MNIST"}
+SAME |= {f"{letter}{latent}" for letter in "zε" for latent in range(1, 17)} | set("0123456789")
 
 
 def painted(tab: Tab, asked: dict[str, Any]) -> dict[str, Any]:
