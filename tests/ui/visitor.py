@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 #: Cheap questions, one a tab; another for the second visitor.
 SMALL: dict[str, dict[str, Any]] = {
     "interpolate": {"frames": 3, "class_a": 1, "gan": "seeds"},
+    "midpoints": {"pairs": 100},
     "noise": {"noises": 1},
     "map_latents": {"side": 9},
     "race": {"samples": 1},
@@ -35,6 +36,7 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 OTHER: dict[str, dict[str, Any]] = {
     "interpolate": {"frames": 5, "class_a": 6, "gan": "seeds"},
+    "midpoints": {"pairs": 120},
     "noise": {"noises": 2, "schedule": "flow"},
     "map_latents": {"side": 9, "latents": "16"},
     "race": {"samples": 1, "digit": "7"},

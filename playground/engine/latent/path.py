@@ -40,7 +40,7 @@ _SOURCE = "By class and number, or drawn by the seed."
 class Interpolation(Request):
     """Which two images, along which path, in how many frames."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
     from_a: str = choice(CHOSEN, SOURCES, _SOURCE)
     class_a: int = whole(3, 0, 9, "Image A is of this class.")
     index_a: int = whole(27, 0, EXAMPLES - 1, _EXAMPLE)

@@ -9,6 +9,7 @@ from playground.ui.tabs.diffusion import forward, lab, race, reverse
 from playground.ui.tabs.latent import (
     arithmetic,
     corners,
+    midpoints,
     path,
     plane,
     prior,
@@ -24,6 +25,7 @@ TABS: tuple[Tab, ...] = (
     corners.TAB,
     arithmetic.TAB,
     reparameterisation.TAB,
+    midpoints.TAB,
     forward.TAB,
     reverse.TAB,
     race.TAB,

@@ -16,14 +16,13 @@ from playground.ui import chart, strip
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.latent import gallery
+from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import path_curves as curves
 from playground.ui.tabs.latent.path_words import FRENCH, NOTES
 from playground.ui.texts import Words, phrase
 
 NAMES = curves.NAMES
 SOURCES = {"chosen": "By class and example", "random": "At random"}
-DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 THROUGH_C = ("path", (CURVE,))
 
 
@@ -109,7 +108,7 @@ def _distances(nearest: Neighbours, names: Sequence[str]) -> list[Words]:
 
 def _reading(probabilities: NDArray[np.float32], names: Sequence[str]) -> Words:
     best = int(probabilities.argmax())
-    return phrase("read as {name} (p = {p})", name=names[best], p=f"{probabilities[best]:.2f}")
+    return phrase("read as {name} ({p})", name=names[best], p=f"{probabilities[best]:.2f}")
 
 
 def snippet(request: Interpolation) -> str:
@@ -162,13 +161,13 @@ def _chosen(which: str) -> tuple[str, tuple[str, ...]]:
 TAB = Tab(
     name="latent",
     title="Path",
-    subject="Latent interpolation",
+    subject=common.SUBJECT,
     hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5. Then"
     " take the straight line: the VAE's code leaves the shell of N(0, I), and its digit fades.",
     request=Interpolation,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=DATASETS),
+        Control("dataset", "Data", names=common.DATASETS),
         Control(
             "path",
             "Path between the codes",
@@ -230,5 +229,5 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH | gallery.FRENCH,
+    french=common.FRENCH | FRENCH | gallery.FRENCH,
 )

@@ -8,26 +8,18 @@ NOTES = {
 }
 
 FRENCH = {
-    "Latent interpolation": "Interpolation latente",
     "Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5. Then"
     " take the straight line: the VAE's code leaves the shell of N(0, I), and its digit fades.": (
         "Faites glisser alpha : à mi-chemin du 3 au 6, le mélange de pixels est deux fantômes, les"
         " chemins latents un 5. Prenez ensuite la droite : le code du VAE quitte la coquille de"
         " N(0, I) et son chiffre pâlit."
     ),
-    "Example A": "Exemple A",
-    "Example B": "Exemple B",
     "Path between the codes": "Chemin entre les codes",
     "Straight line (lerp)": "Droite (lerp)",
     "Arc (slerp)": "Arc (slerp)",
     "Path": "Chemin",
-    "Data": "Données",
     "By class and example": "Par classe et exemple",
     "At random": "Au hasard",
-    "Class of A": "Classe de A",
-    "Class of B": "Classe de B",
-    "Class of C": "Classe de C",
-    "Example C": "Exemple C",
     "Curve through a third image": "Courbe par une troisième image",
     "Ends of the GAN's path": "Extrémités du chemin du GAN",
     "Found for A and B": "Trouvées pour A et B",
@@ -35,10 +27,7 @@ FRENCH = {
     "Steps of the search": "Pas de la recherche",
     "Seed": "Graine",
     "Frames": "Nombre d'images",
-    "Image A": "Image A",
-    "Image B": "Image B",
     "Pixel blend": "Mélange de pixels",
-    "Autoencoder": "Auto-encodeur",
     "Image C, halfway": "Image C, à mi-chemin",
     "GAN: what is read": "GAN : ce qui est lu",
     "16 numbers; RMS error {a} at A, {b} at B": ("16 nombres ; erreur RMS {a} en A, {b} en B"),
@@ -53,18 +42,12 @@ FRENCH = {
     ),
     "{name} of the test set": "{name} du jeu de test",
     "{name}, {far} away": "{name}, à {far}",
-    "read as {name} (p = {p})": "lu comme {name} (p = {p})",
+    "read as {name} ({p})": "lu comme {name} ({p})",
     "Norms, over what is usual": "Normes, relatives à l'habituel",
     "norm / usual norm": "norme / norme habituelle",
     "median": "médiane",
     "90 % of test images": "90 % des images de test",
-    "Handwritten digits, or pieces of clothing.": "Chiffres manuscrits ou vêtements.",
     "By class and number, or drawn by the seed.": "Par classe et numéro, ou tirée de la graine.",
-    "Examples of each class are numbered from 0 to 99.": (
-        "Les exemples de chaque classe sont numérotés de 0 à 99."
-    ),
-    "Image A is of this class.": "L'image A est de cette classe.",
-    "Image B is of this class.": "L'image B est de cette classe.",
     "The curve passes an image of this class halfway.": (
         "La courbe passe à mi-chemin par une image de cette classe."
     ),
@@ -89,7 +72,6 @@ FRENCH = {
     "Distance to the nearest training image": "Distance à l'image d'entraînement la plus proche",
     "Speed along the path": "Vitesse le long du chemin",
     "Norm of the VAE's code": "Norme du code du VAE",
-    "probability": "probabilité",
     "others": "autres",
     "l2 distance of pixels": "distance l2 des pixels",
     "features per alpha": "caractéristiques par alpha",

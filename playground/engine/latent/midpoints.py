@@ -1,0 +1,183 @@
+"""How real are the images halfway between two: the Frechet distance of each way's midpoints."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core.fidelity import moments
+from playground.core.interpolation import lerp, slerp
+from playground.device import accelerated, generator, pick
+from playground.engine import progress
+from playground.engine.latent.codes import autoencoder
+from playground.engine.latent.generated import network
+from playground.engine.latent.images import Bytes, card, datasets, tensor, to_bytes
+from playground.engine.latent.ways import AE, GAN, PIXELS, VAE
+from playground.engine.request import Request, choice, whole
+from playground.models import catalog
+from playground.models.classifier import Classifier
+
+CLASSIFIER = "classifier"
+MODELS = (AE, VAE, GAN)
+DATASETS = datasets(CLASSIFIER, *MODELS)
+#: Each way, and how it goes: pixels and w lie on no sphere, so that an arc means nothing there.
+LINES = {"lerp": lerp, "slerp": slerp}
+WAYS = ((PIXELS, "lerp"), (AE, "lerp"), (AE, "slerp"), (VAE, "lerp"), (VAE, "slerp"), (GAN, "lerp"))
+#: How many pairs are shown.
+SHOWN = 16
+#: Images in one pass through a network; a visitor's wish to stop is heard between two.
+CHUNK = 125
+
+
+@dataclass(frozen=True)
+class Comparison(Request):
+    """Of which data set, over how many pairs."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    pairs: int = whole(250, 100, 5000, "250 answer in seconds; distances compare only at equal n.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws the pairs, and the real images beside them.")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One way. ends, halfway: Frechet distance to real images of what the model makes of the ends
+    themselves, and of the midpoints; norm: mean norm of the midpoints over that of the ends;
+    pictures: uint8 [SHOWN, H, W], the first midpoints."""
+
+    kind: str
+    model: str
+    path: str
+    ends: float
+    halfway: float
+    norm: float
+    pictures: Bytes
+
+
+@dataclass(frozen=True)
+class Result:
+    """floor: what other real images score: the very ends of the pairs. a, b: [SHOWN, H, W]."""
+
+    request: Comparison
+    ways: tuple[Measured, ...]
+    floor: float
+    a: Bytes
+    b: Bytes
+    source: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able."""
+        ways = [
+            {name: value for name, value in vars(way).items() if name not in ("kind", "pictures")}
+            for way in self.ways
+        ]
+        return {
+            **asdict(self.request),
+            "real_against_real": self.floor,
+            "real_source": self.source,
+            "ways": ways,
+        }
+
+
+@stage(maxsize=8)
+@accelerated
+def answer(request: Comparison) -> Result:
+    """Measure every way over the same pairs. Deterministic in the request."""
+    pool = data.reference(request.dataset)
+    order = torch.randperm(len(pool.labels), generator=generator(request.seed)).numpy()
+    real, mine = order[: request.pairs], order[request.pairs : 2 * request.pairs]
+    # Each image is one pair's A and another's B, so that midpoints and ends are equally many.
+    other = np.roll(mine, 1)
+    bench = _Bench(request, pool.images[real])
+    floor = bench.distance(bench.features(pool.images[mine]))
+    spaces = _spaces(request, pool.images[mine], pool.labels[mine])
+    measured = [way for kind, space in spaces for way in bench.measure(kind, space, floor)]
+    return Result(
+        request=request,
+        ways=tuple(measured),
+        floor=floor,
+        a=pool.images[mine[:SHOWN]],
+        b=pool.images[other[:SHOWN]],
+        source=pool.source,
+    )
+
+
+@dataclass(frozen=True)
+class _Space:
+    """Where a way goes: its points of the ends [N, ...], and what makes images of points."""
+
+    points: Tensor
+    decode: Callable[[Tensor], Tensor]
+
+
+def _spaces(
+    request: Comparison, images: Bytes, labels: NDArray[np.int64]
+) -> Iterator[tuple[str, _Space]]:
+    device = pick()
+    pixels = tensor(images, device)
+    yield PIXELS, _Space(pixels.flatten(1), lambda x: x.unflatten(1, pixels.shape[1:]))
+    for kind in (AE, VAE):
+        model = autoencoder(card(request.dataset, kind), device)
+        codes = torch.cat([model.encode(part) for part in pixels.split(CHUNK)])
+        yield kind, _Space(codes, model.decode)
+    gan = network(request.dataset, device)
+    z = torch.randn(len(labels), gan.latents, generator=generator(request.seed)).to(device)
+    # The GAN's ends are its own images, of the same classes: it has no encoder.
+    yield GAN, _Space(gan.mapping(z, torch.from_numpy(labels).to(device)), gan.synthesis)
+
+
+class _Bench:
+    """Measures sets of features against those of real images, and counts the passes."""
+
+    def __init__(self, request: Comparison, real: Bytes) -> None:
+        self.request, self.device, self.done = request, pick(), 0
+        # Real images twice, the ends of each model, and the midpoints of each way.
+        sets = 2 + len(MODELS) + len(WAYS)
+        self.total = sets * math.ceil(request.pairs / CHUNK)
+        name = card(request.dataset, CLASSIFIER)
+        self.classifier = catalog.load_as(Classifier, name, self.device)
+        self.real = moments(self.features(real))
+
+    def features(self, images: Bytes) -> Tensor:
+        """[N, D] of real images."""
+        return self._judge(tensor(images, self.device), lambda x: x)[0]
+
+    def distance(self, features: Tensor) -> float:
+        """Frechet distance to the real ones."""
+        return self.real.distance(moments(features))
+
+    def measure(self, kind: str, space: _Space, floor: float) -> Iterator[Measured]:
+        """Each way of that kind."""
+        ends = floor
+        if kind != PIXELS:
+            ends = self.distance(self._judge(space.points, space.decode)[0])
+        for path in (path for one, path in WAYS if one == kind):
+            middle = LINES[path](space.points, space.points.roll(1, 0), 0.5)
+            features, pictures = self._judge(middle, space.decode)
+            yield Measured(
+                kind=kind,
+                model=kind if kind == PIXELS else card(self.request.dataset, kind),
+                path=path,
+                ends=ends,
+                halfway=self.distance(features),
+                norm=float(middle.norm(dim=1).mean() / space.points.norm(dim=1).mean()),
+                pictures=pictures,
+            )
+
+    def _judge(self, points: Tensor, decode: Callable[[Tensor], Tensor]) -> tuple[Tensor, Bytes]:
+        """Features [N, D] of the points' images on the CPU, and the first images."""
+        found, shown = [], None
+        for part in points.split(CHUNK):
+            images = decode(part)
+            shown = to_bytes(images[:SHOWN]) if shown is None else shown
+            found.append(self.classifier.features(images).cpu())
+            self.done += 1
+            progress.report(self.done, self.total)
+        assert shown is not None
+        return torch.cat(found), shown

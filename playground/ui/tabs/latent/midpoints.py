@@ -1,0 +1,161 @@
+"""The comparison page: how real the images halfway between two are, for each way."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.latent.images import card
+from playground.engine.latent.midpoints import (
+    CLASSIFIER,
+    MODELS,
+    SHOWN,
+    Comparison,
+    Measured,
+    Result,
+    answer,
+)
+from playground.engine.latent.ways import VAE
+from playground.ui import chart, facts, figures, strip
+from playground.ui.facts import Fact
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.latent import common
+from playground.ui.tabs.latent.midpoints_words import FRENCH, NAMES, NOTES
+from playground.ui.texts import phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def paint(request: Comparison, result: Result) -> dict[str, Any]:
+    """The answer as values of the views."""
+    pairs = Axis("pair", "pair", [str(i + 1) for i in range(len(result.a))])
+    return {
+        "distances": chart.value(_bars(result)),
+        "facts": facts.value(_facts(result)),
+        "examples": strip.value([pairs], _examples(result)),
+    }
+
+
+def _name(way: Measured) -> str:
+    return NAMES[way.kind, way.path]
+
+
+def _bars(result: Result) -> "Figure":
+    """The ends' distance and the midpoints', way by way, over that of real images."""
+    from plotly.graph_objects import Scatter
+
+    names = [_name(way) for way in result.ways]
+    series = {
+        "at the ends": [way.ends for way in result.ways],
+        "halfway": [way.halfway for way in result.ways],
+    }
+    drawn = figures.bars(names, series, y="Fréchet distance", highest=None)
+    drawn.data[0].marker.color, drawn.data[1].marker.color = figures.COLOURS[5], figures.COLOURS[3]
+    drawn.update_traces(texttemplate="%{y:.1f}", textposition="outside", cliponaxis=False)
+    floor = {"color": figures.COLOURS[6], "dash": "dash", "width": 2.5}
+    drawn.add_trace(
+        Scatter(
+            x=names,
+            y=[result.floor] * len(names),
+            name="real against real",
+            mode="lines",
+            line=floor,
+        )
+    )
+    return drawn
+
+
+def _facts(result: Result) -> list[Fact]:
+    n = result.request.pairs
+    floor = Fact(
+        "Real against real",
+        [f"{result.floor:.2f}"],
+        help="The images at the ends of the pairs against as many others: what chance costs.",
+    )
+    measured = Fact("Pairs", [phrase("{n}, of {images}", n=n, images=result.source)])
+    return [measured, floor, *(_fact(way) for way in result.ways)]
+
+
+def _fact(way: Measured) -> Fact:
+    said = {"halfway": f"{way.halfway:.2f}", "ends": f"{way.ends:.2f}", "norm": f"{way.norm:.2f}"}
+    return Fact(
+        _name(way),
+        [phrase("{halfway} (ends {ends}; norm × {norm})", **said)],
+        help="Fréchet distance halfway, at the ends; mean norm halfway over that of the ends.",
+    )
+
+
+def _examples(result: Result) -> list[Row]:
+    ways = [_sheet(NOTES.get(way.kind, _name(way)), way.pictures) for way in result.ways]
+    return [_sheet("Images A", result.a), *ways, _sheet("Images B", result.b)]
+
+
+def _sheet(label: str, pictures: NDArray[np.uint8]) -> Row:
+    """All pairs side by side."""
+    return Row(label, pictures, ("pair",), layout="all")
+
+
+def snippet(request: Comparison) -> str:
+    """The VAE's two midpoints in a dozen lines of PyTorch."""
+    return f"""import torch
+from playground import data
+from playground.core.fidelity import frechet_distance
+from playground.core.interpolation import lerp, slerp
+from playground.models import catalog
+
+n = {request.pairs}
+pool = torch.from_numpy(data.reference("{request.dataset}").images).float()[:, None] / 255
+order = torch.randperm(len(pool), generator=torch.Generator().manual_seed({request.seed}))
+real, mine = pool[order[:n]], pool[order[n : 2 * n]]
+model = catalog.load("{card(request.dataset, VAE)}")
+features = catalog.load("{card(request.dataset, CLASSIFIER)}").features
+with torch.inference_mode():
+    z = model.encode(mine)
+    for path in (lerp, slerp):
+        halfway = model.decode(path(z, z.roll(1, 0), 0.5))
+        print(frechet_distance(features(real), features(halfway)))
+"""
+
+
+def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
+    """One file a way; the midpoints of the first pairs stand below each other."""
+    ways = {f"{way.model}-{way.path}": way.pictures for way in result.ways}
+    return {"a": result.a, "b": result.b, **ways}
+
+
+TAB = Tab(
+    name="latent-midpoints",
+    title="Comparison",
+    subject=common.SUBJECT,
+    hint="Halfway between two digits the pixel blend is farthest from real images, and the arc"
+    " beats the straight line, whose codes are too short. Measure Fashion-MNIST: its garments lie"
+    " over each other, and a blend passes for one.",
+    request=Comparison,
+    answer=answer,
+    controls=(
+        Control("dataset", "Data", names=common.DATASETS),
+        Control("pairs", "Pairs"),
+        Control("seed", "Seed"),
+    ),
+    views=(
+        (View("distances", "chart", "Distance to real images", height=340),),
+        (View("facts", "facts"),),
+        (View("examples", "strip", f"Halfway, for {SHOWN} pairs", controls=False),),
+    ),
+    paint=paint,
+    cards=lambda request: tuple(card(request.dataset, one) for one in (*MODELS, CLASSIFIER)),
+    endpoint=Endpoint(
+        "midpoints",
+        "Measure how real the images halfway between two are: the Frechet distance, in the"
+        " classifier's features, of the midpoints of n pairs to n real images, for each way. Beside"
+        " it that of the ends as the model makes them, and of the real ends. Each PNG file holds"
+        f" the first {SHOWN} midpoints of a way.",
+        images=_images,
+    ),
+    button="Measure",
+    snippet=snippet,
+    french=common.FRENCH | FRENCH,
+)

@@ -1,0 +1,75 @@
+"""The comparison page: painted from the answer, in two languages, and as its snippet says."""
+
+import json
+from typing import Any
+
+import pytest
+
+from playground.engine.latent.midpoints import Comparison, answer
+from playground.ui.tabs.latent.midpoints import TAB, snippet
+from playground.ui.texts import FRENCH
+
+SMALL = Comparison(pairs=100)
+
+
+def said(value: Any) -> set[str]:
+    """Every text of a painted value; of a phrase, its template."""
+    if isinstance(value, dict):
+        if set(value) == {"t", "args"}:
+            return {value["t"]}
+        return {
+            text
+            for name, one in value.items()
+            for text in said(one)
+            if name in {"facts", "rows", "label", "note", "texts", "help", "captions"}
+        }
+    if isinstance(value, list):
+        return {text for one in value for text in said(one)}
+    return {value} if isinstance(value, str) else set()
+
+
+def test_every_view_is_painted_with_json() -> None:
+    painted = TAB.paint(SMALL, answer(SMALL))
+    assert set(painted) == {view.name for line in TAB.views for view in line}
+    json.dumps(painted, allow_nan=False)
+
+
+def test_the_bars_are_the_distances_measured() -> None:
+    result = answer(SMALL)
+    ends, halfway, floor = json.loads(TAB.paint(SMALL, result)["distances"]["figure"])["data"]
+    for bars, expected in (
+        (ends, [way.ends for way in result.ways]),
+        (halfway, [way.halfway for way in result.ways]),
+    ):
+        assert len(bars["x"]) == len(expected)
+        assert numbers(bars["y"]) == expected
+    assert floor["y"] == [result.floor] * len(result.ways)
+
+
+def numbers(packed: Any) -> list[float]:
+    """plotly writes an array as base64 of its bytes."""
+    import base64
+
+    import numpy as np
+
+    if isinstance(packed, list):
+        return packed
+    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
+
+
+def test_every_word_has_its_french() -> None:
+    painted = TAB.paint(SMALL, answer(SMALL))
+    words = said(painted["facts"]) | said(painted["examples"])
+    figure = json.loads(painted["distances"]["figure"])
+    words |= {trace["name"] for trace in figure["data"]} | set(figure["data"][0]["x"])
+    words |= {figure["layout"]["yaxis"]["title"]["text"]}
+    texts = {word for word in words if any(c.isalpha() for c in word)}
+    assert texts <= set(TAB.french) | set(FRENCH)
+    assert len(texts) > 10
+
+
+def test_the_snippet_measures_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(snippet(SMALL), "snippet", "exec"), {})
+    printed = [float(line) for line in capsys.readouterr().out.split()]
+    shown = [way.halfway for way in answer(SMALL).ways if way.kind == "vae16"]
+    assert printed == pytest.approx(shown, rel=1e-3)
