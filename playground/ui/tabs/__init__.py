@@ -5,7 +5,7 @@ from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import translation
-from playground.ui.tabs.diffusion import forward, lab, race, reverse
+from playground.ui.tabs.diffusion import exact, forward, lab, race, reverse
 from playground.ui.tabs.latent import (
     arithmetic,
     corners,
@@ -30,6 +30,7 @@ TABS: tuple[Tab, ...] = (
     reverse.TAB,
     race.TAB,
     lab.TAB,
+    exact.TAB,
     translation.TAB,
     image.TAB,
     attacked_plane.TAB,
