@@ -110,6 +110,9 @@ def _extras(tab: Tab) -> dict[str, Any]:
         extras["share"] = parts.share()
         extras["save"] = gr.Button(label("Numbers as JSON"), size="sm")
         extras["keep"] = parts.keep()
+        if tab.see:
+            name, text = tab.see
+            gr.Button(label(text), link=f"?tab={name}", link_target="_self", size="sm")
     with gr.Accordion(label("Model card"), open=False):
         extras["cards"] = parts.cards()
     if tab.snippet:

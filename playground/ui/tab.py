@@ -111,6 +111,7 @@ class Tab:
     Neighbours of one `subject` share a tab of the page, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
     `button`: the question is costly, so that changed controls wait for a press on it.
+    `see`: the name of a related tab, and what the link to it says.
     """
 
     name: str
@@ -125,5 +126,6 @@ class Tab:
     endpoint: Endpoint
     subject: str = ""
     button: str = ""
+    see: tuple[str, str] | None = None
     snippet: Callable[[Any], str] | None = None
     french: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -1,6 +1,5 @@
 """The flow network as this subject's pages use it: guided, run by any sampler, looked at."""
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -107,13 +106,24 @@ def guided_velocity(network: UNet, labels: Tensor, guidance: float = 1.0) -> Vel
     return velocity
 
 
-def watched(velocity: Velocity, total: int) -> Velocity:
-    """The same, reporting each of its `total` calls."""
-    calls = itertools.count(1)
+@dataclass
+class Calls:
+    """How many network calls a question takes in all, and how many are made."""
+
+    total: int
+    made: int = 0
+
+    def report(self) -> None:
+        self.made += 1
+        progress.report(self.made, self.total)
+
+
+def watched(velocity: Velocity, calls: Calls) -> Velocity:
+    """The same, reporting each of its calls."""
 
     def watching(x: Tensor, t: Tensor) -> Tensor:
         found = velocity(x, t)
-        progress.report(next(calls), total)
+        calls.report()
         return found
 
     return watching

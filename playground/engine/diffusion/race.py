@@ -108,7 +108,8 @@ def answer(request: RaceRequest) -> RaceResult:
     referee = REFEREE_CALLS * budgets[-1]
     grid = [(name, budget) for name in RACERS for budget in budgets]
     velocity = network.watched(
-        network.guided_velocity(flow, labels, request.guidance), referee + _total(grid)
+        network.guided_velocity(flow, labels, request.guidance),
+        network.Calls(referee + _total(grid)),
     )
     limit = _run(request, velocity, REFEREE, referee)[-1].cpu()
     laps: dict[str, dict[int, Lap | None]] = {name: {} for name in RACERS}

@@ -114,8 +114,9 @@ def trajectory(request: DiffusionRequest) -> Trajectory:
     flow = network.flow(request.dataset)
     labels = network.labels_of(flow, request.digit, request.samples)
     velocity = network.guided_velocity(flow, labels, request.guidance)
+    calls = network.Calls(network.calls_of(request.sampler, request.steps))
     return network.sampled(
-        network.watched(velocity, network.calls_of(request.sampler, request.steps)),
+        network.watched(velocity, calls),
         network.noise_of(flow, request.seed, request.samples),
         request.sampler,
         request.steps,

@@ -12,7 +12,7 @@ from playground.ui import chart, figures, strip
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.diffusion import words
+from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 
 #: Names that fit over a column.
@@ -30,8 +30,6 @@ SHORT = {
 
 #: The example opens on DDIM's last lap.
 START = RACERS.index("ddim")
-#: Grey of a cell that no whole step fits in, and of the gaps.
-BLANK, GAP = 128, 4
 AXES = ("sampler", "calls")
 
 SNIPPET = """\
@@ -59,7 +57,7 @@ def paint(request: RaceRequest, result: RaceResult) -> dict[str, Any]:
 
 def _cells(result: RaceResult) -> NDArray[np.uint8]:
     """Every cell as one picture: [samplers, budgets, h, w]."""
-    blank = np.full_like(result.start, BLANK)
+    blank = np.full_like(result.start, sheets.BLANK)
     each = [
         [blank if lap is None else lap.images for lap in laps.values()]
         for laps in result.laps.values()
@@ -70,43 +68,12 @@ def _cells(result: RaceResult) -> NDArray[np.uint8]:
 
 
 def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=BLANK)
+    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=sheets.BLANK)
 
 
 def _grid(result: RaceResult, cells: NDArray[np.uint8]) -> Any:
-    """Samplers across, budgets down; one cell is one unit of either axis."""
-    from plotly.graph_objects import Image
-
-    height, width = (size + GAP for size in cells.shape[2:])
-    sheet = _sheet(cells)
-    drawn = figures.figure("", "network calls", hovermode="closest")
-    dx, dy = 1 / width, 1 / height
-    place = {"x0": (dx - 1) / 2, "y0": (dy - 1) / 2, "dx": dx, "dy": dy}
-    drawn.add_trace(Image(source=strip.png(sheet), hoverinfo="none", **place))
-    drawn.update_xaxes(
-        tickvals=list(range(len(RACERS))),
-        ticktext=[SHORT[name] for name in RACERS],
-        side="top",
-        showgrid=False,
-        range=[-0.5, len(RACERS) - 0.5],
-    )
-    drawn.update_yaxes(
-        tickvals=list(range(len(result.budgets))),
-        ticktext=[str(budget) for budget in result.budgets],
-        showgrid=False,
-        range=[len(result.budgets) - 0.5, -0.5],
-        scaleanchor="x",
-        scaleratio=height / width,
-        constrain="domain",
-        constraintoward="top",
-    )
-    return drawn
-
-
-def _sheet(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """[samplers, budgets, h, w] -> one picture, each cell with a gap to its right and below."""
-    padded = np.pad(cells, ((0, 0), (0, 0), (0, GAP), (0, GAP)), constant_values=BLANK)
-    return padded.transpose(1, 2, 0, 3).reshape(padded.shape[1] * padded.shape[2], -1)
+    names, budgets = [SHORT[name] for name in RACERS], [str(b) for b in result.budgets]
+    return sheets.labelled(cells.swapaxes(0, 1), names, budgets, y="network calls")
 
 
 def _cell_cursors(result: RaceResult) -> list[Cursor]:
@@ -221,7 +188,7 @@ TAB = Tab(
         " multiple of a step's calls is spent as far as whole steps go. Returns steps, calls,"
         " seconds, distance from the common limit and agreement with the asked class; pictures of"
         " all results, samplers across and budgets down.",
-        images=lambda result: {"grid": _sheet(_cells(result))},
+        images=lambda result: {"grid": sheets.sheet(_cells(result).swapaxes(0, 1))},
     ),
     snippet=lambda request: SNIPPET.format(request=request),
     french={

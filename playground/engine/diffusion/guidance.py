@@ -1,0 +1,114 @@
+"""What does guidance gain, and lose? One noise under every scale."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core import samplers
+from playground.engine.diffusion import network, quality
+from playground.engine.diffusion.network import DIGITS
+from playground.engine.diffusion.quality import ALL, Scores
+from playground.engine.diffusion.race import asked
+from playground.engine.request import Request, choice, whole
+
+#: 0 forgets the class, 1 is the plain model, above 1 exaggerates what the class adds.
+SCALES = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0)
+#: Samples shown for each scale, the first of those measured.
+SHOWN = 10
+#: Samples that go through the sampler at a time.
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class GuidanceRequest(Request):
+    """The question of the page. Sample i has the noise of its own stream, at every scale."""
+
+    dataset: str = network.dataset_field()
+    digit: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.")
+    samples: int = whole(10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.")
+    steps: int = whole(8, 2, 50, "More steps follow the path more closely and take longer.")
+    sampler: str = choice("euler", tuple(samplers.SAMPLERS), "Choose a sampler of that list.")
+    seed: int = network.seed_field()
+
+
+@dataclass(frozen=True)
+class GuidanceResult:
+    """One entry for each of SCALES. images: uint8 [G, SHOWN, H, W]; scores: of all samples;
+    ceiling: what as many real images score; real_source: which images those are."""
+
+    request: GuidanceRequest
+    images: NDArray[np.uint8]
+    scores: tuple[Scores, ...]
+    ceiling: Scores
+    real_source: str
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What can be said of so many samples: spread needs two of a class, recall needs many."""
+        samples = self.request.samples
+        pairs = samples >= 2 * (len(DIGITS) if self.request.digit == ALL else 1)
+        spread = ("spread",) if pairs else ()
+        enough = ("recall", "coverage", "frechet") if samples >= quality.ENOUGH else ()
+        return ("agreement", "precision", *spread, *enough)
+
+    def measure(self, name: str) -> NDArray[np.float64]:
+        """A measure along the scales. [G]"""
+        return np.array([getattr(score, name) for score in self.scores])
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "scales": list(SCALES),
+            "samples": self.request.samples,
+            "real_images": quality.REALS,
+            "real_source": self.real_source,
+            **{name: self.measure(name).tolist() for name in self.measures},
+            "real_against_real": {name: getattr(self.ceiling, name) for name in self.measures},
+        }
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: GuidanceRequest) -> GuidanceResult:
+    """Sample and measure at every scale. Deterministic in the request."""
+    flow = network.flow(request.dataset)
+    labels = asked(flow, request.digit, request.samples)
+    real = quality.reals(request.dataset, request.digit)
+    batches = -(-request.samples // BATCH)
+    total = len(SCALES) * batches * network.calls_of(request.sampler, request.steps)
+    calls = network.Calls(total)
+    images, scores = [], []
+    for scale in SCALES:
+        made = torch.cat(
+            [
+                _drawn(request, labels, scale, first, calls)
+                for first in range(0, request.samples, BATCH)
+            ]
+        )
+        images.append(network.painted(made[:SHOWN]))
+        scores.append(quality.measured(request.dataset, request.digit, made, labels))
+    return GuidanceResult(
+        request=request,
+        images=np.stack(images),
+        scores=tuple(scores),
+        ceiling=real.ceiling(min(request.samples, quality.REALS)),
+        real_source=real.source,
+    )
+
+
+def _drawn(
+    request: GuidanceRequest, labels: Tensor, scale: float, first: int, calls: network.Calls
+) -> Tensor:
+    """Samples `first` to `first + BATCH` under one scale: [N, 1, H, W] on the CPU."""
+    flow = network.flow(request.dataset)
+    part = labels[first : first + BATCH]
+    velocity = network.guided_velocity(flow, part, scale)
+    start = network.noise_of(flow, request.seed + first, len(part))
+    path = network.sampled(network.watched(velocity, calls), start, request.sampler, request.steps)
+    return path.states[-1].cpu()

@@ -1,0 +1,104 @@
+"""How good, and how varied, are sampled images? Measured against real ones in features."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground import data, device
+from playground.caching import stage
+from playground.core import fidelity
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import CLASSIFIER
+from playground.engine.latent.images import card
+from playground.models import catalog
+from playground.models.classifier import Classifier
+
+#: Real images that samples are compared with, and as many others that say what real images score.
+REALS = 400
+#: The k-th neighbour is a ball's radius: Kynkaanniemi et al. 2019 take 3.
+K = 3
+#: Below this many samples their balls are so wide that recall says nothing.
+ENOUGH = 100
+#: Images in one pass through a network: more gains nothing on a CPU, and takes memory on a GPU.
+CHUNK = 128
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """precision, recall and coverage in [0, 1]; frechet: squared distance of the fitted Gaussians;
+    spread: mean distance of two images of one class; agreement: share that is read as asked."""
+
+    precision: float
+    recall: float
+    coverage: float
+    frechet: float
+    spread: float
+    agreement: float
+
+
+@dataclass(frozen=True)
+class Reals:
+    """REALS real images made ready once; what REALS others score; which images those are."""
+
+    reference: fidelity.Reference
+    moments: fidelity.Moments
+    others: Tensor
+    labels: Tensor
+    source: str
+
+    def score(self, features: Tensor, labels: Tensor, agreement: float) -> Scores:
+        """Of samples' features [N, D] with the labels [N] that were asked; K < N."""
+        found = self.reference.compare(features)
+        return Scores(
+            precision=found.precision,
+            recall=found.recall,
+            coverage=found.coverage,
+            frechet=self.moments.distance(fidelity.moments(features)),
+            spread=_spread(features, labels),
+            agreement=agreement,
+        )
+
+    def ceiling(self, count: int = REALS) -> Scores:
+        """What `count` of the other real images score in the same measurement."""
+        return self.score(self.others[:count], self.labels[:count], 1.0)
+
+
+@stage(maxsize=12)
+def reals(dataset: str, digit: str) -> Reals:
+    """Real images of a class, or of all, drawn once and for all."""
+    pool = data.reference(dataset)
+    members = np.arange(len(pool.labels)) if digit == ALL else pool.of_class(int(digit))
+    order = torch.randperm(len(members), generator=device.generator(0))[: 2 * REALS].numpy()
+    chosen = members[order]
+    found, _ = looked_at(dataset, network.model_space(pool.images[chosen]))
+    labels = torch.from_numpy(pool.labels[chosen[REALS:]])
+    mine, others = found[:REALS], found[REALS:]
+    return Reals(fidelity.reference(mine, K), fidelity.moments(mine), others, labels, pool.source)
+
+
+@torch.inference_mode()
+def looked_at(dataset: str, images: Tensor) -> tuple[Tensor, Tensor]:
+    """Features [N, D] and the class read [N] of images [N, 1, H, W] in [-1, 1], on the CPU."""
+    classifier = catalog.load_as(Classifier, card(dataset, CLASSIFIER), device.pick())
+    parts = [((part + 1) / 2).clamp(0, 1) for part in images.to(device.pick()).split(CHUNK)]
+    found = torch.cat([classifier.features(part) for part in parts])
+    read = torch.cat([classifier(part).argmax(1) for part in parts])
+    return found.cpu(), read.cpu()
+
+
+def measured(dataset: str, digit: str, images: Tensor, labels: Tensor) -> Scores:
+    """The scores of images [N, 1, H, W] in [-1, 1], asked for as labels [N]."""
+    found, read = looked_at(dataset, images)
+    asked = labels.cpu()
+    agreement = (read == asked).double().mean().item()
+    return reals(dataset, digit).score(found, asked, agreement)
+
+
+def _spread(features: Tensor, labels: Tensor) -> float:
+    """The mean distance of two features of one class, over the classes that have two."""
+    groups = [features[labels == label].double() for label in labels.unique()]
+    means = [torch.pdist(group).mean() for group in groups if len(group) > 1]
+    return torch.stack(means).mean().item() if means else 0.0

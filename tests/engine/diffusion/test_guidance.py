@@ -1,0 +1,112 @@
+"""Guidance: one noise under every scale, measured against real images."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from playground.engine import progress
+from playground.engine.diffusion import guidance, network, quality, reverse
+from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, GuidanceResult
+from playground.errors import BadValue
+
+ask = guidance.answer.__wrapped__  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def result() -> GuidanceResult:
+    return guidance.answer(GuidanceRequest())
+
+
+def test_every_scale_is_sampled_and_measured(result: GuidanceResult) -> None:
+    assert result.images.shape == (len(SCALES), 10, 28, 28)
+    assert result.measures == ("agreement", "precision", "spread")
+    told = json.loads(json.dumps(result.report(), allow_nan=False))
+    assert told["samples"] == 10
+    assert len(told["precision"]) == len(SCALES)
+
+
+def test_what_the_hint_promises_is_so(result: GuidanceResult) -> None:
+    agreement, spread = result.measure("agreement"), result.measure("spread")
+    assert agreement[0] < 0.4
+    assert (agreement[1:] >= 0.9).all()
+    assert (np.diff(spread) < 0).all()
+    assert result.measure("precision")[3] > result.measure("precision")[1]
+
+
+def test_a_scales_row_is_what_the_reverse_page_draws(result: GuidanceResult) -> None:
+    request = reverse.DiffusionRequest(
+        digit="2", sampler="euler", steps=8, guidance=2.0, samples=10
+    )
+    there = reverse.answer(request).noisy[-1].astype(int)
+    assert np.abs(there - result.images[SCALES.index(2.0)]).max() <= 1
+
+
+def test_samples_do_not_depend_on_their_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = GuidanceRequest(steps=2, seed=3)
+    together = ask(request)
+    monkeypatch.setattr(guidance, "BATCH", 4)
+    apart = ask(request)
+    assert np.abs(together.images.astype(int) - apart.images).max() <= 1
+    assert np.array_equal(ask(request).images, apart.images)
+
+
+def test_every_call_is_reported_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guidance, "BATCH", 8)
+    seen: list[tuple[int, int]] = []
+
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, total: int, *more: object) -> None:
+        seen.append((done, total))
+        if done == 5:
+            raise Stop
+
+    with progress.listening(stop), pytest.raises(Stop):
+        ask(GuidanceRequest(steps=2, seed=4))
+    assert seen == [(i, len(SCALES) * 2 * 2) for i in range(1, 6)]
+
+
+def test_real_images_score_as_real_images_do() -> None:
+    real = quality.reals("mnist", "2")
+    ceiling = real.ceiling()
+    assert 0.7 < ceiling.precision <= 1
+    assert 0.7 < ceiling.recall <= 1
+    noise = torch.randn((120, 1, 28, 28), generator=torch.Generator().manual_seed(0))
+    scored = quality.measured("mnist", "2", noise, torch.full((120,), 2))
+    assert scored.precision < 0.1
+    assert scored.frechet > 10 * ceiling.frechet
+    few = real.ceiling(10)
+    assert few.spread == pytest.approx(ceiling.spread, rel=0.15)  # no bias in the number
+
+
+def test_spread_is_taken_within_classes() -> None:
+    features = torch.tensor([[0.0], [2.0], [10.0], [14.0], [99.0]])
+    labels = torch.tensor([0, 0, 1, 1, 2])
+    assert quality._spread(features, labels) == pytest.approx(3.0)
+    assert quality._spread(features[::2], labels[::2]) == 0
+
+
+def test_what_too_few_samples_cannot_tell_is_left_out() -> None:
+    few = ask(GuidanceRequest(digit="all", steps=2, sampler="ddim"))
+    assert few.measures == ("agreement", "precision")
+    assert "recall" not in few.report()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"samples": 9},
+        {"samples": 1001},
+        {"steps": 1},
+        {"steps": 10_000},
+        {"digit": network.ANY},
+        {"sampler": "ddim2"},
+        {"seed": 2**31},
+    ],
+)
+def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadValue, match=next(iter(wrong))):
+        GuidanceRequest(**wrong)  # type: ignore[arg-type]
