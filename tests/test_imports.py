@@ -43,7 +43,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
             "playground.data",
         }
         | SHIPPED,
-        {"torch", "torchvision", "numpy", "safetensors", "tomlkit", "tqdm", "PIL"},
+        {"torch", "torchvision", "numpy", "safetensors", "tomlkit", "tqdm", "PIL", "tokenizers"},
     ),
 }
 

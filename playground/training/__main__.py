@@ -2,7 +2,7 @@
 
 python -m playground.training NAME...            train the recipes of these names
 python -m playground.training publish NAME...    measure finished runs; write weights and cards
-python -m playground.training examples DATASET   write the images, or sentences, that ship
+python -m playground.training examples DATASET   write the images or texts that ship
 python -m playground.training table              write trained/README.md from the catalog
 python -m playground.training --list             the recipes
 """
@@ -15,7 +15,7 @@ import torch
 
 from playground import device
 from playground.errors import PlaygroundError
-from playground.training import runs, table, translation
+from playground.training import runs, shakespeare, table, translation
 from playground.training.examples import ship
 from playground.training.loop import train
 from playground.training.publish import publish
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(table.write())
     elif verb == "examples":
         for name in names:
-            print(translation.ship() if name == "grammar" else ship(name, arguments.data))
+            print(ship_examples(name, arguments.data))
     else:
         chosen = list(RECIPES.values()) if arguments.all else [find(name) for name in names]
         setting = Setting(arguments.data, device.pick(arguments.device), arguments.seed)
@@ -64,6 +64,13 @@ def run(arguments: argparse.Namespace) -> None:
                 train_one(recipe, setting, minutes_for(recipe, chosen, arguments))
             if verb == "publish" or arguments.publish:
                 publish_one(recipe, setting)
+
+
+def ship_examples(name: str, data: Path) -> Path:
+    """Write the examples of a data set: sentences, text, or images."""
+    if name == "grammar":
+        return translation.ship()
+    return shakespeare.ship(data) if name == shakespeare.DATASET else ship(name, data)
 
 
 def describe(recipe: Recipe) -> str:

@@ -6,6 +6,8 @@ from playground.training import (
     autoencoding,
     classification,
     flow,
+    induction,
+    language,
     latent_flow,
     robust,
     translation,
@@ -22,6 +24,8 @@ RECIPES: dict[str, Recipe] = {
         *latent_flow.RECIPES,
         *robust.RECIPES,
         *translation.RECIPES,
+        *induction.RECIPES,
+        *language.RECIPES,
     )
 }
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 from torch import Tensor
 
 
@@ -16,3 +17,14 @@ def grid(images: Tensor, columns: int) -> NDArray[np.uint8]:
     rows = framed.reshape(n // columns, columns, channels, height + 1, width + 1)
     sheet = rows.transpose(0, 3, 1, 4, 2).reshape(n // columns * (height + 1), -1, channels)
     return sheet[..., 0] if channels == 1 else sheet
+
+
+def page(columns: list[list[str]], width: int = 520) -> NDArray[np.uint8]:
+    """Texts as one picture, each column from top to bottom. Returns uint8 [H, W]."""
+    blocks = ["\n\n- - -\n\n".join(column) for column in columns]
+    height = 30 + 15 * max(block.count("\n") + 1 for block in blocks)
+    picture = Image.new("L", (width * len(blocks), height), 255)
+    draw = ImageDraw.Draw(picture)
+    for place, block in enumerate(blocks):
+        draw.multiline_text((10 + place * width, 10), block, fill=0, spacing=3)
+    return np.asarray(picture)

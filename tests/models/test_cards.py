@@ -8,12 +8,21 @@ from torch import Tensor
 
 from playground import data
 from playground.core.fidelity import frechet_distance
-from playground.models import catalog
+from playground.models import bpe, catalog
 from playground.models.catalog import ModelCard
+from playground.models.gpt import GPT
 from playground.models.sequences import SequenceToSequence
 from playground.models.unet import UNet
 from playground.shipped import trained_dir
-from playground.training import adversaries, flow, latent_flow, robust, translation
+from playground.training import (
+    adversaries,
+    flow,
+    induction,
+    language,
+    latent_flow,
+    robust,
+    translation,
+)
 from playground.training.autoencoding import squared_error
 from playground.training.evaluation import accuracy, features, in_batches
 from playground.training.recipes import find
@@ -36,6 +45,7 @@ EXPECTED = {
     ),
     "mnist-vit",
     "translator",
+    "translator-heads",
 }
 
 
@@ -142,3 +152,27 @@ def test_translator(card: ModelCard) -> None:
     pairs = list(islice(translation.CORPORA[card.dataset](1, held_out=True), 200))
     right = translation.rightly(catalog.load_as(SequenceToSequence, card.name), pairs)
     assert_share(len(right) / 200, card, "exact_match", 200)
+
+
+@pytest.mark.parametrize("card", [c for c in CARDS.values() if c.dataset == "letters"])
+def test_induction(card: ModelCard) -> None:
+    ids, periods = induction.repeated(100, torch.Generator().manual_seed(1))
+    logits, weights = catalog.load_as(GPT, card.name).attend(ids)
+    previous, again = induction.scores(weights, periods)
+    assert_share(induction.accuracy(logits, ids, periods)[0], card, "accuracy", 1000)
+    for name, found in (("previous_letter", previous[0]), ("induction", again[1])):
+        assert found.max().item() == pytest.approx(card.metric(name).value, abs=0.02)
+
+
+@pytest.mark.parametrize("card", [c for c in CARDS.values() if c.dataset == "shakespeare"])
+def test_language(card: ModelCard) -> None:
+    """The first tenth of what ships: other scenes cost up to a tenth more or less."""
+    network, tokens = catalog.load_as(GPT, card.name), bpe.shipped(card.dataset)
+    held_out = bpe.content(card.dataset)["held_out"]
+    with torch.inference_mode():
+        bits = language.bits_per_character(network, tokens, held_out[:2000], held_out[2000:])
+    assert bits == pytest.approx(card.metric("bits_per_character").value, rel=0.1)
+    known = set(language.words(held_out))
+    texts = language.write(network, tokens, seed=1)
+    real, _ = language.share_of_real_words(texts, known)
+    assert real > 0.5, "half of its words stand in a fiftieth of the text"

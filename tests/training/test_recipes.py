@@ -7,9 +7,10 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
+from playground.models import bpe
 from playground.models.catalog import build
 from playground.models.kl_autoencoder import KLAutoencoder
-from playground.training import latent_flow
+from playground.training import latent_flow, shakespeare
 from playground.training.publish import halved
 from playground.training.recipe import Recipe, Setting, Source
 from playground.training.recipes import RECIPES, find
@@ -42,6 +43,13 @@ def test_recipes_are_found_by_their_names() -> None:
 def any_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A latent flow learns in the space of an untrained autoencoder, as well as of a published."""
     monkeypatch.setattr(latent_flow, "decoder", lambda recipe, device: KLAutoencoder().eval())
+
+
+@pytest.fixture(autouse=True)
+def any_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language model learns from what ships of the text, as well as from all of it."""
+    text = bpe.content("shakespeare")["held_out"]
+    monkeypatch.setattr(shakespeare, "load", lambda root: (text, text))
 
 
 @ALL

@@ -1,0 +1,75 @@
+"""Byte-pair encoding: text as tokens that a model knows, and back without loss."""
+
+import functools
+import itertools
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from playground.errors import UnknownName
+from playground.shipped import catalog_table, verified_bytes
+
+#: What no token crosses: short endings, lines, words and numbers with the space before them.
+PATTERN = r"'(?:ll|re|ve|[sdtm])(?!\w)|\n+| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s"
+
+
+def _byte_letters() -> str:
+    """A visible character for each byte (Radford et al. 2019): itself where it is printable."""
+    visible = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = iter(range(256, 512))
+    return "".join(chr(byte if byte in visible else next(others)) for byte in range(256))
+
+
+#: The character that stands for each byte in a token.
+LETTERS = _byte_letters()
+_BYTES = {letter: byte for byte, letter in enumerate(LETTERS)}
+
+
+class BytePairs:
+    """Sennrich et al. 2016 over bytes: the adjacent pair that makes the earliest token is merged
+    first, for as long as there is one.
+
+    tokens: all 256 letters of bytes, and behind them the merged ones in the order of learning.
+    """
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.tokens = tuple(tokens)
+        self._ids = {token: i for i, token in enumerate(self.tokens)}
+        self._merged = functools.lru_cache(maxsize=1 << 16)(self._merge)
+
+    def encode(self, text: str) -> list[int]:
+        """The tokens of a text, by number: there are some for every text."""
+        return [i for chunk in re.findall(PATTERN, text) for i in self._merged(chunk)]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of tokens; bytes that are no UTF-8, as in half a character, become �."""
+        letters = "".join(self.tokens[i] for i in ids)
+        return bytes(_BYTES[letter] for letter in letters).decode("utf-8", errors="replace")
+
+    def _merge(self, chunk: str) -> tuple[int, ...]:
+        parts = [LETTERS[byte] for byte in chunk.encode()]
+        while len(parts) > 1:
+            none = len(self.tokens)
+            ranks = [self._ids.get(a + b, none) for a, b in itertools.pairwise(parts)]
+            best = min(range(len(ranks)), key=ranks.__getitem__)
+            if ranks[best] == none:
+                break
+            parts[best : best + 2] = [parts[best] + parts[best + 1]]
+        return tuple(self._ids[part] for part in parts)
+
+
+def shipped(dataset: str) -> BytePairs:
+    """The tokens that ship with a data set of text. Raises UnknownName, WeightsError."""
+    return BytePairs(content(dataset)["tokens"])
+
+
+def content(dataset: str) -> dict[str, Any]:
+    """What ships of a text: "tokens", and the start of its "held_out" part. Raises as `shipped`."""
+    entries = catalog_table("data").items()
+    known = {name: entry for name, entry in entries if entry["file"] == f"examples/{name}.json"}
+    if dataset not in known:
+        raise UnknownName("dataset", dataset, sorted(known))
+    entry = known[dataset]
+    found: dict[str, Any] = json.loads(verified_bytes(entry["file"], entry["sha256"]))
+    return found

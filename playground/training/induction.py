@@ -1,0 +1,138 @@
+"""Recipe of the toy that learns to repeat: random letters over and over, and who looks back."""
+
+from collections.abc import Mapping
+from string import ascii_uppercase
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.core.attention import head_statistics
+from playground.models.catalog import Metric
+from playground.models.gpt import GPT
+from playground.training.chance import generator
+from playground.training.language import LanguageTrainer
+from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.sheets import grid
+
+LETTERS = ascii_uppercase
+#: Letters of a sequence.
+LENGTH = 64
+#: Letters before the first repetition: it differs, so that no fixed distance is of any use.
+_PERIODS = (6, 26)
+_MEASURED = 500
+#: A step that no training reaches: sequences that it has not seen.
+_UNSEEN = 1 << 40
+
+
+def repeated(size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Sequences [N, LENGTH] of p different letters over and over, and their periods p [N]."""
+    low, high = _PERIODS
+    periods = torch.randint(low, high + 1, (size, 1), generator=generator)
+    letters = torch.rand(size, len(LETTERS), generator=generator).argsort(dim=1)
+    return letters.gather(1, torch.arange(LENGTH) % periods), periods[:, 0]
+
+
+class RepeatSource:
+    """Fresh sequences for every step."""
+
+    def __init__(self, recipe: Recipe, setting: Setting) -> None:
+        self.device = setting.device
+
+    def batch(self, size: int, step: int, seed: int) -> Batch:
+        """ids [N, LENGTH]."""
+        return (repeated(size, generator(seed, step))[0].to(self.device),)
+
+
+def targets(periods: Tensor, length: int) -> Tensor:
+    """Where induction looks: bool [N, T, T], True from t to what followed each earlier occurrence
+    of t's letter, t - p + 1, t - 2p + 1 ... (Olsson et al. 2022: prefix matching)."""
+    t = torch.arange(length)
+    back = t[:, None] - t + 1
+    p = periods[:, None, None]
+    return (back % p == 0) & (back >= p) & (t > 0)  # nothing comes before the first letter
+
+
+def scores(weights: Tensor, periods: Tensor) -> tuple[Tensor, Tensor]:
+    """Of each layer and head [L, H]: mean weight on the letter before, and on induction's targets.
+
+    weights [L, N, H, T, T]; the second over letters that were seen before, t >= p.
+    """
+    aim = targets(periods, weights.shape[-1]).to(weights.device)
+    again = aim.any(dim=-1)
+    on_aim = (weights * aim[:, None]).sum(dim=-1).movedim(2, -1)  # [L, N, T, H]
+    previous = head_statistics(weights).previous.mean(dim=1)
+    return previous, on_aim[:, again].mean(dim=1)
+
+
+def accuracy(logits: Tensor, ids: Tensor, periods: Tensor) -> tuple[float, int]:
+    """The share of right next letters after letters that were seen before, and their number."""
+    again = torch.arange(ids.shape[1] - 1) >= periods[:, None]
+    right = (logits[:, :-1].argmax(dim=-1) == ids[:, 1:]).cpu()[again]
+    return right.float().mean().item(), int(again.sum())
+
+
+def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
+    """Does it repeat, and by the textbook's two heads? Chance looks at all letters so far alike."""
+    ((card, network),) = networks.items()
+    assert isinstance(network, GPT)
+    ids, periods = repeated(_MEASURED, generator(setting.seed, _UNSEEN))
+    logits, weights = network.attend(ids.to(setting.device))
+    right, n = accuracy(logits.cpu(), ids, periods)
+    even = torch.ones(LENGTH, LENGTH).tril() / torch.arange(1, LENGTH + 1)[:, None]
+    chance = [each.item() for each in scores(even.expand(1, _MEASURED, 1, -1, -1), periods)]
+    previous, again = scores(weights.cpu(), periods)
+    figures = {
+        "accuracy": (right, 1 / len(LETTERS)),
+        "previous_letter": (previous[0].max().item(), chance[0]),
+        "induction": (again[1].max().item(), chance[1]),
+    }
+    return {card: [Metric(name, v, n, setting.seed, low) for name, (v, low) in figures.items()]}
+
+
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+    """All heads on one sequence, a layer a row, as the roots of their weights."""
+    (network,) = networks.values()
+    assert isinstance(network, GPT)
+    ids, _ = repeated(1, generator(setting.seed, _UNSEEN))
+    weights = network.attend(ids.to(setting.device))[1][:, 0]
+    return grid(weights.flatten(0, 1)[:, None].sqrt(), columns=weights.shape[1])
+
+
+INDUCTION = Recipe(
+    name="induction",
+    dataset="letters",
+    networks=(
+        Network(
+            card="induction",
+            architecture="gpt.GPT",
+            arguments={
+                "vocabulary": len(LETTERS),
+                "width": 64,
+                "layers": 2,
+                "heads": 4,
+                "context": LENGTH,
+                "mlp": False,
+            },
+            task="Continues letters that repeat, by two layers of attention and nothing else: one"
+            " head looks at the letter before, another at what followed this letter last time.",
+        ),
+    ),
+    source=RepeatSource,
+    trainer=LanguageTrainer,
+    measure=measure,
+    sheet=sheet,
+    steps=2500,
+    batch=64,
+    learning_rate=3e-3,
+    minutes=2,
+    value_range="0 to 25, the letters A to Z",
+    average=0.99,
+    licence="Letters generated by this project, MIT",
+    notes="Accuracy and induction are of letters that were seen before. previous_letter is the best"
+    " head's weight on the letter before in layer 0; induction is the best head's weight, in"
+    " layer 1, on the letters that followed this one before.",
+)
+
+RECIPES = (INDUCTION,)
