@@ -98,6 +98,7 @@
     chart.width = chart.root.clientWidth;
     await Plotly.react(chart.plot, figure.data, figure.layout, config(chart));
     if (!chart.drawn) chart.plot.on("plotly_click", (e) => click(chart, e));
+    kit.draggable(chart, figure.cursors.filter((cursor) => cursor.drag));
     chart.drawn = true;
     chart.follow();
   }
@@ -142,6 +143,7 @@
       [trace, Object.fromEntries(Object.entries(attributes).map(([name, at]) => [name, at(index)]))]);
     const title = figure.frames && figure.frames.titles.length ? kit.words(figure.frames.titles[index]) : undefined;
     const shapes = figure.cursors.flatMap((cursor, i) => marks(chart, cursor, positions[i]));
+    shapes.push(...rings(chart, figure.cursors.filter((cursor) => cursor.drag)));
     return { traces, title, shapes: [...figure.shapes, ...shapes], key: `${positions}|${index}`, index };
   }
   function marks(chart, cursor, index) {
@@ -155,6 +157,17 @@
     return cursor.refs.map((ref) => ({ type: cursor.band ? "rect" : "line", line, layer: "above",
       xref: across ? ref : whole(ref), yref: across ? whole(ref) : ref,
       x0: across ? from : 0, x1: across ? to : 1, y0: across ? 0 : from, y1: across ? 1 : to }));
+  }
+  // Where two dragged cursors cross.
+  function rings(chart, cursors) {
+    const [across, up] = ["x", "y"].map((along) => cursors.find((cursor) => cursor.along === along));
+    if (!across || !up) return [];
+    const [x, y] = [across, up].map((cursor) => cursor.xs[kit.at(chart.group, cursor.axis)]);
+    const colours = kit.colours(chart.root);
+    const ring = (xref, i, radius, color, width) => ({ type: "circle", layer: "above", line: { color, width },
+      xref, yref: up.refs[i], xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y,
+      x0: -radius, x1: radius, y0: -radius, y1: radius });
+    return across.refs.flatMap((ref, i) => [ring(ref, i, 9, colours.paper, 2), ring(ref, i, 7, colours.cursor, 3)]);
   }
   // One update at a time: positions passed over while plotly draws are skipped.
   async function follow(chart) {
@@ -185,6 +198,7 @@
     const point = event.points && event.points[0];
     if (!point || !chart.figure) return;
     const picked = chart.figure.cursors.map((cursor) => {
+      if (cursor.drag) return { axis: cursor.axis, index: kit.at(chart.group, cursor.axis) };
       const index = nearest(cursor.xs, point[cursor.along]);
       kit.move(chart.group, cursor.axis, index);
       return { axis: cursor.axis, index };

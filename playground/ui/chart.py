@@ -30,7 +30,9 @@ class Cursor:
 
     `along="y"` draws it across (xs are then positions on the y axis). `band=True` marks a whole
     cell of a categorical axis or of a heatmap, from xs[i] - 1/2 to xs[i] + 1/2 (give positions
-    0, 1, 2 ... there). `refs`: the subplots' axes that carry it, e.g. ("x", "x2").
+    0, 1, 2 ... there). `refs`: the subplots' axes that carry it, e.g. ("x", "x2"). `drag=True`:
+    a press anywhere in the plot moves it, and goes on while the pointer is held; so do the arrow
+    keys. Two such cursors, one along each axis, move together and carry a ring where they cross.
     """
 
     axis: str
@@ -38,6 +40,7 @@ class Cursor:
     along: Literal["x", "y"] = "x"
     band: bool = False
     refs: tuple[str, ...] = ()
+    drag: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def _cursor(cursor: Cursor) -> dict[str, Any]:
         "along": cursor.along,
         "band": cursor.band,
         "refs": refs,
+        "drag": cursor.drag,
     }
 
 

@@ -16,7 +16,7 @@ from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
 MOST_PIXELS = 16_000_000
-SCRIPTS = ("kit.js", "strip.js", "chart.js", "field.js", "ink.js", "pad.js", "parts.js")
+SCRIPTS = ("kit.js", "strip.js", "chart.js", "drag.js", "field.js", "ink.js", "pad.js", "parts.js")
 STYLES = ("kit.css", "pad.css")
 
 

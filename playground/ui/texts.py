@@ -53,6 +53,9 @@ FRENCH: dict[str, str] = {
     "This picture is blank: nothing stands out from its border.": (
         "Cette image est vide : rien ne se détache de son bord."
     ),
+    "Drag, or press the arrow keys, to move the cursor.": (
+        "Glissez, ou pressez les flèches, pour déplacer le curseur."
+    ),
     "Save PNG": "Enregistrer en PNG",
     "This picture alone, pixel for pixel": "Cette image seule, pixel pour pixel",
     "Play": "Lire",

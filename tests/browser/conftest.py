@@ -166,9 +166,10 @@ def kit_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def subject_url() -> Iterator[str]:
     """A subject of its own, to draw and to drag on."""
-    from kit_subject import sketch
+    from kit_example import example
+    from kit_subject import plane, sketch
 
-    demo, url = serve((sketch(),))
+    demo, url = serve((sketch(), plane(), example("waves")))
     yield url
     demo.close(verbose=False)
 

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.request import Request, choice, flag, picture, picture_pixels
-from playground.ui import strip
+from playground.engine.request import Request, choice, flag, picture, picture_pixels, whole
+from playground.ui import chart, figures, strip
+from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 
@@ -60,4 +61,63 @@ def sketch() -> Tab:
         cards=lambda question: (),
         endpoint=Endpoint("sketch", "A picture, turned."),
         french={"Your picture": "Votre image", SUBJECT: "À vous"},
+    )
+
+
+SIDE = 9
+
+
+@dataclass(frozen=True)
+class Place(Request):
+    seed: int = whole(0, 0, 99, "Draws the points.")
+
+
+@dataclass(frozen=True)
+class Lattice:
+    frames: NDArray[np.uint8]
+    points: NDArray[np.float64]
+
+    def report(self) -> dict[str, Any]:
+        return {"points": self.points.tolist()}
+
+
+def lattice(question: Place) -> Lattice:
+    """A bright spot that stands where the cursors do, [SIDE * SIDE, 28, 28]."""
+    places = np.linspace(2, 25, SIDE)
+    u, v = np.meshgrid(places, places, indexing="ij")
+    y, x = np.mgrid[:28, :28]
+    far = (x - u.reshape(-1, 1, 1)) ** 2 + (y - v.reshape(-1, 1, 1)) ** 2
+    frames = (255 * np.exp(-far / 8)).astype(np.uint8)
+    return Lattice(frames, np.random.default_rng(question.seed).normal(0, 1, (2, 30)))
+
+
+def paint_plane(question: Place, found: Lattice) -> dict[str, Any]:
+    places = np.linspace(-2, 2, SIDE).tolist()
+    axes = [Axis("u", "u", places, 4), Axis("v", "v", places, 4)]
+    drawn = figures.lines(found.points[0], {"codes": found.points[1]}, x="u", y="v")
+    drawn.update_traces(mode="markers")
+    cursors = [
+        Cursor("u", places, drag=True),
+        Cursor("v", places, "y", drag=True),
+    ]
+    return {
+        "plane": chart.value(drawn, cursors),
+        "pictures": strip.value(axes, [Row("Decoded", found.frames, ("u", "v"))]),
+    }
+
+
+def plane() -> Tab:
+    return Tab(
+        name="plane",
+        title="Plane",
+        subject=SUBJECT,
+        hint="Drag over the plane: the picture follows.",
+        request=Place,
+        answer=lattice,
+        controls=(Control("seed", "Seed", kind="dice"),),
+        views=((View("plane", "chart", "Plane"), View("pictures", "strip")),),
+        paint=paint_plane,
+        cards=lambda question: (),
+        endpoint=Endpoint("plane", "A lattice of pictures."),
+        french={"Plane": "Plan"},
     )

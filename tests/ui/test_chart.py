@@ -63,3 +63,12 @@ def test_importing_the_kit_does_not_import_plotly_or_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_dragged_cursor_says_so() -> None:
+    cursors = [Cursor("u", [0, 1], drag=True), Cursor("v", [0, 1], along="y")]
+    packed = chart.value(figures.figure(), cursors)["cursors"]
+    assert [(one["axis"], one["along"], one["drag"]) for one in packed] == [
+        ("u", "x", True),
+        ("v", "y", False),
+    ]

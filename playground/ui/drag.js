@@ -1,0 +1,64 @@
+// Dragging over a chart: its cursors follow the pointer, the finger or the arrow keys.
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.draggable) return;
+  // [axis along, step on the screen]: pixels grow to the right and downwards.
+  const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowDown: ["y", 1], ArrowUp: ["y", -1] };
+
+  // Called at every answer; listens once.
+  kit.draggable = (chart, cursors) => {
+    const known = chart.dragged;
+    chart.dragged = cursors;
+    chart.plot.classList.toggle("pg-drag", cursors.length > 0);
+    if (known || !cursors.length) return;
+    const how = kit.words("Drag, or press the arrow keys, to move the cursor.");
+    Object.entries({ tabindex: 0, role: "application", "aria-label": `${kit.words(chart.props.heading)}. ${how}` })
+      .forEach(([name, value]) => chart.plot.setAttribute(name, value));
+    chart.plot.addEventListener("pointerdown", (e) => begin(chart, e), { capture: true });
+    chart.plot.addEventListener("keydown", (e) => press(chart, e));
+  };
+
+  // The pointer is followed on the whole page: plotly lays a cover over it while a button is down.
+  function begin(chart, event) {
+    const area = event.target.closest(".nsewdrag");
+    if (event.button !== 0 || !area || !chart.dragged.length) return;
+    let last = event;
+    const place = kit.eachFrame(() => follow(chart, area, last));
+    const end = new AbortController();
+    const on = (name, act) => document.addEventListener(name, act, { signal: end.signal, capture: true });
+    on("pointermove", (e) => { if (e.pointerId === event.pointerId) { last = e; place(); } });
+    on("pointerup", () => end.abort());
+    on("pointercancel", () => end.abort());
+    chart.plot.focus({ preventScroll: true });
+    follow(chart, area, event);
+  }
+  function follow(chart, area, event) {
+    const box = area.getBoundingClientRect();
+    if (!box.width) return;
+    const at = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    for (const cursor of chart.dragged) {
+      const shares = places(chart, cursor, area.dataset.subplot);
+      if (!shares) continue;
+      const far = shares.map((share) => Math.abs(share - at[cursor.along]));
+      kit.move(chart.group, cursor.axis, far.indexOf(Math.min(...far)));
+    }
+  }
+  // Where a cursor's positions stand in a subplot ("x2y2"), as shares from its left or top.
+  function places(chart, cursor, subplot) {
+    const id = subplot.match(cursor.along === "x" ? /^x\d*/ : /y\d*$/)[0];
+    if (!cursor.refs.includes(id)) return null;
+    const axis = chart.plot._fullLayout[id.replace(/^./, (letter) => `${letter}axis`)];
+    return cursor.xs.map((x) => axis.d2p(x) / axis._length);
+  }
+  function press(chart, event) {
+    const [along, step] = KEYS[event.key] || [];
+    const cursor = chart.dragged.find((one) => one.along === along);
+    if (!cursor) return;
+    event.preventDefault();
+    const subplot = along === "x" ? `${cursor.refs[0]}y` : `x${cursor.refs[0]}`;
+    const shares = places(chart, cursor, subplot);
+    const way = shares[shares.length - 1] > shares[0] ? step : -step;
+    kit.move(chart.group, cursor.axis, kit.at(chart.group, cursor.axis) + way);
+  }
+})();
