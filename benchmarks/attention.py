@@ -1,4 +1,4 @@
-"""The attention tab's default question over its bare network passes.
+"""The attention pages' default questions over their bare network passes.
 
 `python -m benchmarks.attention`; the bar is 1.4. Both sides translate word by word, as any
 translator must; nothing is answered from memory.
@@ -7,8 +7,8 @@ translator must; nothing is answered from memory.
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine.attention import translation as attention
-from playground.engine.attention.translation import AttentionRequest
+from playground.engine.attention import images, sentences, translation
+from playground.engine.attention.images import ImageRequest
 from playground.models import catalog
 from playground.models.sequences import START
 from playground.models.translator import Translator
@@ -17,35 +17,42 @@ from playground.models.vit import ViT
 BAR = 1.4
 
 
-def bare(words: list[str], length: int) -> None:
-    """One encoding, a decoding for each word and the end, one for the weights; one ViT pass."""
-    translator = catalog.load_as(Translator, attention.TRANSLATOR)
-    vit = catalog.load_as(ViT, attention.VIT)
+def bare_translation(words: list[str], length: int) -> None:
+    """One encoding, a decoding for each word and the end, one for the weights."""
+    translator = catalog.load_as(Translator, sentences.MODEL)
     with torch.inference_mode():
         memory = translator.encode(translator.source_ids([words]))
         for said in range(1, length + 2):
             translator.decode(memory, torch.full((1, said), START))
         translator.decode(memory, torch.full((1, length + 1), START))
+
+
+def bare_image() -> None:
+    """One pass of the vision Transformer, with all weights."""
+    vit = catalog.load_as(ViT, "mnist-vit")
+    with torch.inference_mode():
         vit.attend(torch.zeros((1, 1, 28, 28)))
 
 
-def whole() -> None:
-    """The question, without what earlier rounds left in memory."""
-    translate, see = attention.translate.__wrapped__, attention.see.__wrapped__  # type: ignore[attr-defined]
-    request = AttentionRequest()
-    translate(attention.words_of(request.sentence))
-    see(request.digit, request.index)
-
-
 def main() -> list[Row]:
-    """Print the ratio."""
-    words = list(attention.words_of(attention.EXAMPLE))
-    length = len(attention.translate(tuple(words)).french)
-    return compare(
-        {"bare networks": lambda: bare(words, length), "the whole question": whole},
-        "bare networks",
+    """Print the ratios. The questions are asked without what earlier rounds left in memory."""
+    words = sentences.words_of(sentences.EXAMPLE)
+    translate, see = translation.translate.__wrapped__, images.answer.__wrapped__  # type: ignore[attr-defined]
+    length = len(translation.translate(sentences.MODEL, words).french)
+    rows = compare(
+        {
+            "bare network": lambda: bare_translation(list(words), length),
+            "the whole question": lambda: translate(sentences.MODEL, words),
+        },
+        "bare network",
         repeats=31,
-        title=f"Attention, a sentence of {len(words)} words and a digit (bar: {BAR})",
+        title=f"Translation of a sentence of {len(words)} words (bar: {BAR})",
+    )
+    return rows + compare(
+        {"bare network": bare_image, "the whole question": lambda: see(ImageRequest())},
+        "bare network",
+        repeats=31,
+        title=f"Every head over an image (bar: {BAR})",
     )
 
 

@@ -8,7 +8,7 @@ import gradio as gr
 
 from playground.caching import stage
 from playground.engine.request import Request
-from playground.ui import chart, controls, facts, field, parts, strip, tiles
+from playground.ui import chart, controls, facts, field, hand, heads, parts, strip, tiles
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
 from playground.ui.working import Visit
@@ -101,7 +101,8 @@ def _view(tab: Tab, view: View) -> gr.HTML:
         return chart.component(tab.name, heading=view.label, height=view.height)
     if view.kind == "field":
         return field.component(tab.name, heading=view.label, height=view.height)
-    return {"facts": facts, "tiles": tiles}[view.kind].component(tab.name, heading=view.label)
+    plain = {"facts": facts, "tiles": tiles, "heads": heads, "hand": hand}
+    return plain[view.kind].component(tab.name, heading=view.label)
 
 
 def _extras(tab: Tab) -> dict[str, Any]:

@@ -16,8 +16,20 @@ from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
 MOST_PIXELS = 16_000_000
-SCRIPTS = ("kit.js", "strip.js", "chart.js", "drag.js", "field.js", "ink.js", "pad.js", "parts.js")
-STYLES = ("kit.css", "pad.css")
+SCRIPTS = (
+    "kit.js",
+    "strip.js",
+    "chart.js",
+    "drag.js",
+    "field.js",
+    "ink.js",
+    "pad.js",
+    "weights.js",
+    "heads.js",
+    "hand.js",
+    "parts.js",
+)
+STYLES = ("kit.css", "pad.css", "heads.css")
 
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:

@@ -35,16 +35,46 @@
   kit.tiles = (element, props, trigger, watch) => {
     const root = mount(element);
     let shape = "";
+    let wanted = ""; // what stands in the finder: it outlives a new set of tiles, not a press
     const name = (option) => (typeof option === "string" ? option : kit.words(option));
     const tile = (group, option, text) => kit.make("button", { type: "button",
       class: group.sprite ? "pg-tile pg-tile-picture" : "pg-tile",
-      onclick: () => trigger("pick", { group: group.place, option }),
+      onclick: () => { wanted = ""; trigger("pick", { group: group.place, option }); },
       ...(group.sprite ? { title: text, "aria-label": text } : { text }) });
-    const build = (groups) => root.replaceChildren(...[kit.heading(props),
-      kit.make("div", { class: "pg-tiles" }, ...groups.map((group, place) =>
+    const build = (groups) => {
+      const typing = document.activeElement && root.contains(document.activeElement)
+        && document.activeElement.classList.contains("pg-find");
+      const sets = groups.map((group, place) =>
         kit.make("fieldset", {}, kit.make("legend", { text: kit.words(group.label) }),
-          ...group.options.map((option, at) => tile({ ...group, place }, at, name(option))))))]
-      .filter(Boolean));
+          ...group.options.map((option, at) => tile({ ...group, place }, at, name(option)))));
+      const find = props.value && props.value.find && finder(kit.words(props.value.find), sets.slice(1));
+      if (find) sets.splice(1, 0, find);
+      root.replaceChildren(...[kit.heading(props), kit.make("div", { class: "pg-tiles" }, ...sets)].filter(Boolean));
+      if (find && wanted) find.firstChild.dispatchEvent(new Event("input"));
+      if (find && typing) find.firstChild.focus();
+    };
+    // Typing leaves only the tiles that hold what is typed.
+    const finder = (text, sets) => {
+      const none = kit.make("span", { class: "pg-note", role: "status" });
+      const box = kit.make("input", { type: "search", class: "pg-find", placeholder: text, "aria-label": text,
+        value: wanted, oninput: () => sift(), onkeydown: (e) => e.key === "Enter" && first() && first().click() });
+      const first = () => root.querySelector("fieldset[data-found] .pg-tile:not([hidden])");
+      const sift = () => {
+        wanted = box.value;
+        const typed = wanted.trim().toLowerCase();
+        let left = 0;
+        for (const set of sets) {
+          const tiles = [...set.querySelectorAll(".pg-tile")];
+          tiles.forEach((one) => { one.hidden = !one.textContent.toLowerCase().includes(typed); });
+          const found = tiles.filter((one) => !one.hidden).length;
+          set.hidden = found === 0;
+          set.toggleAttribute("data-found", typed !== "" && found > 0);
+          left += found;
+        }
+        none.textContent = left ? "" : kit.words({ t: "No tile holds “{typed}”.", args: { typed: box.value.trim() } });
+      };
+      return kit.make("div", { class: "pg-finder" }, box, none);
+    };
     // The picture of each tile is a window on the group's sprite.
     const picture = (button, { columns, options }, at) => {
       const lines = Math.ceil(options.length / columns);

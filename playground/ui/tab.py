@@ -82,7 +82,7 @@ class View:
     """
 
     name: str
-    kind: Literal["strip", "chart", "field", "facts", "tiles"]
+    kind: Literal["strip", "chart", "field", "facts", "tiles", "heads", "hand"]
     label: str = ""
     height: int = 320
     controls: bool = True

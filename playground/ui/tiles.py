@@ -35,9 +35,13 @@ class Group:
     pictures: NDArray[np.uint8] | None = None
 
 
-def value(groups: Sequence[Group]) -> dict[str, Any]:
-    """What the component paints. ValueError where pictures and options do not fit together."""
-    return {"groups": [_group(one) for one in groups]}
+def value(groups: Sequence[Group], find: Words = "") -> dict[str, Any]:
+    """What the component paints. ValueError where pictures and options do not fit together.
+
+    find: the label of a box in which typing leaves only the tiles that hold what is typed; the
+    first group is not touched. Enter presses the first tile that is left.
+    """
+    return {"groups": [_group(one) for one in groups], "find": find}
 
 
 def _group(group: Group) -> dict[str, Any]:

@@ -108,40 +108,6 @@ def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
         expect(page.get_by_text("Flow, Euler, 5 network calls")).to_be_visible()
 
 
-def test_a_word_tile_asks_the_next_translation(visit: Visits, app_url: str) -> None:
-    with visit(app_url) as v:
-        page = open_(v, "attention")
-        said = page.locator(".pg-fact:visible").first
-        expect(said).to_contain_text("le petit chat noir la suit")
-        page.get_by_role("button", name="cat", exact=True).first.click()
-        page.get_by_role("button", name="cow", exact=True).click()
-        expect(said).to_contain_text("la petite vache noire la suit")
-        expect(page.get_by_label("English sentence").first).to_have_value(
-            "the small black cow follows her"
-        )
-
-
-def test_a_click_on_the_alignment_chooses_the_french_word(visit: Visits, app_url: str) -> None:
-    with visit(app_url) as v:
-        page = open_(v, "attention")
-        click(page, 0.5, 0.08)
-        v.until(lambda: at(page, "attention", "word") == 0)
-        expect(page.locator(f"{PLOT} .gtitle").first).to_contain_text("“le”")
-
-
-def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, app_url: str) -> None:
-    with visit(app_url) as v:
-        page = open_(v, "attention")
-        box = page.get_by_label("English sentence").first
-        box.fill("the catt sleeps")
-        box.press("Enter")
-        expect(page.locator(".toast-body").first).to_contain_text("Did you mean cat")
-        box.fill("the cat sleeps")
-        box.press("Enter")
-        expect(page.locator(".pg-fact:visible").first).to_contain_text("le chat dort")
-        v.errors.clear()  # the browser logs the refused request
-
-
 def test_truncation_shows_its_samples_at_every_strength(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
         page = open_(v, "truncation")

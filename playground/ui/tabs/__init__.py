@@ -4,7 +4,7 @@ from playground.ui.tab import Tab
 from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.adversarial import plane as attacked_plane
-from playground.ui.tabs.attention import translation
+from playground.ui.tabs.attention import gallery, hand, images, translation
 from playground.ui.tabs.diffusion import exact, forward, guidance, lab, race, reverse
 from playground.ui.tabs.latent import (
     arithmetic,
@@ -33,6 +33,9 @@ TABS: tuple[Tab, ...] = (
     lab.TAB,
     exact.TAB,
     translation.TAB,
+    hand.TAB,
+    gallery.TAB,
+    images.TAB,
     image.TAB,
     attacked_plane.TAB,
     truncation.TAB,

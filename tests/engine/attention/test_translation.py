@@ -1,55 +1,92 @@
-"""The attention question: a translation with its alignment, and every head over a digit."""
+"""The translation question: French with its alignment, head by head, against gold."""
 
 import json
 
 import numpy as np
 import pytest
-import torch
 
-from playground import data
-from playground.engine.attention import translation as attention
-from playground.engine.attention.translation import AttentionRequest
+from playground.engine.attention import sentences, translation
+from playground.engine.attention.translation import DRAWN, MODELS, AttentionRequest
 from playground.errors import BadValue
 from playground.models import catalog
 
-
-def test_the_example_is_translated_with_its_alignment() -> None:
-    result = attention.answer(AttentionRequest())
-    text = result.translated
-    assert text.complete
-    assert text.french == ("le", "petit", "chat", "noir", "la", "suit")
-    assert text.alignment.shape == (6, 6)
-    assert np.allclose(text.alignment.sum(1), 1, atol=1e-5)
-    looked = {
-        fr: text.english[s] for fr, s in zip(text.french, text.alignment.argmax(1), strict=True)
-    }
-    expected = {"le": "the", "petit": "small", "chat": "cat", "noir": "black", "suit": "follows"}
-    assert {fr: looked[fr] for fr in expected} == expected
-    json.dumps(result.report(), allow_nan=False)
+each_model = pytest.mark.parametrize("model", MODELS)
 
 
-def test_shipped_sentences_are_translated_and_their_gold_is_known() -> None:
-    """Four in five at least look at gold; the card's figure over 2,000 sentences is higher."""
-    shares = []
-    right = 0
-    for one in attention.grammar()["sentences"][:60]:
-        found = attention.translate(tuple(one["english"]))
-        right += found.french == tuple(one["french"])
-        if found.on_gold is not None:
-            shares.append(found.on_gold)
-    assert right >= 57
-    assert len(shares) == right
-    assert np.mean(shares) > 0.8
+@each_model
+def test_the_example_is_translated_with_its_alignment(model: str) -> None:
+    found = translation.answer(AttentionRequest(model=model))
+    assert found.complete
+    assert " ".join(found.french) == "son beau roi fatigué le dessine"
+    assert found.gold is not None
+    for one in found.maps:
+        assert one.weights.shape == (6, 6)
+        assert np.allclose(one.weights.sum(1), 1, atol=1e-5)
+    json.dumps(found.report(), allow_nan=False)
+
+
+def test_what_the_hint_promises_is_so() -> None:
+    """The words that agree with the noun do not look at it; changing it changes them."""
+    king, queen = (
+        translation.answer(AttentionRequest(sentence=f"her beautiful tired {noun} draws it"))
+        for noun in ("king", "queen")
+    )
+    changed = [i for i, (a, b) in enumerate(zip(king.french, queen.french, strict=True)) if a != b]
+    assert [king.french[i] for i in changed] == ["son", "beau", "roi", "fatigué"]
+    noun = king.english.index("king")
+    for i in changed:
+        assert (king.french[i] == "roi") == (king.alignment[i, noun] > 0.1)
+    looked = dict(zip(king.french, king.alignment.argmax(1), strict=True))
+    assert king.english[looked["fatigué"]] == "tired"
+    assert king.english[looked["le"]] == "it"
+
+
+def test_the_first_map_is_the_mean_of_the_last_layer() -> None:
+    for model in MODELS:
+        found = translation.answer(AttentionRequest(model=model))
+        last = max(one.layer for one in found.maps if one.layer is not None)
+        heads = [one.weights for one in found.maps if one.layer == last]
+        assert np.allclose(found.maps[0].weights, np.mean(heads, axis=0), atol=1e-6)
+        assert (found.maps[0].layer, found.maps[0].head) == (None, None)
+
+
+def test_gold_figures_are_those_counted_by_hand() -> None:
+    found = translation.answer(AttentionRequest(source=DRAWN, example=1))
+    assert found.gold is not None
+    for one in found.maps:
+        best = one.weights.argmax(1)
+        hits = [(t, int(s)) in found.gold for t, s in enumerate(best)]
+        assert one.top == pytest.approx(np.mean(hits))
+        mass = sum(one.weights[t, s] for t, s in found.gold) / len(found.french)
+        assert one.mass == pytest.approx(mass, abs=1e-5)
+
+
+def test_shipped_sentences_look_at_gold_as_often_as_the_card_says() -> None:
+    card = catalog.cards()[MODELS[0]]
+    found = [translation.translate(MODELS[0], one.english) for one in sentences.shipped()[:80]]
+    right = [one for one in found if one.gold is not None]
+    assert len(right) >= 0.9 * len(found)
+    top = np.mean([one.maps[0].top for one in right])
+    assert top == pytest.approx(card.metric("attention_top_on_gold").value, abs=0.05)
+    assert right[0].measured["exact_match"] == card.metric("exact_match").value
 
 
 def test_a_sentence_without_gold_claims_none() -> None:
-    assert attention.translate(("cat", "cat", "her")).on_gold is None
+    found = translation.translate(MODELS[0], ("cat", "cat", "her"))
+    assert found.gold is None
+    assert {(one.top, one.mass) for one in found.maps} == {(None, None)}
+
+
+def test_a_drawn_sentence_is_the_shipped_one_of_that_number() -> None:
+    for number in (0, 7, 199):
+        found = translation.answer(AttentionRequest(source=DRAWN, example=number))
+        assert found.english == sentences.shipped()[number].english
 
 
 def test_case_and_punctuation_do_not_matter() -> None:
-    plain = attention.words_of("the small cat sleeps")
-    assert attention.words_of("  The small CAT, sleeps. ") == plain
-    assert attention.words_of("Mary's cat sleeps")[:2] == ("Mary", "'s")
+    plain = sentences.words_of("the small cat sleeps")
+    assert sentences.words_of("  The small CAT, sleeps. ") == plain
+    assert sentences.words_of("Mary's cat sleeps")[:2] == ("Mary", "'s")
 
 
 @pytest.mark.parametrize(
@@ -57,48 +94,25 @@ def test_case_and_punctuation_do_not_matter() -> None:
 )
 def test_what_cannot_be_translated_is_refused(sentence: str) -> None:
     with pytest.raises(BadValue, match="is not allowed"):
-        attention.answer(AttentionRequest(sentence=sentence))
+        translation.answer(AttentionRequest(sentence=sentence))
 
 
-def test_a_typing_error_gets_a_suggestion() -> None:
+@each_model
+def test_a_typing_error_gets_a_suggestion(model: str) -> None:
     with pytest.raises(BadValue, match="Did you mean cat"):
-        attention.answer(AttentionRequest(sentence="the catt sleeps"))
-
-
-def test_every_head_of_every_layer_is_seen() -> None:
-    seen = attention.see(5, 0)
-    layers, heads = seen.own.shape
-    assert seen.maps.shape[:2] == (layers, heads)
-    assert np.allclose(seen.maps.sum((2, 3)) + seen.own, 1, atol=1e-4)
-    assert np.isclose(seen.rollout.sum(), 1, atol=1e-5)
-    assert np.isclose(seen.probabilities.sum(), 1, atol=1e-5)
-    assert (seen.entropy >= 0).all()
-    assert (seen.entropy <= 1).all()
-
-
-def test_the_image_is_the_asked_example() -> None:
-    shipped = data.examples("mnist")
-    which = shipped.of_class(7)[3]
-    assert np.array_equal(attention.see(7, 3).image, shipped.images[which])
-
-
-def test_the_vit_reads_most_digits() -> None:
-    read = [attention.see(digit, 1).probabilities.argmax() for digit in range(10)]
-    assert np.equal(read, range(10)).sum() >= 8
-
-
-def test_attention_is_that_of_the_plain_forward_pass() -> None:
-    """The logits beside the attention are those of the network as it classifies."""
-    vit = catalog.load("mnist-vit")
-    pixels = torch.from_numpy(attention.see(5, 0).image).float().div(255)[None, None]
-    with torch.inference_mode():
-        plain = vit(pixels)[0].softmax(-1).numpy()
-    assert np.allclose(plain, attention.see(5, 0).probabilities, atol=1e-5)
+        translation.answer(AttentionRequest(model=model, sentence="the catt sleeps"))
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"digit": 10}, {"index": 100}, {"sentence": 5}, {"sentence": "x" * 201}, {"place": 20}],
+    [
+        {"example": 200},
+        {"sentence": 5},
+        {"sentence": "x" * 201},
+        {"place": 20},
+        {"model": "mnist-vit"},
+        {"source": "drawn "},
+    ],
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=next(iter(wrong))):
@@ -107,12 +121,11 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    translate, see = attention.translate.__wrapped__, attention.see.__wrapped__  # type: ignore[attr-defined]
-    words = attention.words_of(attention.EXAMPLE)
+    translate = translation.translate.__wrapped__  # type: ignore[attr-defined]
+    words = sentences.words_of(sentences.EXAMPLE)
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here, there_seen = translate(words), see(5, 0)
+    here = translate(MODELS[0], words)
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
-    there, here_seen = translate(words), see(5, 0)
+    there = translate(MODELS[0], words)
     assert here.french == there.french
     assert np.allclose(here.alignment, there.alignment, atol=1e-3)
-    assert np.allclose(here_seen.maps, there_seen.maps, atol=1e-3)

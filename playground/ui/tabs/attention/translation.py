@@ -1,4 +1,4 @@
-"""Attention: a translator's alignment, word by word, and every head of a vision Transformer."""
+"""The translation page: French word by word, and where each came from, head by head."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,58 +7,81 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.attention import translation as attention
+from playground.engine.attention import sentences, translation
 from playground.engine.attention.translation import (
+    DRAWN,
+    WRITTEN,
     AttentionRequest,
-    AttentionResult,
-    Seen,
+    Map,
     Translated,
 )
 from playground.engine.request import Request
 from playground.ui import chart, facts, figures, strip, tiles
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
+from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.translation_words import FRENCH, GROUPS
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 from playground.ui.tiles import Group
 
-#: A patch is painted from black over blue-green to yellow: Cividis's own anchors, in five stops.
-SCALE = np.array([[0, 34, 78], [64, 76, 108], [124, 123, 120], [186, 174, 108], [254, 232, 56]])
-#: How much of a painted patch is attention; the rest is the digit under it.
-OPACITY = 0.72
 #: What follows the words of the sentence: a place to add one, and a tile that takes one away.
 ADD, TAKE_AWAY = "+", "⌫"
+TOP = "share of the French words whose most attended English word they translate"
+UNKNOWN = "{usual} of many sentences; no gold is known for this one"
+MASS = "share of the attention that falls on the words that are translated"
 
 SNIPPET = """\
 from playground.models import catalog
 
-translator = catalog.load("{translator}")
+translator = catalog.load("{model}")
 said = translator.translate([{words!r}])[0]
-print(said.words, said.alignment)               # [French words, English words], rows sum to 1
-
-vit = catalog.load("{vit}")
-logits, weights = vit.attend(images)            # images [N, 1, 28, 28] in [0, 1]
-cls = weights[:, :, :, 0, 1:]                   # [layers, N, heads, patches]
+print(said.words, said.alignment)     # [French words, English words], rows sum to 1
+print(said.cross.shape)               # [layers, heads, French words, English words]
 """
 
 
-def paint(request: AttentionRequest, result: AttentionResult) -> dict[str, Any]:
+def paint(request: AttentionRequest, found: Translated) -> dict[str, Any]:
     """The answer as values of the views."""
-    translated, seen = result.translated, result.seen
-    places = list(range(len(translated.french)))
-    words = [f"{place + 1}: {word}" for place, word in enumerate(translated.french)]
-    start = len(places) // 2
+    places = list(range(len(found.french)))
+    words = [f"{place + 1}: {word}" for place, word in enumerate(found.french)]
+    axes = [Axis("word", "French word", words, start=len(places) // 2)]
+    maps = _apart(found.maps)
+    if len(maps) > 1:
+        axes.append(Axis("head", "head", [_short(one) for one in maps]))
     return {
-        "tiles": tiles.value(_tiles(request, translated.english)),
-        "said": facts.value(_facts(translated)),
-        "words": strip.value([Axis("word", "French word", words, start=start)], []),
-        "alignment": chart.value(_alignment(translated), Cursor("word", places, "y", band=True)),
-        "row": chart.value(*_row(translated)),
-        "heads": strip.value(*_heads(seen)),
-        "read": chart.value(_read(seen)),
+        "tiles": tiles.value(_tiles(request, found.english), find="Find a word"),
+        "said": facts.value(_facts(found)),
+        "gold": facts.value(_gold(found, maps)),
+        "words": strip.value(axes, []),
+        "alignment": chart.value(
+            _alignment(found),
+            Cursor("word", places, "y", band=True),
+            Frames("head", {0: {"z": np.stack([one.weights for one in maps])}}, _titles(maps)),
+        ),
+        "row": chart.value(*_row(found, maps)),
     }
+
+
+def _apart(maps: Sequence[Map]) -> Sequence[Map]:
+    """A single head is its own mean."""
+    return maps[:1] if len(maps) == 2 else maps
+
+
+def _short(one: Map) -> str:
+    return "mean" if one.layer is None else f"{one.layer + 1}·{(one.head or 0) + 1}"
+
+
+def _titles(maps: Sequence[Map]) -> list[Words]:
+    if len(maps) == 1:
+        return ["The only head"]
+    named = (
+        phrase("Layer {layer}, head {head}", layer=one.layer + 1, head=(one.head or 0) + 1)
+        for one in maps
+        if one.layer is not None
+    )
+    return ["Mean of the last layer's heads", *named]
 
 
 # --- the sentence ---------------------------------------------------------------------------
@@ -74,14 +97,10 @@ def _tiles(request: AttentionRequest, english: Sequence[str]) -> list[Group]:
 
 
 def _offered(english: Sequence[str], place: int) -> dict[str, list[str]]:
-    """The groups of the word at the place; every group where a word is added, or is in none."""
-    groups: dict[str, list[str]] = attention.grammar()["groups"]
-    fitting = {
-        name: words
-        for name, words in groups.items()
-        if english[place : place + 1] and english[place] in words
-    }
-    return fitting or groups
+    """All groups of words, that of the word at the place first."""
+    groups = sentences.groups()
+    here = english[place] if place < len(english) else None
+    return dict(sorted(groups.items(), key=lambda group: here not in group[1]))
 
 
 def pick(request: AttentionRequest, pressed: Mapping[str, Any]) -> Request | None:
@@ -91,13 +110,13 @@ def pick(request: AttentionRequest, pressed: Mapping[str, Any]) -> Request | Non
         raise TypeError("tiles are numbered")
     if group < 0 or option < 0:
         return None
-    words = list(attention.words_of(request.sentence))
+    words = list(translation.words(request))
     place = min(request.place, len(words))
     if group == 0:
         return _placed(request, words, place, option)
     chosen = list(_offered(words, place).values())[group - 1][option]
     words[place : place + 1] = chosen.split()
-    return replace(request, sentence=_sentence(words), place=place)
+    return _written(request, words, place)
 
 
 def _placed(request: AttentionRequest, words: list[str], place: int, option: int) -> Request | None:
@@ -109,123 +128,110 @@ def _placed(request: AttentionRequest, words: list[str], place: int, option: int
     if len(words) < 2:
         return None
     del words[min(place, len(words) - 1)]
-    return replace(request, sentence=_sentence(words), place=min(place, len(words) - 1))
+    return _written(request, words, min(place, len(words) - 1))
 
 
-def _sentence(words: Sequence[str]) -> str:
-    return " ".join(words)
+def _written(request: AttentionRequest, words: Sequence[str], place: int) -> Request:
+    return replace(request, source=WRITTEN, sentence=" ".join(words), place=place)
 
 
-def _facts(translated: Translated) -> list[Fact]:
-    # The model's "l'" and "homme" are two words; a reader's are one.
-    said = Fact("Translation", [" ".join(translated.french).replace("' ", "'")])
-    sure = Fact(
-        "Probability of the word",
-        [f"{p:.3f}" for p in translated.probabilities],
-        ("word",),
-        help="what the model gave to the word under the cursor",
+# --- the answer -----------------------------------------------------------------------------
+
+
+def _facts(found: Translated) -> list[Fact]:
+    return [
+        Fact("Translation", [common.sentence(found.french)]),
+        Fact(
+            "Probability of the word",
+            [f"{p:.3f}" for p in found.probabilities],
+            ("word",),
+            help="what the model gave to the word under the cursor",
+        ),
+        *([] if found.complete else [Fact("Cut off", ["at the longest answer"], tones=["bad"])]),
+    ]
+
+
+def _gold(found: Translated, maps: Sequence[Map]) -> list[Fact]:
+    """How right the model is, and how often its attention says why: here, and on the card."""
+    axes = ("head",) if len(maps) > 1 else ()
+    card = found.measured
+    lines = (
+        ("Strongest word is gold", [one.top for one in maps], "attention_top_on_gold", TOP),
+        ("Attention on gold", [one.mass for one in maps], "attention_mass_on_gold", MASS),
     )
-    if translated.on_gold is None:
-        return [said, sure]
-    gold = Fact(
-        "Most attended word is gold",
-        [f"{translated.on_gold:.0%}"],
-        help="share of the French words whose most attended English word they translate",
-    )
-    return [said, sure, gold]
+    right = f"{card['exact_match']:.1%}" if "exact_match" in card else "?"
+    said = [Fact("Held-out sentences translated exactly", [right])]
+    for label, shares, metric, help in lines:
+        texts = [_share(one, card.get(metric)) for one in shares]
+        said.append(Fact(label, texts if axes else texts[:1], axes, help=help))
+    return said
 
 
-def _alignment(translated: Translated) -> Any:
+def _share(here: float | None, usual: float | None) -> Words:
+    parts = {"here": here, "usual": usual}
+    shown = {name: "?" if part is None else f"{part:.1%}" for name, part in parts.items()}
+    if here is None:
+        return phrase(UNKNOWN, usual=shown["usual"])
+    return phrase("{here} here, {usual} of many sentences", **shown)
+
+
+def _alignment(found: Translated) -> Any:
     drawn = figures.heatmap(
-        translated.alignment,
-        translated.english,
-        translated.french,
+        found.alignment,
+        found.english,
+        found.french,
         x="English word (key)",
         y="French word (query)",
+        title="attention",
     )
-    if translated.gold:
-        marked = {"symbol": "circle-open", "size": 14, "color": figures.COLOURS[3]}
-        rows, columns = zip(*translated.gold, strict=True)
-        drawn.add_scatter(x=columns, y=rows, mode="markers", marker=marked, name="gold alignment")
+    if found.gold:
+        # Legends are pressed: the marks come and go without a request.
+        marked = {"symbol": "circle-open", "size": 15, "color": figures.COLOURS[3]}
+        marked["line"] = {"width": 3}
+        rows, columns = zip(*found.gold, strict=True)
+        name = "gold (click: hide)"
+        drawn.add_scatter(x=columns, y=rows, mode="markers", marker=marked, name=name)
+        drawn.update_layout(showlegend=True, legend={"y": 1.0, "x": 1.0, "xanchor": "right"})
     return drawn
 
 
-def _row(translated: Translated) -> tuple[Any, None, Frames]:
+def _row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
     """One row of the heatmap as bars. Places, not words, are the axis: words may repeat."""
-    places = [str(place) for place in range(len(translated.english))]
+    places = [str(place) for place in range(len(found.english))]
     # Any title leaves room for those of the frames.
     drawn = figures.bars(
-        places, {"attention": translated.alignment[0]}, y="attention", title="attention"
+        places, {"attention": maps[0].weights[0]}, y="attention", title="attention"
     )
-    drawn.update_xaxes(tickvals=places, ticktext=list(translated.english))
-    titles = [phrase("Where “{word}” looks", word=word) for word in translated.french]
-    return drawn, None, Frames("word", {0: {"y": translated.alignment}}, titles)
+    drawn.update_xaxes(tickvals=places, ticktext=list(found.english))
+    titles = [phrase("Where “{word}” looks", word=word) for word in found.french] * len(maps)
+    rows = np.concatenate([one.weights for one in maps])
+    return drawn, None, Frames(("head", "word"), {0: {"y": rows}}, titles)
 
 
-# --- the digit --------------------------------------------------------------------------------
-
-
-def _heads(seen: Seen) -> tuple[list[Axis], list[Row]]:
-    layers, heads = seen.maps.shape[:2]
-    axes = [
-        Axis("layer", "layer", [str(i + 1) for i in range(layers)], start=layers - 1),
-        Axis("head", "head", [str(i + 1) for i in range(heads)]),
-    ]
-    overlays = _overlay(seen.image, seen.maps.reshape(-1, *seen.maps.shape[2:]))
-    captions = [phrase("CLS keeps {share} for itself", share=f"{own:.0%}") for own in seen.own.flat]
-    both = ("layer", "head")
-    return axes, [
-        Row("Image", seen.image[None], note=phrase("a {digit} of the test set", digit=seen.label)),
-        Row("Layer and head of the cursor", overlays, both, captions=captions, size="large"),
-        Row(
-            "Rollout",
-            _overlay(seen.image, seen.rollout[None]),
-            note="attention multiplied through all layers",
-            size="large",
-        ),
-        Row("Every head", overlays, both, layout="all", note="layers run down, heads across"),
-    ]
-
-
-def _overlay(image: NDArray[np.uint8], maps: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Maps [F, G, G] over an image [H, W], each as a share of its largest -> uint8 [F, H, W, 3]."""
-    factor = len(image) // maps.shape[-1]
-    share = maps / maps.max(axis=(1, 2), keepdims=True)
-    large = share.repeat(factor, axis=1).repeat(factor, axis=2)
-    stops = np.linspace(0, 1, len(SCALE))
-    colour = np.stack([np.interp(large, stops, SCALE[:, c]) for c in range(3)], axis=-1)
-    mixed = OPACITY * colour + (1 - OPACITY) * image[None, :, :, None]
-    return mixed.round().astype(np.uint8)
-
-
-def _read(seen: Seen) -> Any:
-    digits = [str(digit) for digit in range(len(seen.probabilities))]
-    return figures.bars(digits, {"p": seen.probabilities}, x="digit", y="probability")
-
-
-def _images(result: AttentionResult) -> dict[str, NDArray[np.uint8]]:
-    seen = result.seen
-    overlays = _overlay(seen.image, seen.maps.reshape(-1, *seen.maps.shape[2:]))
-    return {
-        "image": seen.image,
-        "heads": overlays,
-        "rollout": _overlay(seen.image, seen.rollout[None]),
-    }
+def _images(found: Translated) -> dict[str, NDArray[np.uint8]]:
+    """The alignment as a picture, a pixel a pair of words; white is 1."""
+    return {"alignment": (255 * found.alignment).round().astype(np.uint8)}
 
 
 TAB = Tab(
     name="attention",
-    title="Attention",
+    title="Translation",
+    subject="Attention",
     hint=(
-        "Drag the French word: most look at the word they translate, out of English order. Change"
-        " “cat” into “cow” and see which French words follow the gender."
+        "Drag the French word: “fatigué” looks back at “tired”, “le” ahead at “it”. Change “king”"
+        " into “queen”: “son”, “beau” and “fatigué” change with it, though none looks at it."
     ),
     request=AttentionRequest,
-    answer=attention.answer,
+    answer=translation.answer,
     controls=(
-        Control("sentence", "English sentence"),
-        Control("digit", "Digit", kind="slider"),
-        Control("index", "Example", kind="dice"),
+        Control("model", "Model", names=common.MODELS),
+        Control(
+            "source",
+            "Sentence",
+            names={WRITTEN: "Your own words", DRAWN: "A held-out sentence"},
+        ),
+        Control("sentence", "English sentence", when=("source", (WRITTEN,))),
+        Control("example", "Sentence number", kind="dice", when=("source", (DRAWN,))),
         Control("place", "Place of the next word", more=True),
     ),
     views=(
@@ -235,23 +241,20 @@ TAB = Tab(
             View("alignment", "chart", "Who looks at whom: cross-attention", height=340, scale=3),
             View("row", "chart", "The cursor's row", height=340, scale=2),
         ),
+        (View("gold", "facts"),),
         (View("tiles", "tiles", pick=pick),),
-        (View("heads", "strip", "A vision Transformer's CLS token over a digit"),),
-        (View("read", "chart", "What it reads", height=220),),
     ),
     paint=paint,
-    cards=lambda request: (attention.TRANSLATOR, attention.VIT),
+    cards=lambda request: (request.model,),
     endpoint=Endpoint(
         "attend",
         "Translates an English sentence of the toy grammar and returns the cross-attention of"
-        " each French word over the English words; and the attention of a vision Transformer's"
-        " CLS token over the patches of a test image, for every layer and head.",
+        " each French word over the English words, of every head and of the last layer's mean;"
+        " and, where the grammar wrote the sentence, how well they agree with its gold alignment.",
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(
-        translator=attention.TRANSLATOR,
-        vit=attention.VIT,
-        words=list(attention.words_of(request.sentence)),
+        model=request.model, words=list(translation.words(request))
     ),
-    french=FRENCH,
+    french={**common.FRENCH, **FRENCH},
 )

@@ -1,4 +1,4 @@
-"""The attention tab's words: names of the word groups, and everything in French."""
+"""The translation page's words: names of the word groups, and everything in French."""
 
 #: The names of the grammar's word groups, as the page shows them.
 GROUPS = {
@@ -15,36 +15,55 @@ GROUPS = {
 }
 
 FRENCH = {
-    "Attention": "Attention",
-    "Drag the French word: most look at the word they translate, out of English order. Change"
-    " “cat” into “cow” and see which French words follow the gender.": (
-        "Faites glisser le mot français : la plupart regardent le mot qu'ils traduisent, dans un"
-        " autre ordre que l'anglais. Changez « cat » en « cow » et voyez quels mots français"
-        " suivent le genre."
+    "Drag the French word: “fatigué” looks back at “tired”, “le” ahead at “it”. Change “king”"
+    " into “queen”: “son”, “beau” and “fatigué” change with it, though none looks at it.": (
+        "Faites glisser le mot français : « fatigué » regarde en arrière vers « tired », « le » en"
+        " avant vers « it ». Changez « king » en « queen » : « son », « beau » et « fatigué »"
+        " changent avec lui, bien qu'aucun ne le regarde."
     ),
-    "English sentence": "Phrase anglaise",
-    "Choose words from the tiles.": "Choisissez des mots parmi les tuiles.",
+    "Sentence": "Phrase",
+    "Your own words": "Vos propres mots",
+    "A held-out sentence": "Une phrase mise de côté",
+    "Written by you, or one that the grammar wrote.": (
+        "Écrite par vous, ou une que la grammaire a écrite."
+    ),
+    "Type it, or choose words from the tiles.": (
+        "Tapez-la, ou choisissez des mots parmi les tuiles."
+    ),
+    "Sentence number": "Numéro de la phrase",
+    "Held-out sentences, by number.": "Phrases mises de côté, par numéro.",
     "A place in the sentence.": "Une place dans la phrase.",
-    "The image shows this digit.": "L'image montre ce chiffre.",
-    "Examples of each digit are numbered from 0 to 99.": (
-        "Les exemples de chaque chiffre sont numérotés de 0 à 99."
-    ),
-    "Digit": "Chiffre",
-    "Example": "Exemple",
     "Place of the next word": "Place du mot suivant",
     "French word": "Mot français",
-    "Translation": "Traduction",
+    "Find a word": "Chercher un mot",
+    "No tile holds “{typed}”.": "Aucune tuile ne contient « {typed} ».",
+    "head": "tête",
+    "mean": "moyenne",
+    "The only head": "La seule tête",
+    "Mean of the last layer's heads": "Moyenne des têtes de la dernière couche",
+    "Layer {layer}, head {head}": "Couche {layer}, tête {head}",
     "Probability of the word": "Probabilité du mot",
     "what the model gave to the word under the cursor": (
         "ce que le modèle a donné au mot sous le curseur"
     ),
-    "Most attended word is gold": "Le mot le plus regardé est le bon",
+    "Strongest word is gold": "Le mot le plus regardé est le bon",
     "share of the French words whose most attended English word they translate": (
         "part des mots français dont le mot anglais le plus regardé est celui qu'ils traduisent"
     ),
+    "Attention on gold": "Attention sur la référence",
+    "share of the attention that falls on the words that are translated": (
+        "part de l'attention qui tombe sur les mots traduits"
+    ),
+    "Held-out sentences translated exactly": "Phrases mises de côté traduites exactement",
+    "{here} here, {usual} of many sentences": "{here} ici, {usual} sur beaucoup de phrases",
+    "{usual} of many sentences; no gold is known for this one": (
+        "{usual} sur beaucoup de phrases ; pas de référence connue pour celle-ci"
+    ),
+    "Cut off": "Coupée",
+    "at the longest answer": "à la réponse la plus longue",
     "English word (key)": "mot anglais (clé)",
     "French word (query)": "mot français (requête)",
-    "gold alignment": "alignement de référence",
+    "gold (click: hide)": "référence (clic : cacher)",
     "attention": "attention",
     "Where “{word}” looks": "Où regarde « {word} »",
     "Sentence: choose a place": "Phrase : choisissez une place",
@@ -60,20 +79,4 @@ FRENCH = {
     "Conjunctions": "Conjonctions",
     "Who looks at whom: cross-attention": "Qui regarde qui : attention croisée",
     "The cursor's row": "La ligne du curseur",
-    "A vision Transformer's CLS token over a digit": (
-        "Le jeton CLS d'un Transformer visuel sur un chiffre"
-    ),
-    "What it reads": "Ce qu'il lit",
-    "layer": "couche",
-    "head": "tête",
-    "Image": "Image",
-    "a {digit} of the test set": "un {digit} du jeu de test",
-    "Every head": "Toutes les têtes",
-    "layers run down, heads across": "les couches de haut en bas, les têtes de gauche à droite",
-    "Layer and head of the cursor": "Couche et tête du curseur",
-    "CLS keeps {share} for itself": "CLS garde {share} pour lui",
-    "Rollout": "Rollout",
-    "attention multiplied through all layers": "l'attention multipliée à travers les couches",
-    "digit": "chiffre",
-    "probability": "probabilité",
 }

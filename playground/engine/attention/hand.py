@@ -1,0 +1,140 @@
+"""One query by hand: the queries, keys and values behind every weight of a translator."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core.attention import Attention, attention
+from playground.engine.attention import sentences
+from playground.engine.attention.heads import plain
+from playground.engine.attention.sentences import EXAMPLE, LONGEST
+from playground.engine.attention.translation import translation
+from playground.engine.request import Request, choice, text
+from playground.models import catalog
+from playground.models.layers import Block, causal_mask
+from playground.models.sequences import START
+from playground.models.translator import DecoderLayer, Translator
+
+Floats = NDArray[np.float32]
+
+MODELS = tuple(
+    name
+    for name in sentences.translators()
+    if catalog.cards()[name].architecture == "translator.Translator"
+)
+#: Who asks whom.
+ENCODER, DECODER, CROSS = PARTS = ("encoder", "decoder", "cross")
+#: What stands for the start of a sentence.
+BEGIN = "⟨start⟩"
+
+
+@dataclass(frozen=True)
+class HandRequest(Request):
+    """One kind of a translator's attention, over one sentence."""
+
+    model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.")
+    part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
+    sentence: str = text(EXAMPLE, LONGEST, "Words of the toy grammar.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Attention of all layers and heads: q [L, H, T, D]; k, v [L, H, S, D]; mask [T, S], True = may
+    look; queries [T] and keys [S] are words."""
+
+    french: tuple[str, ...]
+    queries: tuple[str, ...]
+    keys: tuple[str, ...]
+    q: Floats
+    k: Floats
+    v: Floats
+    mask: NDArray[np.bool_]
+
+    def worked(self) -> Attention:
+        """Scores and weights [L, H, T, S], and outputs [L, H, T, D]."""
+        q, k, v = (torch.from_numpy(part) for part in (self.q, self.k, self.v))
+        return attention(q, k, v, mask=torch.from_numpy(self.mask))
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values, [layer][head][query][key]; what is masked weighs 0."""
+        found = self.worked()
+        return {
+            "translation": list(self.french),
+            "queries": list(self.queries),
+            "keys": list(self.keys),
+            "scaled_scores": found.scores.tolist(),
+            "may_look": self.mask.tolist(),
+            "weights": found.weights.tolist(),
+            "outputs": found.output.tolist(),
+        }
+
+
+def answer(request: HandRequest) -> Opened:
+    """All that the weights are made of. Raises BadValue for an unknown word."""
+    words = sentences.words_of(request.sentence, request.model)
+    return opened_up(request.model, words, request.part)
+
+
+@stage(maxsize=32)
+@device.accelerated
+def opened_up(model: str, english: tuple[str, ...], part: str) -> Opened:
+    """One kind of a translation's attention. Raises BadValue for an unknown word."""
+    network = catalog.load_as(Translator, model, device.pick())
+    french = translation(model, english).words
+    if part == ENCODER:
+        return _encoder(network, english, french)
+    return _decoder(network, english, french, cross=part == CROSS)
+
+
+def _encoder(network: Translator, english: tuple[str, ...], french: tuple[str, ...]) -> Opened:
+    ids = network.source_ids([english]).to(network.place.device)
+    x, seen = network.enter(ids) + network.place[: len(english)], ids.new_ones(ids.shape).bool()
+    found = []
+    for layer in cast(Iterable[Block], network.encoder):
+        normed = layer.norm1(x)
+        found.append(layer.attend.project(normed, normed))
+        x, _ = layer(x, seen[:, None])
+    everything = np.ones((len(english), len(english)), dtype=bool)
+    return _opened(french, english, english, found, everything)
+
+
+def _decoder(
+    network: Translator, english: tuple[str, ...], french: tuple[str, ...], cross: bool
+) -> Opened:
+    """Row t predicts French word t, from the start and the words before it."""
+    memory = network.encode(network.source_ids([english]).to(network.place.device))
+    said = network.target_ids([french]).to(network.place.device)[:, :-2]
+    assert said[0, 0] == START
+    length = len(french)
+    mask = causal_mask(length, said.device)
+    y, found = network.say(said) + network.place[:length], []
+    for layer in cast(Iterable[DecoderLayer], network.decoder):
+        normed = layer.norm1(y)
+        asked = layer.norm2(y + layer.attend(normed, normed, mask)[0])
+        found.append(
+            layer.cross.project(asked, memory.states)
+            if cross
+            else layer.attend.project(normed, normed)
+        )
+        y, _, _ = layer(y, mask, memory)
+    if cross:
+        return _opened(french, french, english, found, np.ones((length, len(english)), dtype=bool))
+    return _opened(french, french, (BEGIN, *french[:-1]), found, mask[0].cpu().numpy())
+
+
+def _opened(
+    french: tuple[str, ...],
+    queries: tuple[str, ...],
+    keys: tuple[str, ...],
+    found: list[tuple[Tensor, Tensor, Tensor]],
+    mask: NDArray[np.bool_],
+) -> Opened:
+    q, k, v = (plain(torch.stack(parts)[:, 0]) for parts in zip(*found, strict=True))
+    return Opened(french, queries, keys, q, k, v, mask)

@@ -1,0 +1,91 @@
+"""Where does each head of a vision Transformer look in an image?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data, device
+from playground.caching import stage
+from playground.core.attention import rollout
+from playground.engine.attention.heads import Heads, measured, plain
+from playground.engine.latent.images import EXAMPLES, card, datasets, example, pixels
+from playground.engine.request import Request, choice, whole
+from playground.models import catalog
+from playground.models.vit import ViT
+
+DATASETS = datasets("vit")
+
+
+@dataclass(frozen=True)
+class ImageRequest(Request):
+    """Which image is looked at, by the vision Transformer of its data set."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
+    label: int = whole(5, 0, 9, "The image is of this class.")
+    index: int = whole(0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A ViT on one image [H, W], of G x G patches. Token 0 is CLS, then the patches row by row.
+
+    heads: all attention [L, heads, T, T]. rollout: [G, G], CLS to patches, sums to 1 without CLS.
+    """
+
+    model: str
+    image: NDArray[np.uint8]
+    label: int
+    classes: tuple[str, ...]
+    heads: Heads
+    rollout: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    source: str
+
+    @property
+    def side(self) -> int:
+        """Patches a line."""
+        return len(self.rollout)
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        layers, heads = self.heads.weights.shape[:2]
+        cls = self.heads.weights[:, :, 0, 1:].reshape(layers, heads, self.side, self.side)
+        return {
+            "model": self.model,
+            "class": self.classes[self.label],
+            "class_probabilities": self.probabilities.tolist(),
+            "cls_attention": cls.tolist(),
+            "cls_keeps": self.heads.weights[:, :, 0, 0].tolist(),
+            "rollout": self.rollout.tolist(),
+            "head_statistics": self.heads.statistics(),
+        }
+
+
+@stage(maxsize=64)
+@device.accelerated
+def answer(request: ImageRequest) -> Seen:
+    """One forward pass over a shipped test image, with every head's attention."""
+    where = device.pick()
+    model = card(request.dataset, "vit")
+    picture = example(request.dataset, request.label, request.index)
+    logits, weights = catalog.load_as(ViT, model, where).attend(pixels((picture,), where))
+    return Seen(
+        model=model,
+        image=picture.image,
+        label=request.label,
+        classes=data.CLASSES[request.dataset],
+        heads=measured(weights[:, 0]),
+        rollout=_patches(rollout(weights[:, 0])),
+        probabilities=plain(logits[0].softmax(-1)),
+        source=data.examples(request.dataset).source,
+    )
+
+
+def _patches(flow: Tensor) -> NDArray[np.float32]:
+    """The CLS row of a rollout [T, T] without CLS itself, to sum 1 -> [G, G]."""
+    row = flow[0, 1:]
+    side = int(len(row) ** 0.5)
+    return plain((row / row.sum()).unflatten(0, (side, side)))

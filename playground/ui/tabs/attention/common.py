@@ -1,0 +1,43 @@
+"""What the pages on attention share: names of models and of parts, and their French."""
+
+#: Cards, as a visitor reads them; another card keeps its own name.
+MODELS = {
+    "translator": "Transformer, one cross-attention head",
+    "translator-heads": "Transformer, 2 + 2 layers of 4 heads",
+    "translator-gru": "GRU, additive attention",
+}
+
+#: Who asks whom.
+PARTS = {
+    "encoder": "English asks English (encoder)",
+    "decoder": "French asks the French before it (decoder)",
+    "cross": "French asks English (cross-attention)",
+}
+
+FRENCH = {
+    "Attention": "Attention",
+    "Model": "Modèle",
+    "Who translates, and with how many heads.": "Qui traduit, et avec combien de têtes.",
+    "Transformer, one cross-attention head": "Transformer, une tête d'attention croisée",
+    "Transformer, 2 + 2 layers of 4 heads": "Transformer, 2 + 2 couches de 4 têtes",
+    "GRU, additive attention": "GRU, attention additive",
+    "English asks English (encoder)": "L'anglais interroge l'anglais (encodeur)",
+    "French asks the French before it (decoder)": (
+        "Le français interroge le français d'avant (décodeur)"
+    ),
+    "French asks English (cross-attention)": (
+        "Le français interroge l'anglais (attention croisée)"
+    ),
+    "English sentence": "Phrase anglaise",
+    "Words of the toy grammar.": "Des mots de la petite grammaire.",
+    "Attention of": "Attention",
+    "Which words ask, and which are asked.": (
+        "Quels mots interrogent, et lesquels sont interrogés."
+    ),
+    "Translation": "Traduction",
+}
+
+
+def sentence(words: tuple[str, ...]) -> str:
+    """French words as a reader writes them: the model's "l'" and "homme" are one to a reader."""
+    return " ".join(words).replace("' ", "'")

@@ -1,0 +1,120 @@
+"""The image page: every head of a vision Transformer, over the image that it reads."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.attention import images
+from playground.engine.attention.images import ImageRequest, Seen
+from playground.ui import chart, figures, heads
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.attention import common
+
+NAMES = {"mnist": "Handwritten digits (MNIST)", "fashion": "Clothing (Fashion-MNIST)"}
+
+SNIPPET = """\
+import torch
+from playground.core.attention import rollout
+from playground.engine.attention.images import ImageRequest, answer
+from playground.models import catalog
+
+seen = answer(ImageRequest({asked}))
+vit = catalog.load("{model}")
+image = torch.from_numpy(seen.image)[None, None] / 255
+with torch.inference_mode():
+    logits, weights = vit.attend(image)        # weights [layers, 1, heads, tokens, tokens]
+print(logits.softmax(1))
+print(weights[:, 0, :, 0, 1:])                 # CLS to patches, of every layer and head
+print(rollout(weights[:, 0])[0, 1:])
+"""
+
+
+def paint(request: ImageRequest, seen: Seen) -> dict[str, Any]:
+    """The answer as values of the views."""
+    tokens = ["CLS", *(f"{i // seen.side + 1}, {i % seen.side + 1}" for i in range(seen.side**2))]
+    return {
+        "heads": heads.value(
+            seen.heads.weights,
+            queries=tokens,
+            keys=tokens,
+            names=seen.heads.names(),
+            numbers=seen.heads.numbers,
+            picture=seen.image,
+            first="CLS",
+            start=(len(seen.heads.weights) - 1, 0, 0),
+        ),
+        "read": chart.value(
+            figures.bars(seen.classes, {"p": seen.probabilities}, x="class", y="probability")
+        ),
+    }
+
+
+def snippet(request: ImageRequest) -> str:
+    """The question in a dozen lines of PyTorch."""
+    asked = f"dataset={request.dataset!r}, label={request.label}, index={request.index}"
+    return SNIPPET.format(asked=asked, model=images.answer(request).model)
+
+
+def _images(seen: Seen) -> dict[str, NDArray[np.uint8]]:
+    """The image, and CLS to patches of every head, a pixel a patch; white is the head's largest."""
+    maps = seen.heads.weights[:, :, 0, 1:].reshape(-1, seen.side, seen.side)
+    share = maps / maps.max(axis=(1, 2), keepdims=True)
+    return {"image": seen.image, "heads": (255 * share).round().astype(np.uint8)}
+
+
+TAB = Tab(
+    name="attention-images",
+    title="Images",
+    subject="Attention",
+    hint=(
+        "Press one head after another: in the last layer CLS gathers from the strokes, each head"
+        " from others. Click a patch to ask from there, or show the rollout through all layers."
+    ),
+    request=ImageRequest,
+    answer=images.answer,
+    controls=(
+        Control("dataset", "Data set", names=NAMES),
+        Control("label", "Class", kind="slider"),
+        Control("index", "Example", kind="dice"),
+    ),
+    views=(
+        (View("heads", "heads", "Where each head looks from CLS, layer·head"),),
+        (View("read", "chart", "What it reads", height=220),),
+    ),
+    paint=paint,
+    cards=lambda request: (images.answer(request).model,),
+    endpoint=Endpoint(
+        "look",
+        "The attention of a vision Transformer's CLS token over the patches of a shipped test"
+        " image, for every layer and head; its rollout; and what each head does on average over"
+        " its queries.",
+        images=_images,
+    ),
+    snippet=snippet,
+    french={
+        **common.FRENCH,
+        **heads.FRENCH,
+        "Images": "Images",
+        "Press one head after another: in the last layer CLS gathers from the strokes, each head"
+        " from others. Click a patch to ask from there, or show the rollout through all layers.": (
+            "Pressez une tête après l'autre : dans la dernière couche, CLS lit les traits, chaque"
+            " tête d'autres. Cliquez sur un carré pour interroger depuis là, ou montrez le rollout"
+            " à travers toutes les couches."
+        ),
+        "Data set": "Données",
+        "Handwritten digits (MNIST)": "Chiffres manuscrits (MNIST)",
+        "Clothing (Fashion-MNIST)": "Vêtements (Fashion-MNIST)",
+        "Handwritten digits, or pieces of clothing.": "Chiffres manuscrits, ou vêtements.",
+        "Class": "Classe",
+        "The image is of this class.": "L'image est de cette classe.",
+        "Example": "Exemple",
+        "Examples of each class are numbered from 0 to 99.": (
+            "Les exemples de chaque classe sont numérotés de 0 à 99."
+        ),
+        "Where each head looks from CLS, layer·head": "Où regarde chaque tête, couche·tête",
+        "What it reads": "Ce qu'il lit",
+        "class": "classe",
+        "probability": "probabilité",
+    },
+)

@@ -1,0 +1,187 @@
+"""The pages on attention in a real Chromium: everything after the answer is done in the page."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Page, expect
+
+from playground.core.attention import attention, rollout
+from playground.engine.attention import gallery, hand, images
+from playground.ui import shell
+from playground.ui.page import launch_settings
+from playground.ui.tabs import TABS
+
+PLOT = ".js-plotly-plot:visible"
+HEAD = ".pg-head:visible"
+
+Visits = Callable[..., Any]
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def attention_url() -> Iterator[str]:
+    """The subject alone."""
+    tabs = tuple(tab for tab in TABS if tab.subject == "Attention")
+    built = shell.build(tabs)
+    built.warm_up().join()
+    _, url, _ = built.demo.launch(
+        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **launch_settings(tabs)
+    )
+    yield url
+    built.demo.close(verbose=False)
+
+
+def at(page: Page, group: str, axis: str) -> int:
+    return int(page.evaluate(f"playground.at({group!r}, {axis!r})"))
+
+
+def numbers(page: Page, column: int) -> list[float]:
+    """A column of the table by hand, without its sum."""
+    table = page.locator(".pg-hand table:visible").first
+    cells = table.locator(f"tbody tr:not(.pg-sum) td:nth-child({column})")
+    return [float(text.replace("−", "-")) for text in cells.all_inner_texts()]
+
+
+def open_(v: Any, tab: str, first: str) -> Page:
+    v.page.goto(f"{v.url}?tab={tab}")
+    v.page.wait_for_selector(first)
+    v.settle(500)
+    page: Page = v.page
+    return page
+
+
+# --- translation ----------------------------------------------------------------------------
+
+
+def test_a_word_tile_asks_the_next_translation(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention", PLOT)
+        said = page.locator(".pg-fact:visible").first
+        expect(said).to_contain_text("son beau roi fatigué le dessine")
+        place = page.get_by_role("button", name="king", exact=True).first
+        place.click()
+        expect(place).to_have_attribute("aria-pressed", "true")
+        page.get_by_label("Find a word").fill("queen")
+        expect(page.get_by_role("button", name="king", exact=True)).to_have_count(1)
+        page.get_by_label("Find a word").press("Enter")
+        expect(said).to_contain_text("sa belle reine fatiguée le dessine")
+        expect(page.get_by_label("English sentence").first).to_have_value(
+            "her beautiful tired queen draws it"
+        )
+
+
+def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention", f"{PLOT} .nsewdrag")
+        box = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
+        assert box is not None
+        sent = len(v.requests)
+        page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.08 * box["height"])
+        expect(page.locator(f"{PLOT} .gtitle").nth(1)).to_contain_text("“son”")
+        assert at(page, "attention", "word") == 0
+        assert len(v.requests) == sent
+
+
+def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention", PLOT)
+        box = page.get_by_label("English sentence").first
+        box.fill("the catt sleeps")
+        box.press("Enter")
+        expect(page.locator(".toast-body").first).to_contain_text("Did you mean cat")
+        box.fill("the cat sleeps")
+        box.press("Enter")
+        expect(page.locator(".pg-fact:visible").first).to_contain_text("le chat dort")
+        v.errors.clear()  # the browser logs the refused request
+
+
+# --- by hand --------------------------------------------------------------------------------
+
+
+def test_the_page_computes_what_the_core_does(visit: Visits, attention_url: str) -> None:
+    """Other queries, heads and temperatures, without a request."""
+    opened = hand.answer(hand.HandRequest())
+    q, k, v_ = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))
+    with visit(attention_url) as v:
+        page = open_(v, "attention-hand", ".pg-hand tbody tr:visible")
+        sent = len(v.requests)
+        for layer, head, query, place, temperature in ((0, 2, 3, 6, 1.0), (1, 3, 0, 10, 5.0)):
+            for axis, value in (("layer", layer), ("head", head), ("query", query)):
+                page.locator(f"button[data-axis={axis}]:visible").nth(value).click()
+            page.get_by_label("Softmax temperature").fill(str(place))
+            parts = (x[layer, head] for x in (q, k, v_))
+            found = attention(*parts, temperature=temperature)
+            v.settle(150)
+            assert np.allclose(numbers(page, 3), found.scores[query], atol=0.06)
+            assert np.allclose(numbers(page, 5), found.weights[query], atol=6e-4)
+        assert len(v.requests) == sent
+
+
+def test_what_may_not_be_seen_weighs_nothing(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention-hand&part=decoder", ".pg-hand tbody tr:visible")
+        page.locator("button[data-axis=query]:visible").nth(1).click()
+        v.settle(150)
+        assert numbers(page, 5)[2:] == [0, 0, 0, 0]
+        expect(page.get_by_text("hidden").first).to_be_visible()
+
+
+# --- all heads ------------------------------------------------------------------------------
+
+
+def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, attention_url: str) -> None:
+    found = gallery.answer(gallery.GalleryRequest())
+    with visit(attention_url) as v:
+        page = open_(v, "attention-heads", HEAD)
+        sent = len(v.requests)
+        page.locator(HEAD).nth(2).click()
+        expect(page.locator(".pg-head-title:visible")).to_have_text("Layer 1, head 3")
+        large = page.locator(".pg-large-head:visible")
+        one = large.evaluate("c => c.toDataURL()")
+        page.get_by_label("Scale").select_option("row")
+        v.settle(150)
+        assert large.evaluate("c => c.toDataURL()") != one
+        page.get_by_label("Order").select_option("next one")
+        best = int(found.heads.numbers["next"].argmax())
+        expect(page.locator(HEAD).first).to_contain_text(f"{best // 4 + 1}·{best % 4 + 1}")
+        page.get_by_label("Show").select_option("rollout")
+        expect(page.locator(".pg-head-title:visible")).to_have_text("Rollout, layers 1 to 2")
+        page.get_by_text("Without the first word").click()
+        expect(page.locator(".pg-head-title:visible")).to_contain_text("renormalised")
+        assert len(v.requests) == sent
+
+
+@pytest.mark.parametrize("fusion", ["mean", "max", "min"])
+def test_the_pages_rollout_is_the_cores(visit: Visits, attention_url: str, fusion: str) -> None:
+    weights = images.answer(images.ImageRequest()).heads.weights
+    expected = rollout(torch.from_numpy(weights), residual=0.3, fusion=fusion).numpy()
+    with visit(attention_url) as v:
+        page = open_(v, "attention-images", HEAD)
+        flat = [[head.ravel().tolist() for head in layer] for layer in weights]
+        script = "([layers, fusion]) => [...playground.attention.rollout(layers, 50, fusion, 0.3)]"
+        found = np.array(page.evaluate(script, [flat, fusion])).reshape(50, 50)
+        assert np.allclose(found, expected, atol=1e-5)
+
+
+# --- images ---------------------------------------------------------------------------------
+
+
+def test_a_click_on_a_patch_asks_from_there(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention-images", HEAD)
+        sent = len(v.requests)
+        canvas = page.locator(".pg-large-head:visible")
+        before = canvas.evaluate("c => c.toDataURL()")
+        box = canvas.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 2.5 / 7 * box["width"], box["y"] + 3.5 / 7 * box["height"])
+        v.settle(150)
+        assert at(page, "attention-images", "query") == 1 + 3 * 7 + 2
+        assert canvas.evaluate("c => c.toDataURL()") != before
+        page.get_by_role("button", name="Ask from CLS").click()
+        v.settle(150)
+        assert at(page, "attention-images", "query") == 0
+        assert len(v.requests) == sent

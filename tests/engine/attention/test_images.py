@@ -1,0 +1,66 @@
+"""The image question: every head of the vision Transformer over a shipped test image."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from playground import data
+from playground.engine.attention import images
+from playground.engine.attention.images import DATASETS, ImageRequest, Seen
+from playground.errors import BadValue
+from playground.models import catalog
+
+
+def see(label: int, index: int, dataset: str = DATASETS[0]) -> Seen:
+    return images.answer(ImageRequest(dataset=dataset, label=label, index=index))
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_head_of_every_layer_is_seen(dataset: str) -> None:
+    seen = see(5, 0, dataset)
+    layers, heads, tokens, keys = seen.heads.weights.shape
+    assert tokens == keys == 1 + seen.side**2
+    assert np.allclose(seen.heads.weights.sum(-1), 1, atol=1e-4)
+    assert np.isclose(seen.rollout.sum(), 1, atol=1e-5)
+    assert np.isclose(seen.probabilities.sum(), 1, atol=1e-5)
+    report = json.loads(json.dumps(seen.report(), allow_nan=False))
+    cls = np.array(report["cls_attention"]).reshape(layers, heads, -1).sum(-1)
+    assert np.allclose(cls + report["cls_keeps"], 1, atol=1e-4)
+
+
+def test_the_image_is_the_asked_example() -> None:
+    shipped = data.examples("mnist")
+    assert np.array_equal(see(7, 3).image, shipped.images[shipped.of_class(7)[3]])
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_the_vit_reads_most_images(dataset: str) -> None:
+    read = [see(label, 1, dataset).probabilities.argmax() for label in range(10)]
+    assert np.equal(read, range(10)).sum() >= 7
+
+
+def test_attention_is_that_of_the_plain_forward_pass() -> None:
+    """The probabilities beside the attention are those of the network as it classifies."""
+    vit = catalog.load("mnist-vit")
+    pixels = torch.from_numpy(see(5, 0).image).float().div(255)[None, None]
+    with torch.inference_mode():
+        plain = vit(pixels)[0].softmax(-1).numpy()
+    assert np.allclose(plain, see(5, 0).probabilities, atol=1e-5)
+
+
+@pytest.mark.parametrize("wrong", [{"label": 10}, {"index": 100}, {"dataset": "cifar"}])
+def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadValue, match=next(iter(wrong))):
+        ImageRequest(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.gpu
+def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = images.answer.__wrapped__  # type: ignore[attr-defined]
+    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
+    here = ask(ImageRequest())
+    monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
+    there = ask(ImageRequest())
+    assert np.allclose(here.heads.weights, there.heads.weights, atol=1e-3)
