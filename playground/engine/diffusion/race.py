@@ -98,6 +98,11 @@ def steps_within(sampler: str, calls: int) -> int:
     return (calls + 1) // 2 if sampler in samplers.CORRECTED else calls
 
 
+def spacing_of(sampler: str) -> str:
+    """EDM's samplers run on their paper's levels: on DDIM's, its Euler would be DDIM once more."""
+    return "karras" if sampler.startswith("edm") else "even"
+
+
 @stage(maxsize=8)
 @device.accelerated
 def answer(request: RaceRequest) -> RaceResult:
@@ -136,10 +141,8 @@ def _total(grid: list[tuple[str, int]]) -> int:
 def _run(request: RaceRequest, velocity: Velocity, sampler: str, calls: int) -> Tensor:
     """The states of a run, always from the same noise: [S+1, N, 1, H, W]."""
     start = network.noise_of(network.flow(request.dataset), request.seed, request.samples)
-    # The EDM rows run on their own paper's levels; on DDIM's, Euler's would be DDIM's once more.
-    spacing = "karras" if sampler.startswith("edm") else "even"
     steps = steps_within(sampler, calls)
-    return network.sampled(velocity, start, sampler, steps, spacing=spacing).states
+    return network.sampled(velocity, start, sampler, steps, spacing=spacing_of(sampler)).states
 
 
 def _lap(

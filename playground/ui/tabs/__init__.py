@@ -5,7 +5,7 @@ from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import gallery, hand, images, translation
-from playground.ui.tabs.diffusion import exact, forward, guidance, lab, race, reverse
+from playground.ui.tabs.diffusion import exact, forward, guidance, lab, measure, race, reverse
 from playground.ui.tabs.latent import (
     arithmetic,
     corners,
@@ -29,6 +29,7 @@ TABS: tuple[Tab, ...] = (
     forward.TAB,
     reverse.TAB,
     race.TAB,
+    measure.TAB,
     guidance.TAB,
     lab.TAB,
     exact.TAB,

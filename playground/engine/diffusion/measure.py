@@ -1,0 +1,147 @@
+"""How many network calls does each sampler need? Fidelity against the budget, with bands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core import samplers
+from playground.engine.diffusion import network, quality
+from playground.engine.diffusion.network import DIGITS, Calls
+from playground.engine.diffusion.quality import ALL, Scores
+from playground.engine.diffusion.race import BUDGETS, asked, spacing_of, steps_within
+from playground.engine.request import Request, choice, whole
+
+#: Who is compared.
+FIELDS = {
+    "three": ("ddpm", "ddim", "euler"),
+    "diffusion": tuple(samplers.DIFFUSION),
+    "flow": tuple(samplers.FLOW),
+    "all": tuple(samplers.SAMPLERS),
+}
+#: Samples shown of each run, the first of those measured.
+SHOWN = 10
+#: Samples that go through a sampler at a time.
+BATCH = 64
+#: What is measured of any number of samples; of ENOUGH, the rest too.
+ALWAYS, ENOUGH = ("agreement", "precision"), ("recall", "coverage", "frechet")
+
+
+@dataclass(frozen=True)
+class MeasureRequest(Request):
+    """The question of the page: `samples` images, drawn `repeats` times from other noise."""
+
+    dataset: str = network.dataset_field()
+    digit: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.")
+    racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.")
+    most: str = choice("10", tuple(str(b) for b in BUDGETS[1:]), "Budgets go up to this one.")
+    samples: int = whole(10, SHOWN, 1000, "From 100 on there are recall and FID; minutes each.")
+    repeats: int = whole(2, 2, 5, "The bands reach from the lowest to the highest of them.")
+    seed: int = network.seed_field()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A sampler with a budget. calls: those made; scores: one a repeat; images: uint8
+    [SHOWN, H, W] of the first repeat."""
+
+    calls: int
+    scores: tuple[Scores, ...]
+    images: NDArray[np.uint8]
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """A measure in every repeat. [R]"""
+        return np.array([getattr(score, name) for score in self.scores])
+
+
+@dataclass(frozen=True)
+class MeasureResult:
+    """runs[sampler][budget]: None where the budget does not allow a single step. ceiling: what as
+    many real images score; real_source: which images those are."""
+
+    request: MeasureRequest
+    budgets: tuple[int, ...]
+    runs: dict[str, dict[int, Run | None]]
+    ceiling: Scores
+    real_source: str
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What can be said of so many samples."""
+        return ALWAYS + (ENOUGH if self.request.samples >= quality.ENOUGH else ())
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "budgets": list(self.budgets),
+            "samples": self.request.samples,
+            "real_images": quality.REALS,
+            "real_source": self.real_source,
+            "real_against_real": {name: getattr(self.ceiling, name) for name in self.measures},
+            **{
+                name: [self._told(run) for run in each.values()] for name, each in self.runs.items()
+            },
+        }
+
+    def _told(self, run: Run | None) -> dict[str, Any] | None:
+        if run is None:
+            return None
+        return {"calls": run.calls, **{name: run.values(name).tolist() for name in self.measures}}
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: MeasureRequest) -> MeasureResult:
+    """Sample and measure every sampler with every budget. Deterministic in the request."""
+    budgets = tuple(b for b in BUDGETS if b <= int(request.most))
+    real = quality.reals(request.dataset, request.digit)
+    racers = FIELDS[request.racers]
+    calls = Calls(sum(_calls(request, name, budget) for name in racers for budget in budgets))
+    runs = {
+        name: {budget: _run(request, name, budget, calls) for budget in budgets} for name in racers
+    }
+    ceiling = real.ceiling(min(request.samples, quality.REALS))
+    return MeasureResult(request, budgets, runs, ceiling, real.source)
+
+
+def _calls(request: MeasureRequest, name: str, budget: int) -> int:
+    """Network calls of a run, over all its batches and repeats."""
+    steps = steps_within(name, budget)
+    batches = -(-request.samples // BATCH) * request.repeats
+    return batches * network.calls_of(name, steps) if steps else 0
+
+
+def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run | None:
+    steps = steps_within(name, budget)
+    if not steps:
+        return None
+    labels = asked(network.flow(request.dataset), request.digit, request.samples)
+    scores, shown = [], None
+    for repeat in range(request.repeats):
+        seed = request.seed + repeat * request.samples
+        made = torch.cat(
+            [
+                _drawn(request, labels[first : first + BATCH], seed + first, name, steps, calls)
+                for first in range(0, request.samples, BATCH)
+            ]
+        )
+        scores.append(quality.measured(request.dataset, request.digit, made, labels))
+        shown = network.painted(made[:SHOWN]) if shown is None else shown
+    assert shown is not None
+    return Run(network.calls_of(name, steps), tuple(scores), shown)
+
+
+def _drawn(
+    request: MeasureRequest, labels: Tensor, seed: int, name: str, steps: int, calls: Calls
+) -> Tensor:
+    """Images [N, 1, H, W] of the labels, the first from the noise of `seed`, on the CPU."""
+    flow = network.flow(request.dataset)
+    start = network.noise_of(flow, seed, len(labels))
+    velocity = network.watched(network.guided_velocity(flow, labels), calls)
+    path = network.sampled(velocity, start, name, steps, spacing=spacing_of(name))
+    return path.states[-1].cpu()

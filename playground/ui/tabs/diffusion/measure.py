@@ -1,0 +1,223 @@
+"""Measure: quality against the budget of network calls, with bands, on demand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from playground.engine.diffusion import measure, network, quality
+from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
+from playground.ui import chart, figures, strip
+from playground.ui.chart import Cursor
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.diffusion import sheets, words
+from playground.ui.tabs.diffusion.race import SHORT
+from playground.ui.texts import phrase
+
+SETS = {
+    "three": "DDPM, DDIM, flow Euler",
+    "diffusion": "all diffusion samplers",
+    "flow": "all flow samplers",
+    "all": "all nine",
+}
+TITLES = {
+    "agreement": "Read as asked",
+    "precision": "Precision",
+    "recall": "Recall",
+    "frechet": "Distance to the real images (FID, lower is better)",
+}
+AXES = ("sampler", "calls")
+
+SNIPPET = """\
+from playground.engine.diffusion.measure import MeasureRequest, answer
+
+result = answer({request})
+for sampler, runs in result.runs.items():
+    for run in filter(None, runs.values()):
+        print(f"{{sampler:10}} {{run.calls:4}} calls  precision {{run.values('precision')}}")
+"""
+
+
+def paint(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
+    """The samples of a run, and a chart for each measure."""
+    budgets = Cursor("calls", list(result.budgets))
+    charts = {
+        name: chart.value(_chart(result, name), budgets if name in result.measures else None)
+        for name in TITLES
+    }
+    return {"pictures": _pictures(request, result), **charts}
+
+
+def _pictures(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
+    runs = [run for each in result.runs.values() for run in each.values()]
+    shape = next(run.images.shape for run in runs if run)
+    blank = np.full(shape, sheets.BLANK, np.uint8)
+    images = np.stack([run.images if run else blank for run in runs])
+    captions = [
+        phrase("{calls} calls", calls=run.calls)
+        if run
+        else "a single step takes more calls than these"
+        for run in runs
+    ]
+    names = [SHORT[name].replace("<br>", " ") for name in FIELDS[request.racers]]
+    axes = [
+        Axis("sampler", "sampler", names),
+        Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
+    ]
+    note = phrase("{shown} of the {n} that are measured", shown=len(blank), n=request.samples)
+    tiled = strip.tile(images, 5, ink=sheets.BLANK)
+    row = Row("At the cursor", tiled, AXES, size="large", captions=captions, note=note)
+    return strip.value(axes, [row])
+
+
+def _chart(result: MeasureResult, name: str) -> Any:
+    """A line and a band for each sampler; dotted: what as many real images score."""
+    drawn = figures.figure("network calls", "FID" if name == "frechet" else "share")
+    drawn.update_layout(hovermode="closest")
+    drawn.update_xaxes(type="log", tickvals=list(result.budgets))
+    if name not in result.measures:
+        said = {"text": "from 100 images on: ask for more, and press Measure", "showarrow": False}
+        drawn.add_annotation(xref="paper", yref="paper", x=0.5, y=0.5, **said)
+        drawn.update_xaxes(visible=False).update_yaxes(visible=False)
+        return drawn
+    for index, (sampler, runs) in enumerate(result.runs.items()):
+        made = [run for run in runs.values() if run]
+        values = np.array([run.values(name) for run in made])
+        _band(drawn, [run.calls for run in made], values, SHORT[sampler], index)
+    level = getattr(result.ceiling, name)
+    if name == "frechet":
+        drawn.update_yaxes(type="log", dtick="D2")
+        calls = [result.budgets[0], result.budgets[-1]]
+        line = {"dash": "dot", "width": 1.5, "color": figures.COLOURS[6]}
+        drawn.add_scatter(x=calls, y=[level] * 2, mode="lines", line=line, name="real images")
+    else:
+        drawn.add_hline(level, line={"dash": "dot", "width": 1.5, "color": figures.COLOURS[6]})
+        drawn.update_yaxes(range=[-0.03, 1.05])
+    return drawn
+
+
+def _band(drawn: Any, calls: Sequence[int], values: Any, name: str, index: int) -> None:
+    """The mean over repeats [B, R] as a line, and from their lowest to their highest as an area."""
+    colour = figures.COLOURS[index % len(figures.COLOURS)]
+    dash = figures.DASHES[index // len(figures.COLOURS)]
+    low, high = values.min(1), values.max(1)
+    drawn.add_scatter(
+        x=[*calls, *calls[::-1]],
+        y=[*high, *low[::-1]],
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.2,
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        mode="lines",
+    )
+    drawn.add_scatter(
+        x=calls,
+        y=values.mean(1),
+        mode="lines+markers",
+        line={"color": colour, "dash": dash, "width": 2.5},
+        name=name.replace("<br>", " "),
+        showlegend=True,
+    )
+
+
+def _sheet(result: MeasureResult) -> Any:
+    runs = [run.images for each in result.runs.values() for run in each.values() if run]
+    return sheets.sheet(np.stack(runs))
+
+
+TAB = Tab(
+    name="diffusion-measure",
+    title="Measure",
+    subject=words.SUBJECT,
+    hint=(
+        "How many network calls are enough? With 2 the flow's Euler is read as asked where DDIM is"
+        " not; with 10 DDPM's images are more precise than both. Ask for 100 images and measure."
+    ),
+    request=MeasureRequest,
+    answer=measure.answer,
+    controls=(
+        *words.dataset_control(),
+        Control("racers", "Samplers", kind="dropdown", names=SETS),
+        Control("most", "Most network calls", kind="dropdown"),
+        Control(
+            "digit", "Class", kind="dropdown", names={quality.ALL: "all ten", **words.classes()}
+        ),
+        Control("samples", "Images measured", kind="number"),
+        Control("repeats", "Repeats", more=True),
+        Control("seed", "Seed of the noise", kind="dice", more=True),
+    ),
+    views=(
+        (
+            View("pictures", "strip"),
+            View("agreement", "chart", TITLES["agreement"], height=300),
+        ),
+        (
+            View("precision", "chart", TITLES["precision"], height=280),
+            View("recall", "chart", TITLES["recall"], height=280),
+        ),
+        (View("frechet", "chart", TITLES["frechet"], height=300),),
+    ),
+    paint=paint,
+    cards=lambda request: network.cards(request.dataset),
+    endpoint=Endpoint(
+        "measure_samplers",
+        "Draws images with every sampler and budget, several times, and measures agreement with the"
+        " asked class and precision against real images; from 100 images on recall, coverage and"
+        " Fréchet distance too. Pictures: a run a row.",
+        images=lambda result: {"runs": _sheet(result)},
+    ),
+    button="Measure",
+    snippet=lambda request: SNIPPET.format(request=request),
+    french={
+        **words.FRENCH,
+        "Measure": "Mesurer",
+        "How many network calls are enough? With 2 the flow's Euler is read as asked where DDIM is"
+        " not; with 10 DDPM's images are more precise than both. Ask for 100 images and measure.": (
+            "Combien d'appels du réseau suffisent ? Avec 2, l'Euler du flot est lu comme demandé et"
+            " DDIM non ; avec 10, les images de DDPM sont plus précises que les deux. Demandez 100"
+            " images et mesurez."
+        ),
+        "One class, or all ten in turn.": "Une classe, ou les dix à tour de rôle.",
+        "Samplers": "Échantillonneurs",
+        "Which samplers are compared.": "Quels échantillonneurs sont comparés.",
+        "DDPM, DDIM, flow Euler": "DDPM, DDIM, flot Euler",
+        "all diffusion samplers": "tous ceux de diffusion",
+        "all flow samplers": "tous ceux du flot",
+        "all nine": "les neuf",
+        "Most network calls": "Appels du réseau au plus",
+        "Budgets go up to this one.": "Les budgets vont jusqu'à celui-ci.",
+        "all ten": "les dix",
+        "Images measured": "Images mesurées",
+        "From 100 on there are recall and FID; minutes each.": (
+            "À partir de 100 viennent rappel et FID, en minutes."
+        ),
+        "Repeats": "Répétitions",
+        "The bands reach from the lowest to the highest of them.": (
+            "Les bandes vont de la plus basse à la plus haute."
+        ),
+        "{calls} calls": "{calls} appels",
+        "a single step takes more calls than these": "un seul pas prend plus d'appels",
+        "{shown} of the {n} that are measured": "{shown} des {n} qui sont mesurées",
+        "At the cursor": "Sous le curseur",
+        "network calls": "appels du réseau",
+        "sampler": "échantillonneur",
+        "share": "part",
+        "from 100 images on: ask for more, and press Measure": (
+            "à partir de 100 images : demandez-en plus et pressez Mesurer"
+        ),
+        "real images": "images réelles",
+        "Read as asked": "Lues comme demandé",
+        "Precision": "Précision",
+        "Recall": "Rappel",
+        "Distance to the real images (FID, lower is better)": (
+            "Distance aux images réelles (FID, plus bas est mieux)"
+        ),
+        "flow Euler": "flot Euler",
+        "flow Heun": "flot Heun",
+        "flow midpoint": "flot point milieu",
+        "flow RK4": "flot RK4",
+    },
+)

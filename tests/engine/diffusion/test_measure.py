@@ -1,0 +1,94 @@
+"""Fidelity of every sampler against its budget of network calls."""
+
+import json
+
+import numpy as np
+import pytest
+
+from playground.engine import progress
+from playground.engine.diffusion import measure, network, quality
+from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
+from playground.errors import BadValue
+
+ask = measure.answer.__wrapped__  # type: ignore[attr-defined]
+SMALL = {"most": "5", "samples": 10}
+
+
+@pytest.fixture(scope="module")
+def result() -> MeasureResult:
+    return measure.answer(MeasureRequest(**SMALL))
+
+
+def test_every_run_is_measured_in_every_repeat(result: MeasureResult) -> None:
+    assert tuple(result.runs) == FIELDS["three"]
+    for each in result.runs.values():
+        assert tuple(each) == result.budgets == (2, 5)
+        for run in each.values():
+            assert run is not None
+            assert run.images.shape == (10, 28, 28)
+            assert run.values("precision").shape == (2,)
+    told = json.loads(json.dumps(result.report(), allow_nan=False))
+    assert told["samples"] == 10
+    assert set(told["ddim"][0]) == {"calls", "agreement", "precision"}
+
+
+def test_what_the_hint_promises_is_so(result: MeasureResult) -> None:
+    two = {name: each[2] for name, each in result.runs.items()}
+    assert two["euler"] is not None
+    assert two["ddim"] is not None
+    assert two["euler"].values("agreement").min() > two["ddim"].values("agreement").max() + 0.3
+    ten = measure.answer(MeasureRequest()).runs
+    precise = {name: each[10].values("precision").mean() for name, each in ten.items() if each[10]}
+    assert precise["ddpm"] > max(precise["ddim"], precise["euler"])
+
+
+def test_repeats_are_other_samples_and_the_first_is_the_race_of_one(result: MeasureResult) -> None:
+    again = ask(MeasureRequest(**SMALL, repeats=3))
+    run, more = result.runs["ddim"][5], again.runs["ddim"][5]
+    assert run is not None
+    assert more is not None
+    assert np.array_equal(run.images, more.images)
+    assert more.scores[:2] == run.scores
+    assert len({score.frechet for score in more.scores}) == 3
+
+
+def test_enough_samples_are_measured_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "ENOUGH", 10)
+    full = ask(MeasureRequest(most="5", samples=10, racers="flow"))
+    assert set(full.measures) == {"agreement", "precision", "recall", "coverage", "frechet"}
+    assert full.runs["rk4"][2] is None
+    assert full.report()["rk4"][0] is None
+
+
+def test_every_call_is_reported_and_can_be_stopped() -> None:
+    seen: list[tuple[int, int]] = []
+
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, total: int, *more: object) -> None:
+        seen.append((done, total))
+        if done == 4:
+            raise Stop
+
+    with progress.listening(stop), pytest.raises(Stop):
+        ask(MeasureRequest(**SMALL, seed=9))
+    total = 2 * sum(network.calls_of(n, b) for n in FIELDS["three"] for b in (2, 5))
+    assert seen == [(i, total) for i in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"samples": 9},
+        {"samples": 1001},
+        {"repeats": 1},
+        {"repeats": 6},
+        {"most": "2"},
+        {"racers": "none"},
+        {"digit": network.ANY},
+    ],
+)
+def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadValue, match=next(iter(wrong))):
+        MeasureRequest(**wrong)  # type: ignore[arg-type]
