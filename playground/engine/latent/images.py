@@ -17,8 +17,8 @@ Bytes = NDArray[np.uint8]
 
 #: Examples of a class are numbered from 0; the shipped sets hold this many of each.
 EXAMPLES = 100
-#: Where a picture comes from: by class and number, or drawn by the seed.
-CHOSEN, RANDOM = SOURCES = ("chosen", "random")
+#: Where a picture comes from: by class and number, at random by the seed, or a visitor's own.
+CHOSEN, RANDOM, OWN = SOURCES = ("chosen", "random", "own")
 
 
 @dataclass(frozen=True)

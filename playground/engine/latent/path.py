@@ -13,6 +13,7 @@ from playground.engine.latent.codes import Band
 from playground.engine.latent.images import (
     CHOSEN,
     EXAMPLES,
+    OWN,
     RANDOM,
     SOURCES,
     Picture,
@@ -20,11 +21,12 @@ from playground.engine.latent.images import (
     datasets,
     drawn_by,
     example,
+    own,
     pixels,
 )
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.latent.ways import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
-from playground.engine.request import Request, choice, whole
+from playground.engine.request import Request, choice, picture, picture_pixels, whole
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.classifier import Classifier
@@ -33,7 +35,8 @@ CLASSIFIER = "classifier"
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
 _EXAMPLE = f"Examples of each class are numbered from 0 to {EXAMPLES - 1}."
-_SOURCE = "By class and number, or drawn by the seed."
+_SOURCE = "By class and number, drawn by the seed, or a picture of your own."
+_OWN = "Until there is one, the example stands in; its pixels are used as they are."
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,11 @@ class Interpolation(Request):
     from_a: str = choice(CHOSEN, SOURCES, _SOURCE)
     class_a: int = whole(3, 0, 9, "Image A is of this class.")
     index_a: int = whole(27, 0, EXAMPLES - 1, _EXAMPLE)
+    own_a: str = picture(_OWN)
     from_b: str = choice(CHOSEN, SOURCES, _SOURCE)
     class_b: int = whole(6, 0, 9, "Image B is of this class.")
     index_b: int = whole(34, 0, EXAMPLES - 1, _EXAMPLE)
+    own_b: str = picture(_OWN)
     path: str = choice("slerp", PATHS, "How the codes go from A to B.")
     class_c: int = whole(0, 0, 9, "The curve passes an image of this class halfway.")
     index_c: int = whole(0, 0, EXAMPLES - 1, _EXAMPLE)
@@ -91,6 +96,7 @@ class Result:
 
 
 def _said(picture: Picture) -> dict[str, int | None]:
+    """Of a visitor's own picture, both are None."""
     return {"class": picture.label, "index": picture.index}
 
 
@@ -121,8 +127,9 @@ def ends(request: Interpolation) -> Pictures:
     found: Pictures = (_end(request, "a"), _end(request, "b"))
     if request.path == CURVE:
         found += (example(request.dataset, request.class_c, request.index_c, "index_c"),)
-    for later, name in ((1, "index_b"), (2, "index_c")):
-        if found[later : later + 1] and found[later] in found[:later]:
+    for later, which in enumerate("abc"[: len(found)]):
+        if found[later].raw in [one.raw for one in found[:later]]:
+            name = _asked(request, which)
             raise BadValue(
                 name,
                 getattr(request, name),
@@ -132,11 +139,23 @@ def ends(request: Interpolation) -> Pictures:
     return found
 
 
+def _asked(request: Interpolation, which: str) -> str:
+    """The field that says which image it is, in the end."""
+    source = getattr(request, f"from_{which}", CHOSEN)
+    if source == OWN and getattr(request, f"own_{which}"):
+        return f"own_{which}"
+    return "seed" if source == RANDOM else f"index_{which}"
+
+
 def _end(request: Interpolation, which: str) -> Picture:
-    source, label, index = (getattr(request, f"{f}_{which}") for f in ("from", "class", "index"))
-    if source == RANDOM:
+    name = _asked(request, which)
+    if name == "seed":
         return drawn_by(request.dataset, request.seed, 2)["ab".index(which)]
-    return example(request.dataset, label, index, f"index_{which}")
+    if name.startswith("own"):
+        return own(picture_pixels(getattr(request, name)), name)
+    return example(
+        request.dataset, getattr(request, f"class_{which}"), getattr(request, name), name
+    )
 
 
 def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> list[Way]:

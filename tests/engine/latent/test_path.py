@@ -1,5 +1,7 @@
 """Interpolation: rows end on reconstructions, curves are what they claim, requests are checked."""
 
+import base64
+import io
 import json
 import math
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from playground import data
 from playground.core.interpolation import slerp, through
@@ -63,6 +66,53 @@ def test_a_rows_errors_are_its_ends_distances_from_the_images() -> None:
     # Its ends are its own reconstructions: not nothing, and near the images.
     assert all(0.02 < error < 0.2 for error in row(result, "mnist-gan").errors or ())
     assert row(answer(SMALL), "mnist-gan").errors is None
+
+
+def as_url(image: np.ndarray) -> str:
+    """A picture as the drawing pad sends it."""
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def test_a_picture_of_ones_own_is_used_pixel_for_pixel() -> None:
+    drawing = np.zeros((28, 28), np.uint8)
+    drawing[4:24, 13:16] = 230
+    request = Interpolation(from_a="own", own_a=as_url(drawing), frames=9, gan="seeds")
+    result = answer(request)
+    assert np.array_equal(result.a.image, drawing)
+    assert np.array_equal(row(result, "pixels").frames[0], drawing)
+    assert result.report()["a"] == {"class": None, "index": None}
+    # Two images of the GAN's: of the class that is read in the drawing.
+    read = row(result, "pixels").probabilities[0].argmax()
+    assert row(result, "mnist-gan").probabilities[0].argmax() == read
+    again = Interpolation.parse(request.to_query())
+    assert again == request
+
+
+def test_nothing_drawn_yet_leaves_the_example_in_place() -> None:
+    result = answer(Interpolation(from_a="own", frames=9, gan="seeds"))
+    assert result.a == images.example("mnist", 3, 27)
+
+
+def test_a_drawing_counts_only_where_it_is_asked_for() -> None:
+    drawing = as_url(np.eye(28, dtype=np.uint8) * 255)
+    result = answer(Interpolation(own_a=drawing, frames=9, gan="seeds"))
+    assert result.a == images.example("mnist", 3, 27)
+
+
+def test_a_blank_or_a_broken_drawing_is_refused() -> None:
+    blank = as_url(np.full((28, 28), 255, np.uint8))
+    for wrong in (blank, as_url(np.eye(29, dtype=np.uint8)), blank[:-40], "data:,", 7):
+        with pytest.raises(BadValue, match="own_b = "):
+            Interpolation(from_b="own", own_b=wrong)  # type: ignore[arg-type]
+
+
+def test_an_example_drawn_after_itself_is_refused() -> None:
+    """The pad may be given the very pixels of A."""
+    same = as_url(images.example("mnist", 3, 27).image)
+    with pytest.raises(BadValue, match=r"own_b = .*another image"):
+        engine.ends(Interpolation(class_a=3, index_a=27, from_b="own", own_b=same))
 
 
 def test_a_curve_passes_the_third_image_halfway() -> None:

@@ -13,15 +13,19 @@ from starlette.testclient import TestClient
 
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.errors import BadValue
-from playground.ui import shell
+from playground.ui import shell, strip
 from playground.ui.tabs.latent.path import TAB, snippet
 from playground.ui.texts import FRENCH, phrase
+
+#: A stroke from corner to corner, as the drawing pad sends it.
+DRAWN = strip.png(np.eye(28, dtype=np.uint8) * 255)
 
 QUESTIONS: list[dict[str, Any]] = [
     {"frames": 9, "steps": 10},
     {"from_a": "random", "from_b": "random", "seed": 5, "path": "lerp", "frames": 9},
     {"class_a": 4, "index_a": 0, "class_b": 4, "index_b": 1, "frames": 9, "gan": "seeds"},
     {"path": "curve", "class_c": 8, "frames": 9, "gan": "seeds"},
+    {"from_b": "own", "own_b": DRAWN, "frames": 9, "gan": "seeds"},
 ]
 
 

@@ -132,7 +132,7 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint="Halfway between two digits the pixel blend is farthest from real images, and the arc"
     " beats the straight line, whose codes are too short. Measure Fashion-MNIST: its garments lie"
-    " over each other, and a blend passes for one.",
+    " over each other, and a blend comes almost as near as an arc.",
     request=Comparison,
     answer=answer,
     controls=(

@@ -14,10 +14,10 @@ FRENCH = {
     "Comparison": "Comparaison",
     "Halfway between two digits the pixel blend is farthest from real images, and the arc beats the"
     " straight line, whose codes are too short. Measure Fashion-MNIST: its garments lie over each"
-    " other, and a blend passes for one.": (
+    " other, and a blend comes almost as near as an arc.": (
         "À mi-chemin entre deux chiffres, le mélange de pixels est le plus loin des vraies images,"
         " et l'arc bat la droite, dont les codes sont trop courts. Mesurez Fashion-MNIST : ses"
-        " vêtements se superposent, et un mélange passe pour l'un d'eux."
+        " vêtements se superposent, et un mélange en est presque aussi près qu'un arc."
     ),
     "Measure": "Mesurer",
     "Pairs": "Paires",

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent.images import CHOSEN, Picture, card
+from playground.engine.latent.images import CHOSEN, OWN, Picture, card
 from playground.engine.latent.path import CLASSIFIER, Interpolation, Result, answer
 from playground.engine.latent.rows import Neighbours
 from playground.engine.latent.rows import Row as Path
@@ -22,7 +22,7 @@ from playground.ui.tabs.latent.path_words import FRENCH, NOTES
 from playground.ui.texts import Words, phrase
 
 NAMES = curves.NAMES
-SOURCES = {"chosen": "By class and example", "random": "At random"}
+SOURCES = {"chosen": "By class and example", "random": "At random", "own": "Your own"}
 THROUGH_C = ("path", (CURVE,))
 
 
@@ -64,14 +64,25 @@ def _pictures(result: Result) -> list[Row]:
         )
         for row in result.rows
     ]
-    ends = [_end("Image A", result.a, result), *between, _end("Image B", result.b, result)]
-    return [*ends, _end("Image C, halfway", result.c, result)] if result.c else ends
+    first, last = result.rows[0].probabilities[[0, -1]]  # the pixel blend ends on the images
+    ends = [_end("Image A", result.a, first, result), *between]
+    ends += [_end("Image B", result.b, last, result)]
+    if result.c is None:
+        return ends
+    return [*ends, _example("Image C", result.c, result.classes)]
 
 
-def _end(label: str, picture: Picture, result: Result) -> Row:
-    assert picture.label is not None
-    caption = phrase("{name} of the test set", name=result.classes[picture.label])
-    note = phrase("example {index}", index=int(picture.index or 0))
+def _end(label: str, picture: Picture, probabilities: NDArray[np.float32], result: Result) -> Row:
+    if picture.label is not None:
+        return _example(label, picture, result.classes)
+    read = _reading(probabilities, result.classes)
+    note = "your picture, pixel for pixel"
+    return Row(label, picture.image[None], captions=[read], note=note, size="small")
+
+
+def _example(label: str, picture: Picture, names: Sequence[str]) -> Row:
+    caption = phrase("{name} of the test set", name=names[picture.label or 0])
+    note = phrase("example {index}", index=picture.index or 0)
     return Row(label, picture.image[None], captions=[caption], note=note, size="small")
 
 
@@ -180,9 +191,11 @@ TAB = Tab(
         Control("class_c", "Class of C", kind="slider", when=THROUGH_C),
         Control("index_c", "Example C", kind="dice", when=THROUGH_C),
         Control("from_a", "Image A", names=SOURCES),
+        Control("own_a", "Your image A", when=("from_a", (OWN,)), like="dataset"),
         Control("class_a", "Class of A", kind="slider", when=_chosen("a")),
         Control("index_a", "Example A", kind="dice", when=_chosen("a")),
         Control("from_b", "Image B", names=SOURCES),
+        Control("own_b", "Your image B", when=("from_b", (OWN,)), like="dataset"),
         Control("class_b", "Class of B", kind="slider", when=_chosen("b")),
         Control("index_b", "Example B", kind="dice", when=_chosen("b")),
         Control("seed", "Seed", kind="dice"),
@@ -201,8 +214,8 @@ TAB = Tab(
         tuple(View(kind, "chart", curves.READ[kind], height=220) for kind in (VAE, GAN)),
         (View("film", "strip", "Every frame from A to B", controls=False),),
         (
-            View("nearest", "strip", "Nearest training image at alpha", controls=False),
-            View("distance", "chart", "Distance to the nearest training image", height=280),
+            View("nearest", "strip", "Nearest training image at alpha", controls=False, scale=5),
+            View("distance", "chart", "Distance to the nearest training image", 280, scale=4),
         ),
         (View("speed", "chart", "Speed along the path", height=280),),
         (

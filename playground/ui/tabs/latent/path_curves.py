@@ -44,9 +44,12 @@ def probabilities(result: Result, row: Row) -> "Figure":
 
 
 def _classes(result: Result) -> list[int]:
-    """The class of A, that of B, then those with the highest peak on any way."""
+    """The class of A, that of B (of a visitor's own picture, the one that is read), then those
+    with the highest peak on any way."""
     peaks = np.max([row.probabilities.max(0) for row in result.rows], axis=0)
-    ends = list(dict.fromkeys(end.label for end in (result.a, result.b) if end.label is not None))
+    read = result.rows[0].probabilities[[0, -1]].argmax(1)  # the pixel blend ends on the images
+    pairs = zip((result.a, result.b), read, strict=True)
+    ends = list(dict.fromkeys(int(r) if end.label is None else end.label for end, r in pairs))
     others = [int(one) for one in np.argsort(-peaks) if one not in ends]
     return (ends + others)[:NAMED]
 

@@ -28,7 +28,6 @@ FRENCH = {
     "Seed": "Graine",
     "Frames": "Nombre d'images",
     "Pixel blend": "Mélange de pixels",
-    "Image C, halfway": "Image C, à mi-chemin",
     "GAN: what is read": "GAN : ce qui est lu",
     "16 numbers; RMS error {a} at A, {b} at B": ("16 nombres ; erreur RMS {a} en A, {b} en B"),
     "16 numbers near N(0, I); RMS error {a} at A, {b} at B": (
@@ -47,7 +46,16 @@ FRENCH = {
     "norm / usual norm": "norme / norme habituelle",
     "median": "médiane",
     "90 % of test images": "90 % des images de test",
-    "By class and number, or drawn by the seed.": "Par classe et numéro, ou tirée de la graine.",
+    "By class and number, drawn by the seed, or a picture of your own.": (
+        "Par classe et numéro, tirée de la graine, ou une image à vous."
+    ),
+    "Until there is one, the example stands in; its pixels are used as they are.": (
+        "En attendant, l'exemple en tient lieu ; ses pixels sont pris tels quels."
+    ),
+    "Your own": "La vôtre",
+    "Your image A": "Votre image A",
+    "Your image B": "Votre image B",
+    "your picture, pixel for pixel": "votre image, pixel pour pixel",
     "The curve passes an image of this class halfway.": (
         "La courbe passe à mi-chemin par une image de cette classe."
     ),
