@@ -79,7 +79,7 @@ def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, 
 def _work() -> dict[str, Any]:
     """How far the work under way is, and a button to stop it; both show only meanwhile."""
     with gr.Row(elem_classes="pg-work"):
-        status = gr.HTML(elem_classes="pg-status")
+        status = parts.work()
         stop = gr.Button(label("Stop"), elem_classes="pg-stop", size="sm", min_width=88, scale=0)
     return {"status": status, "stop": stop}
 

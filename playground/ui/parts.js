@@ -126,6 +126,20 @@
     show();
   };
 
+  // --- work under way --------------------------------------------------------------------------
+  // Gradio writes what the work says into the text of its progress; a picture there is shown.
+  kit.work = (element) => {
+    const card = element.closest(".pg-work");
+    const picture = kit.make("img", { class: "pg-glimpse", alt: "", hidden: true });
+    card.prepend(picture);
+    const look = new MutationObserver(() => {
+      const [source] = card.textContent.match(/data:image\/png;base64,[A-Za-z0-9+/=]+/) || [];
+      picture.hidden = !source;
+      if (source && source !== picture.getAttribute("src")) picture.src = source;
+    });
+    look.observe(card, { childList: true, characterData: true, subtree: true });
+  };
+
   // --- a file made of the answer ----------------------------------------------------------------
   kit.keep = (element, props, trigger, watch) => watch("value", () => {
     if (!props.value) return;

@@ -41,6 +41,11 @@ def _described(name: str) -> dict[str, Any]:
         return {"name": name, "error": str(error)}
 
 
+def work() -> gr.HTML:
+    """Gradio shows an event's progress over it; a picture among it is shown as an image."""
+    return _part("work", elem_classes="pg-status")
+
+
 def share() -> gr.HTML:
     """The button that copies the link; its value keeps the address bar current."""
     return _part("share")

@@ -2,6 +2,8 @@
 
 import functools
 import inspect
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,10 @@ import gradio as gr
 
 from playground.engine import progress
 from playground.errors import PlaygroundError
+from playground.ui import strip
+
+#: Seconds between two messages about the same work.
+PACE = 0.2
 
 
 class Stopped(PlaygroundError):
@@ -29,7 +35,8 @@ class Visit:
 
 
 def tracked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`function` with one more argument, last: the visitor's Visit. Its steps show as progress.
+    """`function` with one more argument, last: the visitor's Visit. Its steps show as progress,
+    and so do its pictures.
 
     Raises Stopped at the next step once the wish is there. Work that visitors share may be
     stopped by one of them: the others then take it up themselves.
@@ -39,7 +46,7 @@ def tracked(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         *asked, visit = args
         visit.stop = False
-        with progress.listening(functools.partial(_step, visit)):
+        with progress.listening(Steps(visit)):
             while True:
                 try:
                     return function(*asked)
@@ -61,10 +68,27 @@ def _with_visit(function: Callable[..., Any]) -> inspect.Signature:
     return signature.replace(parameters=[*named, visit])
 
 
-def _step(visit: Visit, done: int, total: int) -> None:
-    if visit.stop:
-        raise Stopped
-    gr.Progress()((done, total))
+@dataclass
+class Steps:
+    """Tells the page of the steps under way, and shows the last picture among them.
+
+    The picture travels as the progress's description, which the page shows as an image.
+    """
+
+    visit: Visit
+    told: float = -math.inf
+    picture: str | None = None
+
+    def __call__(self, done: int, total: int, picture: progress.Picture | None) -> None:
+        if self.visit.stop:
+            raise Stopped
+        now = time.monotonic()
+        if now - self.told < PACE:
+            return
+        self.told = now
+        if picture is not None:
+            self.picture = strip.png(picture)
+        gr.Progress()((done, total), desc=self.picture)
 
 
 def stop(visit: Visit) -> None:

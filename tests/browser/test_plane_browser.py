@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 AREA = ".pg-plot .nsewdrag:visible"
 LINK = "?tab=plane"
@@ -91,3 +91,25 @@ def test_a_finger_drags_too(visit: Visits, subject_url: str) -> None:
             send("touchMove", (step, 1))
         send("touchEnd")
         v.until(lambda: at(page) == [7, 1])
+
+
+def test_work_under_way_shows_its_pictures(visit: Visits, subject_url: str) -> None:
+    with visit(subject_url) as v:
+        page = opened(v)
+        glimpse = page.locator("img.pg-glimpse:visible")
+        work = page.get_by_label("Work", exact=True)
+        work.fill("80")
+        work.press("Enter")
+        glimpse.wait_for()
+        first = glimpse.get_attribute("src")
+        assert glimpse.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [28, 28]
+        v.until(lambda: glimpse.get_attribute("src") != first)
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".toast-body").first).to_contain_text("as you asked")
+        expect(glimpse).to_have_count(0)
+        work.fill("20")
+        work.press("Enter")
+        glimpse.wait_for()
+        page.wait_for_url("**work=20**")
+        expect(glimpse).to_have_count(0)
+        v.errors.clear()  # the browser logs the stopped request

@@ -1,11 +1,13 @@
 """A subject of two tabs, for the tests of the kit: a drawing pad, and a plane to drag over."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine import progress
 from playground.engine.request import Request, choice, flag, picture, picture_pixels, whole
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Cursor
@@ -70,6 +72,7 @@ SIDE = 9
 @dataclass(frozen=True)
 class Place(Request):
     seed: int = whole(0, 0, 99, "Draws the points.")
+    work: int = whole(0, 0, 80, "Steps of a twentieth of a second, each with its picture.")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,9 @@ def lattice(question: Place) -> Lattice:
     y, x = np.mgrid[:28, :28]
     far = (x - u.reshape(-1, 1, 1)) ** 2 + (y - v.reshape(-1, 1, 1)) ** 2
     frames = (255 * np.exp(-far / 8)).astype(np.uint8)
+    for step in range(question.work):
+        progress.report(step + 1, question.work, picture=frames[step])
+        time.sleep(0.05)
     return Lattice(frames, np.random.default_rng(question.seed).normal(0, 1, (2, 30)))
 
 
@@ -114,7 +120,7 @@ def plane() -> Tab:
         hint="Drag over the plane: the picture follows.",
         request=Place,
         answer=lattice,
-        controls=(Control("seed", "Seed", kind="dice"),),
+        controls=(Control("seed", "Seed", kind="dice"), Control("work", "Work", kind="number")),
         views=((View("plane", "chart", "Plane"), View("pictures", "strip")),),
         paint=paint_plane,
         cards=lambda question: (),

@@ -3,10 +3,12 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from playground.caching import stage
-from playground.engine import progress
+from playground.engine import pictures, progress
+from playground.ui import working
 from playground.ui.working import Stopped, Visit, stop, tracked
 
 
@@ -58,3 +60,27 @@ def test_another_visitor_waiting_for_the_same_answer_still_gets_it() -> None:
         with pytest.raises(Stopped):
             stopped.result(10)
         assert served.result(10) == "the answer"
+
+
+def test_the_page_is_told_at_once_then_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[tuple[int, int], str | None]] = []
+    monkeypatch.setattr(
+        working.gr, "Progress", lambda: lambda step, desc: told.append((step, desc))
+    )
+    clock = iter([0.0, 0.1, 0.3, 0.6])
+    monkeypatch.setattr(working.time, "monotonic", lambda: next(clock))
+    picture = np.arange(784, dtype=np.uint8).reshape(28, 28)
+
+    def work() -> None:
+        progress.report(1, 4)
+        progress.report(2, 4, picture)
+        progress.report(3, 4, picture)
+        progress.report(4, 4)
+
+    tracked(work)(Visit())
+    assert [step for step, _ in told] == [(1, 4), (3, 4), (4, 4)]
+    first, shown, kept = (text for _, text in told)
+    assert first is None
+    assert shown is not None
+    assert shown == kept
+    assert np.array_equal(pictures.read(shown), picture)
