@@ -37,6 +37,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "heads": {"part": "cross"},
     "look": {"label": 4},
     "attack": {"attack": "fgsm", "digit": 2},
+    "robustness": {"count": 10, "steps": 2},
     "attack_plane": {"shape": "own", "steps": 2},
     "truncate": {"samples": 100, "digit": "5"},
 }
@@ -61,6 +62,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "heads": {"sentence": "the cat sees the dog"},
     "look": {"label": 9},
     "attack": {"attack": "fgsm", "digit": 8},
+    "robustness": {"count": 12, "steps": 2},
     "attack_plane": {"shape": "own", "steps": 3},
     "truncate": {"samples": 120, "digit": "6"},
 }

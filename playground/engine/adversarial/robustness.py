@@ -1,0 +1,293 @@
+"""Accuracy under attack: how it falls with eps, for whom, and whether an attack carries over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core.attacks import pgd
+from playground.core.intervals import wilson
+from playground.core.noise import noise_of_size
+from playground.core.norms import NORMS
+from playground.device import accelerated, generator
+from playground.engine import progress
+from playground.engine.adversarial import victims
+from playground.engine.adversarial.victims import Bytes
+from playground.engine.request import Request, choice, flag, whole
+from playground.errors import BadValue
+
+#: Radii measured, in units of the pixel range: closer together where curves fall.
+RADII = {
+    "linf": (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3),
+    "l2": (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
+}
+#: Attacks in the order of the result's rows; the last is chance.
+WAYS = ("pgd", "one-step", "noise")
+#: Pictures kept to be looked at.
+SHOWN = 16
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class RobustnessRequest(Request):
+    """Which networks, how many images, how hard the attacker tries."""
+
+    dataset: str = choice("mnist", victims.datasets(), "Test images of this set.")
+    norm: str = choice("linf", tuple(NORMS), "What eps measures.")
+    count: int = whole(30, 10, 1000, "The first so many shipped test images.")
+    steps: int = whole(10, 1, 100, "Steps of PGD, each 2.5 eps / steps long.")
+    restarts: int = whole(
+        1, 1, 10, "The first starts at the image, others anywhere in the ball; the worst counts."
+    )
+    classifier: bool = flag(True, "The convolutional network, trained plainly.")
+    robust: bool = flag(True, "The same trained under attack, where one ships.")
+    vit: bool = flag(False, "The Vision Transformer, where one ships. It takes longer.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws the noise and the random starts.")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The networks asked for that ship. Raises BadValue where none does."""
+        there = victims.kinds(self.dataset)
+        found = tuple(kind for kind in there if getattr(self, kind))
+        if not found:
+            raise BadValue("networks", "none", f"one or more of {', '.join(there)}", "Tick one.")
+        return found
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One network under every attack at E radii on N images.
+
+    right [N]: clean images read rightly; kept: way -> [E, N], still read rightly at that radius.
+    Pictures of PGD [E, N, H, W] as PNG files hold them, and what is `read` [E, N] in them before
+    they were rounded. An image that PGD took at one radius stays taken at every larger one, with
+    the picture that was found, which lies in their balls too.
+    """
+
+    kind: str
+    right: Bools
+    kept: dict[str, Bools]
+    pictures: Bytes
+    read: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RobustnessResult:
+    """All trials, and how attacks carry over.
+
+    transfer [E, M, M]: the share of images that network j reads rightly when clean and wrongly
+    after PGD on network i, judged on 8-bit pictures; NaN where j reads none rightly.
+    """
+
+    request: RobustnessRequest
+    eps: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    originals: Bytes
+    trials: tuple[Trial, ...]
+    transfer: NDArray[np.float64]
+    source: str
+
+    def accuracy(self, kept: Bools) -> NDArray[np.float64]:
+        return kept.mean(-1)
+
+    def band(self, kept: Bools) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The 95 % interval of the accuracy, were other images of the kind drawn."""
+        return wilson(kept.sum(-1), kept.shape[-1])
+
+    def success(self, trial: Trial, way: str) -> NDArray[np.float64]:
+        """[E]: of the images that are read rightly when clean, the share that no longer is."""
+        lost = trial.right & ~trial.kept[way]
+        return lost.sum(-1) / max(int(trial.right.sum()), 1)
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able; lists run along eps."""
+        shares = np.where(np.isnan(self.transfer), -1, self.transfer).tolist()
+        shown = [[[None if x < 0 else x for x in row] for row in one] for one in shares]
+        return {
+            "dataset": self.request.dataset,
+            "images": len(self.labels),
+            "source": self.source,
+            "norm": self.request.norm,
+            "eps": self.eps.tolist(),
+            "eps_255": (255 * self.eps).tolist(),
+            "networks": {trial.kind: self._trial(trial) for trial in self.trials},
+            "transfer": shown,
+            "note": "Accuracy under attack bounds robust accuracy from above.",
+        }
+
+    def _trial(self, trial: Trial) -> dict[str, Any]:
+        found: dict[str, Any] = {"clean_accuracy": float(trial.right.mean())}
+        for way in WAYS:
+            low, high = self.band(trial.kept[way])
+            found[way] = {
+                "accuracy": self.accuracy(trial.kept[way]).tolist(),
+                "accuracy_low": low.tolist(),
+                "accuracy_high": high.tolist(),
+                "success_among_correct": self.success(trial, way).tolist(),
+            }
+        return found
+
+
+@stage(maxsize=8)
+@accelerated
+def answer(request: RobustnessRequest) -> RobustnessResult:
+    """Every network asked for under every attack. Raises BadValue where no network is chosen."""
+    kinds, shown = request.kinds, victims.first(request.dataset, request.count)
+    told = _Told(len(kinds) * (len(RADII[request.norm]) - 1) * request.restarts)
+    trials = tuple(_trial(request, kind, told) for kind in kinds)
+    return RobustnessResult(
+        request=request,
+        eps=np.asarray(RADII[request.norm]),
+        labels=shown.labels,
+        originals=shown.images,
+        trials=trials,
+        transfer=_transfer(request, trials),
+        source=shown.source,
+    )
+
+
+class _Told:
+    """Rounds of PGD done, in parts of a round."""
+
+    PARTS = 100
+
+    def __init__(self, rounds: int) -> None:
+        self.total, self.rounds, self.done = rounds * self.PARTS, count(), 0
+
+    def round(self, parts: list[Tensor]) -> Iterator[Tensor]:
+        """The parts, each reported when it is done."""
+        start = next(self.rounds) * self.PARTS
+        for index, part in enumerate(parts):
+            yield part
+            self.done = start + (index + 1) * self.PARTS // len(parts)
+            self.again()
+
+    def again(self) -> None:
+        """Short work between rounds: nothing to add, but a visitor may wish to stop."""
+        progress.report(self.done, self.total)
+
+
+def _trial(request: RobustnessRequest, kind: str, told: _Told) -> Trial:
+    model, shown = victims.network(request.dataset, kind), _images(request)
+    labels = torch.from_numpy(shown.labels).to(victims.pick())
+    clean = victims.pixels(shown.images)
+    right = victims.read(model, clean) == shown.labels
+    climb = _Climb(request, model, clean, labels, told)
+    pictures, read = climb.worst(torch.from_numpy(right).to(clean.device))
+    return Trial(
+        kind=kind,
+        right=right,
+        kept={
+            "pgd": read == shown.labels,
+            "one-step": climb.one_step() == shown.labels,
+            "noise": _noise(request, model, clean) == shown.labels,
+        },
+        pictures=pictures,
+        read=read,
+    )
+
+
+def _images(request: RobustnessRequest) -> data.Images:
+    return victims.first(request.dataset, request.count)
+
+
+@dataclass(frozen=True)
+class _Climb:
+    """Attacks on all images of one network; memory is bounded by the chunk."""
+
+    request: RobustnessRequest
+    model: torch.nn.Module
+    clean: Tensor
+    labels: Tensor
+    told: _Told
+
+    def worst(self, standing: Tensor) -> tuple[Bytes, NDArray[np.int64]]:
+        """PGD from the smallest radius up, on the images that still stand.
+
+        standing [N]: whom to attack at all; who is misread when clean is lost at every radius.
+        """
+        found, read = self.clean.clone(), torch.from_numpy(victims.read(self.model, self.clean))
+        read = read.to(self.labels.device)
+        pictures, readings = [victims.rounded(found)], [read.cpu().numpy().copy()]
+        draw = generator(self.request.seed + victims.STREAM)
+        for eps in RADII[self.request.norm][1:]:
+            for restart in range(self.request.restarts):
+                parts = list(standing.nonzero()[:, 0].split(victims.chunk()))
+                for part in self.told.round(parts or [standing.nonzero()[:, 0]]):
+                    if len(part):
+                        self._attack(part, eps, restart > 0, draw, found, read)
+                standing = standing & (read == self.labels)
+            pictures.append(victims.rounded(found))
+            readings.append(read.cpu().numpy().copy())
+        return np.stack(pictures), np.stack(readings)
+
+    def _attack(
+        self,
+        part: Tensor,
+        eps: float,
+        random_start: bool,
+        draw: torch.Generator,
+        found: Tensor,
+        read: Tensor,
+    ) -> None:
+        """Writes the result of those images that were taken, or of all at their first start."""
+        made = pgd(
+            self.model,
+            self.clean[part],
+            self.labels[part],
+            eps=eps,
+            norm=self.request.norm,
+            steps=self.request.steps,
+            random_start=random_start,
+            generator=draw,
+        )
+        now = made.logits.argmax(1)
+        write = (
+            (now != self.labels[part]) if random_start else torch.ones_like(now, dtype=torch.bool)
+        )
+        found[part[write]] = made.adversarial[write]
+        read[part[write]] = now[write]
+
+    def one_step(self) -> NDArray[np.int64]:
+        """[E, N]: what is read after one step as long as the radius: FGSM in linf."""
+        rows = []
+        for eps in RADII[self.request.norm]:
+            settings: dict[str, Any] = {"eps": eps, "step_size": eps, "norm": self.request.norm}
+            made = pgd(self.model, self.clean, self.labels, steps=1, **settings)
+            rows.append(made.logits.argmax(1).cpu().numpy())
+            self.told.again()
+        return np.stack(rows)
+
+
+def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) -> NDArray[np.int64]:
+    """[E, N]: what is read under one random perturbation of each size."""
+    rows = []
+    for eps in RADII[request.norm]:
+        draw, found = generator(request.seed), []
+        for part in clean.split(victims.chunk()):
+            sizes = torch.full((len(part),), eps)
+            noisy = noise_of_size(part, sizes, norm=request.norm, draws=1, generator=draw)
+            found.append(victims.read(model, noisy[0]))
+        rows.append(np.concatenate(found))
+    return np.stack(rows)
+
+
+def _transfer(request: RobustnessRequest, trials: tuple[Trial, ...]) -> NDArray[np.float64]:
+    labels = _images(request).labels
+    shares = np.full((len(RADII[request.norm]), len(trials), len(trials)), np.nan)
+    for j, tested in enumerate(trials):
+        model = victims.network(request.dataset, tested.kind)
+        for i, attacked in enumerate(trials):
+            for e, pictures in enumerate(attacked.pictures):
+                read = victims.read(model, victims.pixels(pictures))
+                if tested.right.any():
+                    shares[e, i, j] = (read != labels)[tested.right].mean()
+    return shares

@@ -1,0 +1,246 @@
+"""Robustness measured: accuracy against eps, the pictures behind a point, and transfer."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.adversarial.robustness import (
+    SHOWN,
+    WAYS,
+    RobustnessRequest,
+    RobustnessResult,
+    Trial,
+    answer,
+)
+from playground.ui import chart, facts, figures, strip
+from playground.ui.chart import Cursor, Frames
+from playground.ui.facts import Fact
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial.image_facts import radius
+from playground.ui.tabs.adversarial.robustness_words import FRENCH
+from playground.ui.texts import Words, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NAMES = {
+    "classifier": "Plain CNN",
+    "robust": "Robust CNN",
+    "vit": "ViT",
+}
+COLOURS = {
+    "classifier": figures.COLOURS[3],
+    "robust": figures.COLOURS[2],
+    "vit": figures.COLOURS[0],
+}
+DASHES = {"pgd": "solid", "one-step": "dash", "noise": "dot"}
+#: Frames of the pictures: taken by the attack, and misread without one.
+TAKEN, LOST, FREE = (213, 94, 0), (140, 140, 140), (28, 28, 28)
+_FRAME = 2
+
+
+def paint(request: RobustnessRequest, result: RobustnessResult) -> dict[str, Any]:
+    """The answer as values of the views."""
+    axes = [Axis("eps", "eps", [radius(e) for e in result.eps], _opening(result))]
+    return {
+        "pictures": strip.value(axes, [_row(result, trial) for trial in result.trials]),
+        "curves": chart.value(_curves(result), cursor=Cursor("eps", result.eps.tolist())),
+        "transfer": chart.value(
+            _transfer(result, _opening(result)),
+            frames=Frames("eps", {0: {"z": result.transfer, "text": _texts(result)}}),
+        ),
+        "facts": facts.value([fact for trial in result.trials for fact in _facts(result, trial)]),
+    }
+
+
+def _opening(result: RobustnessResult) -> int:
+    """Where the first network has lost half of its images, or the last radius."""
+    accuracy = result.accuracy(result.trials[0].kept["pgd"])
+    below = np.flatnonzero(accuracy < accuracy[0] / 2)
+    return int(below[0]) if len(below) else len(result.eps) - 1
+
+
+def _row(result: RobustnessResult, trial: Trial) -> Row:
+    lost = trial.right & ~trial.kept["pgd"]
+    shown = min(SHOWN, len(result.labels))
+    return Row(
+        NAMES[trial.kind],
+        _sheet(trial, lost, shown),
+        ("eps",),
+        captions=[
+            phrase("{n} of these {shown} taken", n=int(row[:shown].sum()), shown=shown)
+            for row in lost
+        ],
+        note="orange frame: read rightly until the attack",
+        size="large",
+    )
+
+
+def _sheet(trial: Trial, lost: NDArray[np.bool_], shown: int) -> NDArray[np.uint8]:
+    """[E, h, w, 3]: the first pictures at each radius, framed by what became of them."""
+    pictures = trial.pictures[:, :shown]
+    radii, _, height, width = pictures.shape
+    side = 2 * _FRAME
+    framed = np.empty((radii, shown, height + side, width + side, 3), np.uint8)
+    state = np.where(trial.right, np.where(lost, 1, 0), 2)[:, :shown]
+    framed[:] = np.array([FREE, TAKEN, LOST], np.uint8)[state][:, :, None, None]
+    framed[:, :, _FRAME:-_FRAME, _FRAME:-_FRAME] = pictures[..., None]
+    return strip.tile(framed, columns=8, gap=1, ink=255)
+
+
+def _curves(result: RobustnessResult) -> "Figure":
+    from plotly.graph_objects import Scatter
+
+    named = {
+        f"{NAMES[trial.kind]}: {_way(result, way)}": (trial, way)
+        for trial in result.trials
+        for way in WAYS
+    }
+    curves = {name: result.accuracy(trial.kept[way]) for name, (trial, way) in named.items()}
+    label = "l∞" if result.request.norm == "linf" else "l2"
+    drawn = figures.lines(result.eps, curves, x=f"eps ({label})", y="accuracy", markers=True)
+    for trace, (trial, way) in zip(drawn.data, named.values(), strict=True):
+        trace.line.update(color=COLOURS[trial.kind], dash=DASHES[way])
+        trace.opacity = 1 if way == "pgd" else 0.75
+    for trial in result.trials:
+        low, high = result.band(trial.kept["pgd"])
+        drawn.add_trace(
+            Scatter(
+                x=np.concatenate([result.eps, result.eps[::-1]]),
+                y=np.concatenate([high, low[::-1]]),
+                fill="toself",
+                fillcolor=COLOURS[trial.kind],
+                opacity=0.15,
+                mode="none",
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+    drawn.update_yaxes(range=[-0.03, 1.03])
+    drawn.update_layout(legend={"font": {"size": 12}, "itemwidth": 30})
+    return drawn
+
+
+def _way(result: RobustnessResult, way: str) -> str:
+    """FGSM is the one step of l∞; that of l2 has no such name."""
+    one = "FGSM" if result.request.norm == "linf" else "one step"
+    return {"pgd": "PGD", "one-step": one, "noise": "noise"}[way]
+
+
+def _transfer(result: RobustnessResult, at: int) -> "Figure":
+    names = [NAMES[trial.kind] for trial in result.trials]
+    drawn = figures.heatmap(
+        result.transfer[at], names, names, x="tested on", y="attacked on", low=0, high=1
+    )
+    drawn.data[0].update(
+        text=_texts(result)[at], texttemplate="%{text}", textfont={"size": 16}, showscale=False
+    )
+    return drawn
+
+
+def _texts(result: RobustnessResult) -> list[list[list[str]]]:
+    return [
+        [["–" if np.isnan(x) else f"{x:.0%}" for x in row] for row in one]
+        for one in result.transfer
+    ]
+
+
+def _facts(result: RobustnessResult, trial: Trial) -> list[Fact]:
+    low, high = result.band(trial.kept["pgd"])
+    accuracy = result.accuracy(trial.kept["pgd"])
+    clean_low, clean_high = (float(end) for end in result.band(trial.right))
+    spread = "{p} [{low}, {high}]"
+    return [
+        Fact(
+            phrase("{name}: clean", name=NAMES[trial.kind]),
+            [_share(spread, float(trial.right.mean()), clean_low, clean_high)],
+            help="Accuracy without an attack, with the 95 % interval of so many images (Wilson).",
+        ),
+        Fact(
+            phrase("{name}: after PGD at most", name=NAMES[trial.kind]),
+            [
+                _share(spread, *three)
+                for three in zip(accuracy.tolist(), low.tolist(), high.tolist(), strict=True)
+            ],
+            ("eps",),
+            help="An upper bound of robust accuracy: a better attack may lower it.",
+        ),
+        Fact(
+            phrase("{name}: attack works on", name=NAMES[trial.kind]),
+            [
+                phrase("{p} of the correctly read", p=f"{share:.0%}")
+                for share in result.success(trial, "pgd").tolist()
+            ],
+            ("eps",),
+            help="Only images that were read rightly can be attacked with success.",
+        ),
+    ]
+
+
+def _share(template: str, p: float, low: float, high: float) -> Words:
+    return phrase(template, p=f"{p:.1%}", low=f"{low:.0%}", high=f"{high:.0%}")
+
+
+def snippet(request: RobustnessRequest) -> str:
+    """The heart of the question in a dozen lines of PyTorch."""
+    kind = request.kinds[0]
+    return f"""import torch
+from playground import data
+from playground.core.attacks import pgd
+from playground.engine.adversarial.robustness import RADII
+from playground.models import catalog
+
+model = catalog.load("{request.dataset}-{kind}")
+shown = data.examples("{request.dataset}")
+images = torch.from_numpy(shown.images[:{request.count}]).float().div(255)[:, None]
+labels = torch.from_numpy(shown.labels[:{request.count}])
+standing = model(images).argmax(1) == labels
+print(standing.float().mean().item())
+for eps in RADII["{request.norm}"][1:]:
+    found = pgd(model, images, labels, eps=eps, norm="{request.norm}", steps={request.steps})
+    standing &= found.logits.argmax(1) == labels
+    print(eps, standing.float().mean().item())
+"""
+
+
+TAB = Tab(
+    name="adversarial-robustness",
+    title="Robustness",
+    subject="Adversarial attacks",
+    button="Measure",
+    hint="Drag eps: PGD empties the plainly trained network long before noise of the same size"
+    " does, and the one trained under attack stands. Measure more images for narrower bands.",
+    request=RobustnessRequest,
+    answer=answer,
+    controls=(
+        Control("dataset", "Data set", names={"mnist": "MNIST", "fashion": "Fashion-MNIST"}),
+        Control("norm", "Norm", names={"linf": "l∞", "l2": "l2"}),
+        Control("count", "Images"),
+        Control("classifier", "Plain CNN"),
+        Control("robust", "Robust CNN"),
+        Control("vit", "ViT"),
+        Control("steps", "Steps of PGD", more=True),
+        Control("restarts", "Restarts", more=True),
+        Control("seed", "Seed", kind="dice", more=True),
+    ),
+    views=(
+        (View("pictures", "strip"),),
+        (
+            View("curves", "chart", "Accuracy against eps", height=330, scale=3),
+            View("transfer", "chart", "Does the attack carry over?", height=330, scale=2),
+        ),
+        (View("facts", "facts"),),
+    ),
+    paint=paint,
+    cards=lambda request: tuple(f"{request.dataset}-{kind}" for kind in request.kinds),
+    endpoint=Endpoint(
+        "robustness",
+        "Accuracy of classifiers on shipped test images under PGD, one step and noise at every"
+        " radius of a grid, with 95 % intervals, and how PGD's pictures carry over from network to"
+        " network. Numbers run along eps.",
+    ),
+    snippet=snippet,
+    french=FRENCH,
+)
