@@ -1,0 +1,215 @@
+"""A slice of image space: what the network reads around an image, and how steep its loss is."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data
+from playground.caching import stage
+from playground.core.attacks import Attack, pgd
+from playground.core.norms import NORMS
+from playground.device import accelerated, generator
+from playground.engine.adversarial import victims
+from playground.engine.adversarial.victims import Bytes
+from playground.engine.request import Request, choice, flag, number, whole
+from playground.errors import BadValue
+
+#: Points a side of the lattice, the image in the middle column and row.
+SIDE = 29
+#: The lattice reaches this many radii from the image, both ways.
+REACH = 2.0
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class SliceRequest(Request):
+    """Which image, attacked by what; the slice goes through both, and a random third."""
+
+    dataset: str = choice("mnist", victims.datasets(), "The image is one of its test images.")
+    digit: int = whole(7, 0, 9, "The image is of this class; classes count from 0.")
+    index: int = whole(0, 0, 49, "Examples of each class are numbered from 0.")
+    kind: str = choice("classifier", victims.known_kinds(), "The network under attack.")
+    norm: str = choice("linf", tuple(NORMS), "What eps measures.")
+    eps: float = number(0.1, 0.01, 4.0, "Radius of the attack: about 0.1 in l∞, 1.5 in l2.")
+    steps: int = whole(20, 1, 40, "Steps of PGD, each 2.5 eps / steps long.")
+    targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")
+    target: int = whole(3, 0, 9, "The class to reach; read only when targeted.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws the slice's second direction.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.targeted and self.target == self.digit:
+            allowed = f"another class than the image's own, {self.digit}"
+            raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
+        if self.norm == "linf" and self.eps > 1:
+            way_out = "From black to white is 1 in l∞; radii above belong to l2."
+            raise BadValue("eps", self.eps, "at most 1 in l∞", way_out)
+
+
+@dataclass(frozen=True)
+class SliceResult:
+    """The plane x + a u + b v: u points to the adversarial image, v is random, both as long as it
+    is far, and orthogonal. Rows run along b, columns along a.
+
+    ticks [SIDE]: a and b in units of |u| (l2). images uint8 [SIDE, SIDE, H, W], cut to [0, 1];
+    probabilities [SIDE, SIDE, K] of exactly these; loss [SIDE, SIDE] (nats) of `goal`; cut
+    [SIDE, SIDE]: the share of pixels that the box cut. path [S+1, 2]: PGD's states projected on
+    the plane; off [S+1]: how far (l2, in |u|) each one lies beside it. ball [P, 2]: where the
+    plane leaves the ball of radius eps, before any cut.
+    """
+
+    request: SliceRequest
+    goal: int
+    label: int
+    ticks: NDArray[np.float64]
+    images: Bytes
+    original: Bytes
+    adversarial: Bytes
+    probabilities: Floats
+    loss: Floats
+    cut: Floats
+    path: Floats
+    off: Floats
+    path_loss: Floats
+    ball: Floats
+    length: float
+    clean: int
+    fooled: bool
+    names: tuple[str, ...]
+    source: str
+
+    @property
+    def named(self) -> NDArray[np.int64]:
+        """The class read at every point of the lattice."""
+        return self.probabilities.argmax(-1)
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able."""
+        asked = self.request
+        return {
+            "image": {"class": asked.digit, "index": asked.index, "source": self.source},
+            "network": f"{asked.dataset}-{asked.kind}",
+            "eps": asked.eps,
+            "norm": asked.norm,
+            "predicted": self.clean,
+            "attack_works": self.fooled,
+            "l2_of_the_attack": self.length,
+            "ticks": self.ticks.tolist(),
+            "classes": self.named.tolist(),
+            "loss": self.loss.tolist(),
+            "path": self.path.tolist(),
+            "beside_the_plane": self.off.tolist(),
+            "classes_met": np.unique(self.named).tolist(),
+        }
+
+
+@stage(maxsize=16)
+@accelerated
+def answer(request: SliceRequest) -> SliceResult:
+    """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
+    model, shown = _network(request), _example(request)
+    clean = victims.pixels(shown[None])
+    goal = request.target if request.targeted else request.digit
+    made = _attack(request, model, clean, goal)
+    assert made.path is not None
+    across, up = _directions(made.adversarial - clean, request.seed)
+    ticks = torch.linspace(-REACH, REACH, SIDE, device=clean.device)
+    b, a = torch.meshgrid(ticks, ticks, indexing="ij")
+    free = clean + a[..., None, None, None] * across + b[..., None, None, None] * up
+    images = free.clamp(0, 1)
+    flat = images.flatten(0, 1)
+    # What is shown is what is read: the pictures pass as 8 bits keep them.
+    pictures = victims.rounded(flat)
+    logits = _logits(model, victims.pixels(pictures))
+    path, off = _projected(made.path[:, 0] - clean[0], across, up)
+    return SliceResult(
+        request=request,
+        goal=goal,
+        label=request.digit,
+        ticks=ticks.double().cpu().numpy(),
+        images=pictures.reshape(SIDE, SIDE, *shown.shape),
+        original=shown,
+        adversarial=victims.rounded(made.adversarial)[0],
+        probabilities=_square(logits.softmax(1)),
+        loss=_square(-logits.log_softmax(1)[:, goal]),
+        cut=_square((images != free).flatten(2).float().mean(2).flatten()),
+        path=path,
+        off=off,
+        path_loss=made.losses[:, 0].cpu().numpy(),
+        ball=_outline(request, across, up),
+        length=float(across.norm()),
+        clean=int(_logits(model, clean).argmax()),
+        fooled=bool(made.logits.argmax() == goal) == request.targeted,
+        names=data.CLASSES[request.dataset],
+        source=data.examples(request.dataset).source,
+    )
+
+
+def _network(request: SliceRequest) -> torch.nn.Module:
+    there = victims.kinds(request.dataset)
+    if request.kind not in there:
+        known = ", ".join(there)
+        raise BadValue("kind", request.kind, f"one of {known}", "Choose another network.")
+    return victims.network(request.dataset, request.kind)
+
+
+def _example(request: SliceRequest) -> Bytes:
+    return victims.example(request.dataset, request.digit, request.index)
+
+
+def _attack(request: SliceRequest, model: torch.nn.Module, clean: Tensor, goal: int) -> Attack:
+    return pgd(
+        model,
+        clean,
+        torch.tensor([goal], device=clean.device),
+        eps=request.eps,
+        norm=request.norm,
+        steps=request.steps,
+        targeted=request.targeted,
+        record=True,
+    )
+
+
+def _directions(delta: Tensor, seed: int) -> tuple[Tensor, Tensor]:
+    """The attack's own direction, and a random one orthogonal to it and as long.
+
+    Where the attack could not move (a zero gradient), both are random and of length 1.
+    """
+    draw = generator(seed + victims.STREAM)
+    first, second = torch.randn(2, *delta.shape, generator=draw).to(delta)
+    across = delta if delta.abs().max() > 0 else first / first.norm()
+    second = second - (second * across).sum() / (across * across).sum() * across
+    return across[0], (second / second.norm() * across.norm())[0]
+
+
+def _logits(model: torch.nn.Module, images: Tensor) -> Tensor:
+    return torch.cat([model(part) for part in images.split(4 * victims.chunk())])
+
+
+def _square(values: Tensor) -> Floats:
+    """[SIDE^2, ...] -> [SIDE, SIDE, ...]."""
+    return values.reshape(SIDE, SIDE, *values.shape[1:]).float().cpu().numpy()
+
+
+def _projected(moved: Tensor, across: Tensor, up: Tensor) -> tuple[Floats, Floats]:
+    """Coordinates in the plane [S+1, 2], and the distance to it [S+1], all in units of |u|."""
+    unit = (across * across).sum()
+    basis = torch.stack([across, up]).flatten(1)
+    place = moved.flatten(1) @ basis.T / unit
+    beside = (moved.flatten(1) - place @ basis).norm(dim=1) / unit.sqrt()
+    return place.cpu().numpy(), beside.cpu().numpy()
+
+
+def _outline(request: SliceRequest, across: Tensor, up: Tensor) -> Floats:
+    """The ball's rim in the plane: in each direction, how far until its norm is eps."""
+    angle = torch.linspace(0, 2 * math.pi, 181, device=across.device)
+    turn = torch.stack([angle.cos(), angle.sin()], 1)
+    rays = (turn @ torch.stack([across, up]).flatten(1)).reshape(len(turn), *across.shape)
+    reach = request.eps / NORMS[request.norm].size(rays)
+    return (turn * reach[:, None]).float().cpu().numpy()
