@@ -31,7 +31,8 @@ def opened(v: Any, tab: str, query: str = "") -> Page:
     page: Page = v.page
     page.goto(f"{v.url}?tab={tab}{query}")
     plots = f"[...document.querySelectorAll('.pg-views-{tab} .pg-plot')]"
-    page.wait_for_function(f"{plots}.length && {plots}.every(n => n.querySelector('.main-svg'))")
+    drawn = f"{plots}.length && {plots}.every(n => n.querySelector('.main-svg'))"
+    page.wait_for_function(drawn, timeout=90_000)  # it trains and attacks on one busy core
     v.settle(600)
     return page
 
@@ -63,3 +64,59 @@ def test_in_the_plane_ball_and_path_follow_the_sliders_and_a_click_attacks_anoth
         page.mouse.click(area["x"] + 0.8 * area["width"], area["y"] + 0.6 * area["height"])
         page.wait_for_function("location.search.includes('x=')")
         expect(page.locator(".pg-fact", has_text="The point")).to_contain_text("class 1")
+
+
+def fact(page: Page, tab: str, text: str) -> Any:
+    """A fact of the tab, by what its label holds."""
+    return page.locator(f".pg-views-{tab} .pg-fact", has_text=text).first
+
+
+def test_the_pictures_and_the_transfer_behind_a_point_follow_its_click(
+    visit: Visits, url: str
+) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial-robustness")
+        sent = len(v.requests)
+        z = "document.querySelector('.pg-views-adversarial-robustness .heatmaplayer')"
+        assert page.evaluate(f"!!{z}")
+        area = page.locator(".js-plotly-plot .nsewdrag:visible").first.bounding_box()
+        assert area is not None
+        page.mouse.click(area["x"] + 0.93 * area["width"], area["y"] + 0.1 * area["height"])
+        page.wait_for_function("playground.at('adversarial-robustness', 'eps') === 9")
+        expect(fact(page, "adversarial-robustness", "Plain CNN: after PGD")).to_contain_text("0.0%")
+        expect(page.get_by_text("16 of these 16 taken").first).to_be_visible()
+        page.locator(SLIDERS).first.fill("0")
+        expect(page.get_by_text("0 of these 16 taken").first).to_be_visible()
+        assert len(v.requests) == sent
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_a_click_into_the_slice_shows_the_image_there(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial-slice")
+        sent = len(v.requests)
+        picture = page.locator(".pg-views-adversarial-slice .pg-frame canvas").first
+        before = picture.evaluate("canvas => canvas.toDataURL()")
+        area = page.locator(".js-plotly-plot .nsewdrag:visible").first.bounding_box()
+        assert area is not None
+        page.mouse.click(area["x"] + 0.5 * area["width"], area["y"] + 0.5 * area["height"])
+        page.wait_for_function("playground.at('adversarial-slice', 'a') === 14")
+        expect(fact(page, "adversarial-slice", "At the cursor")).to_contain_text("read as 7")
+        expect(fact(page, "adversarial-slice", "At the cursor")).to_have_class("pg-fact pg-good")
+        assert picture.evaluate("canvas => canvas.toDataURL()") != before
+        assert len(v.requests) == sent
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_scaled_logits_fool_the_naive_attack_only(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial-masking")
+        sent = len(v.requests)
+        naive = fact(page, "adversarial-masking", "(naive): zero gradients")
+        page.locator(SLIDERS).first.fill("0")
+        expect(naive).to_contain_text("0 of 30")
+        page.locator(SLIDERS).first.fill("4")
+        expect(naive).to_contain_text("30 of 30")
+        ours = fact(page, "adversarial-masking", "(ours): accuracy after it")
+        expect(ours).to_contain_text("0.0%")
+        assert len(v.requests) == sent

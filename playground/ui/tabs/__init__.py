@@ -2,7 +2,7 @@
 
 from playground.ui.tab import Tab
 from playground.ui.tabs import truncation
-from playground.ui.tabs.adversarial import image, robustness, surface
+from playground.ui.tabs.adversarial import image, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import gallery, hand, images, translation
 from playground.ui.tabs.diffusion import exact, forward, guidance, lab, measure, race, reverse
@@ -41,5 +41,6 @@ TABS: tuple[Tab, ...] = (
     attacked_plane.TAB,
     robustness.TAB,
     surface.TAB,
+    masking.TAB,
     truncation.TAB,
 )
