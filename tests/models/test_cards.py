@@ -46,6 +46,7 @@ EXPECTED = {
     "mnist-vit",
     "translator",
     "translator-heads",
+    "translator-gru",
 }
 
 
