@@ -40,6 +40,10 @@ class Memory:
     known: Tensor
     weights: Tensor  #: [N, layers, heads, S, S]
 
+    def of(self, rows: Tensor) -> "Memory":
+        """Those of some sentences, by number."""
+        return Memory(self.states[rows], self.known[rows], self.weights[rows])
+
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
@@ -137,9 +141,12 @@ class SequenceToSequence(nn.Module, ABC):
         source = self.source_ids(sentences).to(next(self.parameters()).device)
         memory = self.encode(source)
         said = source.new_full((len(source), 1), START)
-        while said.shape[1] <= self.longest[1] and not (said == END).any(dim=1).all():
-            best = self.decode(memory, said).logits[:, -1].argmax(dim=1)
-            said = torch.cat([said, best[:, None]], dim=1)
+        going = torch.arange(len(source), device=source.device)
+        while said.shape[1] <= self.longest[1] and len(going):
+            best = self.decode(memory.of(going), said[going]).logits[:, -1].argmax(dim=1)
+            said = torch.cat([said, torch.full_like(said[:, :1], PAD)], dim=1)
+            said[going, -1] = best
+            going = going[best != END]
         prediction = self.decode(memory, said[:, :-1])
         return [
             self._translation(said[i], len(words), i, memory, prediction)
