@@ -5,7 +5,16 @@ from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import gallery, hand, images, translation
-from playground.ui.tabs.diffusion import exact, forward, guidance, lab, measure, race, reverse
+from playground.ui.tabs.diffusion import (
+    branch,
+    exact,
+    forward,
+    guidance,
+    lab,
+    measure,
+    race,
+    reverse,
+)
 from playground.ui.tabs.latent import (
     arithmetic,
     corners,
@@ -31,6 +40,7 @@ TABS: tuple[Tab, ...] = (
     race.TAB,
     measure.TAB,
     guidance.TAB,
+    branch.TAB,
     lab.TAB,
     exact.TAB,
     translation.TAB,

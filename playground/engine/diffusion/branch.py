@@ -1,0 +1,135 @@
+"""When is what decided? One sampling, stopped at several steps and continued with other noise."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core.samplers import Trajectory
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import Calls, watched
+from playground.engine.diffusion.resume import resumed
+from playground.engine.request import Request, number, whole
+
+#: Steps at which the sampling branches, and how often it is continued from each.
+POINTS, CONTINUED = 7, 8
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class BranchRequest(Request):
+    """One noise, and how it is denoised before and after the branching."""
+
+    dataset: str = network.dataset_field()
+    digit: str = network.digit_field(network.ANY)
+    eta: float = number(1.0, 0.0, 1.0, "1 is DDPM; without noise (0) nothing can branch.")
+    steps: int = whole(18, 6, 50, "18 show when it is decided; more take longer.")
+    guidance: float = network.guidance_field(1.0)
+    seed: int = network.seed_field()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        network.check_guidance(self)
+
+
+@dataclass(frozen=True, eq=False)
+class BranchResult:
+    """K branching points, C continuations of each, S steps; position S is the result.
+
+    points [K]: steps taken before the branching. states, guesses uint8 [K, H, W]: x_t there, and
+    its predicted image. path uint8 [K, C, S+1, H, W]: the predicted images of each continuation,
+    up to the branching those of the common way. probabilities [K, C, 10] of the results. entropy
+    [K] of the continuations' mean class probabilities, in bits; spread [K]: root mean square
+    deviation of the results' pixels in [0, 1] from their mean.
+    """
+
+    request: BranchRequest
+    points: tuple[int, ...]
+    states: Bytes
+    guesses: Bytes
+    path: Bytes
+    probabilities: Floats
+    spread: Floats
+
+    @property
+    def classes(self) -> Floats:
+        """Mean class probabilities of each point's continuations: [K, 10]."""
+        return self.probabilities.mean(1)
+
+    @property
+    def entropy(self) -> Floats:
+        shares = np.maximum(self.classes, 1e-12)
+        return -(shares * np.log2(shares)).sum(-1)
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values; lists run along the points, then the continuations."""
+        return {
+            "points": list(self.points),
+            "predicted": self.probabilities.argmax(-1).tolist(),
+            "probabilities": self.probabilities.tolist(),
+            "entropy_bits": self.entropy.tolist(),
+            "spread": self.spread.tolist(),
+        }
+
+
+def branchings(steps: int) -> tuple[int, ...]:
+    """After how many of the steps the sampling branches: [K], increasing from 0."""
+    return tuple(dict.fromkeys(np.linspace(0, steps - 2, POINTS).round().astype(int).tolist()))
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: BranchRequest) -> BranchResult:
+    """The common way, then each branching. Deterministic in the request."""
+    flow = network.flow(request.dataset)
+    points = branchings(request.steps)
+    calls = Calls(request.steps + sum(request.steps - k for k in points))
+    start = network.noise_of(flow, request.seed, 1)
+    way = _go_on(request, calls, start.x, 0, start.generators)
+    predicted = []
+    for k in points:
+        streams = [stream(request.seed, k, c) for c in range(CONTINUED)]
+        path = _go_on(request, calls, way.states[k].repeat(CONTINUED, 1, 1, 1), k, streams)
+        common = way.denoised[:k].expand(-1, CONTINUED, -1, -1, -1)
+        predicted.append(torch.cat([common, path.denoised, path.states[-1:]]))
+    states = torch.stack([way.states[k, 0] for k in points])
+    return _result(request, points, states, torch.stack(predicted).transpose(1, 2))
+
+
+def _go_on(
+    request: BranchRequest, calls: Calls, x: Tensor, k: int, streams: list[torch.Generator]
+) -> Trajectory:
+    flow = network.flow(request.dataset)
+    labels = network.labels_of(flow, request.digit, len(x))
+    velocity = watched(network.guided_velocity(flow, labels, request.guidance), calls)
+    return resumed(velocity, x, k, request.steps, eta=request.eta, generators=streams)
+
+
+def stream(seed: int, point: int, continuation: int) -> torch.Generator:
+    """The noise of a continuation: its own, whatever else is asked."""
+    return device.generator(seed + 1_000_003 * (point + 1) + 7_919 * (continuation + 1))
+
+
+def _result(
+    request: BranchRequest, points: tuple[int, ...], states: Tensor, predicted: Tensor
+) -> BranchResult:
+    """predicted [K, C, S+1, 1, H, W], the last of S + 1 the results."""
+    results = predicted[:, :, -1]
+    pixels = (results.clamp(-1, 1) + 1) / 2
+    guesses = torch.stack([predicted[i, 0, k] for i, k in enumerate(points)])
+    return BranchResult(
+        request=request,
+        points=points,
+        states=network.painted(states),
+        guesses=network.painted(guesses),
+        path=network.painted(predicted),
+        probabilities=network.probabilities(request.dataset, results),
+        spread=pixels.var(1, correction=0).mean((1, 2, 3)).sqrt().float().cpu().numpy(),
+    )
