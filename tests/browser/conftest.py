@@ -175,6 +175,16 @@ def subject_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def latent_url() -> Iterator[str]:
+    """One subject's pages without the rest of the playground."""
+    from playground.ui.tabs import TABS
+
+    demo, url = serve(tuple(tab for tab in TABS if tab.name.startswith("latent-")))
+    yield url
+    demo.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
     """The playground itself."""
     import app

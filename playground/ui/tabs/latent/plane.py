@@ -107,8 +107,8 @@ TAB = Tab(
     name="latent-plane",
     title="Plane",
     subject=common.SUBJECT,
-    hint="Click anywhere in a map, or drag the sliders: that point is decoded at once. In the"
-    " autoencoder's map look for holes between the classes; the VAE's codes leave few.",
+    hint="Drag anywhere in a map: the point under the ring is decoded at once. In the autoencoder's"
+    " map look for holes between the classes, where no digit is; the VAE's codes leave few.",
     request=PlaneRequest,
     answer=answer,
     controls=(

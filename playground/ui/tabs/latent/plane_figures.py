@@ -47,7 +47,8 @@ def manifold(result: PlaneResult, found: Map) -> "Figure":
 
 def cursors(found: Map) -> list[Cursor]:
     """Dragging anywhere in a map moves u across and v down."""
-    return [Cursor("u", found.xs.tolist()), Cursor("v", found.ys.tolist(), along="y")]
+    across = Cursor("u", found.xs.tolist(), drag=True)
+    return [across, Cursor("v", found.ys.tolist(), along="y", drag=True)]
 
 
 def _empty(found: Map) -> "Figure":

@@ -5,11 +5,11 @@ from playground.ui.tabs.latent import common
 FRENCH = {
     **common.FRENCH,
     "Plane": "Plan",
-    "Click anywhere in a map, or drag the sliders: that point is decoded at once. In the"
-    " autoencoder's map look for holes between the classes; the VAE's codes leave few.": (
-        "Cliquez n'importe où dans une carte, ou faites glisser les curseurs : ce point est décodé"
-        " aussitôt. Cherchez les trous entre les classes dans la carte de l'auto-encodeur ; les"
-        " codes du VAE en laissent peu."
+    "Drag anywhere in a map: the point under the ring is decoded at once. In the autoencoder's"
+    " map look for holes between the classes, where no digit is; the VAE's codes leave few.": (
+        "Faites glisser n'importe où dans une carte : le point sous l'anneau est décodé aussitôt."
+        " Dans la carte de l'auto-encodeur, cherchez les trous entre les classes, où il n'y a aucun"
+        " chiffre ; les codes du VAE en laissent peu."
     ),
     "Latents": "Dimensions latentes",
     "2: the whole space": "2 : tout l'espace",

@@ -1,0 +1,143 @@
+"""The pages on latent spaces in a real Chromium: painted, scrubbed, clicked, linked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from playground.ui.tabs.latent import plane
+
+PLOT = ".js-plotly-plot:visible"
+SHEET = ".pg-all:visible .pg-frame"
+#: A canvas -> its brightest value, alpha left out.
+BRIGHTEST = """canvas => Math.max(...canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 < 3))"""
+
+Visits = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page: its name, a slider's label, and a picture that the slider changes."""
+
+    tab: str
+    slider: str
+    picture: str
+
+
+CASES = (
+    Case("latent-plane", "across", "VAE"),
+    Case("latent-prior", "T", "VAE, z ~ N(0, I)"),
+    Case("latent-traversals", "value", "One latent changed"),
+    Case("latent-corners", "across", "Pixel blend"),
+    Case("latent-arithmetic", "s", "a + s (c - b)"),
+    Case("latent-sampling", "T", "Samples"),
+)
+
+
+def open_(v: Any, query: str) -> Page:
+    """The page, with its last chart drawn."""
+    page: Page = v.open(f"?tab={query}")
+    expect(page.locator(f"{PLOT} .main-svg").last).to_be_attached(timeout=30_000)
+    v.settle(600)
+    return page
+
+
+def canvas(page: Page, label: str) -> Locator:
+    """The first single picture of that label."""
+    figures = page.locator("figure.pg-one:visible").filter(
+        has=page.locator("figcaption").get_by_text(label, exact=True)
+    )
+    return figures.first.locator("canvas")
+
+
+def drawn(page: Page, label: str) -> str:
+    return str(canvas(page, label).evaluate("canvas => canvas.toDataURL()"))
+
+
+def slider(page: Page, label: str) -> Locator:
+    return page.locator(f".pg-axis input[type=range][aria-label='{label}']:visible").first
+
+
+def changed(page: Page, label: str, before: str) -> None:
+    """Wait until the picture shows something else."""
+    node = canvas(page, label).element_handle()
+    page.wait_for_function("([node, old]) => node.toDataURL() !== old", arg=[node, before])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.tab)
+def test_a_page_opens_painted_and_scrubs_without_a_request(
+    case: Case, visit: Visits, latent_url: str
+) -> None:
+    with visit(latent_url) as v:
+        page = open_(v, case.tab)
+        box = canvas(page, case.picture).bounding_box()
+        assert box is not None
+        if case.tab != "latent-corners":  # whose sheets stand above its pictures
+            assert box["y"] + box["height"] <= 768
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        before, sent = drawn(page, case.picture), len(v.requests)
+        slider(page, case.slider).fill("1")
+        changed(page, case.picture, before)
+        v.settle(300)
+        assert len(v.requests) == sent
+
+
+def test_a_drag_in_the_map_decodes_what_it_passes(visit: Visits, latent_url: str) -> None:
+    with visit(latent_url) as v:
+        page = open_(v, "latent-plane")
+        before, sent = drawn(page, "VAE"), len(v.requests)
+        last = plane.PlaneRequest().side - 1
+        area = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
+        assert area is not None
+        page.mouse.move(area["x"] + 0.3 * area["width"], area["y"] + 0.6 * area["height"])
+        page.mouse.down()
+        page.mouse.move(area["x"] + 0.97 * area["width"], area["y"] + 0.03 * area["height"])
+        page.mouse.up()
+        changed(page, "VAE", before)
+        across, down = (
+            page.evaluate(f"playground.at('latent-plane', '{axis}')") for axis in ("u", "v")
+        )
+        assert across >= 0.9 * last
+        assert down <= 0.1 * last
+        v.settle(300)
+        assert len(v.requests) == sent
+
+
+def test_a_drag_in_the_sheet_chooses_latent_and_value(visit: Visits, latent_url: str) -> None:
+    with visit(latent_url) as v:
+        page = open_(v, "latent-traversals")
+        box = page.locator(SHEET).first.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.01 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.02 * box["width"], box["y"] + 0.5 * box["height"])
+        page.mouse.up()
+        v.settle(200)
+        places = [
+            page.evaluate(f"playground.at('latent-traversals', '{axis}')")
+            for axis in ("latent", "value")
+        ]
+        assert places == [8, 0]
+
+
+def test_without_temperature_the_spread_is_black(visit: Visits, latent_url: str) -> None:
+    with visit(latent_url) as v:
+        page = open_(v, "latent-sampling")
+        slider(page, "T").fill("0")
+        v.settle(200)
+        assert canvas(page, "Spread").evaluate(BRIGHTEST) == 0
+        slider(page, "T").fill("4")
+        v.settle(200)
+        assert canvas(page, "Spread").evaluate(BRIGHTEST) > 20
+
+
+def test_a_link_opens_its_view_and_its_cursor(visit: Visits, latent_url: str) -> None:
+    with visit(latent_url) as v:
+        page = open_(v, "latent-arithmetic&start=mean&class_a=4&class_b=1&class_c=7&at.s=0")
+        expect(page.locator("figcaption:visible", has_text="a: mean of 4")).to_be_visible(
+            timeout=30_000
+        )
+        assert page.evaluate("playground.at('latent-arithmetic', 's')") == 0
