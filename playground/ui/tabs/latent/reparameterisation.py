@@ -34,6 +34,7 @@ def paint(request: SamplingRequest, result: SamplingResult) -> dict[str, Any]:
     plane, frames = drawing.codes(result)
     return {
         "pictures": strip.value(axes, _pictures(result)),
+        "samples": strip.value(axes, [_samples(result)]),
         "posterior": chart.value(drawing.posterior(result)),
         "noise": chart.value(drawing.noise(result)),
         "codes": chart.value(plane, frames=Frames("T", frames)),
@@ -43,8 +44,6 @@ def paint(request: SamplingRequest, result: SamplingResult) -> dict[str, Any]:
 
 
 def _pictures(result: SamplingResult) -> list[Row]:
-    columns = math.ceil(math.sqrt(result.frames.shape[1]))
-    share = [phrase("{percent} % read alike", percent=round(100 * a)) for a in result.agreement]
     spread = result.spread.mean((1, 2)) / 2
     return [
         common.original("Image", result.dataset, result.picture),
@@ -54,15 +53,21 @@ def _pictures(result: SamplingResult) -> list[Row]:
             captions=[common.reading(result.dataset, result.reading)],
             size="small",
         ),
-        Row("Samples", strip.tile(result.frames, columns), ("T",), captions=share, size="large"),
         Row(
-            "Spread of each pixel",
+            "Spread",
             result.spread,
             ("T",),
-            captions=[phrase("mean deviation {grey} of 255", grey=f"{one:.1f}") for one in spread],
+            captions=[phrase("{grey} of 255 a pixel", grey=f"{one:.1f}") for one in spread],
             note="drawn at twice its size",
+            size="small",
         ),
     ]
+
+
+def _samples(result: SamplingResult) -> Row:
+    columns = math.ceil(math.sqrt(result.frames.shape[1]))
+    share = [phrase("{percent} % read alike", percent=round(100 * a)) for a in result.agreement]
+    return Row("Samples", strip.tile(result.frames, columns), ("T",), captions=share, size="large")
 
 
 def snippet(request: SamplingRequest) -> str:
@@ -107,7 +112,7 @@ TAB = Tab(
         Control("samples", "Samples", more=True),
     ),
     views=(
-        (View("pictures", "strip"),),
+        (View("pictures", "strip"), View("samples", "strip", controls=False)),
         (
             View("noise", "chart", "ε: what chance gives", height=340),
             View("codes", "chart", "z = μ + T σ ε", height=340),

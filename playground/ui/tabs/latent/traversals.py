@@ -66,7 +66,6 @@ def _pictures(result: TraversalResult) -> list[Row]:
             frames,
             ("latent", "value"),
             captions=[common.reading(result.dataset, one) for one in readings],
-            size="large",
         ),
     ]
 
