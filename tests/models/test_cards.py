@@ -47,6 +47,8 @@ EXPECTED = {
     "translator",
     "translator-heads",
     "translator-gru",
+    "dates",
+    "induction",
 }
 
 
