@@ -6,7 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -17,6 +19,7 @@ from playground.training import dates, grammar, lexicon
 from playground.training.phrases import Pair
 from playground.training.publish import write_bytes, write_entry
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.sheets import grid
 from playground.training.trainers import LossTrainer
 
 #: Endless pairs of a data set, (seed, held_out=...): the same ones for the same seed.
@@ -86,11 +89,17 @@ def rightly(network: SequenceToSequence, pairs: list[Pair]) -> list[tuple[Pair, 
     return [(p, t) for p, t in zip(pairs, said, strict=True) if t.words == p.target]
 
 
-def _gold(pair: Pair) -> tuple[Tensor, Tensor]:
-    """The links as a table [T', S] of 0 and 1, and which T' of the target words have any."""
+def links_table(pair: Pair) -> Tensor:
+    """The links as a table [T, S] of 0 and 1."""
     gold = torch.zeros(len(pair.target), len(pair.source))
     for t, s in pair.links:
         gold[t, s] = 1
+    return gold
+
+
+def _gold(pair: Pair) -> tuple[Tensor, Tensor]:
+    """The table's rows [T', S] of words that are linked, and which of the T words those are."""
+    gold = links_table(pair)
     linked = gold.any(dim=1)
     return gold[linked], linked
 
@@ -108,6 +117,18 @@ def heads_on_gold(pair: Pair, translation: Translation) -> Tensor:
     gold, linked = _gold(pair)
     best = translation.cross.cpu()[:, :, linked].argmax(dim=-1).permute(2, 0, 1)
     return gold.gather(1, best.flatten(1)).unflatten(1, best.shape[1:])
+
+
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+    """Eight alignments, and the gold below each four: a row is a target word, white is 1."""
+    (network,) = networks.values()
+    assert isinstance(network, SequenceToSequence)
+    pairs = list(islice(CORPORA[recipe.dataset](setting.seed, held_out=True), 8))
+    maps = [said.alignment.cpu() for said in network.translate([pair.source for pair in pairs])]
+    tables = [*maps[:4], *map(links_table, pairs[:4]), *maps[4:], *map(links_table, pairs[4:])]
+    height, width = (max(table.shape[axis] for table in tables) for axis in (0, 1))
+    padded = [F.pad(t, (0, width - t.shape[1], 0, height - t.shape[0])) for t in tables]
+    return grid(torch.stack(padded)[:, None].repeat_interleave(6, 2).repeat_interleave(6, 3), 4)
 
 
 def ship(seed: int = 0) -> Path:
@@ -147,7 +168,7 @@ def recipe(
         source=PairSource,
         trainer=TranslatorTrainer,
         measure=measure,
-        sheet=None,
+        sheet=sheet,
         steps=steps,
         batch=batch,
         learning_rate=2e-3,

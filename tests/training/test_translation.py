@@ -4,6 +4,7 @@ import json
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -40,6 +41,14 @@ def test_the_figures_of_an_alignment() -> None:
     assert mass == pytest.approx([0.5, 0.3])
     assert chance == pytest.approx([1 / 3, 2 / 3])
     assert translation.heads_on_gold(pair, said).tolist() == [[[1.0, 0.0]], [[0.0, 1.0]]]
+
+
+def test_a_sheet_shows_alignments_over_their_gold() -> None:
+    setting, name = Setting(Path(), torch.device("cpu"), 0), "translator"
+    picture = translation.sheet(find(name), {name: catalog.load(name)}, setting)
+    rows = picture[: len(picture) // 4 * 4].reshape(4, len(picture) // 4, -1)
+    assert set(np.unique(rows[[1, 3]])) == {0, 255}
+    assert (rows[0] > 127)[rows[1] == 255].mean() > 0.8
 
 
 def test_shipped_sentences_are_held_out_and_say_what_the_grammar_says() -> None:
