@@ -16,6 +16,7 @@ from playground.ui.tabs import TABS
 
 PLOT = ".js-plotly-plot:visible"
 HEAD = ".pg-head:visible"
+RANGE = ".pg-axis input[type=range]:visible"
 
 Visits = Callable[..., Any]
 expect.set_options(timeout=30_000)
@@ -184,4 +185,32 @@ def test_a_click_on_a_patch_asks_from_there(visit: Visits, attention_url: str) -
         page.get_by_role("button", name="Ask from CLS").click()
         v.settle(150)
         assert at(page, "attention-images", "query") == 0
+        assert len(v.requests) == sent
+
+
+# --- order, and the deletion test --------------------------------------------------------------
+
+
+def test_the_position_moves_without_a_request(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention-order", f"{PLOT} .nsewdrag")
+        expect(page.locator(PLOT)).to_have_count(3)
+        sent = len(v.requests)
+        page.locator(RANGE).fill("40")
+        script = "plot => plot.data[0].y[40]"
+        v.settle(400)
+        assert page.locator(PLOT).nth(2).evaluate(script) == pytest.approx(1, abs=1e-5)
+        assert len(v.requests) == sent
+        page.locator("#tab-attention-order .pg-die:visible").click()
+        page.wait_for_url("**seed=**")
+
+
+def test_patches_go_without_a_request(visit: Visits, attention_url: str) -> None:
+    with visit(attention_url) as v:
+        page = open_(v, "attention-deletion", f"{PLOT} .nsewdrag")
+        picture = page.locator("figure.pg-one:visible canvas").first
+        sent, before = len(v.requests), picture.evaluate("c => c.toDataURL()")
+        page.locator(RANGE).fill("2")
+        v.settle(200)
+        assert picture.evaluate("c => c.toDataURL()") != before
         assert len(v.requests) == sent

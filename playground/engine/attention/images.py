@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from playground import data, device
 from playground.caching import stage
@@ -32,7 +32,7 @@ class ImageRequest(Request):
 class Seen:
     """A ViT on one image [H, W], of G x G patches. Token 0 is CLS, then the patches row by row.
 
-    heads: all attention [L, heads, T, T]. rollout: [G, G], CLS to patches, sums to 1 without CLS.
+    heads: all attention [L, heads, T, T].
     """
 
     model: str
@@ -40,14 +40,19 @@ class Seen:
     label: int
     classes: tuple[str, ...]
     heads: Heads
-    rollout: NDArray[np.float32]
     probabilities: NDArray[np.float32]
     source: str
 
     @property
     def side(self) -> int:
         """Patches a line."""
-        return len(self.rollout)
+        return int(self.heads.weights.shape[-1] ** 0.5)
+
+    @property
+    def rollout(self) -> NDArray[np.float32]:
+        """[G, G]: from CLS to the patches through all layers, summing to 1 without CLS."""
+        row = rollout(torch.from_numpy(self.heads.weights))[0, 1:]
+        return plain((row / row.sum()).unflatten(0, (self.side, self.side)))
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
@@ -78,14 +83,6 @@ def answer(request: ImageRequest) -> Seen:
         label=request.label,
         classes=data.CLASSES[request.dataset],
         heads=measured(weights[:, 0]),
-        rollout=_patches(rollout(weights[:, 0])),
         probabilities=plain(logits[0].softmax(-1)),
         source=data.examples(request.dataset).source,
     )
-
-
-def _patches(flow: Tensor) -> NDArray[np.float32]:
-    """The CLS row of a rollout [T, T] without CLS itself, to sum 1 -> [G, G]."""
-    row = flow[0, 1:]
-    side = int(len(row) ** 0.5)
-    return plain((row / row.sum()).unflatten(0, (side, side)))

@@ -4,7 +4,7 @@ from playground.ui.tab import Tab
 from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
-from playground.ui.tabs.attention import gallery, hand, images, translation
+from playground.ui.tabs.attention import deletion, gallery, hand, images, order, translation
 from playground.ui.tabs.diffusion import (
     branch,
     exact,
@@ -46,7 +46,9 @@ TABS: tuple[Tab, ...] = (
     translation.TAB,
     hand.TAB,
     gallery.TAB,
+    order.TAB,
     images.TAB,
+    deletion.TAB,
     image.TAB,
     attacked_plane.TAB,
     robustness.TAB,

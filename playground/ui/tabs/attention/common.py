@@ -7,6 +7,8 @@ MODELS = {
     "translator-gru": "GRU, additive attention",
 }
 
+DATASETS = {"mnist": "Handwritten digits (MNIST)", "fashion": "Clothing (Fashion-MNIST)"}
+
 #: Who asks whom.
 PARTS = {
     "encoder": "English asks English (encoder)",
@@ -35,6 +37,10 @@ FRENCH = {
         "Quels mots interrogent, et lesquels sont interrogés."
     ),
     "Translation": "Traduction",
+    "Data set": "Données",
+    "Handwritten digits (MNIST)": "Chiffres manuscrits (MNIST)",
+    "Clothing (Fashion-MNIST)": "Vêtements (Fashion-MNIST)",
+    "Handwritten digits, or pieces of clothing.": "Chiffres manuscrits, ou vêtements.",
 }
 
 

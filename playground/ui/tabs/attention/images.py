@@ -11,8 +11,6 @@ from playground.ui import chart, figures, heads
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
 
-NAMES = {"mnist": "Handwritten digits (MNIST)", "fashion": "Clothing (Fashion-MNIST)"}
-
 SNIPPET = """\
 import torch
 from playground.core.attention import rollout
@@ -74,7 +72,7 @@ TAB = Tab(
     request=ImageRequest,
     answer=images.answer,
     controls=(
-        Control("dataset", "Data set", names=NAMES),
+        Control("dataset", "Data set", names=common.DATASETS),
         Control("label", "Class", kind="slider"),
         Control("index", "Example", kind="dice"),
     ),
@@ -102,10 +100,6 @@ TAB = Tab(
             " tête d'autres. Cliquez sur un carré pour interroger depuis là, ou montrez le rollout"
             " à travers toutes les couches."
         ),
-        "Data set": "Données",
-        "Handwritten digits (MNIST)": "Chiffres manuscrits (MNIST)",
-        "Clothing (Fashion-MNIST)": "Vêtements (Fashion-MNIST)",
-        "Handwritten digits, or pieces of clothing.": "Chiffres manuscrits, ou vêtements.",
         "Class": "Classe",
         "The image is of this class.": "L'image est de cette classe.",
         "Example": "Exemple",

@@ -1,0 +1,146 @@
+"""Is attention an explanation? Take away the patches that it names, and see what the ViT loses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data, device
+from playground.caching import stage
+from playground.core.attention import rollout
+from playground.core.deletion import deletion_curve, patch_sums, without_patches
+from playground.engine import progress
+from playground.engine.attention.heads import plain
+from playground.engine.attention.images import DATASETS
+from playground.engine.latent.images import card, to_bytes
+from playground.engine.latent.images import tensor as as_tensor
+from playground.engine.request import Request, choice, whole
+from playground.models import catalog
+from playground.models.vit import ViT
+
+#: How the patches are ranked.
+ORDERS = ("rollout", "last", "gradient", "ink", "random")
+#: Patches taken away: every one at first, where curves fall.
+COUNTS = (0, 1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 28, 36, 49)
+#: Images in one pass.
+CHUNK = 50
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class DeletionRequest(Request):
+    """Over how many test images, drawn with which seed."""
+
+    dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
+    images: int = whole(50, 10, 1000, "More make the bands narrower, and take longer.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws the images, and the random order.")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Mean probability of the true class [C] after each count, and its standard error.
+
+    area: under the curve over the share of patches taken away; the lower, the better the order
+    names what matters. drop: of the probability after the first 8. pictures: the first image.
+    """
+
+    name: str
+    mean: Floats
+    error: Floats
+    area: float
+    drop: float
+    pictures: NDArray[np.uint8]
+
+    def report(self) -> dict[str, Any]:
+        """JSON-able."""
+        curve = {"mean": self.mean.tolist(), "standard_error": self.error.tolist()}
+        return {"order": self.name, **curve, "area": self.area, "drop_after_8": self.drop}
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A curve for each of ORDERS, over `images` test images."""
+
+    model: str
+    images: int
+    source: str
+    label: str
+    curves: tuple[Curve, ...]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        curves = [curve.report() for curve in self.curves]
+        return {"images": self.images, "patches_removed": list(COUNTS), "curves": curves}
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: DeletionRequest) -> Deleted:
+    """Rank, take away, read again. Reports progress by order."""
+    where = device.pick()
+    model = card(request.dataset, "vit")
+    network = catalog.load_as(ViT, model, where)
+    shipped = data.examples(request.dataset)
+    chance = device.generator(request.seed)
+    which = torch.randperm(len(shipped.labels), generator=chance)[: request.images].numpy()
+    images = as_tensor(shipped.images[which], where)
+    labels = torch.from_numpy(shipped.labels[which]).to(where)
+    noise = torch.rand(len(which), _side(network) ** 2, generator=chance).to(where)
+    curves = []
+    for number, name in enumerate(ORDERS):
+        curves.append(_curve(network, name, images, labels, noise))
+        progress.report(number + 1, len(ORDERS))
+    kind = data.CLASSES[request.dataset][int(labels[0])]
+    return Deleted(model, len(which), shipped.source, kind, tuple(curves))
+
+
+def _side(network: ViT) -> int:
+    return int((network.position.shape[1] - 1) ** 0.5)
+
+
+def _curve(network: ViT, name: str, images: Tensor, labels: Tensor, noise: Tensor) -> Curve:
+    side, found, orders = _side(network), [], []
+    parts = (one.split(CHUNK) for one in (images, labels, noise))
+    for x, y, chance in zip(*parts, strict=True):
+        order = importance(network, name, x, y, chance).argsort(dim=1, descending=True)
+        found.append(deletion_curve(network, x, y, order, COUNTS, side))
+        orders.append(order)
+    values = torch.cat(found, dim=1).double()
+    mean = values.mean(1)
+    shares = torch.tensor(COUNTS, dtype=torch.float64, device=mean.device) / COUNTS[-1]
+    gone = [without_patches(images[:1], orders[0][:1], count, side) for count in COUNTS]
+    return Curve(
+        name=name,
+        mean=plain(mean),
+        error=plain(values.std(1) / len(images) ** 0.5),
+        area=float(torch.trapezoid(mean, shares)),
+        drop=float(mean[0] - mean[COUNTS.index(8)]),
+        pictures=to_bytes(torch.cat(gone)),
+    )
+
+
+def importance(network: ViT, name: str, images: Tensor, labels: Tensor, noise: Tensor) -> Tensor:
+    """How much each patch is said to matter [N, patches], by one of ORDERS."""
+    if name == "random":
+        return noise
+    if name == "ink":
+        return patch_sums(images, _side(network))
+    if name == "gradient":
+        return patch_sums(_gradient(network, images, labels).abs(), _side(network))
+    _, weights = network.attend(images)
+    if name == "last":
+        return weights[-1].mean(1)[:, 0, 1:]
+    return rollout(weights.transpose(0, 1))[:, 0, 1:]
+
+
+def _gradient(network: ViT, images: Tensor, labels: Tensor) -> Tensor:
+    """Gradient times pixel, of the logarithm of the true class's probability."""
+    with torch.inference_mode(False), torch.enable_grad():
+        x = images.clone().requires_grad_()
+        chosen = network(x).log_softmax(-1).gather(1, labels.clone()[:, None]).sum()
+        (slope,) = torch.autograd.grad(chosen, x)
+    return slope * images
