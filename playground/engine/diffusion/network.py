@@ -1,5 +1,6 @@
 """The flow network as this subject's pages use it: guided, run by any sampler, looked at."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ DIGITS = tuple(str(digit) for digit in range(10))
 NOISE_RANGE = 3.0
 #: Where log10 SNR is cut: beyond, one side is lost to float32.
 LOG_SNR = 6.0
+#: Samples that are seen while work goes on.
+GLIMPSED = 16
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
 SPACINGS = ("even", "karras")
 SPACED = tuple(samplers.DIFFUSION)
@@ -113,17 +116,18 @@ class Calls:
     total: int
     made: int = 0
 
-    def report(self) -> None:
+    def report(self, *seen: Tensor) -> None:
+        """One more, with the batches [N, 1, H, W] that there are to see."""
         self.made += 1
-        progress.report(self.made, self.total)
+        progress.report(self.made, self.total, glimpse(*seen))
 
 
 def watched(velocity: Velocity, calls: Calls) -> Velocity:
-    """The same, reporting each of its calls."""
+    """The same, reporting each of its calls: the state beside the image that it predicts."""
 
     def watching(x: Tensor, t: Tensor) -> Tensor:
         found = velocity(x, t)
-        calls.report()
+        calls.report(x, x + (1 - t).reshape(-1, 1, 1, 1) * found)
         return found
 
     return watching
@@ -236,3 +240,13 @@ def model_space(images: NDArray[np.uint8]) -> Tensor:
     """uint8 [..., H, W] -> [..., 1, H, W] in [-1, 1], on the device."""
     pixels = torch.from_numpy(np.array(images)).to(device.pick())
     return (pixels.float() / 127.5 - 1).unsqueeze(-3)
+
+
+def glimpse(*batches: Tensor) -> NDArray[np.uint8]:
+    """The first of each batch [N, 1, H, W] in [-1, 1] as a square, side by side: uint8 [h, w]."""
+    images = painted(torch.stack([batch[:GLIMPSED] for batch in batches]))
+    columns = math.ceil(math.sqrt(images.shape[1]))
+    missing = -images.shape[1] % columns
+    full = np.pad(images, ((0, 0), (0, missing), (1, 1), (1, 1)), constant_values=128)
+    squares = full.reshape(len(batches), -1, columns, *full.shape[2:]).swapaxes(2, 3)
+    return np.concatenate([s.reshape(-1, columns * full.shape[3]) for s in squares], axis=1)

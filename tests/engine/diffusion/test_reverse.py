@@ -12,6 +12,7 @@ from playground.engine import progress
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest
 from playground.errors import BadValue
+from playground.models.unet import UNet
 
 FEW = {"steps": 4, "guidance": 1.0, "samples": 4}
 ask = reverse.answer.__wrapped__  # type: ignore[attr-defined]
@@ -117,6 +118,47 @@ def test_every_network_call_is_reported_and_what_the_listener_raises_ends_the_wo
         reverse.answer(request)
     assert len(seen) == 1
     assert reverse.answer(request).evaluations == calls
+
+
+@pytest.mark.parametrize("sampler", samplers.SAMPLERS)
+def test_the_first_picture_of_fifty_steps_is_shown_after_one_network_call(
+    sampler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And shows x_t and the predicted image as the answer paints them."""
+    calls: list[int] = []
+    flow = network.flow("mnist")
+    monkeypatch.setattr(network, "flow", lambda dataset: Counting(flow, calls))
+    seen: list[tuple[int, np.ndarray]] = []
+
+    def watch(done: int, total: int, picture: np.ndarray | None) -> None:
+        assert picture is not None
+        seen.append((len(calls), picture))
+        if done == 2:
+            raise InterruptedError
+
+    request = DiffusionRequest(sampler=sampler, steps=50, samples=4, seed=55)
+    with progress.listening(watch), pytest.raises(InterruptedError):
+        ask(request)
+    assert [made for made, _ in seen] == [1, 2]
+    first = seen[0][1]
+    assert first.shape == (60, 120)
+    start = network.painted(network.noise_of(flow, 55, 4).x)
+    # A diffusion sampler's state is shown at the flow's scale, which at first is 0.6 % off.
+    assert np.abs(first[1:29, 1:29].astype(int) - start[0]).max() <= 2
+    assert first[:, 60:].std() > 10
+
+
+class Counting(UNet):
+    """The shipped network, noting each of its calls."""
+
+    def __init__(self, flow: UNet, calls: list[int]) -> None:
+        super().__init__()
+        self.load_state_dict(flow.state_dict())
+        self.calls = calls
+
+    def forward(self, x: torch.Tensor, t: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        self.calls.append(len(x))
+        return super().forward(x, t, labels)
 
 
 def test_progress_of_one_visitor_is_not_heard_by_another() -> None:
