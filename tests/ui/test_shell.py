@@ -13,6 +13,7 @@ from gradio.route_utils import delete_files_created_by_app
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from kit_example import PHASES, SIZES, Question, answer, example, turn
+from kit_subject import plane, sketch
 from PIL import Image
 
 from playground.engine.request import rules
@@ -199,3 +200,19 @@ def test_labels_have_no_braces_and_both_languages() -> None:
 def test_settings_cannot_end_their_script_early() -> None:
     head = page.head({"fr": {"x": "</script><script>alert(1)</script>"}})
     assert head.count("</script>") == len(page.SCRIPTS)
+
+
+def test_tabs_hold_nothing_but_tabs() -> None:
+    demo = shell.build((sketch(), plane(), example("waves"))).demo
+    lines = [block for block in demo.blocks.values() if isinstance(block, gr.Tabs)]
+    assert [len(line.children) for line in lines] == [2, 2]
+    assert all(isinstance(child, gr.Tab) for line in lines for child in line.children)
+
+
+def test_an_endpoint_says_what_a_picture_is_and_refuses_the_rest() -> None:
+    tab = sketch()
+    assert 'drawn: "" or a PNG of 28 x 28 pixels as data URL.' in endpoint.description(tab)
+    ask = endpoint.function(tab, set())
+    assert ask("mnist", "", True)["numbers"]["ink"] > 0
+    with pytest.raises(gr.Error, match=r"drawn = 'data:image/png;base64,AAAA' is not allowed"):
+        ask("mnist", "data:image/png;base64,AAAA", True)
