@@ -1,5 +1,10 @@
-"""What a sampler's loop costs beyond its model calls: `python -m benchmarks.samplers`."""
+"""What a sampler's loop costs beyond its model calls, and beside diffusers' own loop.
 
+`python -m benchmarks.samplers [repeats]`; the bar is 1.10 times the bare calls, and not to be
+slower than diffusers' loop.
+"""
+
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -34,7 +39,41 @@ def bare(model: Callable[[Tensor, Tensor], Tensor], x: Tensor, calls: int) -> Ca
     return run
 
 
-def main() -> None:
+#: diffusers' scheduler of the same method, and its settings.
+SCHEDULERS: dict[str, tuple[str, dict[str, object]]] = {
+    "ddpm": ("DDPMScheduler", {"clip_sample": False}),
+    "ddim": ("DDIMScheduler", {"clip_sample": False}),
+    "dpmpp_2m": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++"}),
+    "edm_euler": ("EulerDiscreteScheduler", {}),
+    "edm_heun": ("HeunDiscreteScheduler", {}),
+    "euler": ("FlowMatchEulerDiscreteScheduler", {}),
+    "heun": ("FlowMatchHeunDiscreteScheduler", {}),
+}
+
+
+def theirs(
+    model: Callable[[Tensor, Tensor], Tensor], x: Tensor, name: str
+) -> Callable[[], None] | None:
+    """The loop of diffusers' pipelines with the scheduler of the same method; None without one."""
+    if name not in SCHEDULERS:
+        return None
+    import diffusers
+
+    kind, settings = SCHEDULERS[name]
+    scheduler = getattr(diffusers, kind)(**settings)
+
+    @torch.no_grad()
+    def run() -> None:
+        scheduler.set_timesteps(STEPS)
+        state = x * getattr(scheduler, "init_noise_sigma", 1.0)
+        for t in scheduler.timesteps:
+            scaled = getattr(scheduler, "scale_model_input", lambda x, t: x)(state, t)
+            state = scheduler.step(model(scaled, t.repeat(len(x))), t, state).prev_sample
+
+    return run
+
+
+def main(repeats: int = 5) -> None:
     """One table for each sampler, against as many bare model calls as it makes."""
     model = shipped()
     generator = torch.Generator().manual_seed(0)
@@ -52,13 +91,15 @@ def main() -> None:
     for name in SAMPLERS:
         calls = run(name).evaluations
         title = f"{name}: {STEPS} steps, {calls} calls, batch {BATCH}, {SIDE}x{SIDE}"
-        compare(
-            {"bare calls": bare(model, x, calls), name: partial(run, name)},
-            "bare calls",
-            repeats=5,
-            title=title,
-        )
+        candidates: dict[str, Callable[[], object]] = {
+            "bare calls": bare(model, x, calls),
+            name: partial(run, name),
+        }
+        other = theirs(model, x, name)
+        if other:
+            candidates[f"diffusers, {SCHEDULERS[name][0]}"] = other
+        compare(candidates, "bare calls", repeats=repeats, title=title)
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
