@@ -214,5 +214,5 @@ def test_an_endpoint_says_what_a_picture_is_and_refuses_the_rest() -> None:
     assert 'drawn: "" or a PNG of 28 x 28 pixels as data URL.' in endpoint.description(tab)
     ask = endpoint.function(tab, set())
     assert ask("mnist", "", True)["numbers"]["ink"] > 0
-    with pytest.raises(gr.Error, match=r"drawn = 'data:image/png;base64,AAAA' is not allowed"):
+    with pytest.raises(gr.Error, match="It holds no PNG"):
         ask("mnist", "data:image/png;base64,AAAA", True)
