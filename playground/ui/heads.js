@@ -252,12 +252,14 @@
       pen.fillRect(left + (i % columns) * cell, top + Math.floor(i / columns) * cell, cell - 1, cell - 1);
     }
     pen.fillStyle = text;
+    pen.font = `${Math.min(14, cell)}px ${font}`;
     pen.textBaseline = "middle";
     pen.textAlign = "right";
     if (cell >= 10) queries.forEach((name, y) => pen.fillText(name, left - 6, top + (y + 0.5) * cell, left - 26));
     pen.textAlign = "left";
     if (cell >= 10) keys.forEach((name, x) => slanted(pen, name, left + (x + 0.5) * cell, top - 6, -Math.PI / 4));
     pen.fillStyle = quiet;
+    pen.font = `14px ${font}`;
     pen.textAlign = "center";
     slanted(pen, kit.words(axes[0]), 9, top + (rows * cell) / 2, -Math.PI / 2);
     pen.fillText(kit.words(axes[1]), left + (columns * cell) / 2, 9);

@@ -26,6 +26,7 @@ NAMES = {
     "diagonal": "itself",
     "first": "first one",
     "gold": "on gold",
+    "induction": "induction",
     "entropy": "spread out",
     "mixed": "mixed",
 }
@@ -105,6 +106,7 @@ FRENCH = {
     "spread out": "dispersée",
     "mixed": "mêlée",
     "on gold": "sur la référence",
+    "induction": "induction",
     "the first one": "le premier",
     "query (row)": "requête (ligne)",
     "key (column)": "clé (colonne)",

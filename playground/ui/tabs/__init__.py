@@ -4,15 +4,25 @@ from playground.ui.tab import Tab
 from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
-from playground.ui.tabs.attention import deletion, gallery, hand, images, order, translation
+from playground.ui.tabs.attention import (
+    deletion,
+    gallery,
+    hand,
+    images,
+    induction,
+    order,
+    translation,
+)
 from playground.ui.tabs.diffusion import (
     branch,
     exact,
     forward,
     guidance,
+    inpaint,
     lab,
     measure,
     race,
+    redraw,
     reverse,
 )
 from playground.ui.tabs.latent import (
@@ -41,12 +51,15 @@ TABS: tuple[Tab, ...] = (
     measure.TAB,
     guidance.TAB,
     branch.TAB,
+    redraw.TAB,
+    inpaint.TAB,
     lab.TAB,
     exact.TAB,
     translation.TAB,
     hand.TAB,
     gallery.TAB,
     order.TAB,
+    induction.TAB,
     images.TAB,
     deletion.TAB,
     image.TAB,

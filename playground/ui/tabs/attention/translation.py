@@ -56,7 +56,7 @@ def paint(request: AttentionRequest, found: Translated) -> dict[str, Any]:
         "gold": facts.value(_gold(found, maps)),
         "words": strip.value(axes, []),
         "alignment": chart.value(
-            _alignment(found),
+            _alignment(found, "attention" if len(maps) > 1 else ""),
             Cursor("word", places, "y", band=True),
             Frames("head", {0: {"z": np.stack([one.weights for one in maps])}}, _titles(maps)),
         ),
@@ -75,7 +75,7 @@ def _short(one: Map) -> str:
 
 def _titles(maps: Sequence[Map]) -> list[Words]:
     if len(maps) == 1:
-        return ["The only head"]
+        return []
     named = (
         phrase("Layer {layer}, head {head}", layer=one.layer + 1, head=(one.head or 0) + 1)
         for one in maps
@@ -175,14 +175,14 @@ def _share(here: float | None, usual: float | None) -> Words:
     return phrase("{here} here, {usual} of many sentences", **shown)
 
 
-def _alignment(found: Translated) -> Any:
+def _alignment(found: Translated, title: str) -> Any:
     drawn = figures.heatmap(
         found.alignment,
         found.english,
         found.french,
         x="English word (key)",
         y="French word (query)",
-        title="attention",
+        title=title,
     )
     if found.gold:
         # Legends are pressed: the marks come and go without a request.

@@ -39,7 +39,6 @@ FRENCH = {
     "No tile holds “{typed}”.": "Aucune tuile ne contient « {typed} ».",
     "head": "tête",
     "mean": "moyenne",
-    "The only head": "La seule tête",
     "Mean of the last layer's heads": "Moyenne des têtes de la dernière couche",
     "Layer {layer}, head {head}": "Couche {layer}, tête {head}",
     "Probability of the word": "Probabilité du mot",

@@ -1,0 +1,121 @@
+"""Induction heads: repeat letters, see who looks where, and take one head out at a time."""
+
+import copy
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core.attention import head_statistics
+from playground.core.induction import induction_score
+from playground.engine.attention.heads import Heads, by_name, plain
+from playground.engine.request import Request, text
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.gpt import GPT
+from playground.models.layers import Block
+
+MODEL = "induction"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+EXAMPLE = "LTJVZSYELTJVZSYELTJVZSYELT"
+#: Letters that the network reads at most.
+LONGEST = 64
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class InductionRequest(Request):
+    """Letters that the network reads, and continues at every place."""
+
+    letters: str = text(EXAMPLE, 2 * LONGEST, "Repeat a few letters, A to Z.")
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """T letters. heads: all attention, with "induction" among its statistics.
+
+    right: [1 + L * H, T - 1] probability of the letter that comes next: with all heads, and without
+    each in turn, layer by layer. again: [T - 1] whether the letter at hand was there before.
+    """
+
+    letters: str
+    heads: Heads
+    right: Floats
+    again: NDArray[np.bool_]
+
+    @property
+    def mean(self) -> Floats:
+        """[1 + L * H]: mean of `right` over letters that were there before; 0 without any."""
+        means: Floats = self.right[:, self.again].sum(1) / max(int(self.again.sum()), 1)
+        return means
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values; lists of heads are [layer][head]."""
+        layers, heads = self.heads.weights.shape[:2]
+        return {
+            "letters": self.letters,
+            "weights": self.heads.weights.tolist(),
+            "statistics": self.heads.statistics(),
+            "next_letter": self.right[0].tolist(),
+            "seen_before": self.again.tolist(),
+            "mean_when_seen_before": float(self.mean[0]),
+            "mean_without_head": self.mean[1:].reshape(layers, heads).tolist(),
+        }
+
+
+@stage(maxsize=32)
+@device.accelerated
+def answer(request: InductionRequest) -> Repeated:
+    """All heads, and the network without each. Raises BadValue for what are no letters."""
+    letters = letters_of(request.letters)
+    network = catalog.load_as(GPT, MODEL, device.pick())
+    ids = torch.tensor([[LETTERS.index(letter) for letter in letters]])
+    logits, weights = network.attend(ids.to(device.pick()))
+    numbers = by_name(head_statistics(weights[:, 0]))
+    numbers["induction"] = plain(induction_score(weights[:, 0].cpu(), ids[0]))
+    found = [logits, *(one(ids.to(device.pick())) for one in ablated(MODEL))]
+    right = torch.stack([_right(one[0].cpu(), ids[0]) for one in found])
+    again = [letter in letters[:t] for t, letter in enumerate(letters[:-1])]
+    return Repeated(letters, Heads(plain(weights[:, 0]), numbers), plain(right), np.array(again))
+
+
+def letters_of(typed: str) -> str:
+    """The letters, in capitals and without spaces. Raises BadValue."""
+    letters = "".join(typed.split()).upper()
+    wrong = next((one for one in letters if one not in LETTERS), None)
+    if wrong is not None:
+        raise BadValue("letters", wrong, "letters from A to Z", "Leave everything else out.")
+    if not 2 <= len(letters) <= LONGEST:
+        allowed = f"2 to {LONGEST} letters"
+        raise BadValue("letters", typed, allowed, f"Try {EXAMPLE}.")
+    return letters
+
+
+@stage(maxsize=2)
+def ablated(model: str) -> tuple[GPT, ...]:
+    """The network without each of its heads, layer by layer: what a head adds is set to 0.
+
+    A head writes through its own columns of its layer's output matrix.
+    """
+    network = catalog.load_as(GPT, model, device.pick())
+    found = []
+    for layer, block in enumerate(network.blocks):
+        heads = cast(Block, block).attend.heads
+        for head in range(heads):
+            one = copy.deepcopy(network)
+            out = cast(Block, one.blocks[layer]).attend.out.weight
+            width = out.shape[1] // heads
+            out.data[:, head * width : (head + 1) * width] = 0
+            found.append(one)
+    return tuple(found)
+
+
+def _right(logits: Tensor, ids: Tensor) -> Tensor:
+    """[T - 1] probability of each letter but the first, given those before it."""
+    return logits[:-1].softmax(-1).gather(1, ids[1:, None])[:, 0]

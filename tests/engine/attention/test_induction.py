@@ -1,0 +1,73 @@
+"""Induction: who looks where, and what is lost without them."""
+
+import copy
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from playground.engine.attention import induction
+from playground.engine.attention.induction import EXAMPLE, LETTERS, MODEL, InductionRequest
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.gpt import GPT
+
+needs_model = pytest.mark.skipif(MODEL not in catalog.cards(), reason="the card is not published")
+pytestmark = needs_model
+
+
+def ids(letters: str) -> torch.Tensor:
+    return torch.tensor([[LETTERS.index(letter) for letter in letters]])
+
+
+def test_what_the_hint_promises_is_so() -> None:
+    found = induction.answer(InductionRequest())
+    assert found.mean[0] > 0.6
+    scores, lost = found.heads.numbers["induction"], found.mean[0] - found.mean[1:]
+    assert scores[1].max() > 0.6
+    assert scores[0].max() < 0.1
+    assert lost.max() > 0.3
+    assert lost.argmax() != scores.argmax()
+
+
+def test_all_heads_are_the_plain_network() -> None:
+    found = induction.answer(InductionRequest())
+    network = catalog.load_as(GPT, MODEL)
+    with torch.inference_mode():
+        logits = network(ids(EXAMPLE))[0]
+    expected = logits[:-1].softmax(-1)[torch.arange(len(EXAMPLE) - 1), ids(EXAMPLE)[0, 1:]]
+    assert np.allclose(found.right[0], expected, atol=1e-5)
+    json.dumps(found.report(), allow_nan=False)
+
+
+def test_a_head_taken_out_adds_nothing() -> None:
+    """Whatever the head computes, what it writes is lost: its values do not matter any more."""
+    network = copy.deepcopy(induction.ablated(MODEL)[0])
+    attend = network.blocks[0].attend
+    with torch.inference_mode():
+        before = network(ids(EXAMPLE))
+        width = attend.key_value.weight.shape[0] // 2
+        attend.key_value.bias[width : width + width // attend.heads] += 1
+        after = network(ids(EXAMPLE))
+    torch.testing.assert_close(before, after)
+    original = catalog.load_as(GPT, MODEL)
+    with torch.inference_mode():
+        assert (original(ids(EXAMPLE)) - before).abs().max() > 1e-3
+
+
+def test_only_letters_that_came_before_count() -> None:
+    found = induction.answer(InductionRequest(letters="ABCABCA"))
+    assert found.again.tolist() == [False, False, False, True, True, True]
+    assert found.mean[0] == pytest.approx(found.right[0, 3:].mean(), abs=1e-6)
+    assert induction.answer(InductionRequest(letters="abcd")).mean[0] == 0
+
+
+def test_case_and_spaces_do_not_matter() -> None:
+    assert induction.letters_of(" ab c\n") == "ABC"
+
+
+@pytest.mark.parametrize("letters", ["", "A", "AB1", "A" * 65, "é", "A<b>", "A\x00B"])
+def test_what_are_no_letters_is_refused(letters: str) -> None:
+    with pytest.raises(BadValue, match=r"^letters = "):
+        induction.answer(InductionRequest(letters=letters))
