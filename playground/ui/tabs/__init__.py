@@ -18,11 +18,9 @@ from playground.ui.tabs.diffusion import (
     exact,
     forward,
     guidance,
-    inpaint,
     lab,
     measure,
     race,
-    redraw,
     reverse,
 )
 from playground.ui.tabs.latent import (
@@ -51,8 +49,6 @@ TABS: tuple[Tab, ...] = (
     measure.TAB,
     guidance.TAB,
     branch.TAB,
-    redraw.TAB,
-    inpaint.TAB,
     lab.TAB,
     exact.TAB,
     translation.TAB,
