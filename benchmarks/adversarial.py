@@ -11,20 +11,24 @@ from torch import Tensor, nn
 from benchmarks.common import Row, compare
 from playground import data
 from playground.engine.adversarial import image
-from playground.engine.adversarial.image import DATASET, DRAWS, NORM_OF, RADII, AttackRequest
+from playground.engine.adversarial.climbing import NORM_OF, RADII
+from playground.engine.adversarial.image import DRAWS, AttackRequest
 from playground.models import catalog
 
 ASK = AttackRequest()
 
 
-def bare(model: nn.Module, clean: Tensor, norm: str, steps: int) -> None:
-    """The passes alone: the gradient of each step at every radius, then every picture judged."""
-    radii = len(RADII[norm])
+def bare(model: nn.Module, clean: Tensor, chosen: str, steps: int) -> None:
+    """The passes alone: each attack's gradients at every radius, then every picture judged."""
+    radii = len(RADII[NORM_OF[chosen]])
     images = clean.expand(radii, -1, -1, -1).contiguous().requires_grad_()
-    for _ in range(steps):
-        torch.autograd.grad(model(images)[:, 0].sum(), images)
+    for attack in NORM_OF:
+        for _ in range(1 if attack == "fgsm" else steps):
+            torch.autograd.grad(model(images)[:, 0].sum(), images)
+        with torch.inference_mode():
+            model(images)  # the end's logits
+            model(images)  # its 8-bit picture
     with torch.inference_mode():
-        model(images)
         model(clean)
         model(clean.expand(radii * (steps + 1), -1, -1, -1).contiguous())
         model(clean.expand(radii * DRAWS, -1, -1, -1).contiguous())
@@ -32,12 +36,12 @@ def bare(model: nn.Module, clean: Tensor, norm: str, steps: int) -> None:
 
 def candidates(ask: AttackRequest) -> dict[str, Callable[[], object]]:
     model = catalog.load(ask.model)
-    clean = torch.from_numpy(data.examples(DATASET).images[:1]).float().div(255)[:, None]
+    clean = torch.from_numpy(data.examples(ask.victim.dataset).images[:1]).float().div(255)[:, None]
     uncached = image.answer.__wrapped__  # type: ignore[attr-defined]
     # A seed of its own each time, so that the noise is drawn anew too.
     seeds = iter(range(1_000_000))
     return {
-        "bare passes": lambda: bare(model, clean, NORM_OF[ask.attack], ask.steps),
+        "bare passes": lambda: bare(model, clean, ask.attack, ask.steps),
         "question": lambda: uncached(AttackRequest(attack=ask.attack, seed=next(seeds))),
     }
 

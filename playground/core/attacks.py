@@ -71,6 +71,7 @@ def pgd(
     norm: str = "linf",
     steps: int = 40,
     step_size: float | Tensor | None = None,
+    momentum: float = 0.0,
     targeted: bool = False,
     random_start: bool = False,
     generator: torch.Generator | None = None,
@@ -80,9 +81,10 @@ def pgd(
 
     model: images -> logits [N, K], in eval mode; images [N, C, H, W] in [0, 1]; labels int64 [N],
     the class to leave, or to reach when targeted. eps and step_size: a number or a tensor [N], in
-    units of the pixel range; step_size None is 2.5 eps / steps. generator None draws the random
-    start from seed 0. The images' memory format is kept: pass channels_last to compute in it.
-    Raises BadValue. Madry et al. 2018, section 2.1.
+    units of the pixel range; step_size None is 2.5 eps / steps. momentum mu > 0 ascends along
+    g <- mu g + grad / |grad|_1 in place of grad (Dong et al. 2018, eq. 6). generator None draws the
+    random start from seed 0. The images' memory format is kept: pass channels_last to compute in
+    it. Raises BadValue. Madry et al. 2018, section 2.1.
     """
     threat = threat_model(norm)
     work = _checked_images(model, images)
@@ -91,11 +93,13 @@ def pgd(
     radius = _radii("eps", eps, work, threat.diameter(work[0].numel()))
     default = radius * (2.5 / steps)
     pace = default if step_size is None else _radii("step_size", step_size, work, math.inf)
+    kept = checks.number("momentum", momentum, 0, 1, "1 keeps the pull of every step.")
     drawn = checks.generator_or_default(generator)
     start = work
     if random_start:
         start = (work + threat.start(work, radius, drawn)).clamp_(0, 1)
-    climb = _Climb(model, threat, steps, -1 if targeted else 1, record, top, images.dtype)
+    sign = -1 if targeted else 1
+    climb = _Climb(model, threat, steps, sign, record, top, images.dtype, kept)
     chunk = CPU_CHUNK if images.device.type == "cpu" else GPU_CHUNK
     # Tensors born in inference mode cannot enter a gradient, even inside enable_grad: copy them.
     with torch.inference_mode(False), torch.no_grad():
@@ -108,6 +112,7 @@ ATTACKS: dict[str, Callable[..., Attack]] = {
     "fgsm": fgsm,
     "pgd-linf": partial(pgd, norm="linf"),
     "pgd-l2": partial(pgd, norm="l2"),
+    "momentum": partial(pgd, norm="linf", momentum=1.0),
 }
 
 
@@ -122,20 +127,22 @@ class _Climb:
     record: bool
     top: int  # the largest label
     dtype: torch.dtype  # of the result; the arithmetic is in that of the chunk
+    momentum: float
 
     def run(
         self, images: Tensor, start: Tensor, labels: Tensor, radius: Tensor, pace: Tensor
     ) -> Attack:
         stride = per_image(self.sign * pace, images)
         stuck = torch.zeros_like(labels, dtype=torch.bool)
-        x, path, losses = start, [], []
+        x, path, losses, pull = start, [], [], torch.zeros_like(start)
         for _ in range(self.steps):
             margin, gradient, peak = self._slope(x, labels)
             stuck |= peak == 0
             losses.append(_cross_entropy(margin + 0 * peak))  # a NaN gradient is seen at the end
             if self.record:
                 path.append(_delivered(x, images, self.dtype))
-            delta = (x + stride * self.threat.ascend(gradient)).sub_(images)
+            pull = self._carried(pull, gradient) if self.momentum else gradient
+            delta = (x + stride * self.threat.ascend(pull)).sub_(images)
             x = self.threat.project(delta, radius).add_(images).clamp_(0, 1)
         result = _delivered(x, images, self.dtype)
         logits = self._logits(result.to(x.dtype))
@@ -148,6 +155,15 @@ class _Climb:
             norm=self.threat.name,
             path=torch.stack([*path, result]) if self.record else None,
         )
+
+    def _carried(self, pull: Tensor, gradient: Tensor) -> Tensor:
+        """mu g + grad / |grad|_1, image by image; |.|_1 as the mean: ascent knows no scale."""
+        # Divided by the largest entry first: the mean of tiny gradients would underflow to zero.
+        peak = NORMS["linf"].size(gradient)
+        scaled = gradient / per_image(torch.where(peak > 0, peak, torch.ones_like(peak)), gradient)
+        mean = scaled.abs().flatten(1).mean(1)
+        size = torch.where(mean > 0, mean, torch.ones_like(mean))
+        return self.momentum * pull + scaled / per_image(size, gradient)
 
     def _slope(self, x: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The margin, its gradient to each image and that one's largest entry."""

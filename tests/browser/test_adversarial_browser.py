@@ -118,7 +118,7 @@ def test_the_kept_png_is_the_picture_that_was_judged(
 def test_a_link_opens_its_view_and_a_bad_one_is_told(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = opened(v, "?tab=adversarial&attack=fgsm&digit=4&targeted=true&target=9&at.eps=3")
-        assert page.get_by_label("FGSM").is_checked()
+        assert page.get_by_role("radio", name="FGSM").is_checked()
         assert at(page, "eps") == 3
         assert page.evaluate("playground.length('adversarial', 'step')") == 2
         expect(page.get_by_text("Steps of PGD", exact=True)).to_be_hidden()
@@ -131,7 +131,7 @@ def test_another_attack_asks_and_repaints(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = opened(v)
         before = pixels(page, "Perturbation")
-        page.get_by_label("PGD in l2").check()
+        page.get_by_role("radio", name="PGD in l2").check()
         page.wait_for_function("location.search.includes('attack=pgd-l2')")
         expect(page.locator(".pg-value").first).to_contain_text("1.00 = 255/255")
         assert pixels(page, "Perturbation") != before

@@ -352,6 +352,7 @@ MORE = {
     "eps": [{"norm": "l2", "eps": 100}],
     "steps": [{"steps": 0}, {"steps": -1}, {"steps": 2.5}, {"steps": True}, {"steps": "3"}],
     "step_size": [{"step_size": -0.1}, {"step_size": float("nan")}, {"step_size": torch.inf}],
+    "momentum": [{"momentum": -0.1}, {"momentum": 1.5}, {"momentum": float("nan")}],
     "generator": [{"generator": 0}],
 }
 

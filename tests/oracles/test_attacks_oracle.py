@@ -126,3 +126,16 @@ def test_l2_pgd_of_torchattacks_depends_on_the_batch_and_ours_does_not() -> None
     ]
     assert (theirs[0] - theirs[1]).abs().max() > 1e-3
     torch.testing.assert_close(ours[0].adversarial[0], ours[1].adversarial[0])
+
+
+@targets
+@pytest.mark.parametrize("decay", [0.5, 1.0])
+def test_momentum_is_torchattacks(targeted: bool, decay: float) -> None:
+    net = _net()
+    settings = {"eps": EPS, "alpha": STEP, "steps": STEPS, "decay": decay}
+    theirs = _torchattacks(net, "MIFGSM", targeted, **settings)
+    common = {"eps": EPS, "steps": STEPS, "step_size": STEP, "targeted": targeted}
+    ours = pgd(net, IMAGES, LABELS, momentum=decay, **common).adversarial
+    torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-12)
+    plain = pgd(net, IMAGES, LABELS, **common).adversarial
+    assert not torch.equal(ours, plain)

@@ -1,5 +1,7 @@
 """How small a change makes a network wrong, and how is it found?"""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,24 +12,29 @@ from torch import Tensor, nn
 
 from playground import data
 from playground.caching import stage
-from playground.core.attacks import ATTACKS, Attack
+from playground.core.attacks import ATTACKS
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator, pick
-from playground.engine.request import Request, choice, flag, whole
+from playground.engine.adversarial import victims
+from playground.engine.adversarial.climbing import (
+    NORM_OF,
+    RADII,
+    Attempt,
+    Ends,
+    Victim,
+    climb,
+    ended,
+    ends,
+)
+from playground.engine.request import Request, choice, flag, picture, whole
 from playground.errors import BadValue
 from playground.models import catalog
 
-DATASET = "mnist"
-MODELS = ("mnist-classifier", "mnist-vit")
-#: The norm that each attack is bounded in.
-NORM_OF = {"fgsm": "linf", "pgd-linf": "linf", "pgd-l2": "l2"}
-#: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
-RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
+#: The cards of all classifiers that ship.
+MODELS = tuple(f"{name}-{kind}" for name in victims.datasets() for kind in victims.kinds(name))
 #: Noise is drawn this often per radius; the draw that hurts most is what an attack must beat.
 DRAWS = 8
-# Noise and a random start that share a seed must not share their numbers.
-_NOISE_STREAM = 1 << 32
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -37,21 +44,36 @@ Bytes = NDArray[np.uint8]
 class AttackRequest(Request):
     """Which image, which attack, toward what. The radius is no field: all are tried."""
 
-    digit: int = whole(7, 0, 9, "The image shows this digit.")
-    index: int = whole(0, 0, 99, "Examples of each digit are numbered from 0 to 99.")
+    digit: int = whole(7, 0, 9, "The class that the image shows, counted from 0.")
+    index: int = whole(0, 0, 99, "Examples of each class are numbered from 0 to 99.")
     model: str = choice("mnist-classifier", MODELS, "The network under attack.")
-    attack: str = choice("pgd-linf", tuple(ATTACKS), "FGSM, or PGD in one of two norms.")
+    attack: str = choice("pgd-linf", tuple(ATTACKS), "FGSM, PGD in l∞ or l2, or with momentum.")
     targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")
     target: int = whole(3, 0, 9, "The class to reach; read only when targeted.")
     steps: int = whole(20, 1, 40, "Steps of PGD; FGSM always takes one.")
     random_start: bool = flag(False, "PGD may start anywhere in the ball; FGSM never does.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the random start and the noise.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws the random starts and the noise.")
+    restarts: int = whole(
+        1, 1, 10, "Starts of PGD, all but the first at random; at each eps the strongest counts."
+    )
+    own: str = picture("Draw or upload an image of the class above, to attack in place of ours.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.targeted and self.target == self.digit:
             allowed = f"another class than the image's own, {self.digit}"
             raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
+
+    @property
+    def victim(self) -> Victim:
+        # All pictures of one's own are one example to the cache, whatever number stands there.
+        return Victim(self.model, self.own, self.digit, 0 if self.own else self.index)
+
+    @property
+    def attempt(self) -> Attempt:
+        goal = self.target if self.targeted else self.digit
+        starts = (self.random_start, self.restarts, self.seed)
+        return Attempt(self.attack, goal, self.targeted, self.steps, *starts)
 
 
 @dataclass(frozen=True)
@@ -91,6 +113,8 @@ class AttackResult:
     high: Floats
     zero_gradients: NDArray[np.bool_]
     noise: Noise
+    ends: Mapping[str, Ends]  # of every attack, this one's too, from the same start
+    names: tuple[str, ...]
     source: str
 
     @property
@@ -123,7 +147,11 @@ class AttackResult:
         """The numbers, JSON-able; lists run along eps."""
         asked = self.request
         return {
-            "image": {"digit": asked.digit, "index": asked.index, "source": self.source},
+            "image": {
+                "digit": asked.digit,
+                "index": None if asked.own else asked.index,
+                "source": self.source,
+            },
             "model": asked.model,
             "attack": asked.attack,
             "norm": self.norm,
@@ -146,6 +174,14 @@ class AttackResult:
             "losses": self.losses.tolist(),
             "noise_predicted": self.noise.probabilities.argmax(-1).tolist(),
             "noise_success": self.reached(self.noise.probabilities).mean(-1).tolist(),
+            "side_by_side": {
+                name: {
+                    "eps": one.eps.tolist(),
+                    "predicted_on_png": one.probabilities.argmax(-1).tolist(),
+                    "success": self.reached(one.probabilities).tolist(),
+                }
+                for name, one in self.ends.items()
+            },
         }
 
 
@@ -153,12 +189,11 @@ class AttackResult:
 @accelerated
 def answer(request: AttackRequest) -> AttackResult:
     """The attack at every radius, with its path. Raises BadValue for a number without image."""
-    device, norm = pick(), NORM_OF[request.attack]
-    model = catalog.load(request.model, device)
-    shown = _example(request.digit, request.index)
-    clean = _pixels(shown[None], device)
-    images = clean.expand(len(RADII[norm]), -1, -1, -1).contiguous()
-    made = _climb(request, model, images, torch.tensor(RADII[norm], device=device))
+    victim, attempt = request.victim, request.attempt
+    model, norm = catalog.load(request.model, pick()), NORM_OF[request.attack]
+    shown = victim.image()
+    clean = victims.pixels(shown[None])
+    made = climb(victim, attempt)
     assert made.path is not None
     path = made.path[:, :, 0].transpose(0, 1)
     peaks, perturbation = _signed(path - clean[0, 0])
@@ -166,7 +201,7 @@ def answer(request: AttackRequest) -> AttackResult:
     return AttackResult(
         request=request,
         norm=norm,
-        goal=request.target if request.targeted else request.digit,
+        goal=attempt.goal,
         eps=np.asarray(RADII[norm]),
         original=shown,
         clean=_probabilities(model, clean)[0].cpu().numpy(),
@@ -177,56 +212,40 @@ def answer(request: AttackRequest) -> AttackResult:
         unrounded=made.logits.softmax(1).cpu().numpy(),
         losses=made.losses.T.cpu().numpy(),
         zero_gradients=made.zero_gradients.cpu().numpy(),
-        noise=_noise(request.model, request.digit, request.index, norm, request.seed),
-        source=f"{data.examples(DATASET).source} of {DATASET.upper()}",
+        noise=_noise(victim, norm, request.seed),
+        ends={
+            name: ended(victim, attempt, made.adversarial)
+            if name == request.attack
+            else ends(victim, dataclasses.replace(attempt, attack=name))
+            for name in ATTACKS
+        },
+        names=data.CLASSES[victim.dataset],
+        source=_source(request),
         **_measures(path, clean[0, 0]),
     )
 
 
-def _example(digit: int, index: int) -> Bytes:
-    there = data.examples(DATASET)
-    members = there.of_class(digit)
-    if index >= len(members):
-        allowed = f"a whole number from 0 to {len(members) - 1}"
-        raise BadValue("index", index, allowed, f"There are {len(members)} examples of {digit}.")
-    return there.images[members[index]]
-
-
-def _climb(request: AttackRequest, model: nn.Module, images: Tensor, eps: Tensor) -> Attack:
-    """One batch: the same image at every radius."""
-    goal = request.target if request.targeted else request.digit
-    labels = torch.full((len(images),), goal, device=images.device)
-    settings: dict[str, Any] = {}
-    if request.attack != "fgsm":
-        settings = {
-            "steps": request.steps,
-            "random_start": request.random_start,
-            "generator": generator(request.seed),
-        }
-    return ATTACKS[request.attack](
-        model, images, labels, eps=eps, targeted=request.targeted, record=True, **settings
-    )
+def _source(request: AttackRequest) -> str:
+    if request.own:
+        return "your own picture"
+    dataset = request.victim.dataset
+    return f"{data.examples(dataset).source} of {data.DATASETS[dataset]}"
 
 
 @stage(maxsize=64)
-def _noise(name: str, digit: int, index: int, norm: str, seed: int) -> Noise:
+def _noise(victim: Victim, norm: str, seed: int) -> Noise:
     """Noise reads neither the attack nor its steps: another attack of that norm finds it here."""
-    device = pick()
-    images = _pixels(_example(digit, index)[None], device).expand(len(RADII[norm]), -1, -1, -1)
+    images = victims.pixels(victim.image()[None]).expand(len(RADII[norm]), -1, -1, -1)
     noisy = noise_of_size(
         images,
         torch.tensor(RADII[norm]),
         norm=norm,
         draws=DRAWS,
-        generator=generator(seed + _NOISE_STREAM),
+        generator=generator(seed + victims.STREAM),
     )
     rounded = _bytes(noisy[:, :, 0]).transpose(0, 1)
-    return Noise(rounded[:, 0].cpu().numpy(), _judged(catalog.load(name, device), rounded))
-
-
-def _pixels(images: Bytes, device: torch.device) -> Tensor:
-    """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
-    return torch.from_numpy(images).to(device).float().div(255)[:, None]
+    judged = _judged(catalog.load(victim.model, pick()), rounded)
+    return Noise(rounded[:, 0].cpu().numpy(), judged)
 
 
 def _bytes(images: Tensor) -> Tensor:

@@ -1,5 +1,7 @@
 """The attack's question: inside the ball and the box, true about what it delivers, repeatable."""
 
+import base64
+import io
 import json
 from dataclasses import fields
 from typing import Any
@@ -7,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
+from playground import data
 from playground.core.attacks import ATTACKS
 from playground.core.norms import NORMS
 from playground.engine.adversarial import image
@@ -19,6 +23,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {},
     {"attack": "fgsm"},
     {"attack": "pgd-l2", "steps": 10},
+    {"attack": "momentum", "steps": 5, "restarts": 2, "model": "fashion-classifier", "digit": 9},
     {"targeted": True, "target": 2, "random_start": True, "seed": 5, "steps": 10},
 ]
 
@@ -124,6 +129,45 @@ def test_a_radius_alone_has_the_answer_it_has_in_the_grid(
     alone = answer.__wrapped__(ask)
     assert np.abs(alone.adversarial[0].astype(int) - whole.adversarial[8]).max() <= 1
     np.testing.assert_allclose(alone.losses[0], whole.losses[8], rtol=1e-3, atol=1e-5)
+
+
+def test_all_attacks_stand_side_by_side_from_the_same_start() -> None:
+    asked = AttackRequest(steps=8)
+    found = answer(asked)
+    assert list(found.ends) == list(ATTACKS)
+    for name, one in found.ends.items():
+        alone = answer(AttackRequest(steps=8, attack=name))
+        assert np.array_equal(one.images, alone.adversarial[:, -1]), name
+        np.testing.assert_allclose(one.probabilities, alone.probabilities[:, -1], atol=1e-5)
+        assert (one.images[0] == found.original).all()
+    assert not np.array_equal(found.ends["momentum"].images, found.ends["pgd-linf"].images)
+
+
+@pytest.mark.parametrize("targeted", [False, True])
+def test_of_several_starts_the_strongest_is_kept_at_each_radius(targeted: bool) -> None:
+    common: dict[str, Any] = {"steps": 3, "targeted": targeted, "seed": 2, "digit": 4}
+    one, three = (answer(AttackRequest(**common, restarts=n)) for n in (1, 3))
+    gained = three.losses[:, -1] - one.losses[:, -1]
+    assert ((-gained if targeted else gained) >= -1e-5).all()
+    assert np.abs(gained).max() > 1e-3
+    kept = three.adversarial[-1, -1]
+    probabilities = catalog.load(three.request.model)(torch.from_numpy(kept)[None, None] / 255)
+    np.testing.assert_allclose(three.probabilities[-1, -1], probabilities.softmax(1)[0], atol=1e-5)
+
+
+def test_a_picture_of_ones_own_is_attacked_as_it_is() -> None:
+    pixels = data.examples("mnist").images[data.examples("mnist").of_class(3)[5]]
+    own = answer(AttackRequest(own=data_url(pixels), digit=3, index=77, steps=3))
+    shipped = answer(AttackRequest(digit=3, index=5, steps=3))
+    assert np.array_equal(own.original, pixels)
+    assert np.array_equal(own.adversarial, shipped.adversarial)
+    assert own.report()["image"] == {"digit": 3, "index": None, "source": "your own picture"}
+
+
+def data_url(pixels: np.ndarray) -> str:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None:

@@ -19,7 +19,8 @@ from playground.engine.adversarial.image import AttackRequest, AttackResult, ans
 from playground.engine.request import rules
 from playground.models import catalog
 from playground.ui import shell
-from playground.ui.tabs.adversarial.image import TAB, _signed, snippet
+from playground.ui.tabs.adversarial.image import TAB, snippet
+from playground.ui.tabs.adversarial.image_rows import signed
 from playground.ui.texts import FRENCH
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -88,14 +89,20 @@ def test_what_the_hint_promises_is_so() -> None:
 
 
 def test_signed_colours_are_white_at_zero_and_opposite_at_the_ends() -> None:
-    blue, white, orange = _signed(np.array([-127, 0, 127], np.int8)).tolist()
+    blue, white, orange = signed(np.array([-127, 0, 127], np.int8)).tolist()
     assert white == [247, 247, 247]
     assert blue[2] > blue[0]
     assert orange[0] > orange[2]
 
 
 @pytest.mark.parametrize(
-    "question", [*QUESTIONS, {"random_start": True, "seed": 4, "steps": 5}], ids=str
+    "question",
+    [
+        *QUESTIONS,
+        {"random_start": True, "seed": 4, "steps": 5},
+        {"attack": "momentum", "restarts": 2, "steps": 4, "model": "fashion-classifier"},
+    ],
+    ids=str,
 )
 def test_the_snippet_says_what_the_tab_says(question: dict[str, Any]) -> None:
     ask = AttackRequest(**question)
@@ -122,6 +129,8 @@ GOOD: dict[str, Any] = {
     "steps": 5,
     "random_start": True,
     "seed": 1,
+    "restarts": 2,
+    "own": "",
 }
 
 

@@ -9,26 +9,33 @@ from numpy.typing import NDArray
 from playground.engine.adversarial.image import AttackRequest, AttackResult, answer
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.image_facts import GRID, flatten, measured, radius
+from playground.ui.tabs.adversarial.image_facts import GRID, flatten, measured
+from playground.ui.tabs.adversarial.image_rows import NAMES, axes, rows, sheet, signed, truth
 from playground.ui.tabs.adversarial.image_words import FRENCH
-from playground.ui.texts import Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-DIGITS = tuple("0123456789")
+NETWORKS = {
+    "mnist-classifier": "MNIST: plain CNN",
+    "mnist-robust": "MNIST: robust CNN",
+    "mnist-vit": "MNIST: ViT",
+    "fashion-classifier": "Fashion: plain CNN",
+    "fashion-robust": "Fashion: robust CNN",
+    "fashion-vit": "Fashion: ViT",
+}
 NORMS = {"linf": "l∞", "l2": "l2"}
+SIDE_BY_SIDE = "Every attack from the same start, at each of its eps"
 #: Controls that FGSM does not read.
-PGD = ("attack", ("pgd-linf", "pgd-l2"))
+PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
 
 
 def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
     """The answer as values of the views."""
-    axes = _axes(result)
+    cursors = axes(result)
     return {
-        "pictures": strip.value(axes, _rows(result)),
+        "pictures": strip.value(cursors, rows(result)),
         "facts": facts.value(measured(result)),
         "classes": chart.value(
             _classes(result), frames=Frames(GRID, {1: {"y": flatten(result.probabilities)}})
@@ -43,103 +50,16 @@ def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
             cursor=Cursor("step", list(range(result.steps + 1))),
             frames=Frames("eps", {1: {"y": result.losses}}),
         ),
-        "sheet": strip.value(axes[:1], _sheet(result)),
+        "sheet": strip.value(cursors[:1], sheet(result)),
     }
 
 
-def _axes(result: AttackResult) -> list[Axis]:
-    """The cursor opens at the least radius that works, at the end of its path."""
-    worked = np.flatnonzero(result.success[:, -1])
-    start = int(worked[0]) if len(worked) else len(result.eps) - 1
-    steps = [str(step) for step in range(result.steps + 1)]
-    return [
-        Axis("eps", "eps", [radius(e) for e in result.eps], start),
-        Axis("step", "step", steps, result.steps),
-    ]
-
-
-def _rows(result: AttackResult) -> list[Row]:
-    noise = result.noise.probabilities[:, 0]
-    return [
-        Row(
-            "Original",
-            result.original[None],
-            captions=[_reading(result.clean)],
-            note=_number(result),
-        ),
-        Row(
-            "Perturbation",
-            flatten(_signed(result.perturbation)),
-            GRID,
-            captions=[scale for scale in _scales(result) for _ in range(result.steps + 1)],
-            note="amplified: blue is darker, orange lighter",
-        ),
-        Row(
-            "Adversarial image",
-            flatten(result.adversarial),
-            GRID,
-            captions=[_reading(one) for one in flatten(result.probabilities)],
-            note="as delivered, in 8 bits",
-            file="adversarial.png",
-        ),
-        Row(
-            "Random noise",
-            result.noise.images,
-            ("eps",),
-            captions=[_reading(one) for one in noise],
-            note="of the same norm",
-        ),
-    ]
-
-
-def _number(result: AttackResult) -> Words:
-    digit, index = result.request.digit, result.request.index
-    return phrase("{digit} no. {index} of the " + result.source, digit=digit, index=index)
-
-
-def _sheet(result: AttackResult) -> list[Row]:
-    """The end of every path side by side."""
-    return [
-        Row("Perturbation", _signed(result.perturbation[:, -1]), ("eps",), layout="all"),
-        Row("Adversarial image", result.adversarial[:, -1], ("eps",), layout="all"),
-        Row("Random noise", result.noise.images, ("eps",), layout="all"),
-    ]
-
-
-def _reading(probabilities: NDArray[np.float32]) -> Words:
-    digit = int(probabilities.argmax())
-    return phrase("read as {digit} (p = {p})", digit=digit, p=f"{probabilities[digit]:.2f}")
-
-
-def _scales(result: AttackResult) -> list[Words]:
-    """How much each radius is amplified: colours run over the largest change at that radius."""
-    return [
-        phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
-        if peak > 0
-        else "no change"
-        for peak in result.peaks.tolist()
-    ]
-
-
-def _signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """-127 to 127 -> blue, white, orange: [...] -> [..., 3]."""
-    stops = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in figures.DIVERGING]
-    table = np.stack(
-        [
-            np.interp(np.arange(-127, 128), (-127, 0, 127), channel)
-            for channel in zip(*stops, strict=True)
-        ],
-        1,
-    )
-    return table.round().astype(np.uint8)[change.astype(np.int16) + 127]
-
-
 def _classes(result: AttackResult) -> "Figure":
-    start = _axes(result)[0].start
+    start = axes(result)[0].start
     drawn = figures.bars(
-        DIGITS,
+        result.names,
         {"original": result.clean, "adversarial": result.probabilities[start, -1]},
-        x="digit",
+        x="class",
         y="probability",
     )
     drawn.data[0].marker.color = figures.COLOURS[6]
@@ -162,7 +82,7 @@ def _confidence(result: AttackResult) -> "Figure":
     if result.request.targeted:
         curves["attack, target"] = result.probabilities[:, -1, result.goal]
     drawn = figures.lines(
-        result.eps, curves, x=f"eps ({NORMS[result.norm]})", y=f"p({digit})", markers=True
+        result.eps, curves, x=f"eps ({NORMS[result.norm]})", y=f"p({truth(result)})", markers=True
     )
     for trace, colour in zip(drawn.data, (3, 6, 0), strict=False):
         trace.line.color = figures.COLOURS[colour]
@@ -186,9 +106,9 @@ def _noise_floor(result: AttackResult) -> NDArray[np.float32]:
 def _losses(result: AttackResult) -> "Figure":
     """Every radius faintly, and the cursor's on top."""
     steps = np.arange(result.steps + 1)
-    start = _axes(result)[0].start
+    start = axes(result)[0].start
     curves = {"every eps": result.losses[start], "at eps": result.losses[start]}
-    drawn = figures.lines(steps, curves, x="step", y=f"−ln p({result.goal})")
+    drawn = figures.lines(steps, curves, x="step", y=f"−ln p({result.names[result.goal]})")
     # One trace for all: a gap lifts the pen between two curves.
     gaps = np.full((len(result.eps), 1), np.nan)
     everywhere = np.concatenate([result.losses, gaps], 1).ravel()
@@ -210,25 +130,32 @@ def _decades(losses: NDArray[np.float32]) -> list[float]:
 def snippet(request: AttackRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     fgsm = request.attack == "fgsm"
-    start = f", random_start=True, generator=device.generator({request.seed})"
-    more = "" if fgsm else f", steps={request.steps}" + (start if request.random_start else "")
+    more = "" if fgsm else f", steps={request.steps}, generator=draw, random_start=start"
     goal = request.target if request.targeted else request.digit
+    starts = [request.random_start or restart > 0 for restart in range(request.restarts)]
+    chosen = f"examples.of_class({request.digit})[{request.index}]"
+    image = f"picture_pixels({request.own!r})" if request.own else f"examples.images[{chosen}]"
     return f"""import torch
 from playground import data, device
 from playground.core.attacks import ATTACKS
-from playground.engine.adversarial.image import NORM_OF, RADII
+from playground.engine.adversarial.climbing import NORM_OF, RADII, strongest
+from playground.engine.request import picture_pixels
 from playground.models import catalog
 
 model = catalog.load("{request.model}")
-examples = data.examples("mnist")
-image = torch.from_numpy(examples.images[examples.of_class({request.digit})[{request.index}]])
+examples = data.examples("{request.victim.dataset}")
+image = torch.from_numpy({image})
 eps = torch.tensor(RADII[NORM_OF["{request.attack}"]])
 images = (image / 255).expand(len(eps), 1, 28, 28)
 labels = torch.full((len(eps),), {goal})
-attack = ATTACKS["{request.attack}"](
-    model, images, labels, eps=eps, targeted={request.targeted}{more}
-)
-delivered = (attack.adversarial * 255).round() / 255
+draw = device.generator({request.seed})
+made = [
+    ATTACKS["{request.attack}"](
+        model, images, labels, eps=eps, targeted={request.targeted}, record=True{more}
+    )
+    for start in {starts[:1] if fgsm else starts}
+]
+delivered = (strongest(made, {request.targeted}).adversarial * 255).round() / 255
 print(model(delivered).argmax(1).tolist())
 """
 
@@ -238,7 +165,7 @@ def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
     return {
         "original": result.original,
         "adversarial": result.adversarial[:, -1],
-        "perturbation": _signed(result.perturbation[:, -1]),
+        "perturbation": signed(result.perturbation[:, -1]),
         "noise": result.noise.images,
     }
 
@@ -252,22 +179,15 @@ TAB = Tab(
     request=AttackRequest,
     answer=answer,
     controls=(
-        Control("digit", "Digit", kind="slider"),
-        Control("index", "Example", kind="dice"),
-        Control(
-            "attack",
-            "Attack",
-            names={"fgsm": "FGSM", "pgd-linf": "PGD in l∞", "pgd-l2": "PGD in l2"},
-        ),
+        Control("model", "Network", names=NETWORKS, kind="dropdown"),
+        Control("digit", "Class", kind="slider"),
+        Control("index", "Example", kind="dice", when=("own", ("",))),
+        Control("attack", "Attack", names=NAMES),
         Control("targeted", "Toward a class"),
         Control("target", "Target class", kind="slider", when=("targeted", (True,))),
         Control("steps", "Steps of PGD", when=PGD),
-        Control(
-            "model",
-            "Network",
-            names={"mnist-classifier": "Convolutional", "mnist-vit": "Vision Transformer"},
-            more=True,
-        ),
+        Control("own", "Your own image", more=True),
+        Control("restarts", "Restarts", more=True, when=PGD),
         Control("random_start", "Random start", more=True, when=PGD),
         Control("seed", "Seed", kind="dice", more=True),
     ),
@@ -275,11 +195,18 @@ TAB = Tab(
         (View("pictures", "strip"),),
         (
             View("classes", "chart", "What the network reads", height=220),
-            View("confidence", "chart", "Probability of the true digit", height=220),
+            View("confidence", "chart", "Probability of the true class", height=220),
             View("losses", "chart", "Loss along the steps", height=220),
         ),
         (View("facts", "facts"),),
-        (View("sheet", "strip", "Every eps, at the last step", controls=False),),
+        (
+            View(
+                "sheet",
+                "strip",
+                "Every attack from the same start, at each of its eps",
+                controls=False,
+            ),
+        ),
     ),
     paint=paint,
     cards=lambda request: (request.model,),

@@ -72,7 +72,9 @@ def _rounding(result: AttackResult) -> Fact:
     return Fact(
         "Rounding to 8 bits",
         [
-            "keeps the reading" if a == b else phrase("changes {a} to {b}", a=int(a), b=int(b))
+            "keeps the reading"
+            if a == b
+            else phrase("changes {a} to {b}", a=result.names[a], b=result.names[b])
             for a, b in zip(before, after, strict=True)
         ],
         ("eps",),

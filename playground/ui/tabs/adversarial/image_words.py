@@ -8,24 +8,44 @@ FRENCH = {
         "Faites glisser eps : dès 0,08 (20/255), le réseau ne lit plus le 7 que vous lisez"
         " encore, alors qu'un bruit de cette taille ne change rien."
     ),
-    "Digit": "Chiffre",
+    "Class": "Classe",
+    "Your own image": "Votre image",
+    "Restarts": "Redémarrages",
+    "Momentum PGD in l∞": "PGD à inertie en l∞",
+    "MNIST: plain CNN": "MNIST : CNN simple",
+    "MNIST: robust CNN": "MNIST : CNN robuste",
+    "MNIST: ViT": "MNIST : ViT",
+    "Fashion: plain CNN": "Fashion : CNN simple",
+    "Fashion: robust CNN": "Fashion : CNN robuste",
+    "Fashion: ViT": "Fashion : ViT",
+    "class": "classe",
+    "your own picture, meant as {name}": "votre image, voulue comme {name}",
+    "eps {eps}: read as {digit} (p = {p})": "eps {eps} : lu comme {digit} (p = {p})",
+    "Starts of PGD, all but the first at random; at each eps the strongest counts.": (
+        "Départs de PGD, tous aléatoires sauf le premier ; à chaque eps le plus fort compte."
+    ),
+    "Draw or upload an image of the class above, to attack in place of ours.": (
+        "Dessinez ou chargez une image de la classe ci-dessus, attaquée à la place de la nôtre."
+    ),
     "Example": "Exemple",
     "Attack": "Attaque",
+    "FGSM": "FGSM",
     "PGD in l∞": "PGD en l∞",
     "PGD in l2": "PGD en l2",
     "Toward a class": "Vers une classe",
     "Target class": "Classe visée",
     "Steps of PGD": "Pas de PGD",
     "Network": "Réseau",
-    "Convolutional": "Convolutif",
     "Random start": "Départ aléatoire",
     "Seed": "Graine",
-    "The image shows this digit.": "L'image montre ce chiffre.",
-    "Examples of each digit are numbered from 0 to 99.": (
-        "Les exemples de chaque chiffre sont numérotés de 0 à 99."
+    "The class that the image shows, counted from 0.": (
+        "La classe que montre l'image, comptée depuis 0."
+    ),
+    "Examples of each class are numbered from 0 to 99.": (
+        "Les exemples de chaque classe sont numérotés de 0 à 99."
     ),
     "The network under attack.": "Le réseau attaqué.",
-    "FGSM, or PGD in one of two norms.": "FGSM, ou PGD dans l'une de deux normes.",
+    "FGSM, PGD in l∞ or l2, or with momentum.": "FGSM, PGD en l∞ ou l2, ou avec inertie.",
     "Toward a chosen class, or only away from the true one.": (
         "Vers une classe choisie, ou seulement loin de la vraie."
     ),
@@ -36,13 +56,15 @@ FRENCH = {
     "PGD may start anywhere in the ball; FGSM never does.": (
         "PGD peut partir de n'importe où dans la boule ; FGSM jamais."
     ),
-    "Draws the random start and the noise.": "Tire le départ aléatoire et le bruit.",
+    "Draws the random starts and the noise.": "Tire les départs aléatoires et le bruit.",
     "step": "pas",
-    "digit": "chiffre",
     "probability": "probabilité",
     "Original": "Original",
     "{digit} no. {index} of the 1,000 shipped test images of MNIST": (
         "{digit} n° {index} des 1 000 images de test MNIST fournies"
+    ),
+    "{digit} no. {index} of the 1,000 shipped test images of FashionMNIST": (
+        "{digit} n° {index} des 1 000 images de test FashionMNIST fournies"
     ),
     "original": "original",
     "adversarial": "adverse",
@@ -98,7 +120,9 @@ FRENCH = {
     "worst noise": "pire bruit",
     "attack, target": "attaque, cible",
     "What the network reads": "Ce que lit le réseau",
-    "Probability of the true digit": "Probabilité du vrai chiffre",
+    "Probability of the true class": "Probabilité de la vraie classe",
     "Loss along the steps": "Perte le long des pas",
-    "Every eps, at the last step": "Tous les eps, au dernier pas",
+    "Every attack from the same start, at each of its eps": (
+        "Toutes les attaques du même départ, à chacun de leurs eps"
+    ),
 }

@@ -1,0 +1,123 @@
+"""One image attacked at every radius of a grid in one batch, by any attack, from the same start."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.caching import stage
+from playground.core.attacks import ATTACKS, Attack
+from playground.device import accelerated, generator, pick
+from playground.engine.adversarial import victims
+from playground.engine.adversarial.victims import Bytes
+from playground.engine.request import picture_pixels
+from playground.models import catalog
+
+#: The norm that each attack is bounded in.
+NORM_OF = {"fgsm": "linf", "pgd-linf": "linf", "pgd-l2": "l2", "momentum": "linf"}
+#: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
+RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Victim:
+    """The network, and the image: a visitor's own, or a shipped one by class and number."""
+
+    model: str
+    own: str
+    label: int
+    index: int
+
+    @property
+    def dataset(self) -> str:
+        return catalog.cards()[self.model].dataset
+
+    def image(self) -> Bytes:
+        """uint8 [H, W]. Raises BadValue for a number without image."""
+        drawn = picture_pixels(self.own)
+        return victims.example(self.dataset, self.label, self.index) if drawn is None else drawn
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How the image is attacked; FGSM reads neither steps nor starts."""
+
+    attack: str
+    goal: int
+    targeted: bool
+    steps: int
+    random_start: bool
+    restarts: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where an attack ends at each radius: uint8 [E, H, W], and the class probabilities [E, K] of
+    these 8-bit pictures."""
+
+    eps: NDArray[np.float64]
+    images: Bytes
+    probabilities: Floats
+
+
+def climb(victim: Victim, attempt: Attempt) -> Attack:
+    """The attack's whole path at every radius of its grid; of several starts the strongest."""
+    device, radii = pick(), RADII[NORM_OF[attempt.attack]]
+    images = victims.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
+    labels = torch.full((len(radii),), attempt.goal, device=device)
+    model, draw = catalog.load(victim.model, device), generator(attempt.seed)
+    common: dict[str, Any] = {
+        "eps": torch.tensor(radii, device=device),
+        "targeted": attempt.targeted,
+        "record": True,
+    }
+    attack = ATTACKS[attempt.attack]
+    if attempt.attack == "fgsm":
+        return attack(model, images, labels, **common)
+    common |= {"steps": attempt.steps, "generator": draw}
+    # The first start is the image itself unless chance is asked for; the others never are.
+    starts = (attempt.random_start or restart > 0 for restart in range(attempt.restarts))
+    made = [attack(model, images, labels, **common, random_start=start) for start in starts]
+    return strongest(made, attempt.targeted)
+
+
+def strongest(made: Sequence[Attack], targeted: bool) -> Attack:
+    """Image by image the attack that ends at the highest loss, or the lowest when targeted.
+
+    zero_gradients: those of the attack that is kept.
+    """
+    if len(made) == 1:
+        return made[0]
+    ends = torch.stack([one.losses[-1] for one in made])
+    best = ends.argmin(0) if targeted else ends.argmax(0)
+
+    def kept(name: str, axis: int) -> Tensor:
+        each = [getattr(one, name).movedim(axis, 0) for one in made]
+        rows = [each[int(index)][row] for row, index in enumerate(best)]
+        return torch.stack(rows).movedim(0, axis)
+
+    axes = {"adversarial": 0, "logits": 0, "losses": 1, "zero_gradients": 0, "path": 1}
+    found: dict[str, Any] = {name: kept(name, axis) for name, axis in axes.items()}
+    return dataclasses.replace(made[0], **found)
+
+
+@stage(maxsize=64)
+@accelerated
+def ends(victim: Victim, attempt: Attempt) -> Ends:
+    """The ends of one attack, for attacks side by side."""
+    return ended(victim, attempt, climb(victim, attempt).adversarial)
+
+
+def ended(victim: Victim, attempt: Attempt, adversarial: Tensor) -> Ends:
+    pictures = victims.rounded(adversarial)
+    read = catalog.load(victim.model, pick())(victims.pixels(pictures)).softmax(1)
+    eps = np.asarray(RADII[NORM_OF[attempt.attack]])
+    return Ends(eps, pictures, read.cpu().numpy())

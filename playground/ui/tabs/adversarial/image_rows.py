@@ -1,0 +1,127 @@
+"""The pictures of the page on one image: under the cursor, and every attack side by side."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.adversarial.image import AttackResult
+from playground.ui import figures
+from playground.ui.strip import Axis, Row
+from playground.ui.tabs.adversarial.image_facts import GRID, flatten, radius
+from playground.ui.texts import Words, phrase
+
+NAMES = {
+    "fgsm": "FGSM",
+    "pgd-linf": "PGD in l∞",
+    "pgd-l2": "PGD in l2",
+    "momentum": "Momentum PGD in l∞",
+}
+
+
+def axes(result: AttackResult) -> list[Axis]:
+    """The cursor opens at the least radius that works, at the end of its path."""
+    worked = np.flatnonzero(result.success[:, -1])
+    start = int(worked[0]) if len(worked) else len(result.eps) - 1
+    steps = [str(step) for step in range(result.steps + 1)]
+    return [
+        Axis("eps", "eps", [radius(e) for e in result.eps], start),
+        Axis("step", "step", steps, result.steps),
+    ]
+
+
+def rows(result: AttackResult) -> list[Row]:
+    noise = result.noise.probabilities[:, 0]
+    return [
+        Row(
+            "Original",
+            result.original[None],
+            captions=[_reading(result, result.clean)],
+            note=_number(result),
+        ),
+        Row(
+            "Perturbation",
+            flatten(signed(result.perturbation)),
+            GRID,
+            captions=[scale for scale in _scales(result) for _ in range(result.steps + 1)],
+            note="amplified: blue is darker, orange lighter",
+        ),
+        Row(
+            "Adversarial image",
+            flatten(result.adversarial),
+            GRID,
+            captions=[_reading(result, one) for one in flatten(result.probabilities)],
+            note="as delivered, in 8 bits",
+            file="adversarial.png",
+        ),
+        Row(
+            "Random noise",
+            result.noise.images,
+            ("eps",),
+            captions=[_reading(result, one) for one in noise],
+            note="of the same norm",
+        ),
+    ]
+
+
+def _number(result: AttackResult) -> Words:
+    if result.request.own:
+        return phrase("your own picture, meant as {name}", name=truth(result))
+    template = "{digit} no. {index} of the " + result.source
+    return phrase(template, digit=truth(result), index=result.request.index)
+
+
+def truth(result: AttackResult) -> str:
+    return result.names[result.request.digit]
+
+
+def sheet(result: AttackResult) -> list[Row]:
+    """The ends of all attacks from the same start; l2 has radii of its own, as its captions say."""
+    noise = result.noise
+    ends = [
+        (NAMES[name], one.images, one.eps, one.probabilities) for name, one in result.ends.items()
+    ]
+    ends.append(("Random noise", noise.images, result.eps, noise.probabilities[:, 0]))
+    return [
+        Row(
+            name,
+            images,
+            ("eps",),
+            layout="all",
+            captions=[_at(result, *pair) for pair in zip(eps, probabilities, strict=True)],
+        )
+        for name, images, eps, probabilities in ends
+    ]
+
+
+def _at(result: AttackResult, eps: float, probabilities: NDArray[np.float32]) -> Words:
+    named = int(probabilities.argmax())
+    said = {"digit": result.names[named], "p": f"{probabilities[named]:.2f}"}
+    return phrase("eps {eps}: read as {digit} (p = {p})", eps=f"{eps:.2f}", **said)
+
+
+def _reading(result: AttackResult, probabilities: NDArray[np.float32]) -> Words:
+    named = int(probabilities.argmax())
+    p = f"{probabilities[named]:.2f}"
+    return phrase("read as {digit} (p = {p})", digit=result.names[named], p=p)
+
+
+def _scales(result: AttackResult) -> list[Words]:
+    """How much each radius is amplified: colours run over the largest change at that radius."""
+    return [
+        phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
+        if peak > 0
+        else "no change"
+        for peak in result.peaks.tolist()
+    ]
+
+
+def signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """-127 to 127 -> blue, white, orange: [...] -> [..., 3]."""
+    stops = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in figures.DIVERGING]
+    table = np.stack(
+        [
+            np.interp(np.arange(-127, 128), (-127, 0, 127), channel)
+            for channel in zip(*stops, strict=True)
+        ],
+        1,
+    )
+    return table.round().astype(np.uint8)[change.astype(np.int16) + 127]
