@@ -38,7 +38,8 @@ def paint(request: SliceRequest, result: SliceResult) -> dict[str, Any]:
     zero, one = SIDE // 2, int(np.abs(result.ticks - 1).argmin())
     labels = [f"{t:.2f}" for t in result.ticks.round(2) + 0.0]
     axes = [Axis("a", "attack", labels, one), Axis("b", "random", labels, zero)]
-    cursors = [Cursor("a", result.ticks.tolist()), Cursor("b", result.ticks.tolist(), along="y")]
+    ticks = result.ticks.tolist()
+    cursors = [Cursor("a", ticks, drag=True), Cursor("b", ticks, along="y", drag=True)]
     every = result.probabilities.reshape(SIDE * SIDE, -1)
     return {
         "pictures": strip.value(axes, _rows(result)),
@@ -105,7 +106,7 @@ def _middle(result: SliceResult, index: int) -> tuple[float, float]:
     depth = np.zeros(inside.shape, int)
     while inside.any() and depth.max() < SIDE:
         depth += inside
-        wide = np.pad(inside, 1, mode="edge")
+        wide = np.pad(inside, 1)
         beside = wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
         inside = inside & beside
     row, column = np.unravel_index(depth.argmax(), depth.shape)
@@ -253,7 +254,7 @@ TAB = Tab(
     name="adversarial-slice",
     title="Slice",
     subject="Adversarial attacks",
-    hint="Click into the map: along the attack the reading flips within one step of the grid from"
+    hint="Drag over the map: along the attack the reading flips within one step of the grid from"
     " the image, along a random direction it survives the whole width.",
     request=SliceRequest,
     answer=answer,

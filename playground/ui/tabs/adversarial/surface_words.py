@@ -2,9 +2,9 @@
 
 FRENCH = {
     "Slice": "Coupe",
-    "Click into the map: along the attack the reading flips within one step of the grid from"
+    "Drag over the map: along the attack the reading flips within one step of the grid from"
     " the image, along a random direction it survives the whole width.": (
-        "Cliquez dans la carte : le long de l'attaque la lecture bascule à moins d'un carreau de"
+        "Parcourez la carte : le long de l'attaque la lecture bascule à moins d'un carreau de"
         " l'image ; le long d'une direction aléatoire elle survit à toute la largeur."
     ),
     "Class": "Classe",
