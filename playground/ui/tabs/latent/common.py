@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SUBJECT = "Latent interpolation"
 DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 
+#: What a view shows of a model that a data set lacks.
+MISSING = {"error": "No such model ships for this data set."}
 #: How the kinds of models are offered.
 KINDS = {"ae": "Autoencoder", "vae": "VAE"}
 
@@ -65,6 +67,7 @@ FRENCH = {
     ),
     "Autoencoder": "Auto-encodeur",
     "VAE": "VAE",
+    "No such model ships for this data set.": "Pas de tel modèle pour ce jeu de données.",
     "test set": "jeu de test",
     "{name} (p = {p})": "{name} (p = {p})",
     "{name}, example {index}": "{name}, exemple {index}",

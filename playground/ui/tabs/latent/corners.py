@@ -26,12 +26,14 @@ KINDS = {PIXELS: "Pixel blend", **common.KINDS}
 
 
 def paint(request: CornersRequest, result: CornersResult) -> dict[str, Any]:
-    """The answer as values of the views; a model that does not ship leaves its sheet empty."""
+    """The answer as values of the views; a model that does not ship says so."""
     shares, middle = result.shares.round(3).tolist(), len(result.shares) // 2
     axes = [Axis("v", "down", shares, start=middle), Axis("u", "across", shares, start=middle)]
     there = {_kind(sheet): sheet for sheet in result.sheets}
     sheets = {
-        f"sheet-{kind}": strip.value(axes, [_sheet(there[kind])]) if kind in there else None
+        f"sheet-{kind}": strip.value(axes, [_sheet(there[kind])])
+        if kind in there
+        else common.MISSING
         for kind in KINDS
     }
     return {

@@ -20,7 +20,7 @@ THIRD = ("latents", ("16",))
 
 
 def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
-    """The answer as values of the views; a model that does not ship leaves its charts empty."""
+    """The answer as values of the views; a model that does not ship says so."""
     painted: dict[str, Any] = {
         "pictures": strip.value(_axes(request), _pictures(result)),
         "read": _readings(result),
@@ -28,7 +28,11 @@ def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
     for kind in spaces.KINDS:
         found = next((one for one in result.maps if one.variational == (kind == "vae")), None)
         for name, draw in (("codes", drawing.codes), ("manifold", drawing.manifold)):
-            value = chart.value(draw(result, found), drawing.cursors(found)) if found else None
+            value = (
+                chart.value(draw(result, found), drawing.cursors(found))
+                if found
+                else common.MISSING
+            )
             painted[f"{name}-{kind}"] = value
     return painted
 

@@ -27,7 +27,7 @@ from playground.ui.texts import phrase
 
 
 def paint(request: PriorRequest, result: PriorResult) -> dict[str, Any]:
-    """The answer as values of the views; a model that does not ship leaves its charts empty."""
+    """The answer as values of the views; a model that does not ship says so."""
     temperature = [
         Axis("T", "T", TEMPERATURES, start=TEMPERATURES.index(1.0)),
     ]
@@ -37,14 +37,14 @@ def paint(request: PriorRequest, result: PriorResult) -> dict[str, Any]:
         "distance": chart.value(drawing.distances(result)),
         "confidence": chart.value(drawing.confidence(result), Cursor("T", TEMPERATURES)),
         "rank": strip.value(ranks, []),
-        "kl": None,
+        "kl": common.MISSING,
     }
     band = Cursor("latent", list(range(LATENTS)), band=True)
     for kind in spaces.KINDS:
         found = next((one for one in result.latents if one.variational == (kind == "vae")), None)
-        overview = chart.value(drawing.overview(found), band) if found else None
+        overview = chart.value(drawing.overview(found), band) if found else common.MISSING
         painted[f"overview-{kind}"] = overview
-        painted[f"density-{kind}"] = None
+        painted[f"density-{kind}"] = common.MISSING
         if found:
             frames = Frames("latent", {0: {"y": found.density.T}}, drawing.titles(found))
             painted[f"density-{kind}"] = chart.value(drawing.density(found), frames=frames)
