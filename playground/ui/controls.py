@@ -34,6 +34,7 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
     common = {"value": value, "elem_classes": classes}
     if isinstance(rule, Picture):
         imitated = default(request, control.like) if control.like else "mnist"
+        imitated = "mask" if control.kind == "mask" else imitated
         said = {"caption": control.label, "help": rule.help, "imitated": imitated}
         return pad.component(group, **said, **common)
     common |= {"label": label(control.label), "info": label(rule.help)}

@@ -8,7 +8,8 @@
   const PAUSE_MS = 500; // after a stroke, before the drawing is asked about
   const MOST_BYTES = 30e6;
   const MOST_PIXELS = 60e6;
-  const CENTRED = { mnist: "centred as MNIST is", fashion: "centred as Fashion-MNIST is" };
+  const CENTRED = { mnist: "centred as MNIST is", fashion: "centred as Fashion-MNIST is",
+    mask: "taken where it is drawn" };
   const HUGE = "This picture has more than 60 million pixels. Try a smaller one.";
   const UNREADABLE = "This file is no picture that the browser can read. Try a PNG or a JPEG.";
 
@@ -21,7 +22,7 @@
     build(pad);
     wipe(pad);
     kit.life(element).listen("playground:imitate", (e) => {
-      if (e.group === props.group && CENTRED[e.style] && e.style !== pad.style) restyle(pad, e.style);
+      if (e.group === props.group && CENTRED[e.style] && ![e.style, "mask"].includes(pad.style)) restyle(pad, e.style);
     });
     watch("value", () => show(pad));
     show(pad);
@@ -78,7 +79,7 @@
   // --- drawing ---------------------------------------------------------------------------------
   function stroke(pad, to) {
     const { pen } = pad;
-    Object.assign(pen, { strokeStyle: "white", lineWidth: BRUSH, lineCap: "round",
+    Object.assign(pen, { strokeStyle: "white", lineWidth: pad.style === "mask" ? 2 * BRUSH : BRUSH, lineCap: "round",
       shadowColor: "white", shadowBlur: 4 });
     pen.beginPath();
     pen.moveTo(...pad.last);
@@ -94,7 +95,14 @@
   }
   function drawn(pad) {
     Object.assign(pad, { inked: true, exact: false });
-    offer(pad, kit.ink.fit(kit.ink.pixels(pad.canvas), SIZE, pad.style), PAUSE_MS);
+    offer(pad, pad.style === "mask" ? placed(pad)
+      : kit.ink.fit(kit.ink.pixels(pad.canvas), SIZE, pad.style), PAUSE_MS);
+  }
+  // A mask is neither moved nor scaled.
+  function placed(pad) {
+    const sheet = kit.make("canvas", { width: kit.ink.SIDE, height: kit.ink.SIDE });
+    sheet.getContext("2d").drawImage(pad.canvas, 0, 0, kit.ink.SIDE, kit.ink.SIDE);
+    return kit.ink.pixels(sheet);
   }
   function clear(pad) {
     wipe(pad);
@@ -137,14 +145,14 @@
     const exact = width === kit.ink.SIDE && height === kit.ink.SIDE;
     const side = exact ? kit.ink.SIDE : SIZE;
     const { ink: photo, inverted } = kit.ink.upright(squared(picture, side), side);
-    const ink = exact ? photo : kit.ink.clean(photo, side, pad.style);
+    const ink = exact || pad.style === "mask" ? photo : kit.ink.clean(photo, side, pad.style);
     if (kit.ink.most(ink) < 0.5) throw refusal("This picture is blank: nothing stands out from its border.");
     wipe(pad);
     const sheet = kit.make("canvas", { width: side, height: side });
     kit.ink.put(sheet, ink);
     pad.pen.drawImage(sheet, 0, 0, SIZE, SIZE);
     Object.assign(pad, { inked: !exact, inverted, exact });
-    offer(pad, exact ? ink : kit.ink.fit(ink, side, pad.style), 0);
+    offer(pad, exact ? ink : pad.style === "mask" ? placed(pad) : kit.ink.fit(ink, side, pad.style), 0);
   }
   // Grey, on a square as wide as its longer side; the rest is its border's colour, and so is what
   // is transparent, but that dark ink without a ground gets a white one.

@@ -58,14 +58,15 @@ class Control:
     `kind="auto"`: a slider for numbers, radio buttons up to five options, else a dropdown, a
     checkbox, a text box, a drawing pad. `"dice"`: a number with a button that draws another
     (seeds, image numbers). `names`: how options are shown, where that differs from their value.
-    `like`: the field that names the data set which a drawing pad imitates (without: MNIST).
+    `like`: the field that names the data set which a drawing pad imitates (without: MNIST); the
+    pad of a `"mask"` imitates none, and takes what is drawn where it stands.
     `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
     field `pair` is "chosen".
     """
 
     field: str
     label: str
-    kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice"] = "auto"
+    kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice", "mask"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     like: str = ""
     more: bool = False

@@ -58,11 +58,12 @@ def seed_field(value: int = 0) -> Any:
     return whole(value, 0, 2**31 - 1, "Any whole number; each gives other noise.")
 
 
-def check_guidance(request: Any) -> None:
+def check_guidance(request: Any, name: str = "digit") -> None:
     """Refuse a guidance, other than none or the default, where no class is asked. BadValue."""
-    if request.digit == ANY and request.guidance not in (1, default(type(request), "guidance")):
+    plain = (1, default(type(request), "guidance"))
+    if getattr(request, name) == ANY and request.guidance not in plain:
         way_out = "Leave it out, or name a class for it to strengthen."
-        raise BadValue("guidance", request.guidance, f"1 for digit {ANY}", way_out)
+        raise BadValue("guidance", request.guidance, f"1 for {name} {ANY}", way_out)
 
 
 def class_names(dataset: str) -> tuple[str, ...]:

@@ -18,9 +18,11 @@ from playground.ui.tabs.diffusion import (
     exact,
     forward,
     guidance,
+    inpaint,
     lab,
     measure,
     race,
+    redraw,
     reverse,
 )
 from playground.ui.tabs.latent import (
@@ -49,6 +51,8 @@ TABS: tuple[Tab, ...] = (
     measure.TAB,
     guidance.TAB,
     branch.TAB,
+    redraw.TAB,
+    inpaint.TAB,
     lab.TAB,
     exact.TAB,
     translation.TAB,

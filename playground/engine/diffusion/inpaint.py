@@ -1,0 +1,117 @@
+"""What belongs into the hole? Inpainting by a network that was never taught to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground import device
+from playground.caching import stage
+from playground.core import denoisers
+from playground.core.inpainting import repaint
+from playground.engine import progress
+from playground.engine.diffusion import network
+from playground.engine.diffusion.resume import timesteps
+from playground.engine.diffusion.source import SAMPLES, EditRequest
+from playground.engine.request import choice, picture, picture_pixels, whole
+from playground.errors import BadValue
+
+SIDE = 28
+#: What each mask hides: rows and columns.
+MASKS: dict[str, tuple[slice, slice]] = {
+    "right": (slice(None), slice(SIDE // 2, None)),
+    "left": (slice(None), slice(None, SIDE // 2)),
+    "top": (slice(None, SIDE // 2), slice(None)),
+    "bottom": (slice(SIDE // 2, None), slice(None)),
+    "centre": (slice(SIDE // 4, -SIDE // 4), slice(SIDE // 4, -SIDE // 4)),
+}
+#: A drawn mask hides where it is brighter than this.
+_HALF = 127
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class InpaintRequest(EditRequest):
+    """RePaint's question: Lugmayr et al. 2022."""
+
+    mask: str = choice("left", tuple(MASKS), "The part that is hidden and painted anew.")
+    steps: int = whole(20, 5, 50, "More steps follow the known part more closely.")
+    resamplings: int = whole(4, 1, 10, "Each step is made so often, so that the parts agree.")
+    stroke: str = picture("A mask of your own takes its place: white hides.")
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Where the image is painted anew: [SIDE, SIDE]. Raises BadValue where nothing is."""
+        drawn = picture_pixels(self.stroke)
+        if drawn is None:
+            mask = np.zeros((SIDE, SIDE), bool)
+            mask[MASKS[self.mask]] = True
+            return mask
+        if not (drawn > _HALF).any():
+            raise BadValue("stroke", "all dark", "white somewhere", "Draw with a brighter stroke.")
+        return drawn > _HALF
+
+
+@dataclass(frozen=True, eq=False)
+class InpaintResult:
+    """S steps. original, shown uint8 [H, W]: the image, and what of it is known (the rest grey).
+    states uint8 [S+1, SAMPLES, H, W], the last the results; probabilities [SAMPLES, 10] of them,
+    before [10] of the original."""
+
+    request: InpaintRequest
+    original: Bytes
+    shown: Bytes
+    states: Bytes
+    probabilities: Floats
+    before: Floats
+    calls: int
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values; a list an edit."""
+        return {
+            "hidden_pixels": int(self.request.hidden.sum()),
+            "predicted": self.probabilities.argmax(-1).tolist(),
+            "probabilities": self.probabilities.tolist(),
+            "probabilities_before": self.before.tolist(),
+            "model_calls": self.calls,
+        }
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: InpaintRequest) -> InpaintResult:
+    """Each sample has its own stream of noise. Deterministic in the request."""
+    known, mask = request.known(), request.hidden
+    hidden = torch.from_numpy(mask).to(known.device).expand_as(known)
+    start = network.noise_of(network.flow(request.dataset), request.seed, SAMPLES)
+
+    def noise() -> torch.Tensor:
+        each = [torch.randn(known.shape[1:], generator=one) for one in start.generators]
+        return torch.stack(each).to(known)
+
+    level = network.levels()
+    states = repaint(
+        denoisers.flow_as_eps(request.velocity(), level),
+        start.x,
+        known,
+        hidden,
+        alphas_cumprod=level,
+        timesteps=timesteps(request.steps),
+        resamplings=request.resamplings,
+        noise=noise,
+        on_step=progress.report,
+    )
+    original = request.original.image
+    return InpaintResult(
+        request=request,
+        original=original,
+        shown=np.where(mask, np.uint8(128), original),
+        states=network.painted(states),
+        probabilities=network.probabilities(request.dataset, states[-1]),
+        before=network.probabilities(request.dataset, known[:1])[0],
+        calls=(request.steps - 1) * request.resamplings + 1,
+    )

@@ -1,0 +1,97 @@
+"""How much of an image survives noise? It is noised part of the way and denoised as a class."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground import device
+from playground.caching import stage
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import Calls, watched
+from playground.engine.diffusion.resume import noised, resumed
+from playground.engine.diffusion.source import SAMPLES, EditRequest
+from playground.engine.request import number, whole
+
+#: How many strengths are tried, from a breath of noise to nothing but noise.
+STRENGTHS = 8
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class RedrawRequest(EditRequest):
+    """SDEdit's question: Meng et al. 2022, algorithm 1."""
+
+    steps: int = whole(20, 8, 50, "Steps of the whole way; an edit takes the last of them.")
+    eta: float = number(1.0, 0.0, 1.0, "1 adds fresh noise in each step, as SDEdit does.")
+
+
+@dataclass(frozen=True, eq=False)
+class RedrawResult:
+    """K strengths, from weak to strong. original uint8 [H, W]; starts, results uint8
+    [K, SAMPLES, H, W]: the noised original, and what it became. share [K]: of noise in the power
+    of the start. probabilities [K, SAMPLES, 10]; moved [K]: root mean square change of the pixels
+    in [0, 1]. taken [K]: steps taken.
+    """
+
+    request: RedrawRequest
+    original: Bytes
+    starts: Bytes
+    results: Bytes
+    share: Floats
+    probabilities: Floats
+    moved: Floats
+    taken: tuple[int, ...]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values; lists run along the strengths."""
+        return {
+            "steps_taken": list(self.taken),
+            "share_of_noise": self.share.tolist(),
+            "probabilities": self.probabilities.tolist(),
+            "predicted": self.probabilities.argmax(-1).tolist(),
+            "moved": self.moved.tolist(),
+        }
+
+
+def skipped(steps: int) -> tuple[int, ...]:
+    """How many steps each strength leaves out: [K], decreasing to 0."""
+    return tuple(np.linspace(steps - 1, 0, STRENGTHS).round().astype(int).tolist())
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: RedrawRequest) -> RedrawResult:
+    """Every strength, from the same noises. Deterministic in the request."""
+    steps, known = request.steps, request.known()
+    flow, left_out = network.flow(request.dataset), skipped(request.steps)
+    velocity = watched(request.velocity(), Calls(sum(steps - k for k in left_out)))
+    starts, results = [], []
+    for k in left_out:
+        start = network.noise_of(flow, request.seed, SAMPLES)
+        starts.append(noised(known, start.x, k, steps))
+        path = resumed(velocity, starts[-1], k, steps, eta=request.eta, generators=start.generators)
+        results.append(path.states[-1])
+    found = torch.stack(results)
+    change = (found.clamp(-1, 1) - known) / 2
+    return RedrawResult(
+        request=request,
+        original=request.original.image,
+        starts=network.painted(torch.stack(starts)),
+        results=network.painted(found),
+        share=_shares(steps, left_out),
+        probabilities=network.probabilities(request.dataset, found),
+        moved=change.square().mean((1, 2, 3, 4)).sqrt().float().cpu().numpy(),
+        taken=tuple(steps - k for k in left_out),
+    )
+
+
+def _shares(steps: int, left_out: tuple[int, ...]) -> Floats:
+    """1 - alpha-bar of each start."""
+    zero, one = torch.zeros(1, dtype=torch.float64), torch.ones(1, dtype=torch.float64)
+    amplitudes = [float(noised(zero, one, k, steps)) for k in left_out]
+    return np.square(amplitudes).astype(np.float32)

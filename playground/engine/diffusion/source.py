@@ -1,0 +1,47 @@
+"""The image that an editing page starts from, and the class that it is turned into."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from playground.engine.diffusion import network
+from playground.engine.latent.images import EXAMPLES, Picture, example, own
+from playground.engine.request import Request, choice, picture, picture_pixels, whole
+
+#: Edits of one image side by side.
+SAMPLES = 4
+
+
+@dataclass(frozen=True)
+class EditRequest(Request):
+    """An example or a drawing, and what to make of it."""
+
+    dataset: str = network.dataset_field()
+    digit: str = choice("3", network.DIGITS, "The image shows this class.")
+    index: int = whole(27, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
+    into: str = choice("8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.")
+    guidance: float = network.guidance_field()
+    seed: int = network.seed_field()
+    drawing: str = picture("A picture of your own takes the example's place.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        network.check_guidance(self, "into")
+
+    @property
+    def original(self) -> Picture:
+        """The visitor's own, or else the example."""
+        if self.drawing:
+            return own(picture_pixels(self.drawing), "drawing")
+        return example(self.dataset, int(self.digit), self.index)
+
+    def known(self) -> Tensor:
+        """The original once for each sample, in [-1, 1]: [SAMPLES, 1, H, W]."""
+        return network.model_space(self.original.image).repeat(SAMPLES, 1, 1, 1)
+
+    def velocity(self) -> network.Velocity:
+        """The guided velocity toward the class asked for, for SAMPLES rows."""
+        flow = network.flow(self.dataset)
+        labels = network.labels_of(flow, self.into, SAMPLES)
+        guidance = 1.0 if self.into == network.ANY else self.guidance
+        return network.guided_velocity(flow, labels, guidance)

@@ -1,0 +1,130 @@
+"""Inpaint: a hidden part painted anew, the rest kept as it is."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.diffusion import inpaint, network
+from playground.engine.diffusion.inpaint import InpaintRequest, InpaintResult
+from playground.ui import chart, facts, figures, strip
+from playground.ui.facts import Fact
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.diffusion import edits, words
+
+NAMES = {
+    "right": "Right half",
+    "left": "Left half",
+    "top": "Upper half",
+    "bottom": "Lower half",
+    "centre": "Centre",
+}
+HINT = (
+    "The known half never changes; the network paints the rest around it. Ask for a 3 again, or"
+    " for a 5; then make each step only once: do the halves still agree?"
+)
+
+SNIPPET = """\
+from playground.engine.diffusion.inpaint import InpaintRequest, answer
+
+result = answer({request})
+print(result.probabilities.argmax(-1), "from", result.before.argmax())
+"""
+
+
+def paint(request: InpaintRequest, result: InpaintResult) -> dict[str, Any]:
+    """The image, what is known of it, and every step of four fillings."""
+    steps = len(result.states) - 1
+    axis = Axis("step", "step", [*range(steps), "result"], start=steps)
+    names = network.class_names(request.dataset)
+    rows = [
+        Row("The image", result.original[None], size="large"),
+        Row("Known, the rest is grey", result.shown[None], size="large"),
+        Row("Filled", strip.tile(result.states, columns=2, ink=128), ("step",), size="large"),
+    ]
+    bars = {"before": result.before, "after": result.probabilities.mean(0)}
+    labels = result.probabilities.argmax(-1)
+    return {
+        "pictures": strip.value([axis], rows),
+        "facts": facts.value(
+            [
+                Fact("hidden pixels", [f"{request.hidden.mean():.0%}"]),
+                Fact("network calls", [str(result.calls)]),
+                Fact("read as", [", ".join(names[label] for label in labels)]),
+            ]
+        ),
+        "classes": chart.value(figures.bars(names, bars, y="mean probability")),
+    }
+
+
+def _images(result: InpaintResult) -> dict[str, NDArray[np.uint8]]:
+    """The results, and what they were made from."""
+    results = strip.tile(result.states[-1:], columns=4, ink=128)
+    return {"results": results[0], "known": result.shown}
+
+
+TAB = Tab(
+    name="diffusion-inpaint",
+    title="Inpaint",
+    subject=words.SUBJECT,
+    hint=HINT,
+    request=InpaintRequest,
+    answer=inpaint.answer,
+    controls=(
+        *edits.SOURCE,
+        Control("mask", "Hidden", kind="dropdown", names=NAMES),
+        Control("resamplings", "Repeats of each step"),
+        Control("steps", "Steps", more=True),
+        Control("stroke", "Your own mask", kind="mask", more=True),
+        *edits.MORE,
+    ),
+    views=(
+        (View("pictures", "strip"),),
+        (View("facts", "facts"), View("classes", "chart", "Before and after", height=240)),
+    ),
+    paint=paint,
+    cards=lambda request: network.cards(request.dataset),
+    endpoint=Endpoint(
+        "inpaint",
+        "RePaint: hides a part of an image and paints it anew as a class, the known part kept to"
+        " the last bit: class probabilities of four fillings, and their pictures.",
+        images=_images,
+    ),
+    snippet=lambda request: SNIPPET.format(request=request),
+    french={
+        **edits.FRENCH,
+        "Inpaint": "Compléter",
+        HINT: (
+            "La moitié connue ne change jamais ; le réseau peint le reste autour. Redemandez un 3,"
+            " ou un 5 ; puis une seule fois chaque étape : les moitiés s'accordent-elles encore ?"
+        ),
+        "Right half": "Moitié droite",
+        "Left half": "Moitié gauche",
+        "Upper half": "Moitié haute",
+        "Lower half": "Moitié basse",
+        "Centre": "Centre",
+        "Hidden": "Caché",
+        "The part that is hidden and painted anew.": "La partie cachée, peinte à nouveau.",
+        "Your own mask": "Votre masque",
+        "A mask of your own takes its place: white hides.": (
+            "Votre masque le remplace : le blanc cache."
+        ),
+        "Repeats of each step": "Répétitions de chaque étape",
+        "Each step is made so often, so that the parts agree.": (
+            "Chaque étape est faite autant de fois, pour que les parties s'accordent."
+        ),
+        "More steps follow the known part more closely.": (
+            "Plus d'étapes suivent mieux la partie connue."
+        ),
+        "taken where it is drawn": "prise là où elle est dessinée",
+        "Known, the rest is grey": "Connu, le reste est gris",
+        "Filled": "Complétée",
+        "hidden pixels": "pixels cachés",
+        "network calls": "appels du réseau",
+        "read as": "lue comme",
+        "before": "avant",
+        "after": "après",
+        "Before and after": "Avant et après",
+    },
+)

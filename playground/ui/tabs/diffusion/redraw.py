@@ -1,0 +1,144 @@
+"""Redraw: an image noised part of the way, and denoised as another class."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.diffusion import network, redraw
+from playground.engine.diffusion.redraw import RedrawRequest, RedrawResult
+from playground.ui import chart, figures, strip
+from playground.ui.chart import Cursor, Frames
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.diffusion import edits, words
+from playground.ui.texts import phrase
+
+#: The example opens at the weakest noise after which most become an 8.
+START = 3
+HINT = (
+    "Raise the strength: with little noise the 3 stays, with all of it nothing of it is left."
+    " Between lies an edit: a new class in the old hand."
+)
+
+SNIPPET = """\
+from playground.engine.diffusion.redraw import RedrawRequest, answer
+
+result = answer({request})
+for share, moved, classes in zip(result.share, result.moved, result.probabilities.argmax(-1)):
+    print(f"noise {{share:.2f}}  moved {{moved:.2f}}", classes)
+"""
+
+
+def paint(request: RedrawRequest, result: RedrawResult) -> dict[str, Any]:
+    """The image, its noised form and what it became, under the strength's cursor."""
+    xs = list(result.taken)
+    cursor = Cursor("strength", xs)
+    names = network.class_names(request.dataset)
+    mean = result.probabilities.mean(1)
+    curves = {names[label]: mean[:, label] for label in _shown(request, mean)}
+    turned = figures.lines(xs, curves, x="steps taken", y="mean probability", markers=True)
+    moved = figures.lines(xs, {"moved": result.moved}, x="steps taken", y="rms change")
+    bars = figures.bars(names, {"results": mean[START]}, y="mean probability")
+    return {
+        "pictures": _pictures(result),
+        "turned": chart.value(turned.update_yaxes(range=[-0.02, 1.05]), cursor),
+        "moved": chart.value(moved.update_yaxes(rangemode="tozero"), cursor),
+        "classes": chart.value(bars, frames=Frames("strength", {0: {"y": mean}})),
+    }
+
+
+def _shown(request: RedrawRequest, mean: NDArray[Any]) -> list[int]:
+    """The class it was, and the class it becomes: as asked, or as most often found."""
+    into = int(mean[-1].argmax()) if request.into == network.ANY else int(request.into)
+    return list(dict.fromkeys([int(mean[0].argmax()), into]))
+
+
+def _pictures(result: RedrawResult) -> dict[str, Any]:
+    said = [
+        phrase("{taken} of {all} steps, noise {share}", taken=t, all=result.taken[-1], share=share)
+        for t, share in zip(result.taken, (f"{s:.0%}" for s in result.share), strict=True)
+    ]
+    axis = Axis("strength", "strength", [f"{t} / {result.taken[-1]}" for t in result.taken], START)
+    tile = {"columns": 2, "ink": 128}
+    return strip.value(
+        [axis],
+        [
+            Row("The image", result.original[None], size="large"),
+            Row(
+                "Noised",
+                strip.tile(result.starts, **tile),
+                ("strength",),
+                size="large",
+                captions=said,
+            ),
+            Row("Redrawn", strip.tile(result.results, **tile), ("strength",), size="large"),
+        ],
+    )
+
+
+def _images(result: RedrawResult) -> dict[str, NDArray[np.uint8]]:
+    """A line a strength, weak ones on top; the original first."""
+    count = result.results.shape[1]
+    first = np.repeat(result.original[None, None], count, 1)
+    stacked = np.concatenate([first, result.results])
+    return {"results": strip.tile(stacked, columns=count, ink=128)}
+
+
+TAB = Tab(
+    name="diffusion-redraw",
+    title="Redraw",
+    subject=words.SUBJECT,
+    hint=HINT,
+    request=RedrawRequest,
+    answer=redraw.answer,
+    controls=(
+        *edits.SOURCE,
+        *edits.MORE,
+        Control("steps", "Steps", more=True),
+        Control("eta", "Noise in each step (eta)", more=True),
+    ),
+    views=(
+        (View("pictures", "strip"),),
+        (
+            View("turned", "chart", "When does it turn?", height=240),
+            View("moved", "chart", "How far has it moved?", height=240),
+            View("classes", "chart", "Classes at this strength", height=240),
+        ),
+    ),
+    paint=paint,
+    cards=lambda request: network.cards(request.dataset),
+    endpoint=Endpoint(
+        "redraw",
+        "SDEdit: noises an image part of the way and denoises it as a class, at every strength:"
+        " class probabilities of the results, and how far their pixels moved.",
+        images=_images,
+    ),
+    snippet=lambda request: SNIPPET.format(request=request),
+    french={
+        **edits.FRENCH,
+        "Redraw": "Redessiner",
+        HINT: (
+            "Augmentez la force : avec peu de bruit le 3 reste, avec tout il n'en reste rien."
+            " Entre les deux, une retouche : une autre classe de la même main."
+        ),
+        "Steps of the whole way; an edit takes the last of them.": (
+            "Étapes du chemin entier ; une retouche en fait les dernières."
+        ),
+        "1 adds fresh noise in each step, as SDEdit does.": (
+            "1 ajoute du bruit à chaque étape, comme SDEdit."
+        ),
+        "Noise in each step (eta)": "Bruit à chaque étape (eta)",
+        "strength": "force",
+        "Noised": "Bruitée",
+        "Redrawn": "Redessinée",
+        "{taken} of {all} steps, noise {share}": "{taken} étapes sur {all}, bruit {share}",
+        "steps taken": "étapes faites",
+        "moved": "déplacement",
+        "results": "résultats",
+        "rms change": "changement quadratique moyen",
+        "When does it turn?": "Quand bascule-t-elle ?",
+        "How far has it moved?": "De combien a-t-elle changé ?",
+        "Classes at this strength": "Classes à cette force",
+    },
+)
