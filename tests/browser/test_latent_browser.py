@@ -102,3 +102,46 @@ def test_another_path_repaints_the_same_view(visit: Visits, app_url: str) -> Non
         v.settle(800)
         assert drawn(page, "VAE") != arc
         assert drawn(page, "Pixel blend") == blend
+
+
+def test_a_press_in_the_gallery_takes_that_example(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, f"{LINK}&gan=seeds&frames=9")
+        before = drawn(page, "Image A")
+        page.locator("fieldset:visible").filter(has_text="Image A: example").get_by_label(
+            "no. 5", exact=True
+        ).click()
+        page.wait_for_url("**index_a=5**")
+        expect(page.locator("figure.pg-one:visible").first).to_contain_text("example 5")
+        page.wait_for_function("() => !document.querySelector('.pg-stale')")
+        assert drawn(page, "Image A") != before
+
+
+def test_a_stroke_on_the_pad_becomes_image_a(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = open_(v, f"{LINK}&from_a=own&gan=seeds&frames=9")
+        first = page.locator("figure.pg-one:visible").first
+        expect(first).to_contain_text("example 27")  # nothing drawn yet
+        pad = page.locator(".pg-field-latent-own_a canvas:visible").first
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+        page.mouse.up()
+        expect(first).to_contain_text("your picture", timeout=30_000)
+        expect(first).to_contain_text("read as 1")
+
+
+def test_the_comparison_is_measured_when_its_button_is_pressed(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = v.open("?tab=latent-midpoints&pairs=100")
+        facts = page.locator(".pg-facts:visible")
+        expect(facts).to_contain_text("100, of", timeout=30_000)
+        expect(facts).to_contain_text("VAE, arc")
+        expect(page.locator(PLOT)).to_have_count(1, timeout=30_000)
+        page.locator(".pg-field-latent-midpoints-pairs input:visible").first.fill("120")
+        expect(facts).to_contain_text("100, of")  # the question waits for the button
+        page.get_by_role("button", name="Measure").click()
+        expect(facts).to_contain_text("120, of", timeout=30_000)

@@ -138,7 +138,7 @@ TAB = Tab(
     controls=(
         Control("dataset", "Data", names=common.DATASETS),
         Control("pairs", "Pairs"),
-        Control("seed", "Seed"),
+        Control("seed", "Seed", kind="dice"),
     ),
     views=(
         (View("distances", "chart", "Distance to real images", height=340),),
