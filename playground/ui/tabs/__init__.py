@@ -5,6 +5,7 @@ from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import (
+    dates,
     deletion,
     gallery,
     hand,
@@ -56,6 +57,7 @@ TABS: tuple[Tab, ...] = (
     lab.TAB,
     exact.TAB,
     translation.TAB,
+    dates.TAB,
     hand.TAB,
     gallery.TAB,
     order.TAB,

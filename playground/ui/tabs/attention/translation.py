@@ -56,11 +56,11 @@ def paint(request: AttentionRequest, found: Translated) -> dict[str, Any]:
         "gold": facts.value(_gold(found, maps)),
         "words": strip.value(axes, []),
         "alignment": chart.value(
-            _alignment(found, "attention" if len(maps) > 1 else ""),
+            alignment(found, "attention" if len(maps) > 1 else ""),
             Cursor("word", places, "y", band=True),
             Frames("head", {0: {"z": np.stack([one.weights for one in maps])}}, _titles(maps)),
         ),
-        "row": chart.value(*_row(found, maps)),
+        "row": chart.value(*row(found, maps)),
     }
 
 
@@ -175,13 +175,16 @@ def _share(here: float | None, usual: float | None) -> Words:
     return phrase("{here} here, {usual} of many sentences", **shown)
 
 
-def _alignment(found: Translated, title: str) -> Any:
+def alignment(
+    found: Translated, title: str, x: str = "English word (key)", y: str = "French word (query)"
+) -> Any:
+    """The map as a heatmap, with gold marked on it where it is known."""
     drawn = figures.heatmap(
         found.alignment,
         found.english,
         found.french,
-        x="English word (key)",
-        y="French word (query)",
+        x=x,
+        y=y,
         title=title,
     )
     if found.gold:
@@ -195,7 +198,7 @@ def _alignment(found: Translated, title: str) -> Any:
     return drawn
 
 
-def _row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
+def row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
     """One row of the heatmap as bars. Places, not words, are the axis: words may repeat."""
     places = [str(place) for place in range(len(found.english))]
     # Any title leaves room for those of the frames.
