@@ -37,6 +37,7 @@ def lay(tab: Tab) -> Page:
         parts.prose(("p", "pg-hint", tab.hint))
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
+                parts.fold()
                 asked, dice = _controls(tab)
                 button = gr.Button(label(tab.button), variant="primary") if tab.button else None
             with gr.Column(

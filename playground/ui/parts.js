@@ -126,6 +126,14 @@
     show();
   };
 
+  // --- the controls of a small screen -------------------------------------------------------------
+  kit.fold = (element) => {
+    const button = kit.make("button", { type: "button", "aria-expanded": false, text: kit.words("Settings"),
+      onclick: () => button.setAttribute("aria-expanded",
+        element.closest(".pg-panel").classList.toggle("pg-unfolded")) });
+    mount(element).replaceChildren(button);
+  };
+
   // --- work under way --------------------------------------------------------------------------
   // Gradio writes what the work says into the text of its progress; a picture there is shown.
   kit.work = (element) => {

@@ -41,6 +41,11 @@ def _described(name: str) -> dict[str, Any]:
         return {"name": name, "error": str(error)}
 
 
+def fold() -> gr.HTML:
+    """The button that unfolds a panel of controls, on a screen too small for it and the result."""
+    return _part("fold", elem_classes="pg-fold")
+
+
 def work() -> gr.HTML:
     """Gradio shows an event's progress over it; a picture among it is shown as an image."""
     return _part("work", elem_classes="pg-status")

@@ -20,6 +20,7 @@ FRENCH: dict[str, str] = {
         "Déplacez un curseur et voyez ce que fait un réseau : de vrais modèles, de vraies "
         "données, calculés ici."
     ),
+    "Settings": "Réglages",
     "More settings": "Plus de réglages",
     "Model card": "Fiche du modèle",
     "Numbers as JSON": "Nombres en JSON",

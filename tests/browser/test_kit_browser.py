@@ -211,6 +211,12 @@ def test_a_phone_shows_everything_within_its_width(visit: Visits, kit_url: str) 
         page = v.open()
         page.locator(PLOT).first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        seen = page.locator(PICTURE).first.bounding_box()
+        assert seen is not None
+        assert seen["y"] + seen["height"] <= 844, "the result is in the first screen"
+        expect(page.get_by_label("Words").first).to_be_hidden()
+        page.get_by_role("button", name="Settings", exact=True).click()
+        expect(page.get_by_label("Words").first).to_be_visible()
         page.locator(PICTURE).first.scroll_into_view_if_needed()
         box = page.locator(PICTURE).first.bounding_box()
         assert box is not None

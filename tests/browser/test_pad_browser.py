@@ -146,6 +146,8 @@ def test_keyboard_touch_and_french(visit: Visits, subject_url: str) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     with visit(subject_url, locale="fr-FR", **phone) as v:
         page = v.open()
+        expect(page.locator(PAD)).to_have_count(0)
+        page.get_by_role("button", name="Réglages", exact=True).click()
         pad = page.locator(PAD)
         pad.scroll_into_view_if_needed()
         box = pad.bounding_box()
