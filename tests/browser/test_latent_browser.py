@@ -80,7 +80,7 @@ def test_a_click_on_a_chart_moves_the_pictures(visit: Visits, app_url: str) -> N
 
 def test_a_link_opens_its_view(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
-        page = open_(v, f"{LINK}&class_a=4&class_b=0&path=lerp&frames=9")
+        page = open_(v, f"{LINK}&class_a=4&class_b=0&path=lerp&gan=seeds&frames=9")
         expect(page.locator("figure.pg-one:visible").first).to_contain_text("4 of the test set")
         expect(page.get_by_label("Straight line (lerp)")).to_be_checked()
         assert page.evaluate("playground.length('latent', 'alpha')") == 9
@@ -88,7 +88,7 @@ def test_a_link_opens_its_view(visit: Visits, app_url: str) -> None:
 
 def test_a_bad_link_is_told_and_the_default_shown(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
-        page = open_(v, f"{LINK}&frames=5000")
+        page = v.open(f"{LINK}&frames=5000")  # a notice goes by itself: it is looked at first
         expect(page.locator(".toast-body").first).to_contain_text("frames = 5000")
         assert at(page) == 16
 
