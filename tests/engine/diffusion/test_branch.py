@@ -98,3 +98,13 @@ def test_branchings_begin_at_the_noise_and_increase(steps: int) -> None:
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=next(iter(wrong))):
         BranchRequest(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.gpu
+def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = []
+    for name in ("cpu", "cuda"):
+        monkeypatch.setenv("PLAYGROUND_DEVICE", name)
+        answers.append(branch.answer.__wrapped__(BranchRequest(**FEW)))  # type: ignore[attr-defined]
+    apart = np.abs(answers[0].path.astype(int) - answers[1].path.astype(int))
+    assert apart.max() <= 4

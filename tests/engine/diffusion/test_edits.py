@@ -118,3 +118,15 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
         InpaintRequest(mask="everything")
     with pytest.raises(BadValue, match="resamplings"):
         InpaintRequest(resamplings=0)
+
+
+@pytest.mark.gpu
+def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = []
+    for name in ("cpu", "cuda"):
+        monkeypatch.setenv("PLAYGROUND_DEVICE", name)
+        redrawn = redraw.answer.__wrapped__(RedrawRequest(**FEW))  # type: ignore[attr-defined]
+        filled = inpaint.answer.__wrapped__(InpaintRequest(**FEW))  # type: ignore[attr-defined]
+        answers.append([redrawn.results.astype(int), filled.states.astype(int)])
+    for here, there in zip(*answers, strict=True):
+        assert np.abs(here - there).max() <= 4
