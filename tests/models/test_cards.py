@@ -49,6 +49,7 @@ EXPECTED = {
     "translator-gru",
     "dates",
     "induction",
+    "gpt",
 }
 
 
