@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 MOST_PIXELS = 16_000_000
 SCRIPTS = (
     "kit.js",
+    "saving.js",
     "strip.js",
     "chart.js",
     "drag.js",

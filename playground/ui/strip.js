@@ -80,7 +80,7 @@
     row.caption = data.captions.length > 0 && kit.make("p", { class: "pg-caption" });
     row.note = data.note && kit.make("p", { class: "pg-note" });
     row.file = data.file && kit.make("button", { type: "button", class: "pg-file", text: "⤓ PNG",
-      title: kit.words("This picture alone, pixel for pixel"), onclick: () => keep(row) });
+      title: kit.words("This picture alone, pixel for pixel"), onclick: () => kit.keepPicture(row) });
     row.node = kit.make("figure", {
       class: `pg-picture pg-${data.layout} pg-${data.size}${data.axes.length > 1 ? " pg-grid" : ""}` },
       kit.make("figcaption", { text: kit.words(data.label) }), row.frame, row.caption, row.note, row.file);
@@ -113,7 +113,8 @@
       onchange: (e) => { strip.speed = Number(e.target.value); } }, ...speeds);
     return kit.make("div", { class: "pg-tools" }, withSpeed && select,
       strip.rows.length > 0 && kit.make("button", { type: "button", class: "pg-save",
-        text: kit.words("Save PNG"), onclick: () => save(strip) }));
+        text: kit.words("Save PNG"),
+        onclick: () => kit.saveStrip(strip, (row) => describe(strip, row, position(strip, row))) }));
   }
 
   // --- scrubbing -----------------------------------------------------------------------------
@@ -253,8 +254,9 @@
     axis.range.setAttribute("aria-valuetext", `${text}, ${at + 1} ${kit.words("of")} ${axis.data.values.length}`);
     axis.range.style.setProperty("--pg-share", `${(100 * at) / Math.max(1, axis.data.values.length - 1)}%`);
   }
+  const position = (strip, row) => Math.min(kit.frame(strip.group, row.data.axes), row.data.count - 1);
   function drawRow(strip, row) {
-    const index = Math.min(kit.frame(strip.group, row.data.axes), row.data.count - 1);
+    const index = position(strip, row);
     if (row.data.layout === "all") outline(row, index);
     else blit(strip, row, row.canvas, index, 0, 0);
     if (row.caption) row.caption.textContent = kit.words(row.data.captions[index]);
@@ -278,38 +280,5 @@
       return `${kit.words(axis.label)} ${kit.number(axis.values[kit.at(strip.group, name)])}`;
     });
     return [...places, kit.words(row.data.captions[index])].filter(Boolean).join(", ");
-  }
-
-  // --- saving: one picture pixel for pixel, or all as they stand, enlarged, with their labels ----
-  const keep = (row) => row.canvas.toBlob((blob) => offer(row.data.file, blob));
-  function offer(name, blob) {
-    const url = URL.createObjectURL(blob);
-    kit.save(name, url);
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  }
-  function save(strip) {
-    const parts = strip.rows.map((row) => {
-      const scale = Math.max(1, Math.round((row.data.layout === "all" ? 900 : 280) / row.canvas.width));
-      return { row, width: row.canvas.width * scale, height: row.canvas.height * scale };
-    });
-    const { text, paper, font } = kit.colours(strip.root);
-    const sheet = kit.make("canvas", {
-      width: Math.max(...parts.map((p) => p.width)) + 32,
-      height: parts.reduce((sum, p) => sum + p.height + 44, 16) });
-    const pen = sheet.getContext("2d");
-    pen.fillStyle = paper;
-    pen.fillRect(0, 0, sheet.width, sheet.height);
-    pen.imageSmoothingEnabled = false;
-    pen.font = `16px ${font}`;
-    let y = 16;
-    for (const { row, width, height } of parts) {
-      const index = Math.min(kit.frame(strip.group, row.data.axes), row.data.count - 1);
-      const said = [kit.words(row.data.label), row.data.axes.length && describe(strip, row, index)];
-      pen.fillStyle = text;
-      pen.fillText(said.filter(Boolean).join(": "), 16, y + 16);
-      pen.drawImage(row.canvas, 16, y + 26, width, height);
-      y += height + 44;
-    }
-    sheet.toBlob((blob) => offer(`${strip.group}.png`, blob));
   }
 })();
