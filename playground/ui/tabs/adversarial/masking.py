@@ -205,7 +205,9 @@ TAB = Tab(
     endpoint=Endpoint(
         "mask_gradients",
         "Multiply a network's logits by 1, 3, 10, 30 and 100, and attack each with PGD on float32"
-        " cross-entropy and with PGD on the margin. Numbers run along the scales.",
+        " cross-entropy and with PGD on the margin. Numbers run along the scales, and so do the"
+        " pictures of the first images.",
+        images=lambda result: {name: run.pictures[:, 0] for name, run in result.runs.items()},
     ),
     snippet=snippet,
     french=FRENCH,

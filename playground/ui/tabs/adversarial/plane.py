@@ -14,7 +14,12 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.plane_picture import GRID, moving, picture
+from playground.ui.tabs.adversarial.plane_picture import (
+    GRID,
+    moving,
+    picture,
+    regions_as_pixels,
+)
 from playground.ui.tabs.adversarial.plane_words import FRENCH
 from playground.ui.texts import Words, phrase
 
@@ -236,7 +241,11 @@ TAB = Tab(
     endpoint=Endpoint(
         "attack_plane",
         "Train two small networks on points of the plane, one plainly and one under attack, and"
-        " attack one point of both at every radius of a grid. Numbers run along eps.",
+        " attack one point of both at every radius of a grid. Numbers run along eps; the pictures"
+        " are the regions of each network, a pixel a cell.",
+        images=lambda result: {
+            name: regions_as_pixels(side) for name, side in _sides(result).items()
+        },
     ),
     snippet=snippet,
     french=FRENCH,

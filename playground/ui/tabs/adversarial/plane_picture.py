@@ -110,9 +110,22 @@ def _regions(side: Side) -> Any:
 
 
 def _tinted(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*_mixed(colour, 1.0))
+
+
+def _mixed(colour: str, share: Any) -> list[Any]:
+    """Red, green and blue between white (share 0) and the colour's tint (share 1)."""
     channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    mixed = (round(255 + _TINT * (channel - 255)) for channel in channels)
-    return "rgb({}, {}, {})".format(*mixed)
+    return [np.rint(255 + _TINT * share * (channel - 255)).astype(int) for channel in channels]
+
+
+def regions_as_pixels(side: Side) -> NDArray[np.uint8]:
+    """The regions alone, a pixel a cell: uint8 [CELLS, CELLS, 3], y = 1 on top."""
+    classes = side.probabilities.shape[-1]
+    sure = (side.probabilities.max(-1) * classes - 1) / (classes - 1)
+    each = [np.stack(_mixed(CLASS_COLOURS[k], sure), -1) for k in range(classes)]
+    named = side.probabilities.argmax(-1)[None, ..., None]
+    return np.take_along_axis(np.stack(each), named, 0)[0, ::-1].astype(np.uint8)
 
 
 def _lines(side: Side) -> int:

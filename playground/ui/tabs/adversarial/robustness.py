@@ -63,11 +63,10 @@ def _opening(result: RobustnessResult) -> int:
 
 
 def _row(result: RobustnessResult, trial: Trial) -> Row:
-    lost = trial.right & ~trial.kept["pgd"]
-    shown = min(SHOWN, len(result.labels))
+    lost, shown = trial.right & ~trial.kept["pgd"], min(SHOWN, len(result.labels))
     return Row(
         NAMES[trial.kind],
-        _sheet(trial, lost, shown),
+        _sheet(result, trial),
         ("eps",),
         captions=[
             phrase("{n} of these {shown} taken", n=int(row[:shown].sum()), shown=shown)
@@ -78,8 +77,9 @@ def _row(result: RobustnessResult, trial: Trial) -> Row:
     )
 
 
-def _sheet(trial: Trial, lost: NDArray[np.bool_], shown: int) -> NDArray[np.uint8]:
+def _sheet(result: RobustnessResult, trial: Trial) -> NDArray[np.uint8]:
     """[E, h, w, 3]: the first pictures at each radius, framed by what became of them."""
+    lost, shown = trial.right & ~trial.kept["pgd"], min(SHOWN, len(result.labels))
     pictures = trial.pictures[:, :shown]
     radii, _, height, width = pictures.shape
     side = 2 * _FRAME
@@ -239,7 +239,8 @@ TAB = Tab(
         "robustness",
         "Accuracy of classifiers on shipped test images under PGD, one step and noise at every"
         " radius of a grid, with 95 % intervals, and how PGD's pictures carry over from network to"
-        " network. Numbers run along eps.",
+        " network. Numbers run along eps, and so do PGD's pictures of the first images.",
+        images=lambda result: {trial.kind: _sheet(result, trial) for trial in result.trials},
     ),
     snippet=snippet,
     french=FRENCH,
