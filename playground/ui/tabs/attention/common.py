@@ -1,5 +1,8 @@
 """What the pages on attention share: names of models and of parts, and their French."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 #: Cards, as a visitor reads them; another card keeps its own name.
 MODELS = {
     "translator": "Transformer, one cross-attention head",
@@ -42,6 +45,12 @@ FRENCH = {
     "Clothing (Fashion-MNIST)": "Vêtements (Fashion-MNIST)",
     "Handwritten digits, or pieces of clothing.": "Chiffres manuscrits, ou vêtements.",
 }
+
+
+def grey(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Weights in [0, 1] as pixels, a head below the other: [..., T, S] -> uint8 [F, T, S]."""
+    pixels = (255 * weights).round().astype(np.uint8)
+    return pixels.reshape(-1, *weights.shape[-2:])
 
 
 def sentence(words: tuple[str, ...]) -> str:

@@ -71,6 +71,7 @@ TAB = Tab(
         "date",
         "Writes a date in ISO 8601, character by character, by two GRUs with additive attention,"
         " and returns where each character looked in what was written.",
+        images=lambda found: {"alignment": common.grey(found.alignment)},
     ),
     snippet=lambda request: SNIPPET.format(
         model=MODEL, date="".join(dates.characters(request.date))

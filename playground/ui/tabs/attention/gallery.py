@@ -81,6 +81,7 @@ TAB = Tab(
         "Attention of every layer and head of a translator over one sentence, and statistics of"
         " each head over held-out sentences: weight on the previous, the next, the same and the"
         " first token, and entropy; for cross-attention, how often its strongest key is gold.",
+        images=lambda found: {"weights": common.grey(found.heads.weights)},
     ),
     snippet=snippet,
     french={

@@ -67,6 +67,7 @@ TAB = Tab(
         "weigh",
         "One kind of a translator's attention, number by number: the scores q.k / sqrt(d) of every"
         " layer, head, query and key, which keys each query may look at, weights and outputs.",
+        images=lambda found: {"weights": common.grey(found.worked().weights.numpy())},
     ),
     snippet=snippet,
     french={

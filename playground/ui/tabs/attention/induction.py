@@ -110,6 +110,7 @@ TAB = Tab(
         "A toy network of two layers of attention reads letters and predicts each next one:"
         " attention of every head, its weight on the letter before and on what followed the same"
         " letter last time (induction), and the predictions without each head.",
+        images=lambda found: {"weights": common.grey(found.heads.weights)},
     ),
     snippet=lambda request: SNIPPET.format(
         model=MODEL, letters=induction.letters_of(request.letters)

@@ -144,6 +144,7 @@ TAB = Tab(
         "Shuffles the words of a sentence and says how far each word's code in the encoder moves,"
         " with places and without (the permutation equivariance error); and the sinusoidal"
         " encoding of positions with its dot products.",
+        images=lambda found: {"sinusoidal": common.grey((found.table + 1) / 2)},
     ),
     snippet=snippet,
     french={

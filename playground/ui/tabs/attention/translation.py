@@ -213,7 +213,7 @@ def row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
 
 def _images(found: Translated) -> dict[str, NDArray[np.uint8]]:
     """The alignment as a picture, a pixel a pair of words; white is 1."""
-    return {"alignment": (255 * found.alignment).round().astype(np.uint8)}
+    return {"alignment": common.grey(found.alignment)}
 
 
 TAB = Tab(
