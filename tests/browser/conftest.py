@@ -92,7 +92,8 @@ class Visit:
     def open(self, query: str = "") -> Page:
         """Go there, and wait for the first picture of the open tab, or a notice in its place."""
         self.page.goto(self.url + query)
-        self.page.wait_for_selector(".pg-frame:visible, .pg-plane:visible, .pg-error:visible")
+        kinds = (".pg-frame", ".pg-plane", ".pg-axis", ".pg-large-head", ".pg-error")
+        self.page.wait_for_selector(", ".join(f"{kind}:visible" for kind in kinds))
         return self.page
 
     def settle(self, milliseconds: int = 300) -> None:
