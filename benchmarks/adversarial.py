@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from itertools import count
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,8 @@ from playground.engine.adversarial.image import DRAWS, AttackRequest
 from playground.models import catalog
 
 ASK = AttackRequest()
+# One of its own for each question: the noise and the other attacks are then computed anew.
+SEEDS = count()
 
 
 def bare(model: nn.Module, clean: Tensor, chosen: str, steps: int) -> None:
@@ -38,11 +41,9 @@ def candidates(ask: AttackRequest) -> dict[str, Callable[[], object]]:
     model = catalog.load(ask.model)
     clean = torch.from_numpy(data.examples(ask.victim.dataset).images[:1]).float().div(255)[:, None]
     uncached = image.answer.__wrapped__  # type: ignore[attr-defined]
-    # A seed of its own each time, so that the noise is drawn anew too.
-    seeds = iter(range(1_000_000))
     return {
         "bare passes": lambda: bare(model, clean, ask.attack, ask.steps),
-        "question": lambda: uncached(AttackRequest(attack=ask.attack, seed=next(seeds))),
+        "question": lambda: uncached(AttackRequest(attack=ask.attack, seed=next(SEEDS))),
     }
 
 
