@@ -49,7 +49,7 @@
     chart.drawn = false;
     chart.notice.replaceChildren(value
       ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.notice("empty", chart.props.empty));
+      : kit.waiting());
   }
   function resize(chart) {
     if (!chart.root.clientWidth) return;

@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-EMPTY = "Nothing yet: choose a setting and the chart appears here."
-
 
 @dataclass(frozen=True)
 class Cursor:
@@ -81,7 +79,6 @@ def component(group: str, *, height: int = 320, **html: Any) -> gr.HTML:
         apply_default_css=False,
         group=group,
         height=height,
-        empty=EMPTY,
         **html,
     )
 

@@ -50,7 +50,7 @@
     field.data = null;
     field.root.replaceChildren(...[kit.heading(field.props), value
       ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.notice("empty", field.props.empty)].filter(Boolean));
+      : kit.waiting()].filter(Boolean));
   }
   function unpack({ int16, shape }) {
     const bytes = Uint8Array.from(atob(int16), (c) => c.charCodeAt(0));

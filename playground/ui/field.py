@@ -19,7 +19,6 @@ from playground.ui.texts import Words
 
 #: Positions and arrows travel as 16-bit whole numbers of this fraction of the plane's edge.
 FINE = 8192
-EMPTY = "Nothing yet: choose a setting and the plane appears here."
 
 
 def value(
@@ -68,7 +67,6 @@ def component(group: str, *, height: int = 400, **html: Any) -> gr.HTML:
         apply_default_css=False,
         group=group,
         height=height,
-        empty=EMPTY,
         **html,
     )
 

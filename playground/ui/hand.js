@@ -20,7 +20,7 @@
       view.shape = "";
       return view.root.replaceChildren(value
         ? kit.notice("error", "This could not be shown.", value.error)
-        : kit.notice("empty", view.props.empty));
+        : kit.waiting());
     }
     view.data = { ...value, q: floats(value.q), k: floats(value.k), v: floats(value.v) };
     const shape = JSON.stringify([value.shape, value.queries, value.keys]);

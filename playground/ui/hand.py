@@ -14,8 +14,6 @@ import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
-EMPTY = "Nothing yet: choose a setting and the numbers appear here."
-
 #: From nearly one key to nearly all keys alike; 1 is the model's own.
 TEMPERATURES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
 
@@ -66,15 +64,11 @@ def component(group: str, **html: Any) -> gr.HTML:
         js_on_load="playground.hand(element, props, trigger, watch);",
         apply_default_css=False,
         group=group,
-        empty=EMPTY,
         **html,
     )
 
 
 FRENCH = {
-    "Nothing yet: choose a setting and the numbers appear here.": (
-        "Rien encore : choisissez un réglage et les nombres apparaissent ici."
-    ),
     "Query": "Requête",
     "Layer": "Couche",
     "Head": "Tête",

@@ -40,7 +40,7 @@
     view.shape = "";
     view.root.replaceChildren(value
       ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.notice("empty", view.props.empty));
+      : kit.waiting());
   }
   async function pixels(source) {
     const image = new Image();

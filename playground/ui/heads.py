@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from playground.ui import strip
 from playground.ui.texts import Words
 
-EMPTY = "Nothing yet: choose a setting and the heads appear here."
-
 #: What a head is called after its strongest statistic; `measured` is the engine's word for it.
 NAMES = {
     "previous": "previous one",
@@ -90,15 +88,11 @@ def component(group: str, **html: Any) -> gr.HTML:
         js_on_load="playground.heads(element, props, trigger, watch);",
         apply_default_css=False,
         group=group,
-        empty=EMPTY,
         **html,
     )
 
 
 FRENCH = {
-    "Nothing yet: choose a setting and the heads appear here.": (
-        "Rien encore : choisissez un réglage et les têtes apparaissent ici."
-    ),
     "previous one": "le précédent",
     "next one": "le suivant",
     "itself": "lui-même",

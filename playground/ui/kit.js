@@ -41,6 +41,7 @@
     kit.make("div", { class: `pg-notice pg-${kind}`, role: kind === "error" ? "alert" : "status" },
       kit.make("p", { text: kit.words(text) }),
       detail && kit.make("p", { class: "pg-detail", text: kit.words(detail) }));
+  kit.waiting = () => kit.notice("empty", "On its way: an example is being computed.");
   kit.save = (name, url) => kit.make("a", { href: url, download: name }).click();
 
   // A component's listeners outside its own nodes end when its element leaves the page.

@@ -58,7 +58,10 @@ def build(tabs: Sequence[Tab]) -> Built:
             endpoint.expose(page.tab, files, concurrency_id=WORK, concurrency_limit=WORKERS)
     # Closed to calls past the queue: they would not wait in line.
     demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
-    return Built(demo, lambda: _warm_up(pages))
+    # What a visitor sees first comes first.
+    first = [subject[0] for subject in subjects]
+    others = [page for subject in subjects for page in subject[1:]]
+    return Built(demo, lambda: _warm_up([*first, *others]))
 
 
 def _group(tab: Tab) -> str:

@@ -40,7 +40,7 @@
     strip.axes = {};
     strip.root.replaceChildren(value
       ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.notice("empty", strip.props.empty));
+      : kit.waiting());
   }
   async function decode(source) {
     const picture = new Image();

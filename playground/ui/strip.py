@@ -26,8 +26,6 @@ from playground.ui.texts import Words
 #: Sprites stay narrower than every browser's texture limit.
 SPRITE_WIDTH = 2048
 
-EMPTY = "Nothing yet: choose a setting and the pictures appear here."
-
 
 @dataclass(frozen=True)
 class Axis:
@@ -89,7 +87,6 @@ def component(group: str, *, controls: bool = True, **html: Any) -> gr.HTML:
         apply_default_css=False,
         group=group,
         controls=controls,
-        empty=EMPTY,
         **html,
     )
 

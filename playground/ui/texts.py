@@ -62,12 +62,7 @@ FRENCH: dict[str, str] = {
     "Play": "Lire",
     "Pause": "Pause",
     "Speed": "Vitesse",
-    "Nothing yet: choose a setting and the pictures appear here.": (
-        "Rien encore : choisissez un réglage et les images apparaissent ici."
-    ),
-    "Nothing yet: choose a setting and the chart appears here.": (
-        "Rien encore : choisissez un réglage et la courbe apparaît ici."
-    ),
+    "On its way: an example is being computed.": "En route : un exemple se calcule.",
     "This could not be shown.": "Impossible d'afficher ceci.",
     "of": "sur",
     "task": "tâche",
