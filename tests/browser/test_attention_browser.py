@@ -81,7 +81,7 @@ def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, attention_url:
         assert box is not None
         sent = len(v.requests)
         page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.08 * box["height"])
-        expect(page.locator(f"{PLOT} .gtitle").nth(1)).to_contain_text("“son”")
+        expect(page.locator(f"{PLOT} .gtitle").first).to_contain_text("“son”")
         assert at(page, "attention", "word") == 0
         assert len(v.requests) == sent
 
