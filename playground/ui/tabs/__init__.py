@@ -26,6 +26,7 @@ from playground.ui.tabs.diffusion import (
     redraw,
     reverse,
 )
+from playground.ui.tabs.diffusion import latent as latent_diffusion
 from playground.ui.tabs.latent import (
     arithmetic,
     corners,
@@ -51,6 +52,7 @@ TABS: tuple[Tab, ...] = (
     race.TAB,
     measure.TAB,
     guidance.TAB,
+    latent_diffusion.TAB,
     branch.TAB,
     redraw.TAB,
     inpaint.TAB,

@@ -1,0 +1,189 @@
+"""The same question to two flows, one on pixels and one on an autoencoder's codes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core.samplers import Trajectory
+from playground.engine.diffusion import network
+from playground.engine.diffusion.network import ANY, NOISE_RANGE
+from playground.engine.latent.images import card
+from playground.engine.request import Request, whole
+from playground.models import catalog
+from playground.models.kl_autoencoder import KLAutoencoder
+from playground.models.unet import UNet
+
+#: The data set whose codes have a flow.
+DATASET = "mnist"
+LATENT, PIXEL, CODES = (card(DATASET, model) for model in ("latent-flow", network.FLOW, "kl"))
+CARDS = (LATENT, CODES, PIXEL, card(DATASET, network.CLASSIFIER))
+SAMPLER = "euler"
+#: Codes that are decoded at a time.
+BATCH = 256
+
+#: States [..., C, H, W] of a flow -> images [..., 1, H, W] in [-1, 1].
+Shown = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class LatentRequest(Request):
+    """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
+
+    digit: str = network.digit_field(ANY)
+    steps: int = whole(20, 2, 100, "Euler steps of both flows, evenly spaced in t.")
+    guidance: float = network.guidance_field()
+    samples: int = whole(4, 1, 8, "How many images are drawn side by side.")
+    seed: int = network.seed_field()
+
+    def __post_init__(self) -> None:
+        """Guidance without a class is refused: it would have no effect."""
+        super().__post_init__()
+        network.check_guidance(self)
+
+
+@dataclass(frozen=True)
+class Side:
+    """How one flow went: S steps, S + 1 states, the last of them the result.
+
+    noisy, denoised: uint8 [S+1, N, H, W]: x_t and the predicted end, x_t + (1 - t) v, as images.
+    probabilities: [S+1, N, 10] of the latter. seconds: for one image, sampled and decoded,
+    measured once. fid: the card's.
+    """
+
+    noisy: NDArray[np.uint8]
+    denoised: NDArray[np.uint8]
+    probabilities: NDArray[np.float32]
+    seconds: float
+    fid: float
+
+    @property
+    def predicted(self) -> NDArray[np.int64]:
+        """The class that each sample ends in. [N]"""
+        return self.probabilities[-1].argmax(-1)
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "probabilities": self.probabilities.tolist(),
+            "predicted": self.predicted.tolist(),
+            "seconds_per_image": self.seconds,
+            "card_fid": self.fid,
+        }
+
+
+@dataclass(frozen=True)
+class LatentResult:
+    """Both flows at the same times t [S+1], from 0 to 1.
+
+    channels: uint8 [S+1, N, 4, 8, 8]: the latent x_t from -3 (black) to 3 (white). card_ratio:
+    the time of the latent flow over that of the pixel flow, as its card has it.
+    """
+
+    request: LatentRequest
+    times: NDArray[np.float64]
+    latent: Side
+    pixel: Side
+    channels: NDArray[np.uint8]
+    card_ratio: float
+
+    @property
+    def ratio(self) -> float:
+        """The time of the latent flow over that of the pixel flow, in this run."""
+        return self.latent.seconds / self.pixel.seconds
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "times": self.times.tolist(),
+            "latent": self.latent.report(),
+            "pixel": self.pixel.report(),
+            "time_ratio": self.ratio,
+            "card_time_ratio": self.card_ratio,
+        }
+
+
+@dataclass
+class ShownCalls(network.Calls):
+    """Calls whose states are reported as images; the time that this takes is kept apart."""
+
+    shown: Shown = field(kw_only=True)
+    aside: float = 0.0
+
+    def report(self, *seen: Tensor) -> None:
+        """One more call, with the states [N, C, H, W] that there are to see."""
+        seen[-1].sum().item()  # A GPU's call is over before the clock is stopped.
+        begin = time.perf_counter()
+        super().report(*(self.shown(states) for states in seen))
+        self.aside += time.perf_counter() - begin
+
+
+@stage(maxsize=16)
+@device.accelerated
+def answer(request: LatentRequest) -> LatentResult:
+    """Sample with both flows, and look at every step. The images are deterministic."""
+    calls, shown = 2 * request.steps, decoder()
+    latent, latent_time = run(request, LATENT, ShownCalls(calls, shown=shown))
+    pixel, pixel_time = run(request, PIXEL, ShownCalls(calls, request.steps, shown=as_it_is))
+    return LatentResult(
+        request=request,
+        times=latent.times.double().numpy(),
+        latent=_side(latent, shown, latent_time, LATENT),
+        pixel=_side(pixel, as_it_is, pixel_time, PIXEL),
+        channels=network.painted(latent.states / NOISE_RANGE),
+        card_ratio=_metric(LATENT, "time_over_pixel_flow"),
+    )
+
+
+def run(request: LatentRequest, name: str, calls: ShownCalls) -> tuple[Trajectory, float]:
+    """A card's flow from noise to its end, in its own space, and its seconds for one image."""
+    flow = catalog.load_as(UNet, name, device.pick())
+    labels = network.labels_of(flow, request.digit, request.samples)
+    velocity = network.guided_velocity(flow, labels, request.guidance)
+    start = network.noise_of(flow, request.seed, request.samples)
+    # A network's first call also sets it up: neither flow shall pay for that.
+    velocity(start.x, start.x.new_zeros(request.samples)).sum().item()
+    begin = time.perf_counter()
+    path = network.sampled(network.watched(velocity, calls), start, SAMPLER, request.steps)
+    calls.shown(path.states[-1]).sum().item()
+    seconds = time.perf_counter() - begin - calls.aside
+    return path, seconds / request.samples
+
+
+def decoder() -> Shown:
+    """What turns codes [..., 4, 8, 8] into images."""
+    autoencoder = catalog.load_as(KLAutoencoder, CODES, device.pick())
+
+    def decoded(codes: Tensor) -> Tensor:
+        parts = codes.flatten(0, -4).split(BATCH)
+        images = torch.cat([2 * autoencoder.decode(part) - 1 for part in parts])
+        return images.reshape(*codes.shape[:-3], *images.shape[1:])
+
+    return decoded
+
+
+def as_it_is(images: Tensor) -> Tensor:
+    """What the pixel flow's states take to be seen: nothing."""
+    return images
+
+
+def _side(path: Trajectory, shown: Shown, seconds: float, name: str) -> Side:
+    ends = shown(torch.cat([path.denoised, path.states[-1:]]))
+    return Side(
+        noisy=network.painted(shown(path.states)),
+        denoised=network.painted(ends),
+        probabilities=network.probabilities(DATASET, ends),
+        seconds=seconds,
+        fid=_metric(name, "fid"),
+    )
+
+
+def _metric(name: str, metric: str) -> float:
+    return catalog.cards()[name].metric(metric).value

@@ -1,0 +1,204 @@
+"""Latent diffusion: one question to a flow on codes and to a flow on pixels."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.diffusion import latent, network
+from playground.engine.diffusion.latent import LatentRequest, LatentResult
+from playground.ui import chart, facts, figures, strip
+from playground.ui.chart import Cursor, Frames
+from playground.ui.facts import Fact
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.diffusion import sheets, words
+from playground.ui.texts import Words, phrase
+
+#: The example opens here: both x_t are still mostly noise, the predicted images are not.
+START = 0.4
+
+SNIPPET = """\
+from playground.engine.diffusion.latent import LatentRequest, answer
+
+result = answer({request})
+images = result.latent.denoised[-1]  # uint8 [{samples}, 28, 28]; result.pixel: the other flow's
+print(f"{{1000 * result.latent.seconds:.0f}} ms an image, {{result.ratio:.2f}} of the pixel flow")
+"""
+
+
+def paint(request: LatentRequest, result: LatentResult) -> dict[str, Any]:
+    """Both flows' pictures, times and readings, all under the cursor t."""
+    return {
+        "pictures": _pictures(result),
+        "facts": facts.value(_facts(result)),
+        "ends": chart.value(_ends(result), Cursor("step", result.times.tolist())),
+        "classes": chart.value(*_classes(result)),
+    }
+
+
+def _pictures(result: LatentResult) -> dict[str, Any]:
+    times = [f"{t:.4g}" for t in result.times]
+    images, steps = _images(result), result.request.steps
+    rows = [
+        _row("Latent channels", images["channels"], "black -3, white 3"),
+        _row("Latent x_t", images["latent_noisy"], phrase("decoded, {n} calls", n=steps)),
+        _row("Latent prediction", images["latent_denoised"], "x_t + (1 − t) v, decoded"),
+        _row("Pixel flow's x_t", images["pixel_noisy"], phrase("{n} network calls", n=steps)),
+        _row("Pixel prediction", images["pixel_denoised"], "x_t + (1 − t) v"),
+    ]
+    return strip.value([Axis("step", "t", times, start=round(START * steps))], rows)
+
+
+def _row(label: str, frames: NDArray[np.uint8], note: Words) -> Row:
+    return Row(label, frames, ("step",), note=note)
+
+
+def _images(result: LatentResult) -> dict[str, NDArray[np.uint8]]:
+    """Each of the rows, its samples as one picture a step: [S+1, h, w]."""
+    steps, samples = result.channels.shape[:2]
+    maps = strip.tile(result.channels.reshape(steps * samples, *result.channels.shape[2:]), 2)
+    return {
+        "channels": _tiled(maps.reshape(steps, samples, *maps.shape[1:]), ink=255),
+        "latent_noisy": _tiled(result.latent.noisy),
+        "latent_denoised": _tiled(result.latent.denoised),
+        "pixel_noisy": _tiled(result.pixel.noisy),
+        "pixel_denoised": _tiled(result.pixel.denoised),
+    }
+
+
+def _tiled(frames: NDArray[np.uint8], ink: int = sheets.BLANK) -> NDArray[np.uint8]:
+    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=ink)
+
+
+def _facts(result: LatentResult) -> list[Fact]:
+    """Times of this run, and what the cards have measured."""
+    once = "measured once, in this run: sampling and decoding"
+    many = "on the card: 16 images, 50 steps, no guidance, best of three"
+    fid = "on the card: 5,000 images of 50 Euler steps"
+    return [
+        Fact("latent, measured once", [_ms(result.latent.seconds)], help=once),
+        Fact("pixel, measured once", [_ms(result.pixel.seconds)], help=once),
+        Fact("time over pixels, card", [f"{result.card_ratio:.2f}"], help=many),
+        Fact("FID, latent", [f"{result.latent.fid:.2f}"], help=fid),
+        Fact("FID, pixel", [f"{result.pixel.fid:.2f}"], help=fid),
+    ]
+
+
+def _ms(seconds: float) -> Words:
+    return phrase("{ms} ms an image", ms=round(1000 * seconds))
+
+
+def _ends(result: LatentResult) -> Any:
+    """For each sample of each flow, the probability of the class that it ends in."""
+    names = network.class_names(latent.DATASET)
+    drawn = figures.figure("t", "p(its final class | predicted image)", hovermode="closest")
+    sides = (("latent flow", result.latent), ("pixel flow", result.pixel))
+    for (label, side), colour, dash in zip(sides, figures.COLOURS, figures.DASHES, strict=False):
+        for i, end in enumerate(side.predicted):
+            drawn.add_scatter(
+                x=result.times,
+                y=side.probabilities[:, i, end],
+                mode="lines",
+                line={"color": colour, "dash": dash, "width": 2},
+                opacity=0.7,
+                name=label,
+                legendgroup=label,
+                showlegend=i == 0,
+                hovertemplate=f"{i + 1} → {names[end]}: %{{y:.2f}}",
+            )
+    drawn.update_yaxes(range=[-0.02, 1.05])
+    return drawn
+
+
+def _classes(result: LatentResult) -> tuple[Any, None, Frames]:
+    """The classifier's reading of every predicted image at the cursor, one flow over the other."""
+    read = np.concatenate([result.latent.probabilities, result.pixel.probabilities], axis=1)
+    count = range(1, result.request.samples + 1)
+    rows = [f"{flow} {i}" for flow in ("latent", "pixel") for i in count]
+    names = network.class_names(latent.DATASET)
+    drawn = figures.heatmap(read[0], names, rows, x="class", y="sample")
+    return drawn, None, Frames("step", {0: {"z": read}})
+
+
+TAB = Tab(
+    name="diffusion-latent",
+    title="Latent diffusion",
+    subject=words.SUBJECT,
+    hint=(
+        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a digit before the one on 28 × 28"
+        " pixels, in less time. Its decoded noise is strokes, not grain. Then name a class."
+    ),
+    request=LatentRequest,
+    answer=latent.answer,
+    controls=(
+        words.digit_control(),
+        Control("steps", "Steps"),
+        Control("guidance", "Guidance scale", when=("digit", network.DIGITS)),
+        Control("samples", "Samples"),
+        Control("seed", "Seed of the noise", kind="dice"),
+    ),
+    views=(
+        (View("pictures", "strip"),),
+        (View("facts", "facts"),),
+        (
+            View("ends", "chart", "When does each flow decide?", height=260),
+            View("classes", "chart", "What the classifier reads in the prediction", height=260),
+        ),
+    ),
+    paint=paint,
+    cards=lambda request: latent.CARDS,
+    endpoint=Endpoint(
+        "diffuse_latent",
+        "Samples MNIST by a flow on an autoencoder's codes and by one on pixels, of the same seed."
+        " Returns class probabilities of the predicted images at every step, seconds an image"
+        " (measured once) and the cards' figures; pictures of x_t, the predicted images and the"
+        " four channels of the codes, the first step on top.",
+        images=_images,
+    ),
+    snippet=lambda request: SNIPPET.format(request=request, samples=request.samples),
+    french={
+        **words.FRENCH,
+        "Latent diffusion": "Diffusion latente",
+        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a digit before the one on 28 × 28"
+        " pixels, in less time. Its decoded noise is strokes, not grain. Then name a class.": (
+            "Faites glisser t : le flot sur des codes 4 × 8 × 8 se fixe le plus souvent sur un"
+            " chiffre avant celui sur 28 × 28 pixels, en moins de temps. Son bruit décodé est fait"
+            " de traits, non de grain. Puis nommez une classe."
+        ),
+        "Euler steps of both flows, evenly spaced in t.": (
+            "Étapes d'Euler des deux flots, régulières en t."
+        ),
+        "decoded, {n} calls": "décodé, {n} appels",
+        "{n} network calls": "{n} appels du réseau",
+        "Latent channels": "Canaux latents",
+        "Latent x_t": "x_t latent",
+        "Latent prediction": "Prédiction latente",
+        "Pixel flow's x_t": "x_t en pixels",
+        "Pixel prediction": "Prédiction en pixels",
+        "black -3, white 3": "noir -3, blanc 3",
+        "x_t + (1 − t) v": "x_t + (1 − t) v",
+        "x_t + (1 − t) v, decoded": "x_t + (1 − t) v, décodé",
+        "measured once, in this run: sampling and decoding": (
+            "mesuré une fois, à cette exécution : tirage et décodage"
+        ),
+        "on the card: 16 images, 50 steps, no guidance, best of three": (
+            "sur la fiche : 16 images, 50 étapes, sans guidage, meilleur de trois"
+        ),
+        "on the card: 5,000 images of 50 Euler steps": (
+            "sur la fiche : 5 000 images de 50 étapes d'Euler"
+        ),
+        "{ms} ms an image": "{ms} ms par image",
+        "latent, measured once": "latent, mesuré une fois",
+        "pixel, measured once": "pixels, mesuré une fois",
+        "time over pixels, card": "temps sur pixels, fiche",
+        "FID, latent": "FID, latent",
+        "FID, pixel": "FID, pixels",
+        "latent flow": "flot latent",
+        "pixel flow": "flot de pixels",
+        "p(its final class | predicted image)": "p(classe finale | image prédite)",
+        "When does each flow decide?": "Quand chaque flot se décide-t-il ?",
+        "What the classifier reads in the prediction": "Ce que le classifieur lit dans l'image",
+    },
+)
