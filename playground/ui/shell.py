@@ -59,9 +59,9 @@ def build(tabs: Sequence[Tab]) -> Built:
     # Closed to calls past the queue: they would not wait in line.
     demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
     # What a visitor sees first comes first.
-    first = [subject[0] for subject in subjects]
-    others = [page for subject in subjects for page in subject[1:]]
-    return Built(demo, lambda: _warm_up([*first, *others]))
+    in_order = [subject[0] for subject in subjects]
+    in_order += [page for subject in subjects for page in subject[1:]]
+    return Built(demo, lambda: _warm_up(in_order))
 
 
 def _group(tab: Tab) -> str:
