@@ -129,7 +129,7 @@ def _snippet(request: LabRequest) -> str:
 
 TAB = Tab(
     name="diffusion-lab",
-    title="Two-dimensional lab",
+    title="2-D lab",
     subject=words.SUBJECT,
     hint=HINT,
     request=LabRequest,

@@ -49,7 +49,7 @@ HINT = (
 )
 
 FRENCH = {
-    "Two-dimensional lab": "Laboratoire en deux dimensions",
+    "2-D lab": "Laboratoire 2D",
     HINT: (
         "Lancez la lecture : le même bruit (même couleur) coule vers les mêmes points, par d'autres"
         " routes. Puis 3 étapes : laquelle trouve encore les données ? Redressez le flot : une"
