@@ -36,8 +36,8 @@ def at(page: Page, group: str, axis: str) -> int:
 
 
 def click(page: Page, across: float, down: float) -> None:
-    """A click inside the first chart, at a share of its width and height."""
-    plot = page.locator(f"{PLOT} .nsewdrag").first
+    """A click inside the last chart, at a share of its width and height."""
+    plot = page.locator(f"{PLOT} .nsewdrag").last
     plot.scroll_into_view_if_needed()
     area = plot.bounding_box()
     assert area is not None

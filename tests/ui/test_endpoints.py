@@ -28,7 +28,17 @@ from visitor import (
     wrong,
 )
 
-from playground.engine.request import Choice, Flag, Number, Rule, Text, Whole, default, rules
+from playground.engine.request import (
+    Choice,
+    Flag,
+    Number,
+    Picture,
+    Rule,
+    Text,
+    Whole,
+    default,
+    rules,
+)
 from playground.ui.door import LARGEST
 from playground.ui.endpoint import allowed
 from playground.ui.tab import Tab
@@ -93,9 +103,16 @@ def test_the_five_questions_are_documented_with_their_types(url: str) -> None:
 
 def json_type(rule: Rule) -> dict[str, Any]:
     if isinstance(rule, Choice):
-        return {"enum": list(rule.options)}
+        one, *others = rule.options
+        return {"enum": [one, *others]} if others else {"const": one}
     return {
-        "type": {Whole: "integer", Number: "number", Flag: "boolean", Text: "string"}[type(rule)]
+        "type": {
+            Whole: "integer",
+            Number: "number",
+            Flag: "boolean",
+            Text: "string",
+            Picture: "string",
+        }[type(rule)]
     }
 
 
@@ -195,7 +212,9 @@ def test_a_megabyte_of_text_is_refused_by_the_rule(
 ) -> None:
     tab = next(tab for tab in TABS if tab.endpoint.name == "attend")
     good = values(small(tab))
-    [refusal, last] = visitor.tell(endpoint(config, tab), ["the " * 250_000, *good[1:]], good)
+    place = list(rules(tab.request)).index("sentence")
+    long = [*good[:place], "the " * 250_000, *good[place + 1 :]]
+    [refusal, last] = visitor.tell(endpoint(config, tab), long, good)
     refused(refusal[1], "sentence", None)
     assert last[0]
 

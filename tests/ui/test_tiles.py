@@ -20,7 +20,8 @@ def test_words_and_phrases_pass_as_they_are() -> None:
         "groups": [
             {"label": "Who", "options": ["the cat", said], "chosen": 1},
             {"label": "Does", "options": ["sees"], "chosen": None},
-        ]
+        ],
+        "find": "",
     }
 
 
