@@ -98,10 +98,12 @@ class Visit:
             self.errors.append(f"{message.text} ({message.location['url']})")
 
     def open(self, query: str = "") -> Page:
-        """Go there, and wait for the first picture of the open tab, or a notice in its place."""
+        """Go there, and wait for the first picture of the open tab, or a notice in its place, and
+        for what comes with it: controls moved before that are set back to the link's values."""
         self.page.goto(self.url + query)
         kinds = (".pg-frame", ".pg-plane", ".pg-axis", ".pg-large-head", ".pg-error")
         self.page.wait_for_selector(", ".join(f"{kind}:visible" for kind in kinds))
+        self.settle()
         return self.page
 
     def settle(self, milliseconds: int = 300) -> None:
@@ -181,12 +183,10 @@ def subject_url() -> Iterator[str]:
     demo.close(verbose=False)
 
 
-@pytest.fixture(scope="session")
-def latent_url() -> Iterator[str]:
-    """One subject's pages without the rest of the playground."""
-    from playground.ui.tabs import TABS
-
-    demo, url = serve(tuple(tab for tab in TABS if tab.name.startswith("latent-")))
+@pytest.fixture(scope="module")
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The tabs that a test file names in `SERVED`, without the rest of the playground."""
+    demo, url = serve(request.module.SERVED)
     yield url
     demo.close(verbose=False)
 

@@ -1,6 +1,6 @@
 """The adversarial tab in a real Chromium: painted, scrubbed, clicked, kept, linked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +10,13 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from playground.engine.adversarial.image import AttackRequest, answer
-from playground.ui import page as pages
-from playground.ui import shell
 from playground.ui.tabs.adversarial.image import TAB
 
 Visits = Callable[..., Any]
+SERVED = (TAB,)
 
 RANGE = ".pg-axis input[type=range]:visible"
 PLOT = ".pg-plot .main-svg:visible"
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    demo = shell.build((TAB,)).demo
-    settings = pages.launch_settings((TAB,))
-    _, address, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
-    )
-    yield address
-    demo.close(verbose=False)
 
 
 def opened(v: Any, query: str = "") -> Page:

@@ -1,29 +1,16 @@
 """The further pages on adversarial attacks in a real Chromium."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui import page as pages
-from playground.ui import shell
 from playground.ui.tabs import TABS
 
 Visits = Callable[..., Any]
 SLIDERS = ".pg-axis input[type=range]:visible"
-SUBJECT = tuple(tab for tab in TABS if tab.name.startswith("adversarial"))
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    demo = shell.build(SUBJECT).demo
-    settings = pages.launch_settings(SUBJECT)
-    _, address, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
-    )
-    yield address
-    demo.close(verbose=False)
+SERVED = tuple(tab for tab in TABS if tab.name.startswith("adversarial"))
 
 
 def opened(v: Any, tab: str, query: str = "") -> Page:

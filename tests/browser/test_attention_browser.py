@@ -1,6 +1,6 @@
 """The pages on attention in a real Chromium: everything after the answer is done in the page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 
 from playground.core.attention import attention, rollout
 from playground.engine.attention import gallery, hand, images
-from playground.ui import shell
-from playground.ui.page import launch_settings
 from playground.ui.tabs import TABS
 
 PLOT = ".js-plotly-plot:visible"
@@ -19,20 +17,8 @@ HEAD = ".pg-head:visible"
 RANGE = ".pg-axis input[type=range]:visible"
 
 Visits = Callable[..., Any]
+SERVED = tuple(tab for tab in TABS if tab.subject == "Attention")
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture(scope="module")
-def attention_url() -> Iterator[str]:
-    """The subject alone."""
-    tabs = tuple(tab for tab in TABS if tab.subject == "Attention")
-    built = shell.build(tabs)
-    built.warm_up().join()
-    _, url, _ = built.demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **launch_settings(tabs)
-    )
-    yield url
-    built.demo.close(verbose=False)
 
 
 def at(page: Page, group: str, axis: str) -> int:
@@ -57,8 +43,8 @@ def open_(v: Any, tab: str, first: str) -> Page:
 # --- translation ----------------------------------------------------------------------------
 
 
-def test_a_word_tile_asks_the_next_translation(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_a_word_tile_asks_the_next_translation(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention", PLOT)
         said = page.locator(".pg-fact:visible").first
         expect(said).to_contain_text("son beau roi fatigué le dessine")
@@ -74,8 +60,8 @@ def test_a_word_tile_asks_the_next_translation(visit: Visits, attention_url: str
         )
 
 
-def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention", f"{PLOT} .nsewdrag")
         box = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
         assert box is not None
@@ -86,8 +72,8 @@ def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, attention_url:
         assert len(v.requests) == sent
 
 
-def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention", PLOT)
         box = page.get_by_label("English sentence").first
         box.fill("the catt sleeps")
@@ -102,11 +88,11 @@ def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, attention_url:
 # --- by hand --------------------------------------------------------------------------------
 
 
-def test_the_page_computes_what_the_core_does(visit: Visits, attention_url: str) -> None:
+def test_the_page_computes_what_the_core_does(visit: Visits, url: str) -> None:
     """Other queries, heads and temperatures, without a request."""
     opened = hand.answer(hand.HandRequest())
     q, k, v_ = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))
-    with visit(attention_url) as v:
+    with visit(url) as v:
         page = open_(v, "attention-hand", ".pg-hand tbody tr:visible")
         sent = len(v.requests)
         for layer, head, query, place, temperature in ((0, 2, 3, 6, 1.0), (1, 3, 0, 10, 5.0)):
@@ -121,8 +107,8 @@ def test_the_page_computes_what_the_core_does(visit: Visits, attention_url: str)
         assert len(v.requests) == sent
 
 
-def test_what_may_not_be_seen_weighs_nothing(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_what_may_not_be_seen_weighs_nothing(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention-hand&part=decoder", ".pg-hand tbody tr:visible")
         page.locator("button[data-axis=query]:visible").nth(1).click()
         v.settle(150)
@@ -133,9 +119,9 @@ def test_what_may_not_be_seen_weighs_nothing(visit: Visits, attention_url: str) 
 # --- all heads ------------------------------------------------------------------------------
 
 
-def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, attention_url: str) -> None:
+def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) -> None:
     found = gallery.answer(gallery.GalleryRequest())
-    with visit(attention_url) as v:
+    with visit(url) as v:
         page = open_(v, "attention-heads", HEAD)
         sent = len(v.requests)
         page.locator(HEAD).nth(2).click()
@@ -156,10 +142,10 @@ def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, attention_
 
 
 @pytest.mark.parametrize("fusion", ["mean", "max", "min"])
-def test_the_pages_rollout_is_the_cores(visit: Visits, attention_url: str, fusion: str) -> None:
+def test_the_pages_rollout_is_the_cores(visit: Visits, url: str, fusion: str) -> None:
     weights = images.answer(images.ImageRequest()).heads.weights
     expected = rollout(torch.from_numpy(weights), residual=0.3, fusion=fusion).numpy()
-    with visit(attention_url) as v:
+    with visit(url) as v:
         page = open_(v, "attention-images", HEAD)
         flat = [[head.ravel().tolist() for head in layer] for layer in weights]
         script = "([layers, fusion]) => [...playground.attention.rollout(layers, 50, fusion, 0.3)]"
@@ -170,8 +156,8 @@ def test_the_pages_rollout_is_the_cores(visit: Visits, attention_url: str, fusio
 # --- images ---------------------------------------------------------------------------------
 
 
-def test_a_click_on_a_patch_asks_from_there(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_a_click_on_a_patch_asks_from_there(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention-images", HEAD)
         sent = len(v.requests)
         canvas = page.locator(".pg-large-head:visible")
@@ -191,8 +177,8 @@ def test_a_click_on_a_patch_asks_from_there(visit: Visits, attention_url: str) -
 # --- order, and the deletion test --------------------------------------------------------------
 
 
-def test_the_position_moves_without_a_request(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_the_position_moves_without_a_request(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention-order", f"{PLOT} .nsewdrag")
         expect(page.locator(PLOT)).to_have_count(3)
         sent = len(v.requests)
@@ -205,8 +191,8 @@ def test_the_position_moves_without_a_request(visit: Visits, attention_url: str)
         page.wait_for_url("**seed=**")
 
 
-def test_patches_go_without_a_request(visit: Visits, attention_url: str) -> None:
-    with visit(attention_url) as v:
+def test_patches_go_without_a_request(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "attention-deletion", f"{PLOT} .nsewdrag")
         picture = page.locator("figure.pg-one:visible canvas").first
         sent, before = len(v.requests), picture.evaluate("c => c.toDataURL()")

@@ -1,29 +1,16 @@
 """The branching page in a real Chromium: scrubbed, branched by a click, cancelled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui import page as pages
-from playground.ui import shell
 from playground.ui.tabs.diffusion.branch import START, TAB
 
 Visits = Callable[..., Any]
+SERVED = (TAB,)
 
 RANGE = ".pg-axis input[type=range]:visible"
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    demo = shell.build((TAB,)).demo
-    settings = pages.launch_settings((TAB,))
-    _, address, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
-    )
-    yield address
-    demo.close(verbose=False)
 
 
 def opened(v: Any) -> Page:

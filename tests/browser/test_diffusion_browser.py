@@ -1,18 +1,15 @@
 """The diffusion pages in a real Chromium: scrubbed without a request, clicked, stopped, linked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from playground.ui import page as ui_page
-from playground.ui import shell
 from playground.ui.tabs.diffusion import forward, guidance, race, reverse
 
 RANGE = ".pg-axis input[type=range]:visible"
 PLOT = ".js-plotly-plot:visible"
-TABS = (forward.TAB, reverse.TAB, race.TAB, guidance.TAB)
+SERVED = (forward.TAB, reverse.TAB, race.TAB, guidance.TAB)
 
 Visits = Callable[..., Any]
 
@@ -20,21 +17,11 @@ Visits = Callable[..., Any]
 expect.set_options(timeout=30_000)
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """The pages of this file alone: they open sooner."""
-    demo = shell.build(TABS).demo
-    settings = {**ui_page.launch_settings(TABS), "server_name": "127.0.0.1", "footer_links": []}
-    _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, **settings)
-    yield url
-    demo.close(verbose=False)
-
-
 def open_(v: Any, name: str, query: str = "") -> Page:
     page: Page = v.open(f"?tab={name}{query}")
     charts = sum(
         view.kind == "chart"
-        for tab in TABS
+        for tab in SERVED
         if tab.name == name
         for line in tab.views
         for view in line

@@ -1,30 +1,16 @@
 """The editing pages in a real Chromium: scrubbed, masked by hand, cancelled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui import page as pages
-from playground.ui import shell
 from playground.ui.tabs.diffusion import inpaint, redraw
 
 Visits = Callable[..., Any]
+SERVED = (redraw.TAB, inpaint.TAB)
 
 RANGE = ".pg-axis input[type=range]:visible"
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    tabs = (redraw.TAB, inpaint.TAB)
-    demo = shell.build(tabs).demo
-    settings = pages.launch_settings(tabs)
-    _, address, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
-    )
-    yield address
-    demo.close(verbose=False)
 
 
 def drawn(page: Page, label: str) -> str:

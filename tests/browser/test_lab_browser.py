@@ -1,30 +1,18 @@
 """The two-dimensional lab in a real Chromium: animated, pressed, taught, stopped, linked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui import page as pages
-from playground.ui import shell
 from playground.ui.tabs.diffusion.lab import TAB
 
 Visits = Callable[..., Any]
+SERVED = (TAB,)
 
 RANGE = ".pg-axis input[type=range]:visible"
 PLANE = ".pg-plane"
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    demo = shell.build((TAB,)).demo
-    settings = pages.launch_settings((TAB,))
-    _, address, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", footer_links=[], **settings
-    )
-    yield address
-    demo.close(verbose=False)
 
 
 def opened(v: Any, query: str = "") -> Page:

@@ -1,28 +1,15 @@
 """Latent diffusion in a real Chromium: both flows under one cursor, scrubbed without a request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from playground.ui import page as ui_page
-from playground.ui import shell
 from playground.ui.tabs.diffusion import latent
 
-TABS = (latent.TAB,)
+SERVED = (latent.TAB,)
 
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """This page alone: it opens sooner."""
-    demo = shell.build(TABS).demo
-    settings = {**ui_page.launch_settings(TABS), "server_name": "127.0.0.1", "footer_links": []}
-    _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, **settings)
-    yield url
-    demo.close(verbose=False)
 
 
 def test_both_flows_are_scrubbed_without_a_request(visit: Callable[..., Any], url: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from playground.ui.tabs import TABS
 from playground.ui.tabs.latent import plane
 
 PLOT = ".js-plotly-plot:visible"
@@ -16,6 +17,7 @@ BRIGHTEST = """canvas => Math.max(...canvas.getContext("2d")
     .getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 < 3))"""
 
 Visits = Callable[..., Any]
+SERVED = tuple(tab for tab in TABS if tab.name.startswith("latent-"))
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def changed(page: Page, label: str, before: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.tab)
 def test_a_page_opens_painted_and_scrubs_without_a_request(
-    case: Case, visit: Visits, latent_url: str
+    case: Case, visit: Visits, url: str
 ) -> None:
-    with visit(latent_url) as v:
+    with visit(url) as v:
         page = open_(v, case.tab)
         box = canvas(page, case.picture).bounding_box()
         assert box is not None
@@ -85,8 +87,8 @@ def test_a_page_opens_painted_and_scrubs_without_a_request(
         assert len(v.requests) == sent
 
 
-def test_a_drag_in_the_map_decodes_what_it_passes(visit: Visits, latent_url: str) -> None:
-    with visit(latent_url) as v:
+def test_a_drag_in_the_map_decodes_what_it_passes(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "latent-plane")
         before, sent = drawn(page, "VAE"), len(v.requests)
         last = plane.PlaneRequest().side - 1
@@ -106,8 +108,8 @@ def test_a_drag_in_the_map_decodes_what_it_passes(visit: Visits, latent_url: str
         assert len(v.requests) == sent
 
 
-def test_a_drag_in_the_sheet_chooses_latent_and_value(visit: Visits, latent_url: str) -> None:
-    with visit(latent_url) as v:
+def test_a_drag_in_the_sheet_chooses_latent_and_value(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "latent-traversals")
         box = page.locator(SHEET).first.bounding_box()
         assert box is not None
@@ -123,8 +125,8 @@ def test_a_drag_in_the_sheet_chooses_latent_and_value(visit: Visits, latent_url:
         assert places == [8, 0]
 
 
-def test_without_temperature_the_spread_is_black(visit: Visits, latent_url: str) -> None:
-    with visit(latent_url) as v:
+def test_without_temperature_the_spread_is_black(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "latent-sampling")
         slider(page, "T").fill("0")
         v.settle(200)
@@ -134,8 +136,8 @@ def test_without_temperature_the_spread_is_black(visit: Visits, latent_url: str)
         assert canvas(page, "Spread").evaluate(BRIGHTEST) > 20
 
 
-def test_a_link_opens_its_view_and_its_cursor(visit: Visits, latent_url: str) -> None:
-    with visit(latent_url) as v:
+def test_a_link_opens_its_view_and_its_cursor(visit: Visits, url: str) -> None:
+    with visit(url) as v:
         page = open_(v, "latent-arithmetic&start=mean&class_a=4&class_b=1&class_c=7&at.s=0")
         expect(page.locator("figcaption:visible", has_text="a: mean of 4")).to_be_visible(
             timeout=30_000

@@ -22,7 +22,7 @@ def joined(v: Any) -> int:
 def test_an_inner_tab_is_asked_when_first_selected(visit: Visits, subject_url: str) -> None:
     with visit(subject_url) as v:
         page = v.open()
-        v.settle(800)
+        v.settle()
         assert joined(v) == 2, "one for each subject's first tab"
         expect(page.get_by_role("tab")).to_have_count(4)
         tab(page, "Plane").click()
@@ -49,7 +49,7 @@ def test_a_link_opens_an_inner_tab_with_its_fields_and_cursors(
         expect(page.get_by_label("Seed").last).to_have_value("7")
         v.until(lambda: page.evaluate("playground.at('plane', 'u')") == 2)
         assert page.evaluate("playground.at('plane', 'v')") == 6
-        v.settle(800)
+        v.settle()
         assert all(part in page.url for part in ("tab=plane", "seed=7", "at.u=2", "at.v=6"))
 
 
