@@ -9,8 +9,8 @@ import itertools
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine import truncation
-from playground.engine.truncation import CHUNK, TruncationRequest
+from playground.engine.truncation import psi, real
+from playground.engine.truncation.psi import TruncationRequest
 from playground.models import catalog
 from playground.models.classifier import Classifier
 from playground.models.gan import Generator
@@ -20,14 +20,14 @@ BAR = 1.4
 
 def bare(request: TruncationRequest) -> None:
     """Every latent at every strength through the generator, every image through the features."""
-    generator = catalog.load_as(Generator, truncation.MODEL)
-    classifier = catalog.load_as(Classifier, truncation.CLASSIFIER)
+    generator = catalog.load_as(Generator, psi.MODEL)
+    classifier = catalog.load_as(Classifier, real.classifier(psi.DATASET))
     z = torch.zeros((request.samples, generator.latents))
     labels = torch.zeros(request.samples, dtype=torch.long)
     with torch.inference_mode():
         w = generator.mapping(z, labels)
-        for _ in truncation.strengths(request.method):
-            for part in w.split(CHUNK):
+        for _ in psi.strengths(request.method):
+            for part in w.split(real.CHUNK):
                 classifier.features(generator.synthesis(part))
 
 
@@ -38,7 +38,7 @@ def main() -> list[Row]:
     return compare(
         {
             "bare networks": lambda: bare(request),
-            "the whole question": lambda: truncation.answer(TruncationRequest(seed=next(seeds))),
+            "the whole question": lambda: psi.answer(TruncationRequest(seed=next(seeds))),
         },
         "bare networks",
         repeats=5,

@@ -1,7 +1,6 @@
 """The tabs, in the order of the page. `ui/tab.py` shows what a tab is made of."""
 
 from playground.ui.tab import Tab
-from playground.ui.tabs import truncation
 from playground.ui.tabs.adversarial import image, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import (
@@ -37,6 +36,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
+from playground.ui.tabs.truncation import psi
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -71,5 +71,5 @@ TABS: tuple[Tab, ...] = (
     robustness.TAB,
     surface.TAB,
     masking.TAB,
-    truncation.TAB,
+    psi.TAB,
 )

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.core import fidelity
-from playground.engine import truncation
-from playground.engine.truncation import METHODS, TruncationRequest
+from playground.engine.truncation import psi, real
+from playground.engine.truncation.psi import METHODS, TruncationRequest
 from playground.errors import BadValue
 
 SMALL = {"samples": 200}
@@ -15,9 +15,9 @@ SMALL = {"samples": 200}
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_answers_every_strength(method: str) -> None:
-    result = truncation.answer(TruncationRequest(method=method, **SMALL))
-    count = len(truncation.strengths(method))
-    assert result.samples.shape == (count, truncation.SHOWN, 28, 28)
+    result = psi.answer(TruncationRequest(method=method, **SMALL))
+    count = len(psi.strengths(method))
+    assert result.samples.shape == (count, psi.SHOWN, 28, 28)
     for name in ("precision", "recall", "coverage"):
         values = getattr(result, name)
         assert values.shape == (count,)
@@ -30,12 +30,10 @@ def test_every_method_answers_every_strength(method: str) -> None:
 
 def test_untruncated_latents_agree_between_methods() -> None:
     """psi = 1 of both is the generator as trained; so is c = 4, but for 1 coordinate in 15,000."""
-    strengths = {method: truncation.strengths(method) for method in METHODS}
+    strengths = {method: psi.strengths(method) for method in METHODS}
     whole = {"mean": 1.0, "soft": 1.0, "hard": 4.0}
     shown = [
-        truncation.answer(TruncationRequest(method=m, **SMALL)).samples[
-            strengths[m].index(whole[m])
-        ]
+        psi.answer(TruncationRequest(method=m, **SMALL)).samples[strengths[m].index(whole[m])]
         for m in METHODS
     ]
     assert np.abs(shown[0].astype(int) - shown[1].astype(int)).max() <= 1
@@ -43,7 +41,7 @@ def test_untruncated_latents_agree_between_methods() -> None:
 
 
 def test_at_zero_all_samples_of_a_class_are_one() -> None:
-    result = truncation.answer(TruncationRequest(**SMALL))
+    result = psi.answer(TruncationRequest(**SMALL))
     at_zero = result.samples[result.strengths.index(0.0)]
     for digit in range(10):
         same = at_zero[digit::10].astype(int)
@@ -52,7 +50,7 @@ def test_at_zero_all_samples_of_a_class_are_one() -> None:
 
 
 def test_the_trade_off_holds() -> None:
-    result = truncation.answer(TruncationRequest(samples=500))
+    result = psi.answer(TruncationRequest(samples=500))
     at = {psi: i for i, psi in enumerate(result.strengths)}
     assert result.precision[at[0.5]] > result.precision[at[1.0]]
     assert result.recall[at[0.5]] < result.recall[at[0.7]] < result.recall[at[1.0]]
@@ -60,23 +58,23 @@ def test_the_trade_off_holds() -> None:
 
 def test_measures_are_those_of_the_core() -> None:
     """Real features by hand, and the ceiling from two disjoint draws of them."""
-    real = truncation.reals("all", 150, 3, 4)
-    again = truncation.reals("all", 150, 3, 4)
-    assert real is again
-    assert 0.5 < real.ceiling["precision"] <= 1
-    same = real.reference.compare(real.reference.points.source)
+    found = real.reals("mnist", "all", 150, 3, 4)
+    again = real.reals("mnist", "all", 150, 3, 4)
+    assert found is again
+    assert 0.5 < found.ceiling["precision"] <= 1
+    same = found.reference.compare(found.reference.points.source)
     assert (same.precision, same.recall, same.coverage) == (1, 1, 1)
-    assert isinstance(real.reference, fidelity.Reference)
+    assert isinstance(found.reference, fidelity.Reference)
 
 
 def test_one_digit_is_measured_against_that_digit() -> None:
-    result = truncation.answer(TruncationRequest(digit="1", **SMALL))
+    result = psi.answer(TruncationRequest(digit="1", **SMALL))
     assert result.precision[result.strengths.index(1.0)] > 0.4
 
 
 def test_too_many_samples_of_one_digit_are_refused() -> None:
     with pytest.raises(BadValue, match="half of its real images"):
-        truncation.answer(TruncationRequest(digit="5", samples=5000))
+        psi.answer(TruncationRequest(digit="5", samples=5000))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +96,7 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = truncation.answer.__wrapped__  # type: ignore[attr-defined]
+    ask = psi.answer.__wrapped__  # type: ignore[attr-defined]
     request = TruncationRequest(**SMALL)
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
     here = ask(request)

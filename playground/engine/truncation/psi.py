@@ -9,20 +9,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground import data, device
+from playground import device
 from playground.caching import stage
-from playground.core import fidelity, truncation
+from playground.core import truncation
 from playground.engine import progress
 from playground.engine.request import Request, choice, whole
-from playground.errors import BadValue
+from playground.engine.truncation.real import ALL, CHUNK, features, reals, scores
 from playground.models import catalog
-from playground.models.classifier import Classifier
 from playground.models.gan import Generator
 
 DATASET = "mnist"
 MODEL = "mnist-gan"
-CLASSIFIER = "mnist-classifier"
-ALL = "all"
 DIGITS = tuple(str(digit) for digit in range(10))
 #: psi of soft truncation and of truncation toward the mean: 1 is the generator as trained.
 PSI = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5)
@@ -33,8 +30,6 @@ METHODS = ("mean", "soft", "hard")
 SHOWN = 60
 #: A uniform draw may be 0, whose Gaussian quantile is infinite; this one's is -5.4.
 TINY = 2.0**-25
-#: Images in one pass through a network: more gains nothing on a CPU, and takes memory on a GPU.
-CHUNK = 256
 
 
 @dataclass(frozen=True)
@@ -81,16 +76,6 @@ class TruncationResult:
         }
 
 
-@dataclass(frozen=True)
-class Reals:
-    """Real features made ready once, and what a second, disjoint real set scores against them."""
-
-    reference: fidelity.Reference
-    moments: fidelity.Moments
-    ceiling: dict[str, float]
-    source: str
-
-
 def strengths(method: str) -> tuple[float, ...]:
     """The grid of psi, or of thresholds, over which a method is measured."""
     return THRESHOLDS if method == "hard" else PSI
@@ -100,16 +85,16 @@ def strengths(method: str) -> tuple[float, ...]:
 @device.accelerated
 def answer(request: TruncationRequest) -> TruncationResult:
     """Generate and measure at every strength. Deterministic in the request."""
-    real = reals(request.digit, request.samples, request.k, request.seed)
+    real = reals(DATASET, request.digit, request.samples, request.k, request.seed)
     grid = strengths(request.method)
     labels = _labels(request)
-    scores, pictures = [], []
+    measured, pictures = [], []
     for done, w in enumerate(_latents(request, labels), start=1):
         images, found = _generate(w)
         pictures.append(_painted(images[:SHOWN]))
-        scores.append(_scores(real, found))
+        measured.append(scores(real, found))
         progress.report(done, len(grid))
-    columns = {name: np.array([score[name] for score in scores]) for name in scores[0]}
+    columns = {name: np.array([one[name] for one in measured]) for name in measured[0]}
     return TruncationResult(
         request=request,
         strengths=grid,
@@ -118,50 +103,6 @@ def answer(request: TruncationRequest) -> TruncationResult:
         real_source=real.source,
         **columns,
     )
-
-
-@stage(maxsize=8)
-def reals(digit: str, samples: int, k: int, seed: int) -> Reals:
-    """`samples` real images and as many others, drawn without replacement, in features.
-
-    Raises BadValue where there are too few real images for two disjoint sets.
-    """
-    pool = data.reference(DATASET)
-    chosen = np.arange(len(pool.labels)) if digit == ALL else pool.of_class(int(digit))
-    if 2 * samples > len(chosen):
-        raise BadValue(
-            "samples",
-            samples,
-            f"at most {len(chosen) // 2} for digit {digit}, half of its real images",
-            "Ask for fewer samples, or for all digits.",
-        )
-    order = torch.randperm(len(chosen), generator=device.generator(seed))[: 2 * samples]
-    found = _pool_features(digit)[order]
-    mine, others = found[:samples], found[samples:]
-    reference = fidelity.reference(mine, k)
-    moments = fidelity.moments(mine)
-    unscored = Reals(reference, moments, {}, pool.source)
-    return Reals(reference, moments, _scores(unscored, others), pool.source)
-
-
-@stage(maxsize=11)
-def _pool_features(digit: str) -> Tensor:
-    """Features of all real images, or of one class of them: [P, D] on the CPU."""
-    if digit != ALL:
-        return _pool_features(ALL)[data.reference(DATASET).of_class(int(digit))]
-    images = torch.from_numpy(data.reference(DATASET).images)[:, None]
-    return torch.cat([_features(part.float() / 255) for part in images.split(CHUNK)])
-
-
-def _scores(real: Reals, found: Tensor) -> dict[str, float]:
-    measured = real.reference.compare(found)
-    return {
-        "precision": measured.precision,
-        "recall": measured.recall,
-        "density": measured.density,
-        "coverage": measured.coverage,
-        "frechet": real.moments.distance(fidelity.moments(found)),
-    }
 
 
 def _labels(request: TruncationRequest) -> Tensor:
@@ -196,13 +137,8 @@ def _generate(w: Tensor) -> tuple[Tensor, Tensor]:
     for part in w.split(CHUNK):
         made = network.synthesis(part)
         images.append(made.cpu())
-        found.append(_features(made))
+        found.append(features(DATASET, made))
     return torch.cat(images), torch.cat(found)
-
-
-def _features(images: Tensor) -> Tensor:
-    classifier = catalog.load_as(Classifier, CLASSIFIER, device.pick())
-    return classifier.features(images.to(device.pick())).cpu()
 
 
 def _generator() -> Generator:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from playground.engine import truncation
-from playground.engine.truncation import TruncationRequest, TruncationResult
+from playground.engine.truncation import psi, real
+from playground.engine.truncation.psi import TruncationRequest, TruncationResult
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
@@ -22,7 +22,7 @@ START = {"mean": 0.7, "soft": 0.7, "hard": 1.0}
 MEASURES = {"precision": "precision", "recall": "recall", "coverage": "coverage"}
 
 SNIPPET = """\
-from playground.engine.truncation import TruncationRequest, answer
+from playground.engine.truncation.psi import TruncationRequest, answer
 
 result = answer({request})
 for psi, p, r in zip(result.strengths, result.precision, result.recall):
@@ -130,7 +130,7 @@ TAB = Tab(
         " recall falls. Dotted lines are what real images score against other real images."
     ),
     request=TruncationRequest,
-    answer=truncation.answer,
+    answer=psi.answer,
     controls=(
         Control("method", "Truncation", kind="dropdown", names=METHODS),
         Control("digit", "Digit", kind="dropdown", names={"all": "all ten"}),
@@ -149,7 +149,7 @@ TAB = Tab(
         ),
     ),
     paint=paint,
-    cards=lambda request: (truncation.MODEL, truncation.CLASSIFIER),
+    cards=lambda request: (psi.MODEL, real.classifier(psi.DATASET)),
     endpoint=Endpoint(
         "truncate",
         "Generates the same latents at every strength of truncation and measures precision,"

@@ -1,0 +1,1 @@
+"""Quality against diversity: one module a page of the subject."""

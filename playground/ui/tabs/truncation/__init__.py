@@ -1,0 +1,1 @@
+"""The pages on quality against diversity."""
