@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from playground.core import markov
 from playground.models.bpe import BytePairs, shipped
 from playground.models.catalog import Metric
 from playground.models.gpt import GPT
 from playground.training import shakespeare
 from playground.training.chance import generator
-from playground.training.markov import Markov
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
 from playground.training.sheets import page
 from playground.training.trainers import LossTrainer
@@ -75,6 +75,14 @@ def bits_per_character(network: GPT, tokens: BytePairs, before: str, text: str) 
     return torch.cat(nats)[: len(told)].sum().item() / math.log(2) / len(text)
 
 
+def counted_bits(train: str, text: str) -> float:
+    """Bits per character of a model that counts which followed the last four in `train`."""
+    letters = {letter: i for i, letter in enumerate(sorted({*train, *text}))}
+    before, after = (torch.tensor([letters[letter] for letter in part]) for part in (train, text))
+    model = markov.count(before, order=_MARKOV, size=len(letters))
+    return model.surprise(after).mean().item() / math.log(2)
+
+
 def write(network: GPT, tokens: BytePairs, seed: int, temperature: float = 1.0) -> list[str]:
     """Texts that the network writes after an empty line."""
     start = torch.tensor([tokens.encode("\n\n")] * _TEXTS, device=network.place.device)
@@ -102,7 +110,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     tokens = shipped(recipe.dataset)
     train, held_out = shakespeare.load(setting.root)
     bits = bits_per_character(network, tokens, train[-2000:], held_out)
-    counted = Markov(train, _MARKOV).bits_per_character(held_out)
+    counted = counted_bits(train, held_out)
     known = set(words(train))
     real, n = share_of_real_words(write(network, tokens, setting.seed), known)
     his, _ = share_of_real_words([held_out], known)

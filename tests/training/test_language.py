@@ -14,7 +14,6 @@ from playground.models.catalog import build
 from playground.models.gpt import GPT
 from playground.training import language, shakespeare
 from playground.training.loop import train
-from playground.training.markov import Markov
 from playground.training.recipe import Recipe, Setting
 from playground.training.recipes import find
 
@@ -31,24 +30,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Recipe:
     return replace(recipe, networks=(network,), steps=6, batch=4, warmup=2)
 
 
-def test_markov_is_witten_and_bells_formula() -> None:
-    """By hand, in "abab" + "ac": after "a" come b, b, c; after nothing a 3, b 2, c 1 times."""
-    model = Markov("ababac", order=1)
-    base = {"a": (3 + 3 / 3) / 9, "b": (2 + 3 / 3) / 9, "c": (1 + 3 / 3) / 9}
-    assert model.probability("", "b") == pytest.approx(base["b"])
-    assert model.probability("a", "b") == pytest.approx((2 + 2 * base["b"]) / 5)
-    assert model.probability("xa", "a") == pytest.approx((0 + 2 * base["a"]) / 5)
-    assert model.probability("z", "c") == pytest.approx(base["c"])
-    for history in ("", "a", "b", "c", "z"):
-        assert sum(model.probability(history, c) for c in "abc") == pytest.approx(1)
-
-
-def test_markov_pays_for_each_character_once() -> None:
-    model = Markov("ababac" * 5, order=2)
-    text = "abca"
-    bits = [-math.log2(model.probability(text[:i], c)) for i, c in enumerate(text)]
-    assert model.bits_per_character(text) == pytest.approx(sum(bits) / 4)
-    assert Markov("ab" * 200, order=1).bits_per_character("ab" * 50) < 0.1
+def test_counting_pays_for_what_it_has_not_seen() -> None:
+    """After four letters of "abcabc..." the next is certain, but for what novelty costs."""
+    assert language.counted_bits("abc" * 200, "abc" * 50) < 0.1
+    assert language.counted_bits("abc" * 200, "cba" * 50) > 3
+    assert language.counted_bits("abc" * 200, "abcx") < float("inf")
 
 
 class Certain(GPT):
