@@ -4,18 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from playground import data, device
 from playground.caching import stage
 from playground.core import fidelity
-from playground.errors import BadValue
+from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 from playground.models.classifier import Classifier
 
 ALL = "all"
 #: Images in one pass through a network: more gains nothing on a CPU, and takes memory on a GPU.
 CHUNK = 256
+CLASSIFIER, PIXELS, RANDOM = "classifier", "pixels", "random"
+#: Where images are compared: a trained network's penultimate layer, as they are, or the same
+#: layer of the same network before any training.
+SPACES = (CLASSIFIER, PIXELS, RANDOM)
 
 
 @dataclass(frozen=True)
@@ -33,37 +38,63 @@ def classifier(dataset: str) -> str:
     return f"{dataset}-classifier"
 
 
-@stage(maxsize=8)
-def reals(dataset: str, label: str, samples: int, k: int, seed: int) -> Reals:
+@stage(maxsize=16)
+def reals(
+    dataset: str, label: str, samples: int, k: int, seed: int, space: str = CLASSIFIER
+) -> Reals:
     """`samples` real images and as many others, drawn without replacement, in features.
 
     Raises BadValue where there are too few real images for two disjoint sets.
     """
+    mine, others = pair(dataset, label, samples, seed, space)
+    unscored = ready(mine, k, data.reference(dataset).source)
+    return Reals(unscored.reference, unscored.moments, scores(unscored, others), unscored.source)
+
+
+def ready(found: Tensor, k: int, source: str = "") -> Reals:
+    """Real features [N, D] ready to be compared with others, without a ceiling."""
+    return Reals(fidelity.reference(found, k), fidelity.moments(found), {}, source)
+
+
+def pair(
+    dataset: str, label: str, samples: int, seed: int, space: str = CLASSIFIER
+) -> tuple[Tensor, Tensor]:
+    """Features of two disjoint sets of real images, each [samples, D], drawn by the seed."""
+    order = drawn(dataset, label, samples, seed)
+    found = pool_features(dataset, label, space)[order]
+    return found[:samples], found[samples:]
+
+
+def drawn(dataset: str, label: str, samples: int, seed: int) -> Tensor:
+    """Which of a class's real images are in the first set, and then in the other: [2 samples].
+
+    Raises BadValue where there are too few real images for two disjoint sets.
+    """
     pool = data.reference(dataset)
-    chosen = np.arange(len(pool.labels)) if label == ALL else pool.of_class(int(label))
-    if 2 * samples > len(chosen):
+    there = len(pool.labels) if label == ALL else len(pool.of_class(int(label)))
+    if 2 * samples > there:
         raise BadValue(
             "samples",
             samples,
-            f"at most {len(chosen) // 2} for class {label}, half of its real images",
+            f"at most {there // 2} for class {label}, half of its real images",
             "Ask for fewer samples, or for all classes.",
         )
-    order = torch.randperm(len(chosen), generator=device.generator(seed))[: 2 * samples]
-    found = pool_features(dataset, label)[order]
-    mine, others = found[:samples], found[samples:]
-    reference = fidelity.reference(mine, k)
-    moments = fidelity.moments(mine)
-    unscored = Reals(reference, moments, {}, pool.source)
-    return Reals(reference, moments, scores(unscored, others), pool.source)
+    return torch.randperm(there, generator=device.generator(seed))[: 2 * samples]
 
 
 @stage(maxsize=22)
-def pool_features(dataset: str, label: str) -> Tensor:
+def pool_features(dataset: str, label: str, space: str = CLASSIFIER) -> Tensor:
     """Features of all real images, or of one class of them: [P, D] on the CPU."""
     if label != ALL:
-        return pool_features(dataset, ALL)[data.reference(dataset).of_class(int(label))]
-    images = torch.from_numpy(data.reference(dataset).images)[:, None]
-    return torch.cat([features(dataset, part.float() / 255) for part in images.split(CHUNK)])
+        return pool_features(dataset, ALL, space)[data.reference(dataset).of_class(int(label))]
+    return features_of(dataset, data.reference(dataset).images, space)
+
+
+@torch.inference_mode()
+def features_of(dataset: str, images: NDArray[np.uint8], space: str = CLASSIFIER) -> Tensor:
+    """uint8 [N, H, W] -> [N, D] features, on the CPU."""
+    parts = torch.from_numpy(images)[:, None].split(CHUNK)
+    return torch.cat([features(dataset, part.float() / 255, space) for part in parts])
 
 
 def scores(real: Reals, found: Tensor) -> dict[str, float]:
@@ -77,7 +108,33 @@ def scores(real: Reals, found: Tensor) -> dict[str, float]:
     }
 
 
-def features(dataset: str, images: Tensor) -> Tensor:
-    """[N, 1, H, W] in [0, 1] -> [N, D] features of the data set's classifier, on the CPU."""
-    network = catalog.load_as(Classifier, classifier(dataset), device.pick())
+def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:
+    """[N, 1, H, W] in [0, 1] -> [N, D] features, on the CPU. Raises UnknownName.
+
+    D is 128 of the data set's classifier and of the untrained network, H W of pixels.
+    """
+    if space == PIXELS:
+        return images.flatten(1).cpu()
+    networks = {CLASSIFIER: _trained, RANDOM: _untrained}
+    if space not in networks:
+        raise UnknownName("space", space, SPACES)
+    network = networks[space](dataset, device.pick())
     return network.features(images.to(device.pick())).cpu()
+
+
+def _trained(dataset: str, where: torch.device) -> Classifier:
+    return catalog.load_as(Classifier, classifier(dataset), where)
+
+
+@stage(maxsize=4)
+@torch.inference_mode(False)
+def _untrained(dataset: str, where: torch.device) -> Classifier:
+    """The classifier with fresh weights, the same ones every time: N(0, 2 / inputs)."""
+    card = catalog.cards()[classifier(dataset)]
+    network = catalog.build(card.architecture, card.arguments)
+    assert isinstance(network, Classifier)
+    chance = device.generator(0)
+    for weight in network.parameters():
+        if weight.ndim > 1:
+            nn.init.kaiming_normal_(weight, generator=chance)
+    return network.to(where).eval().requires_grad_(False)
