@@ -68,6 +68,14 @@ def cards() -> dict[str, ModelCard]:
     return {name: _card(name, table) for name, table in catalog_table("models").items()}
 
 
+def card(name: str) -> ModelCard:
+    """The card of that name. Raises UnknownName, and WeightsError where it is incomplete."""
+    tables = catalog_table("models")
+    if name not in tables:
+        raise UnknownName("model", name, sorted(tables))
+    return _card(name, tables[name])
+
+
 def _card(name: str, table: dict[str, Any]) -> ModelCard:
     try:
         metrics = tuple(Metric(**metric) for metric in table.get("metrics", ()))
@@ -82,11 +90,7 @@ def load(name: str, device: torch.device | str | None = None) -> nn.Module:
     device: None for the CPU. Networks are shared between threads: do not change them.
     Raises UnknownName, and WeightsError for a missing, truncated, altered or unfitting file.
     """
-    known = cards()
-    if name not in known:
-        raise UnknownName("model", name, sorted(known))
-    card = known[name]
-    return _network(name, card.sha256, str(torch.device(device or "cpu")))
+    return _network(name, card(name).sha256, str(torch.device(device or "cpu")))
 
 
 def load_as(kind: type[M], name: str, device: torch.device | str | None = None) -> M:
@@ -101,12 +105,12 @@ def load_as(kind: type[M], name: str, device: torch.device | str | None = None) 
 @stage(maxsize=KEPT)
 @torch.inference_mode(False)  # weights born in inference mode could never carry a gradient
 def _network(name: str, sha256: str, device: str) -> nn.Module:
-    card = cards()[name]
-    network = build(card.architecture, card.arguments)
+    found = card(name)
+    network = build(found.architecture, found.arguments)
     try:
-        network.load_state_dict(safetensors.torch.load(verified_bytes(card.weights, sha256)))
+        network.load_state_dict(safetensors.torch.load(verified_bytes(found.weights, sha256)))
     except (safetensors.SafetensorError, RuntimeError) as error:
-        raise WeightsError(f"{card.weights} does not fit the card of {name}: {error}") from error
+        raise WeightsError(f"{found.weights} does not fit the card of {name}: {error}") from error
     return network.to(device).eval().requires_grad_(False)
 
 

@@ -129,7 +129,7 @@ def translate(model: str, english: tuple[str, ...]) -> Translated:
         probabilities=found.probabilities.float().cpu().numpy(),
         complete=found.complete,
         gold=gold,
-        measured={metric.name: metric.value for metric in catalog.cards()[model].metrics},
+        measured={metric.name: metric.value for metric in catalog.card(model).metrics},
     )
 
 
