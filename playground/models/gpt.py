@@ -1,11 +1,13 @@
 """A causal Transformer that continues a sequence of tokens, and shows where each one looked."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.errors import BadValue
-from playground.models.layers import Block, causal_mask
+from playground.models.layers import Block, Past, causal_mask
 
 
 class GPT(nn.Module):
@@ -44,46 +46,44 @@ class GPT(nn.Module):
         return logits, torch.stack(weights)
 
     @torch.inference_mode()
-    def generate(
-        self,
-        ids: Tensor,
-        count: int,
-        *,
-        temperature: float = 1.0,
-        generator: torch.Generator | None = None,
-    ) -> Tensor:
-        """ids [N, T] and `count` more tokens: each drawn from softmax(logits / temperature), or
-        the likeliest at temperature 0. What it sees is the last `context` tokens.
+    def generate(self, ids: Tensor, count: int, choose: Callable[[Tensor], Tensor]) -> Tensor:
+        """ids [N, T] and `count` more tokens: choose(logits [N, vocabulary]) -> the next ones [N].
 
-        Raises BadValue for a negative temperature or count.
+        It sees the last `context` tokens. Each is read once, and its keys and values are kept, as
+        long as all fit in there. Raises BadValue for a negative count.
         """
-        if not temperature >= 0:
-            raise BadValue("temperature", temperature, "0 or more", "0 takes the likeliest token.")
         if count < 0:
             raise BadValue("count", count, "0 or more", "Ask for at least no token.")
+        past, unread = self.nothing_read(), ids
         for _ in range(count):
-            logits = self(ids[:, -self.context :])[:, -1].float()
-            if temperature == 0:
-                following = logits.argmax(dim=-1, keepdim=True)
-            else:
-                chances = (logits / temperature).softmax(dim=-1).cpu()
-                following = torch.multinomial(chances, 1, generator=generator).to(ids.device)
-            ids = torch.cat([ids, following], dim=1)
+            if ids.shape[1] > self.context:
+                past, unread = self.nothing_read(), ids[:, -self.context :]
+            unread = choose(self.read(unread, past)[:, -1])[:, None]
+            ids = torch.cat([ids, unread], dim=1)
         return ids
 
-    def _run(self, ids: Tensor) -> tuple[Tensor, list[Tensor]]:
-        self._check(ids)
-        length = ids.shape[1]
-        mask, weights = causal_mask(length, ids.device), []
-        x = self.drop(self.enter(ids) + self.place[:length])
-        for block in self.blocks:
-            x, seen = block(x, mask)
+    def read(self, ids: Tensor, past: list[Past]) -> Tensor:
+        """Logits of tokens that follow those in `past`, which grows by these."""
+        return self._run(ids, past)[0]
+
+    def nothing_read(self) -> list[Past]:
+        """The past of each layer before the first token."""
+        return [Past() for _ in self.blocks]
+
+    def _run(self, ids: Tensor, past: list[Past] | None = None) -> tuple[Tensor, list[Tensor]]:
+        before = len(past[0]) if past else 0
+        self._check(ids, self.context - before)
+        end = before + ids.shape[1]
+        mask, weights = causal_mask(ids.shape[1], ids.device, before), []
+        x = self.drop(self.enter(ids) + self.place[before:end])
+        for block, kept in zip(self.blocks, past or [None] * len(self.blocks), strict=True):
+            x, seen = block(x, mask, kept)
             weights.append(seen)
         return F.linear(self.norm(x), self.enter.weight), weights
 
-    def _check(self, ids: Tensor) -> None:
-        if ids.dim() != 2 or not 1 <= ids.shape[1] <= self.context:
-            allowed = f"[N, 1 to {self.context}]"
+    def _check(self, ids: Tensor, longest: int) -> None:
+        if ids.dim() != 2 or not 1 <= ids.shape[1] <= longest:
+            allowed = f"[N, 1 to {longest}]"
             raise BadValue("ids.shape", tuple(ids.shape), allowed, "Keep the last tokens.")
         if ids.min() < 0 or ids.max() >= self.vocabulary:
             worst = ids.min() if ids.min() < 0 else ids.max()

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from playground.core import markov
+from playground.core.sampling import draw
 from playground.models.bpe import BytePairs, shipped
 from playground.models.catalog import Metric
 from playground.models.gpt import GPT
@@ -86,8 +87,9 @@ def counted_bits(train: str, text: str) -> float:
 def write(network: GPT, tokens: BytePairs, seed: int, temperature: float = 1.0) -> list[str]:
     """Texts that the network writes after an empty line."""
     start = torch.tensor([tokens.encode("\n\n")] * _TEXTS, device=network.place.device)
+    chance = torch.Generator().manual_seed(seed)
     ids = network.generate(
-        start, _LENGTH, temperature=temperature, generator=torch.Generator().manual_seed(seed)
+        start, _LENGTH, lambda logits: draw(logits, temperature=temperature, generator=chance)
     )
     return [tokens.decode(row) for row in ids[:, start.shape[1] :].tolist()]
 

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from playground.core.sampling import draw
 from playground.errors import BadValue
 from playground.models.gpt import GPT
 
@@ -50,7 +51,7 @@ def test_alone_or_in_a_batch_is_the_same(network: GPT, ids: Tensor) -> None:
 
 
 def test_the_likeliest_continuation_is_built_token_by_token(network: GPT, ids: Tensor) -> None:
-    said = network.generate(ids[:, :4], 20, temperature=0)
+    said = network.generate(ids[:, :4], 20, lambda logits: logits.argmax(-1))
     assert said.shape == (3, 24)
     assert torch.equal(said[:, :4], ids[:, :4])
     for end in range(4, 24):
@@ -58,18 +59,33 @@ def test_the_likeliest_continuation_is_built_token_by_token(network: GPT, ids: T
         assert torch.equal(said[:, end], best)
 
 
-def test_sampling_follows_the_seed_and_the_temperature(network: GPT) -> None:
+@pytest.mark.parametrize("cuts", [(12,), (5, 7), (1,) * 12, (4, 1, 6, 1)])
+def test_a_text_read_in_parts_is_the_text_read_at_once(
+    network: GPT, ids: Tensor, cuts: tuple[int, ...]
+) -> None:
+    past = network.nothing_read()
+    found = torch.cat([network.read(part, past) for part in ids.split(cuts, dim=1)], dim=1)
+    torch.testing.assert_close(found, network(ids))
+    assert [len(one) for one in past] == [12] * 3
+    with pytest.raises(BadValue, match="1 to 0"):
+        network.read(ids[:, :1], past)
+
+
+def test_what_is_drawn_follows_the_networks_own_chances(network: GPT) -> None:
     start = torch.zeros(2000, 1, dtype=torch.int64)
 
-    def draw(seed: int, temperature: float) -> Tensor:
+    def draw_(seed: int, temperature: float) -> Tensor:
         chance = torch.Generator().manual_seed(seed)
-        return network.generate(start, 1, temperature=temperature, generator=chance)[:, 1]
+        said = network.generate(
+            start, 1, lambda logits: draw(logits, temperature=temperature, generator=chance)
+        )
+        return said[:, 1]
 
-    assert torch.equal(draw(0, 1.0), draw(0, 1.0))
-    assert not torch.equal(draw(0, 1.0), draw(1, 1.0))
+    assert torch.equal(draw_(0, 1.0), draw_(0, 1.0))
+    assert not torch.equal(draw_(0, 1.0), draw_(1, 1.0))
     for temperature in (1.0, 3.0):
         expected = (network(start[:1])[0, -1] / temperature).softmax(dim=-1)
-        found = draw(0, temperature).bincount(minlength=20) / 2000
+        found = draw_(0, temperature).bincount(minlength=20) / 2000
         assert (found - expected).abs().max() < 0.05
 
 
@@ -88,10 +104,6 @@ def test_unknown_tokens_and_shapes_are_refused(network: GPT, ids: Tensor, messag
         network(ids)
 
 
-def test_what_cannot_be_drawn_is_refused(network: GPT, ids: Tensor) -> None:
-    with pytest.raises(BadValue, match="temperature"):
-        network.generate(ids, 1, temperature=-1.0)
-    with pytest.raises(BadValue, match="temperature"):
-        network.generate(ids, 1, temperature=float("nan"))
+def test_fewer_than_no_tokens_are_refused(network: GPT, ids: Tensor) -> None:
     with pytest.raises(BadValue, match="count"):
-        network.generate(ids, -1)
+        network.generate(ids, -1, lambda logits: logits.argmax(-1))
