@@ -1,5 +1,6 @@
 """Byte-pair encoding: text as tokens that a model knows, and back without loss."""
 
+import bz2
 import functools
 import itertools
 import json
@@ -66,10 +67,19 @@ def shipped(dataset: str) -> BytePairs:
 
 def content(dataset: str) -> dict[str, Any]:
     """What ships of a text: "tokens", and the start of its "held_out" part. Raises as `shipped`."""
-    entries = catalog_table("data").items()
-    known = {name: entry for name, entry in entries if entry["file"] == f"examples/{name}.json"}
-    if dataset not in known:
-        raise UnknownName("dataset", dataset, sorted(known))
-    entry = known[dataset]
-    found: dict[str, Any] = json.loads(verified_bytes(entry["file"], entry["sha256"]))
+    found: dict[str, Any] = json.loads(_bytes(dataset, dataset))
     return found
+
+
+def training_text(dataset: str) -> str:
+    """What the tokens, and the language model on them, were learned from. Raises as `shipped`."""
+    return bz2.decompress(_bytes(dataset, f"{dataset}-text")).decode()
+
+
+def _bytes(dataset: str, entry: str) -> bytes:
+    """The file of an entry of the catalog; a data set of text has two, NAME and NAME-text."""
+    table = catalog_table("data")
+    texts = sorted(name.removesuffix("-text") for name in table if name.endswith("-text"))
+    if dataset not in texts:
+        raise UnknownName("dataset", dataset, texts)
+    return verified_bytes(table[entry]["file"], table[entry]["sha256"])

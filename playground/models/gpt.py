@@ -1,6 +1,6 @@
 """A causal Transformer that continues a sequence of tokens, and shows where each one looked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -76,7 +76,8 @@ class GPT(nn.Module):
         end = before + ids.shape[1]
         mask, weights = causal_mask(ids.shape[1], ids.device, before), []
         x = self.drop(self.enter(ids) + self.place[before:end])
-        for block, kept in zip(self.blocks, past or [None] * len(self.blocks), strict=True):
+        pasts: Sequence[Past | None] = past or [None] * len(self.blocks)
+        for block, kept in zip(self.blocks, pasts, strict=True):
             x, seen = block(x, mask, kept)
             weights.append(seen)
         return F.linear(self.norm(x), self.enter.weight), weights

@@ -1,5 +1,6 @@
 """The text that the language model learns: its source, its two parts, its tokens."""
 
+import bz2
 import hashlib
 import json
 import urllib.request
@@ -64,13 +65,19 @@ def learn_tokens(text: str, size: int) -> list[str]:
 
 
 def ship(root: Path) -> Path:
-    """Write examples/shakespeare.json: the tokens, and the start of the held-out text."""
+    """Write examples/shakespeare.json: the tokens, and the start of the held-out text; and beside
+    it the training text, for models that count."""
     train, held_out = load(root)
     content = {"tokens": learn_tokens(train, TOKENS), "held_out": held_out[:_SHIPPED]}
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    file = f"examples/{DATASET}.json"
-    sha256 = write_bytes(trained_dir() / file, packed)
+    _ship(f"{DATASET}-text", f"{DATASET}.txt.bz2", bz2.compress(train.encode()))
+    return _ship(DATASET, f"{DATASET}.json", packed)
+
+
+def _ship(name: str, file: str, data: bytes) -> Path:
+    file = f"examples/{file}"
+    sha256 = write_bytes(trained_dir() / file, data)
     command = f"python -m playground.training examples {DATASET}"
     entry = {"file": file, "sha256": sha256, "licence": LICENCE, "source": URL, "command": command}
-    write_entry("data", DATASET, entry)
+    write_entry("data", name, entry)
     return trained_dir() / file

@@ -1,5 +1,7 @@
 """Byte pairs: every text comes back, and a reference implementation cuts it the same way."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from playground.errors import UnknownName
 from playground.models import bpe
 from playground.models.bpe import LETTERS, BytePairs
+from playground.shipped import catalog_table
 
 SMALL = BytePairs([*LETTERS, "th", "he", "the", "Ġthe", "Ġt"])
 TEXT = "To be, or not to be: that's the question.\n\nHAMLET:\n  What 12 o'clocks! naïve — 'tis\t_x_"
@@ -59,6 +62,17 @@ def test_shipped_tokens_cut_as_the_reference_does() -> None:
     assert len(mine.encode(content["held_out"])) < len(content["held_out"]) / 2.5
 
 
-def test_a_text_that_does_not_ship_is_named() -> None:
-    with pytest.raises(UnknownName, match="milton"):
-        bpe.shipped("milton")
+def test_the_training_text_ships_and_nothing_of_it_is_held_out() -> None:
+    text, held_out = bpe.training_text("shakespeare"), bpe.content("shakespeare")["held_out"]
+    assert text.startswith("First Citizen:\nBefore we proceed any further, hear me speak.")
+    assert len(text) == 1_003_855
+    assert not any(held_out[i : i + 100] in text for i in range(0, len(held_out), 100))
+    entry = catalog_table("data")["shakespeare-text"]
+    assert "public domain" in entry["licence"]
+
+
+@pytest.mark.parametrize("read", [bpe.shipped, bpe.content, bpe.training_text])
+def test_a_text_that_does_not_ship_is_named(read: Callable[[str], object]) -> None:
+    for name in ("milton", "grammar", "shakespeare-text"):
+        with pytest.raises(UnknownName, match=f"{name}.*one of shakespeare"):
+            read(name)
