@@ -1,4 +1,4 @@
-"""The plane through three points of a latent space, and where other points stand over it."""
+"""Planes in a space of many dimensions, and where its points stand over them."""
 
 from dataclasses import dataclass
 
@@ -55,3 +55,18 @@ def through(a: Tensor, b: Tensor, c: Tensor) -> Plane:
         allowed = "off the line through the other two points"
         raise BadValue("third point", "on that line", allowed, "Choose three different images.")
     return Plane(a, first, height / height.norm())
+
+
+def principal(points: Tensor) -> Plane:
+    """The plane in which points [N, D] spread most: around their mean, along the eigenvectors of
+    their covariance with the two largest eigenvalues; the largest coordinate of each is positive.
+
+    Pearson 1901. N >= 2, D >= 2. Raises BadValue.
+    """
+    if checks.floats("points", points).ndim != 2 or min(points.shape) < 2:
+        raise checks.refuse("points", points, "at least two points [N, D], D >= 2", "Take more.")
+    centred = points - points.mean(0)
+    axes = torch.linalg.eigh(centred.T @ centred).eigenvectors[:, -2:].T
+    largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
+    second, first = axes * largest.sign()
+    return Plane(points.mean(0), first, second)

@@ -259,6 +259,24 @@ def test_prd_sees_a_lost_mode_as_recall() -> None:
     assert curve.recall.max() == pytest.approx(0.5, abs=1e-6)
 
 
+def test_best_f_score_of_discrete_distributions() -> None:
+    """q keeps half of p's mass: the curve's corner is alpha = 1, beta = 1/2, and the best F there.
+
+    F_8 = 65 / (64 * 2 + 1), F_1/8 = (65/64 * 1/2) / (1/64 + 1/2) = 65/66.
+    """
+    lost = prd_from_histograms(torch.tensor([1, 1]), torch.tensor([1, 0]))
+    assert lost.best(8) == pytest.approx(65 / 2 / 64.5, abs=2e-3)
+    assert lost.best(1 / 8) == pytest.approx(65 / 66, abs=2e-3)
+    invented = prd_from_histograms(torch.tensor([1, 0]), torch.tensor([1, 1]))
+    assert invented.best(8) == pytest.approx(65 / 66, abs=2e-3)
+    same = prd_from_histograms(torch.tensor([3, 1]), torch.tensor([3, 1]))
+    assert same.best(8) == same.best(1 / 8) == pytest.approx(1)
+    apart = prd_from_histograms(torch.tensor([1, 0]), torch.tensor([0, 1]))
+    assert apart.best() == 0
+    with pytest.raises(ValueError, match="weight"):
+        same.best(0)
+
+
 @few
 @given(seed=st.integers(0, 999), n=st.integers(20, 100))
 def test_prd_is_seeded_monotone_and_bounded(seed: int, n: int) -> None:

@@ -53,3 +53,25 @@ def test_points_on_a_line_span_no_plane(share: float) -> None:
         planes.through(a, b, torch.lerp(a, b, share))
     with pytest.raises(BadValue, match="three different images"):
         planes.through(a, a, b)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 12))
+def test_the_principal_plane_is_that_of_the_singular_vectors(seed: int, dimensions: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    points = torch.randn(40, dimensions, generator=generator, dtype=torch.float64)
+    points = points * torch.arange(1, dimensions + 1) + 5
+    plane = planes.principal(points)
+    assert torch.allclose(plane.places(points).mean(0), torch.zeros(2, dtype=torch.float64))
+    singular = torch.linalg.svd(points - points.mean(0), full_matrices=False)
+    spread = plane.places(points).square().sum(0).sqrt()
+    assert torch.allclose(spread, singular.S[:2])
+    for mine, theirs in zip((plane.first, plane.second), singular.Vh, strict=False):
+        assert (mine @ theirs).abs() == pytest.approx(1)
+        assert mine[mine.abs().argmax()] > 0
+
+
+@pytest.mark.parametrize("shape", [(1, 5), (5, 1), (5,)])
+def test_too_few_points_have_no_principal_plane(shape: tuple[int, ...]) -> None:
+    with pytest.raises(BadValue, match="points"):
+        planes.principal(torch.ones(shape))
