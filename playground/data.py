@@ -14,7 +14,10 @@ from playground.errors import DataError, UnknownName
 from playground.shipped import catalog_table, verified_bytes
 
 #: Data sets, and the name of torchvision's class that reads the full one.
-DATASETS = {"mnist": "MNIST", "fashion": "FashionMNIST"}
+DATASETS = {"mnist": "MNIST", "fashion": "FashionMNIST", "cifar10": "CIFAR10"}
+
+#: Those of photographs, in colour; the others are grey.
+COLOUR = ("cifar10",)
 
 #: What each class is called, in the order of the labels.
 CLASSES = {
@@ -31,12 +34,24 @@ CLASSES = {
         "Bag",
         "Ankle boot",
     ),
+    "cifar10": (
+        "airplane",
+        "automobile",
+        "bird",
+        "cat",
+        "deer",
+        "dog",
+        "frog",
+        "horse",
+        "ship",
+        "truck",
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Images:
-    """images: uint8 [N, H, W]; labels: int64 [N]; source: one phrase that says which they are."""
+    """images: uint8 [N, H, W], or [N, H, W, 3] in colour; labels: int64 [N]; source: which."""
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]

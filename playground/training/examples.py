@@ -8,35 +8,42 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.data import COLOUR
 from playground.shipped import trained_dir
 from playground.training.publish import write_bytes, write_entry
-from playground.training.sources import load
+from playground.training.sources import load, remark
 
 #: Images per class: 1,000 test and 10,000 training images of ten classes.
-TEST, TRAIN = 100, 1000
+GREY = {"test": 100, "train": 1000}
+#: Photographs hardly compress, and nothing is compared with those of training.
+PHOTOS = {"test": 100}
 
 LICENCES = {
     "mnist": "MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0",
     "fashion": "Fashion-MNIST by Han Xiao, Kashif Rasul and Roland Vollgraf, Zalando SE, MIT",
+    "cifar10": "CIFAR-10 by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton (Krizhevsky 2009),"
+    " published without a licence; its authors ask to be cited",
 }
 
 
 def ship(dataset: str, root: Path, seed: int = 0) -> Path:
     """Write examples/<dataset>.npz and its catalog entry; classes equally often, drawn by seed."""
     arrays: dict[str, Any] = {}
-    for split, per_class in (("test", TEST), ("train", TRAIN)):
+    for split, per_class in (PHOTOS if dataset in COLOUR else GREY).items():
         images, labels = load(dataset, root, train=split == "train")
         chosen = balanced(labels, per_class, seed)
-        arrays[f"{split}_images"] = images[chosen].squeeze(1).numpy()
+        laid_out = images[chosen].permute(0, 2, 3, 1).contiguous()
+        arrays[f"{split}_images"] = laid_out.squeeze(3).numpy()
         arrays[f"{split}_labels"] = labels[chosen].numpy().astype(np.uint8)
     packed = io.BytesIO()
     np.savez_compressed(packed, **arrays)
     file = f"examples/{dataset}.npz"
     sha256 = write_bytes(trained_dir() / file, packed.getvalue())
-    entry = {"file": file, "sha256": sha256, "licence": LICENCES[dataset]}
-    write_entry(
-        "data", dataset, {**entry, "command": f"python -m playground.training examples {dataset}"}
-    )
+    command = f"python -m playground.training examples {dataset}"
+    entry = {"file": file, "sha256": sha256, "licence": LICENCES[dataset], "command": command}
+    if said := remark(dataset, root):
+        entry["notes"] = said
+    write_entry("data", dataset, entry)
     return trained_dir() / file
 
 

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from playground.data import licence
 from playground.models.catalog import Metric
 from playground.shipped import trained_dir
-from playground.training import runs
+from playground.training import runs, sources
 from playground.training.recipe import Network, Recipe, Setting
 
 _HEADER = (
@@ -38,7 +38,9 @@ def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
         metrics = dict(recipe.measure(recipe, networks, setting))
     for part in recipe.networks:
         sha256 = _write_weights(networks[part.card], trained_dir() / f"{part.card}.safetensors")
-        write_entry("models", part.card, _card(recipe, part, record, metrics[part.card], sha256))
+        remark = sources.remark(recipe.dataset, setting.root)
+        card = _card(recipe, part, record, metrics[part.card], sha256, remark)
+        write_entry("models", part.card, card)
     return metrics
 
 
@@ -77,7 +79,12 @@ def _write_weights(network: nn.Module, path: Path) -> str:
 
 
 def _card(
-    recipe: Recipe, part: Network, record: runs.Record, metrics: list[Metric], sha256: str
+    recipe: Recipe,
+    part: Network,
+    record: runs.Record,
+    metrics: list[Metric],
+    sha256: str,
+    remark: str,
 ) -> dict[str, Any]:
     card: dict[str, Any] = {
         "task": part.task,
@@ -89,7 +96,7 @@ def _card(
         "command": record.command,
         "cost": record.cost(),
         "licence": recipe.licence or licence(recipe.dataset),
-        "notes": recipe.notes,
+        "notes": " ".join(filter(None, (recipe.notes, remark))),
         "arguments": dict(part.arguments),
         "metrics": [_metric(metric) for metric in metrics],
     }

@@ -9,6 +9,7 @@ from playground.training import (
     induction,
     language,
     latent_flow,
+    photos,
     robust,
     translation,
 )
@@ -23,6 +24,7 @@ RECIPES: dict[str, Recipe] = {
         *flow.RECIPES,
         *latent_flow.RECIPES,
         *robust.RECIPES,
+        *photos.RECIPES,
         *translation.RECIPES,
         *induction.RECIPES,
         *language.RECIPES,

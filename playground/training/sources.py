@@ -1,17 +1,24 @@
 """Training sets of images, whole on the device, and the augmentations that recipes name."""
 
 import functools
+import io
 import math
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from playground.data import DATASETS
+from playground.data import CLASSES, DATASETS
 from playground.errors import UnknownName
 from playground.training.chance import generator
 from playground.training.recipe import Batch, Recipe, Setting
+
+#: The data set that may also lie beside torchvision's folders as JPEG files in an archive.
+PHOTOS, ARCHIVE = "cifar10", "cifar10-jpeg.zip"
 
 
 @functools.lru_cache(maxsize=4)
@@ -21,8 +28,31 @@ def load(dataset: str, root: Path, train: bool) -> tuple[Tensor, Tensor]:
 
     if dataset not in DATASETS:
         raise UnknownName("dataset", dataset, sorted(DATASETS))
+    if dataset == PHOTOS and (root / ARCHIVE).is_file():
+        return _unpacked(root / ARCHIVE, "train" if train else "test")
     found = getattr(datasets, DATASETS[dataset])(root=str(root), train=train, download=True)
-    return found.data.unsqueeze(1), found.targets.to(torch.int64)
+    images = torch.as_tensor(found.data)
+    grey = images.ndim == 3
+    return (
+        images.unsqueeze(1) if grey else images.permute(0, 3, 1, 2).contiguous(),
+        torch.as_tensor(found.targets, dtype=torch.int64),
+    )
+
+
+def _unpacked(archive: Path, split: str) -> tuple[Tensor, Tensor]:
+    """The files <split>/<class>/<number>.jpg of a zip archive; classes count by their names."""
+    with zipfile.ZipFile(archive) as packed:
+        names = sorted(name for name in packed.namelist() if name.startswith(f"{split}/"))
+        pictures = [np.asarray(Image.open(io.BytesIO(packed.read(name)))) for name in names]
+    images = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()
+    return images, torch.tensor([CLASSES[PHOTOS].index(name.split("/")[1]) for name in names])
+
+
+def remark(dataset: str, root: Path) -> str:
+    """What a card must say of the images that it was measured on; mostly nothing."""
+    if dataset == PHOTOS and (root / ARCHIVE).is_file():
+        return "Its images are JPEG copies of the data set's, slightly changed by the compression."
+    return ""
 
 
 class ImageSource:
@@ -78,3 +108,19 @@ def random_affine(
     turn = torch.stack([side * cos, -sin, side * sin, cos], dim=1).reshape(n, 2, 2)
     grid = F.affine_grid(torch.cat([turn, move], dim=2), list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, align_corners=False)
+
+
+def random_crop(images: Tensor, generator: torch.Generator, *, shift: int, mirror: float) -> Tensor:
+    """Shift each image [N, C, H, W] by up to `shift` whole pixels; its reflection comes in.
+
+    A share `mirror` of them is flipped left to right.
+    """
+    n, size = len(images), images.shape[-1]
+    where = generator.device
+    corners = torch.randint(0, 2 * shift + 1, (2, n, 1), generator=generator, device=where)
+    rows, columns = corners + torch.arange(size, device=where)
+    flipped = torch.rand(n, 1, generator=generator, device=where) < mirror
+    columns = torch.where(flipped, columns.flip(1), columns)
+    padded = F.pad(images, (shift,) * 4, mode="reflect").permute(0, 2, 3, 1)
+    which = torch.arange(n, device=where)[:, None, None]
+    return padded[which, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)

@@ -7,6 +7,7 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
+from playground.data import COLOUR
 from playground.models import bpe
 from playground.models.catalog import build
 from playground.models.kl_autoencoder import KLAutoencoder
@@ -29,7 +30,8 @@ def source(recipe: Recipe, setting: Setting) -> Source:
     """The recipe's own, or noise where that would read a data set."""
     if recipe.source is not training_images:
         return recipe.source(recipe, setting)
-    images = torch.randint(256, (16, 1, 28, 28), dtype=torch.uint8)
+    shape = (3, 32, 32) if recipe.dataset in COLOUR else (1, 28, 28)
+    images = torch.randint(256, (16, *shape), dtype=torch.uint8)
     return ImageSource(images, torch.arange(16) % 10)
 
 

@@ -1,12 +1,23 @@
 """Batches: every image once an epoch, in an order that only the seed decides."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
 from playground.errors import UnknownName
-from playground.training.sources import ImageSource, load, random_affine
+from playground.training.sources import (
+    ARCHIVE,
+    PHOTOS,
+    ImageSource,
+    load,
+    random_affine,
+    random_crop,
+    remark,
+)
 
 
 def source() -> ImageSource:
@@ -69,3 +80,33 @@ def test_augmented_images_stay_images_and_differ_from_each_other() -> None:
 def test_an_unknown_set_is_named() -> None:
     with pytest.raises(UnknownName, match="imagenet"):
         load("imagenet", Path("nowhere"), True)
+
+
+def test_a_crop_without_shift_is_the_identity_and_a_mirror_flips() -> None:
+    images = torch.rand(5, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(random_crop(images, torch.Generator(), shift=0, mirror=0.0), images)
+    assert torch.equal(random_crop(images, torch.Generator(), shift=0, mirror=1.0), images.flip(3))
+
+
+def test_a_crop_moves_by_whole_pixels_up_to_the_shift() -> None:
+    images = torch.zeros(200, 1, 32, 32)
+    images[:, :, 16, 16] = 1
+    moved = random_crop(images, torch.Generator().manual_seed(1), shift=3, mirror=0.0)
+    _, _, rows, columns = moved.nonzero(as_tuple=True)
+    for places in (rows, columns):
+        assert set((places - 16).tolist()) == set(range(-3, 4))
+
+
+def test_photographs_are_read_from_an_archive_where_one_lies(tmp_path: Path) -> None:
+    colours = {"train/dog/0000.jpg": (200, 30, 40), "train/airplane/0000.jpg": (20, 60, 220)}
+    with zipfile.ZipFile(tmp_path / ARCHIVE, "w") as packed:
+        for name, colour in colours.items():
+            picture = io.BytesIO()
+            Image.new("RGB", (32, 32), colour).save(picture, "JPEG")
+            packed.writestr(name, picture.getvalue())
+    images, labels = load(PHOTOS, tmp_path, train=True)
+    assert images.shape == (2, 3, 32, 32)
+    assert labels.tolist() == [0, 5], "classes count by their names"
+    assert (images[1].float().mean((1, 2)) - torch.tensor([200.0, 30, 40])).abs().max() < 6
+    assert "JPEG" in remark(PHOTOS, tmp_path)
+    assert remark("mnist", tmp_path) == ""
