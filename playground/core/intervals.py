@@ -1,4 +1,4 @@
-"""How far a share that was counted on n samples may lie from the true one."""
+"""How far what was counted or measured on n samples may lie from the truth."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,3 +23,13 @@ def wilson(
     low = np.where(counted == 0, 0.0, (middle - half) / (1 + spread))
     high = np.where(counted == n, 1.0, (middle + half) / (1 + spread))
     return low, high
+
+
+def half_differences(first: ArrayLike, second: ArrayLike) -> NDArray[np.float64]:
+    """sqrt(mean_h ((a_h - b_h) / 2)^2): the standard error of what was measured on n samples.
+
+    a, b [H, ...]: the same measured on the first and on the second n / 2 of them, in each of H
+    random halvings -> [...]. Exact in expectation for a mean. McCarthy 1969, section 3.
+    """
+    away = (np.asarray(first, np.float64) - np.asarray(second, np.float64)) / 2
+    return np.sqrt(np.square(away).mean(axis=0))

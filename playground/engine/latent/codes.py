@@ -1,5 +1,6 @@
 """Codes of an autoencoder: of chosen pictures, of all examples, and how long they usually are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -51,6 +52,15 @@ class Posterior:
 def example_codes(model: str, device: torch.device) -> Tensor:
     """Codes (posterior means) of all shipped examples of the model's data set [N, D]."""
     return posteriors(model, device).mean
+
+
+def fitted(codes: Tensor) -> Callable[[Tensor], Tensor]:
+    """z [..., D] ~ N(0, I) -> codes with the mean and covariance of `codes` [N, D]."""
+    wide = codes.double()
+    # A root of the covariance that also stands where a latent is a mixture of others.
+    variances, axes = torch.linalg.eigh(torch.cov(wide.T))
+    root = variances.clamp_min(0).sqrt()[:, None] * axes.T
+    return lambda z: (wide.mean(0) + z.double() @ root).to(z.dtype)
 
 
 @stage(maxsize=8)

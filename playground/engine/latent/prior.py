@@ -1,6 +1,5 @@
 """Is it a generative model? Random codes decoded, and the codes of images against the prior."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from playground.core import posterior
 from playground.core.fidelity import Moments, moments
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
-from playground.engine.latent.codes import posteriors, variational
+from playground.engine.latent.codes import example_codes, fitted, posteriors, variational
 from playground.engine.latent.images import Bytes, tensor
 from playground.engine.latent.spaces import Floats, Step
 from playground.engine.request import Request, choice, whole
@@ -168,7 +167,7 @@ def _generated(
     z = torch.randn(request.samples, LATENTS, generator=generator(request.seed)).to(device)
     scales = torch.tensor([t for t in TEMPERATURES if t != 1], device=device)
     scaled = scales[:, None, None] * z[:SHOWN]
-    place = _fitted(model, device) if codes == "fitted" else _unchanged
+    place = fitted(example_codes(model, device)) if codes == "fitted" else _unchanged
     samples = spaces.decoded(model, place(z), step)
     others = Step(step.before + len(z), step.total)
     return Made(model, codes, spaces.decoded(model, place(scaled.flatten(0, 1)), others), samples)
@@ -176,15 +175,6 @@ def _generated(
 
 def _unchanged(z: Tensor) -> Tensor:
     return z
-
-
-def _fitted(model: str, device: torch.device) -> Callable[[Tensor], Tensor]:
-    """z ~ N(0, I) -> codes with the mean and covariance of the examples' codes."""
-    codes = posteriors(model, device).mean.double()
-    # A root of the covariance that also stands where a latent is a mixture of others.
-    variances, axes = torch.linalg.eigh(torch.cov(codes.T))
-    root = variances.clamp_min(0).sqrt()[:, None] * axes.T
-    return lambda z: (codes.mean(0) + z.double() @ root).to(z.dtype)
 
 
 def _generator(made: Made, real: Moments) -> Generator:

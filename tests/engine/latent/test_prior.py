@@ -64,7 +64,7 @@ def test_the_distance_is_scipys(result: PriorResult) -> None:
 def test_a_fitted_gaussian_has_the_moments_of_the_codes() -> None:
     codes = engine.posteriors("mnist-ae16", CPU).mean.double()
     z = torch.randn(200_000, engine.LATENTS, generator=generator(3))
-    drawn = engine._fitted("mnist-ae16", CPU)(z).double()
+    drawn = engine.fitted(codes)(z).double()
     assert (drawn.mean(0) - codes.mean(0)).abs().max() < 0.05
     assert torch.allclose(torch.cov(drawn.T), torch.cov(codes.T), atol=0.2)
 
