@@ -13,6 +13,9 @@ import gradio as gr
 #: What a component may be given to show: a string, or a `phrase`.
 Words = str | dict[str, Any]
 
+#: What a data set is called; names need no translation.
+DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST", "cifar10": "CIFAR-10"}
+
 #: The shell's and the kit's own phrases. A tab brings its own in `Tab.french`.
 FRENCH: dict[str, str] = {
     "Deep Learning Playground": "Laboratoire d'apprentissage profond",
@@ -24,6 +27,7 @@ FRENCH: dict[str, str] = {
     "More settings": "Plus de réglages",
     "Model card": "Fiche du modèle",
     "Numbers as JSON": "Nombres en JSON",
+    "Table as CSV": "Tableau en CSV",
     "Reproduce it in PyTorch": "Refaire en PyTorch",
     "Copy link to this view": "Copier le lien vers cette vue",
     "Copied": "Copié",

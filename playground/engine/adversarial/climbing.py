@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground import data
 from playground.caching import stage
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
@@ -22,6 +23,8 @@ from playground.models import catalog
 NORM_OF = {"fgsm": "linf", "pgd-linf": "linf", "pgd-l2": "l2", "momentum": "linf"}
 #: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
 RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
+#: Photographs give way at once: a sixteenth of that, in grey levels of 255, and an eighth.
+PHOTO_RADII = {"linf": tuple(i / 255 for i in range(17)), "l2": tuple(i / 16 for i in range(17))}
 
 Floats = NDArray[np.float32]
 
@@ -39,8 +42,13 @@ class Victim:
     def dataset(self) -> str:
         return catalog.cards()[self.model].dataset
 
+    def radii(self, attack: str) -> tuple[float, ...]:
+        """The grid of the attack's norm, to where the data set's images give way."""
+        grid = PHOTO_RADII if self.dataset in data.COLOUR else RADII
+        return grid[NORM_OF[attack]]
+
     def image(self) -> Bytes:
-        """uint8 [H, W]. Raises BadValue for a number without image."""
+        """uint8 [H, W] or [H, W, 3]. Raises BadValue for a number without image."""
         drawn = picture_pixels(self.own)
         return victims.example(self.dataset, self.label, self.index) if drawn is None else drawn
 
@@ -60,7 +68,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Ends:
-    """Where an attack ends at each radius: uint8 [E, H, W], and the class probabilities [E, K] of
+    """Where an attack ends at each radius: uint8 [E, H, W(, 3)], and class probabilities [E, K] of
     these 8-bit pictures."""
 
     eps: NDArray[np.float64]
@@ -70,7 +78,7 @@ class Ends:
 
 def climb(victim: Victim, attempt: Attempt) -> Attack:
     """The attack's whole path at every radius of its grid; of several starts the strongest."""
-    device, radii = pick(), RADII[NORM_OF[attempt.attack]]
+    device, radii = pick(), victim.radii(attempt.attack)
     images = victims.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
     labels = torch.full((len(radii),), attempt.goal, device=device)
     model, draw = catalog.load(victim.model, device), generator(attempt.seed)
@@ -119,5 +127,5 @@ def ends(victim: Victim, attempt: Attempt) -> Ends:
 def ended(victim: Victim, attempt: Attempt, adversarial: Tensor) -> Ends:
     pictures = victims.rounded(adversarial)
     read = catalog.load(victim.model, pick())(victims.pixels(pictures)).softmax(1)
-    eps = np.asarray(RADII[NORM_OF[attempt.attack]])
+    eps = np.asarray(victim.radii(attempt.attack))
     return Ends(eps, pictures, read.cpu().numpy())

@@ -16,10 +16,10 @@ from playground.core.attacks import ATTACKS
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator, pick
+from playground.engine import progress
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.climbing import (
     NORM_OF,
-    RADII,
     Attempt,
     Ends,
     Victim,
@@ -33,6 +33,8 @@ from playground.models import catalog
 
 #: The cards of all classifiers that ship.
 MODELS = tuple(f"{name}-{kind}" for name in victims.datasets() for kind in victims.kinds(name))
+#: A picture that is drawn is grey, and means nothing to a network of photographs.
+DRAWABLE = tuple(name for name in MODELS if name.partition("-")[0] not in data.COLOUR)
 #: Noise is drawn this often per radius; the draw that hurts most is what an attack must beat.
 DRAWS = 8
 
@@ -63,6 +65,9 @@ class AttackRequest(Request):
         if self.targeted and self.target == self.digit:
             allowed = f"another class than the image's own, {self.digit}"
             raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
+        if self.own and self.model not in DRAWABLE:
+            allowed = "nothing: a drawn picture is grey, and this network names photographs"
+            raise BadValue("own", "a picture", allowed, "Clear it, or choose another network.")
 
     @property
     def victim(self) -> Victim:
@@ -78,8 +83,8 @@ class AttackRequest(Request):
 
 @dataclass(frozen=True)
 class Noise:
-    """Chance at the same size as each radius: `images` [E, H, W], the first of DRAWS draws, and
-    `probabilities` [E, DRAWS, 10] of all of them, after rounding to 8 bits."""
+    """Chance at the same size as each radius: `images` [E, H, W(, 3)], the first of DRAWS draws,
+    and `probabilities` [E, DRAWS, 10] of all of them, after rounding to 8 bits."""
 
     images: Bytes
     probabilities: Floats
@@ -89,8 +94,9 @@ class Noise:
 class AttackResult:
     """The whole grid: E radii, S steps (S + 1 states, from the start to the result).
 
-    adversarial: uint8 [E, S+1, H, W]. perturbation: int8 [E, S+1, H, W], where 127 is `peaks` [E],
-    the largest change of a pixel at that radius. probabilities [E, S+1, 10] are of the 8-bit
+    Pictures [..., H, W] are [..., H, W, 3] in colour. adversarial: uint8 [E, S+1, H, W].
+    perturbation: int8 [E, S+1, H, W], where 127 is `peaks` [E], the largest change of a pixel at
+    that radius. probabilities [E, S+1, 10] are of the 8-bit
     pictures; unrounded [E, 10] of the results before rounding. losses (nats), l2, linf, low, high
     [E, S+1] are measured on each unrounded state, the losses for `goal`.
     """
@@ -135,7 +141,7 @@ class AttackResult:
     def levels(self) -> NDArray[np.int64]:
         """[E, S+1]: the largest change of a pixel of the 8-bit picture, in grey levels of 255."""
         change = self.adversarial.astype(np.int64) - self.original
-        return np.abs(change).max((2, 3))
+        return np.abs(change).max(tuple(range(2, change.ndim)))
 
     @property
     def smallest(self) -> float | None:
@@ -195,34 +201,40 @@ def answer(request: AttackRequest) -> AttackResult:
     clean = victims.pixels(shown[None])
     made = climb(victim, attempt)
     assert made.path is not None
-    path = made.path[:, :, 0].transpose(0, 1)
-    peaks, perturbation = _signed(path - clean[0, 0])
-    rounded = _bytes(path)
+    path = made.path.transpose(0, 1)
+    peaks, perturbation = _signed(path - clean[0])
+    adversarial = victims.rounded(path)
     return AttackResult(
         request=request,
         norm=norm,
         goal=attempt.goal,
-        eps=np.asarray(RADII[norm]),
+        eps=np.asarray(victim.radii(request.attack)),
         original=shown,
         clean=_probabilities(model, clean)[0].cpu().numpy(),
-        adversarial=rounded.cpu().numpy(),
+        adversarial=adversarial,
         perturbation=perturbation,
         peaks=peaks,
-        probabilities=_judged(model, rounded),
+        probabilities=_judged(model, adversarial),
         unrounded=made.logits.softmax(1).cpu().numpy(),
         losses=made.losses.T.cpu().numpy(),
         zero_gradients=made.zero_gradients.cpu().numpy(),
-        noise=_noise(victim, norm, request.seed),
-        ends={
-            name: ended(victim, attempt, made.adversarial)
-            if name == request.attack
-            else ends(victim, dataclasses.replace(attempt, attack=name))
-            for name in ATTACKS
-        },
+        noise=_noise(victim, victim.radii(request.attack), norm, request.seed),
+        ends=_side_by_side(victim, attempt, made.adversarial),
         names=data.CLASSES[victim.dataset],
         source=_source(request),
-        **_measures(path, clean[0, 0]),
+        **_measures(path, clean[0]),
     )
+
+
+def _side_by_side(victim: Victim, attempt: Attempt, adversarial: Tensor) -> dict[str, Ends]:
+    """The ends of every attack, of which this one's are there already."""
+    found = {}
+    for done, name in enumerate(ATTACKS):
+        progress.report(done, len(ATTACKS))
+        other = dataclasses.replace(attempt, attack=name)
+        made = name == attempt.attack
+        found[name] = ended(victim, attempt, adversarial) if made else ends(victim, other)
+    return found
 
 
 def _source(request: AttackRequest) -> str:
@@ -233,48 +245,44 @@ def _source(request: AttackRequest) -> str:
 
 
 @stage(maxsize=64)
-def _noise(victim: Victim, norm: str, seed: int) -> Noise:
+def _noise(victim: Victim, radii: tuple[float, ...], norm: str, seed: int) -> Noise:
     """Noise reads neither the attack nor its steps: another attack of that norm finds it here."""
-    images = victims.pixels(victim.image()[None]).expand(len(RADII[norm]), -1, -1, -1)
+    images = victims.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1)
     noisy = noise_of_size(
         images,
-        torch.tensor(RADII[norm]),
+        torch.tensor(radii),
         norm=norm,
         draws=DRAWS,
         generator=generator(seed + victims.STREAM),
     )
-    rounded = _bytes(noisy[:, :, 0]).transpose(0, 1)
+    rounded = victims.rounded(noisy.transpose(0, 1))
     judged = _judged(catalog.load(victim.model, pick()), rounded)
-    return Noise(rounded[:, 0].cpu().numpy(), judged)
-
-
-def _bytes(images: Tensor) -> Tensor:
-    return (images * 255).round().to(torch.uint8)
+    return Noise(rounded[:, 0], judged)
 
 
 def _probabilities(model: nn.Module, images: Tensor) -> Tensor:
     return model(images).softmax(1)
 
 
-def _judged(model: nn.Module, rounded: Tensor) -> Floats:
-    """Class probabilities of the pictures as they are delivered: uint8 [E, F, H, W] -> [E, F, 10].
+def _judged(model: nn.Module, delivered: Bytes) -> Floats:
+    """Class probabilities of pictures as they are delivered: uint8 [E, F, H, W(, 3)] -> [E, F, 10].
 
     The images pass in one batch.
     """
-    images = rounded.flatten(0, 1)[:, None].float().div(255)
-    return _probabilities(model, images).unflatten(0, rounded.shape[:2]).cpu().numpy()
+    images = victims.pixels(delivered).flatten(0, 1)
+    return _probabilities(model, images).unflatten(0, delivered.shape[:2]).cpu().numpy()
 
 
 def _signed(delta: Tensor) -> tuple[Floats, NDArray[np.int8]]:
-    """The largest |delta| of each radius [E], and delta in 127ths of it [E, S+1, H, W]."""
-    peaks = delta.abs().amax((1, 2, 3))
-    unit = delta / peaks.clamp_min(1e-12)[:, None, None, None]
-    return peaks.cpu().numpy(), (unit * 127).round().to(torch.int8).cpu().numpy()
+    """The largest |delta| of each radius [E], and delta in 127ths of it [E, S+1, H, W(, 3)]."""
+    peaks = delta.abs().flatten(1).amax(1)
+    unit = delta / peaks.clamp_min(1e-12).reshape(-1, 1, 1, 1, 1)
+    return peaks.cpu().numpy(), victims.laid_out((unit * 127).round().to(torch.int8))
 
 
 def _measures(path: Tensor, clean: Tensor) -> dict[str, Floats]:
     """Norms of the change and range of the pixels, at every state of the path [E, S+1]."""
     flat = path.flatten(0, 1)
     found = {name: NORMS[name].size(flat - clean) for name in NORMS}
-    found |= {"low": flat.amin((1, 2)), "high": flat.amax((1, 2))}
+    found |= {"low": flat.flatten(1).amin(1), "high": flat.flatten(1).amax(1)}
     return {name: value.unflatten(0, path.shape[:2]).cpu().numpy() for name, value in found.items()}

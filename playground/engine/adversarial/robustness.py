@@ -28,6 +28,11 @@ RADII = {
     "linf": (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3),
     "l2": (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
 }
+#: Those of photographs, in l∞ so many grey levels of 255.
+PHOTO_RADII = {
+    "linf": tuple(level / 255 for level in (0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 16)),
+    "l2": (0.0, 0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1.0, 2.0),
+}
 #: Attacks in the order of the result's rows; the last is chance.
 WAYS = ("pgd", "one-step", "noise")
 #: Pictures kept to be looked at.
@@ -51,6 +56,11 @@ class RobustnessRequest(Request):
     robust: bool = flag(True, "The same trained under attack, where one ships.")
     vit: bool = flag(False, "The Vision Transformer, where one ships. It takes longer.")
     seed: int = whole(0, 0, 2**31 - 1, "Draws the noise and the random starts.")
+
+    @property
+    def radii(self) -> tuple[float, ...]:
+        """The grid, to where the data set's images give way."""
+        return (PHOTO_RADII if self.dataset in data.COLOUR else RADII)[self.norm]
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -141,11 +151,11 @@ class RobustnessResult:
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
     kinds, shown = request.kinds, victims.first(request.dataset, request.count)
-    told = _Told(len(kinds) * (len(RADII[request.norm]) - 1) * request.restarts)
+    told = _Told(len(kinds) * (len(request.radii) - 1) * request.restarts)
     trials = tuple(_trial(request, kind, told) for kind in kinds)
     return RobustnessResult(
         request=request,
-        eps=np.asarray(RADII[request.norm]),
+        eps=np.asarray(request.radii),
         labels=shown.labels,
         originals=shown.images,
         trials=trials,
@@ -218,7 +228,7 @@ class _Climb:
         read = read.to(self.labels.device)
         pictures, readings = [victims.rounded(found)], [read.cpu().numpy().copy()]
         draw = generator(self.request.seed + victims.STREAM)
-        for eps in RADII[self.request.norm][1:]:
+        for eps in self.request.radii[1:]:
             for restart in range(self.request.restarts):
                 parts = list(standing.nonzero()[:, 0].split(victims.chunk()))
                 for part in self.told.round(parts or [standing.nonzero()[:, 0]]):
@@ -259,7 +269,7 @@ class _Climb:
     def one_step(self) -> NDArray[np.int64]:
         """[E, N]: what is read after one step as long as the radius: FGSM in linf."""
         rows = []
-        for eps in RADII[self.request.norm]:
+        for eps in self.request.radii:
             settings: dict[str, Any] = {"eps": eps, "step_size": eps, "norm": self.request.norm}
             made = pgd(self.model, self.clean, self.labels, steps=1, **settings)
             rows.append(made.logits.argmax(1).cpu().numpy())
@@ -270,7 +280,7 @@ class _Climb:
 def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) -> NDArray[np.int64]:
     """[E, N]: what is read under one random perturbation of each size."""
     rows = []
-    for eps in RADII[request.norm]:
+    for eps in request.radii:
         draw, found = generator(request.seed), []
         for part in clean.split(victims.chunk()):
             sizes = torch.full((len(part),), eps)
@@ -282,7 +292,7 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
 
 def _transfer(request: RobustnessRequest, trials: tuple[Trial, ...]) -> NDArray[np.float64]:
     labels = _images(request).labels
-    shares = np.full((len(RADII[request.norm]), len(trials), len(trials)), np.nan)
+    shares = np.full((len(request.radii), len(trials), len(trials)), np.nan)
     for j, tested in enumerate(trials):
         model = victims.network(request.dataset, tested.kind)
         for i, attacked in enumerate(trials):

@@ -45,13 +45,21 @@ def network(dataset: str, kind: str) -> nn.Module:
 
 
 def pixels(images: Bytes) -> Tensor:
-    """uint8 [..., H, W] -> [..., 1, H, W] in [0, 1], on the device that computes."""
-    return torch.from_numpy(np.ascontiguousarray(images)).to(pick()).float().div(255).unsqueeze(-3)
+    """uint8 [..., H, W] or [..., H, W, 3] -> [..., C, H, W] in [0, 1], where it is computed."""
+    found = torch.from_numpy(np.ascontiguousarray(images)).to(pick()).float().div(255)
+    return found.movedim(-1, -3) if found.shape[-1] == 3 else found.unsqueeze(-3)
 
 
 def rounded(images: Tensor) -> Bytes:
-    """[..., 1, H, W] in [0, 1] -> uint8 [..., H, W], as a PNG file keeps them."""
-    return (images.squeeze(-3) * 255).round().to(torch.uint8).cpu().numpy()
+    """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them."""
+    return laid_out((images * 255).round().to(torch.uint8))
+
+
+def laid_out(images: Tensor) -> NDArray[Any]:
+    """[..., 1, H, W] -> [..., H, W], [..., 3, H, W] -> [..., H, W, 3]."""
+    grey = images.shape[-3] == 1
+    found: NDArray[Any] = (images.squeeze(-3) if grey else images.movedim(-3, -1)).cpu().numpy()
+    return found
 
 
 def chunk() -> int:
@@ -65,14 +73,14 @@ def first(dataset: str, count: int) -> data.Images:
 
 
 def read(model: nn.Module, images: Tensor) -> NDArray[np.int64]:
-    """The class that the network names for each image [N, 1, H, W]."""
+    """The class that the network names for each image [N, C, H, W]."""
     parts = [model(part).argmax(1) for part in images.split(chunk())]
     found: Any = torch.cat(parts).cpu().numpy()
     return found
 
 
 def example(dataset: str, label: int, index: int) -> Bytes:
-    """One shipped test image [H, W] of a class. Raises BadValue where there are not so many."""
+    """One shipped test image [H, W(, 3)] of a class. Raises BadValue where there are not enough."""
     there = data.examples(dataset)
     members = there.of_class(label)
     if index >= len(members):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from playground import data
 from playground.device import generator
+from playground.engine.request import Request, whole
 from playground.errors import BadValue
 from playground.models import catalog
 
@@ -17,6 +19,7 @@ Bytes = NDArray[np.uint8]
 
 #: Examples of a class are numbered from 0; the shipped sets hold this many of each.
 EXAMPLES = 100
+_NUMBERED = f"Examples of each class are numbered from 0 to {EXAMPLES - 1}."
 #: Where a picture comes from: by class and number, at random by the seed, or a visitor's own.
 CHOSEN, RANDOM, OWN = SOURCES = ("chosen", "random", "own")
 
@@ -38,10 +41,12 @@ class Picture:
 
 
 def datasets(*models: str) -> tuple[str, ...]:
-    """The data sets for which the catalog holds all of `models`: "ae16" asks for "mnist-ae16"."""
-    there = catalog.cards()
-    complete = (d for d in data.DATASETS if all(card(d, model) in there for model in models))
-    return tuple(complete)
+    """The data sets of grey images for which the catalog holds all of `models`.
+
+    "ae16" asks for "mnist-ae16".
+    """
+    there, grey = catalog.cards(), (d for d in data.DATASETS if d not in data.COLOUR)
+    return tuple(d for d in grey if all(card(d, model) in there for model in models))
 
 
 def card(dataset: str, model: str) -> str:
@@ -58,6 +63,39 @@ def example(dataset: str, label: int, index: int, name: str = "index") -> Pictur
         allowed = f"a whole number from 0 to {len(members) - 1}"
         raise BadValue(name, index, allowed, f"There are {len(members)} examples of {kind}.")
     return _picture(shipped.images[members[index]], label, index)
+
+
+def class_field(default: int, name: str) -> Any:
+    """A request's field class_a, say: the class of image "A"."""
+    return whole(default, 0, 9, f"Image {name} is of this class.")
+
+
+def index_field(default: int) -> Any:
+    """A request's field index_a, say: an example of that class."""
+    return whole(default, 0, EXAMPLES - 1, _NUMBERED)
+
+
+def chosen(request: Any, which: str) -> Picture:
+    """The example of a request's dataset that its fields class_a and index_a name, for "a"."""
+    name = f"index_{which}"
+    return example(
+        request.dataset, getattr(request, f"class_{which}"), getattr(request, name), name
+    )
+
+
+def different(request: Request, found: Sequence[tuple[str, Picture]]) -> tuple[Picture, ...]:
+    """The pictures, each found by a field of the request. BadValue where two are one image."""
+    seen: set[bytes] = set()
+    for name, one in found:
+        if one.raw in seen:
+            raise BadValue(
+                name,
+                getattr(request, name),
+                "another image than those before it",
+                "Between an image and itself there is nothing to see: choose another.",
+            )
+        seen.add(one.raw)
+    return tuple(one for _, one in found)
 
 
 def gallery(dataset: str, label: int) -> Bytes:

@@ -14,8 +14,9 @@ from PIL import Image
 from playground import data
 from playground.core.attacks import ATTACKS
 from playground.core.norms import NORMS
-from playground.engine.adversarial import image
-from playground.engine.adversarial.image import NORM_OF, RADII, AttackRequest, AttackResult, answer
+from playground.engine.adversarial import climbing, image
+from playground.engine.adversarial.climbing import RADII
+from playground.engine.adversarial.image import NORM_OF, AttackRequest, AttackResult, answer
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 
@@ -124,7 +125,7 @@ def test_a_radius_alone_has_the_answer_it_has_in_the_grid(
     ask = AttackRequest(attack="pgd-l2", steps=5, seed=8)
     whole = answer(ask)
     chosen = (RADII["l2"][8],)
-    monkeypatch.setitem(image.RADII, "l2", chosen)
+    monkeypatch.setitem(climbing.RADII, "l2", chosen)
     monkeypatch.setattr(image, "_noise", image._noise.__wrapped__)
     alone = answer.__wrapped__(ask)
     assert np.abs(alone.adversarial[0].astype(int) - whole.adversarial[8]).max() <= 1

@@ -11,7 +11,6 @@ from playground.core.norms import NORMS
 from playground.engine import progress
 from playground.engine.adversarial import robustness, victims
 from playground.engine.adversarial.robustness import (
-    RADII,
     WAYS,
     RobustnessRequest,
     RobustnessResult,
@@ -106,7 +105,7 @@ def test_progress_grows_to_its_end_and_the_answer_is_repeatable() -> None:
 def test_it_reports_json(result: RobustnessResult) -> None:
     report = json.loads(json.dumps(result.report(), allow_nan=False))
     network = report["networks"]["classifier"]
-    assert len(network["pgd"]["accuracy"]) == len(RADII[result.request.norm])
+    assert len(network["pgd"]["accuracy"]) == len(result.request.radii)
     for low, p, high in zip(
         network["pgd"]["accuracy_low"],
         network["pgd"]["accuracy"],

@@ -89,10 +89,13 @@ def test_what_the_hint_promises_is_so() -> None:
 
 
 def test_signed_colours_are_white_at_zero_and_opposite_at_the_ends() -> None:
-    blue, white, orange = signed(np.array([-127, 0, 127], np.int8)).tolist()
+    grey = np.array([[-127], [0], [127]], np.int8)
+    blue, white, orange = signed(grey)[:, 0].tolist()
     assert white == [247, 247, 247]
     assert blue[2] > blue[0]
     assert orange[0] > orange[2]
+    colours = np.array([[-127, 0, 127]], np.int8)
+    assert signed(colours).tolist() == [[0, 127, 254]]
 
 
 @pytest.mark.parametrize(

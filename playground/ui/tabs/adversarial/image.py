@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.image import AttackRequest, AttackResult, answer
+from playground.engine.adversarial.image import DRAWABLE, AttackRequest, AttackResult, answer
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.tab import Control, Endpoint, Tab, View
@@ -24,6 +24,8 @@ NETWORKS = {
     "fashion-classifier": "Fashion: plain CNN",
     "fashion-robust": "Fashion: robust CNN",
     "fashion-vit": "Fashion: ViT",
+    "cifar10-classifier": "CIFAR-10: residual CNN",
+    "cifar10-robust": "CIFAR-10: robust CNN",
 }
 NORMS = {"linf": "l∞", "l2": "l2"}
 SIDE_BY_SIDE = "Every attack from the same start, at each of its eps"
@@ -134,19 +136,20 @@ def snippet(request: AttackRequest) -> str:
     goal = request.target if request.targeted else request.digit
     starts = [request.random_start or restart > 0 for restart in range(request.restarts)]
     chosen = f"examples.of_class({request.digit})[{request.index}]"
+    radii = request.victim.radii(request.attack)
     image = f"picture_pixels({request.own!r})" if request.own else f"examples.images[{chosen}]"
     return f"""import torch
 from playground import data, device
 from playground.core.attacks import ATTACKS
-from playground.engine.adversarial.climbing import NORM_OF, RADII, strongest
+from playground.engine.adversarial.climbing import strongest
+from playground.engine.adversarial.victims import pixels
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
 model = catalog.load("{request.model}")
 examples = data.examples("{request.victim.dataset}")
-image = torch.from_numpy({image})
-eps = torch.tensor(RADII[NORM_OF["{request.attack}"]])
-images = (image / 255).expand(len(eps), 1, 28, 28)
+eps = torch.tensor({list(radii)})
+images = pixels({image}[None]).expand(len(eps), -1, -1, -1)
 labels = torch.full((len(eps),), {goal})
 draw = device.generator({request.seed})
 made = [
@@ -186,7 +189,7 @@ TAB = Tab(
         Control("targeted", "Toward a class"),
         Control("target", "Target class", kind="slider", when=("targeted", (True,))),
         Control("steps", "Steps of PGD", when=PGD),
-        Control("own", "Your own image", more=True),
+        Control("own", "Your own image", more=True, when=("model", DRAWABLE)),
         Control("restarts", "Restarts", more=True, when=PGD),
         Control("random_start", "Random start", more=True, when=PGD),
         Control("seed", "Seed", kind="dice", more=True),

@@ -104,7 +104,7 @@ def _smallest(result: AttackResult) -> Fact:
 
 def radius(eps: float) -> str:
     """A radius in both units: of the pixel range, and in grey levels."""
-    return f"{eps:.2f} = {255 * eps:.4g}/255"
+    return f"{eps:.2g} = {255 * eps:.3g}/255"
 
 
 def flatten(grid: NDArray[Any]) -> NDArray[Any]:

@@ -42,7 +42,7 @@ def rows(result: AttackResult) -> list[Row]:
             flatten(signed(result.perturbation)),
             GRID,
             captions=[scale for scale in _scales(result) for _ in range(result.steps + 1)],
-            note="amplified: blue is darker, orange lighter",
+            note=_COLOURS[result.original.ndim == 3],
         ),
         Row(
             "Adversarial image",
@@ -114,8 +114,14 @@ def _scales(result: AttackResult) -> list[Words]:
     ]
 
 
+#: What the colours of a perturbation mean: of a grey image, and of one in colour.
+_COLOURS = ("amplified: blue is darker, orange lighter", "amplified: grey is no change")
+
+
 def signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """-127 to 127 -> blue, white, orange: [...] -> [..., 3]."""
+    """-127 to 127 -> blue, white, orange: [...] -> [..., 3]; what is in colour keeps its own."""
+    if change.shape[-1] == 3:
+        return (change.astype(np.int16) + 127).astype(np.uint8)
     stops = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for _, colour in figures.DIVERGING]
     table = np.stack(
         [

@@ -16,7 +16,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.masking_words import FRENCH
-from playground.ui.texts import phrase
+from playground.ui.texts import DATASETS, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -152,11 +152,12 @@ def snippet(request: MaskingRequest) -> str:
     return f"""import torch
 from playground import data
 from playground.core.attacks import pgd
+from playground.engine.adversarial.victims import pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}")
 shown = data.examples("{request.dataset}")
-images = torch.from_numpy(shown.images[:{request.count}]).float().div(255)[:, None]
+images = pixels(shown.images[:{request.count}])
 labels = torch.from_numpy(shown.labels[:{request.count}])
 for k in (1, 3, 10, 30, 100):
     x = images
@@ -182,7 +183,7 @@ TAB = Tab(
     answer=answer,
     button="Measure",
     controls=(
-        Control("dataset", "Data set", names={"mnist": "MNIST", "fashion": "Fashion-MNIST"}),
+        Control("dataset", "Data set", names=DATASETS),
         Control(
             "kind",
             "Network",

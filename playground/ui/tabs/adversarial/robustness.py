@@ -20,7 +20,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.image_facts import radius
 from playground.ui.tabs.adversarial.robustness_words import FRENCH
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -81,12 +81,14 @@ def _sheet(result: RobustnessResult, trial: Trial) -> NDArray[np.uint8]:
     """[E, h, w, 3]: the first pictures at each radius, framed by what became of them."""
     lost, shown = trial.right & ~trial.kept["pgd"], min(SHOWN, len(result.labels))
     pictures = trial.pictures[:, :shown]
-    radii, _, height, width = pictures.shape
+    radii, _, height, width = pictures.shape[:4]
     side = 2 * _FRAME
     framed = np.empty((radii, shown, height + side, width + side, 3), np.uint8)
     state = np.where(trial.right, np.where(lost, 1, 0), 2)[:, :shown]
     framed[:] = np.array([FREE, TAKEN, LOST], np.uint8)[state][:, :, None, None]
-    framed[:, :, _FRAME:-_FRAME, _FRAME:-_FRAME] = pictures[..., None]
+    framed[:, :, _FRAME:-_FRAME, _FRAME:-_FRAME] = (
+        pictures if pictures.ndim == 5 else pictures[..., None]
+    )
     return strip.tile(framed, columns=8, gap=1, ink=255)
 
 
@@ -189,16 +191,16 @@ def snippet(request: RobustnessRequest) -> str:
     return f"""import torch
 from playground import data
 from playground.core.attacks import pgd
-from playground.engine.adversarial.robustness import RADII
+from playground.engine.adversarial.victims import pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{kind}")
 shown = data.examples("{request.dataset}")
-images = torch.from_numpy(shown.images[:{request.count}]).float().div(255)[:, None]
+images = pixels(shown.images[:{request.count}])
 labels = torch.from_numpy(shown.labels[:{request.count}])
 standing = model(images).argmax(1) == labels
 print(standing.float().mean().item())
-for eps in RADII["{request.norm}"][1:]:
+for eps in {list(request.radii[1:])}:
     found = pgd(model, images, labels, eps=eps, norm="{request.norm}", steps={request.steps})
     standing &= found.logits.argmax(1) == labels
     print(eps, standing.float().mean().item())
@@ -215,7 +217,7 @@ TAB = Tab(
     request=RobustnessRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data set", names={"mnist": "MNIST", "fashion": "Fashion-MNIST"}),
+        Control("dataset", "Data set", names=DATASETS),
         Control("norm", "Norm", names={"linf": "l∞", "l2": "l2"}),
         Control("count", "Images"),
         Control("classifier", "Plain CNN"),

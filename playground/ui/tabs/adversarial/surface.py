@@ -11,7 +11,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.surface_words import FRENCH
-from playground.ui.texts import phrase
+from playground.ui.texts import DATASETS, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -232,12 +232,13 @@ def snippet(request: SliceRequest) -> str:
     return f"""import torch
 from playground import data
 from playground.core.attacks import pgd
+from playground.engine.adversarial.victims import pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}")
 shown = data.examples("{request.dataset}")
 image = shown.images[shown.of_class({request.digit})[{request.index}]]
-x = torch.from_numpy(image).float().div(255)[None, None]
+x = pixels(image[None])
 attack = pgd(model, x, torch.tensor([{goal}]), eps={request.eps}, norm="{request.norm}",
              steps={request.steps}, targeted={request.targeted})
 u = attack.adversarial - x
@@ -259,7 +260,7 @@ TAB = Tab(
     request=SliceRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data set", names={"mnist": "MNIST", "fashion": "Fashion-MNIST"}),
+        Control("dataset", "Data set", names=DATASETS),
         Control("digit", "Class", kind="slider"),
         Control("index", "Example", kind="dice"),
         Control(
