@@ -11,8 +11,8 @@ from playground import data, device
 from playground.caching import stage
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
-from playground.engine.latent.images import EXAMPLES, card, datasets, example, pixels
-from playground.engine.request import Request, choice, whole
+from playground.engine.latent.images import EXAMPLES, Picture, card, datasets, example, own, pixels
+from playground.engine.request import Request, choice, picture, picture_pixels, whole
 from playground.models import catalog
 from playground.models.vit import ViT
 
@@ -26,18 +26,26 @@ class ImageRequest(Request):
     dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
     label: int = whole(5, 0, 9, "The image is of this class.")
     index: int = whole(0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
+    own: str = picture("A picture of your own takes the example's place.")
+
+    @property
+    def shown(self) -> Picture:
+        """The visitor's own, or else the example."""
+        if self.own:
+            return own(picture_pixels(self.own), "own")
+        return example(self.dataset, self.label, self.index)
 
 
 @dataclass(frozen=True)
 class Seen:
     """A ViT on one image [H, W], of G x G patches. Token 0 is CLS, then the patches row by row.
 
-    heads: all attention [L, heads, T, T].
+    heads: all attention [L, heads, T, T]. label: None of a visitor's own picture.
     """
 
     model: str
     image: NDArray[np.uint8]
-    label: int
+    label: int | None
     classes: tuple[str, ...]
     heads: Heads
     probabilities: NDArray[np.float32]
@@ -60,7 +68,7 @@ class Seen:
         cls = self.heads.weights[:, :, 0, 1:].reshape(layers, heads, self.side, self.side)
         return {
             "model": self.model,
-            "class": self.classes[self.label],
+            "class": None if self.label is None else self.classes[self.label],
             "class_probabilities": self.probabilities.tolist(),
             "cls_attention": cls.tolist(),
             "cls_keeps": self.heads.weights[:, :, 0, 0].tolist(),
@@ -72,15 +80,15 @@ class Seen:
 @stage(maxsize=64)
 @device.accelerated
 def answer(request: ImageRequest) -> Seen:
-    """One forward pass over a shipped test image, with every head's attention."""
+    """One forward pass over the image, with every head's attention."""
     where = device.pick()
     model = card(request.dataset, "vit")
-    picture = example(request.dataset, request.label, request.index)
-    logits, weights = catalog.load_as(ViT, model, where).attend(pixels((picture,), where))
+    shown = request.shown
+    logits, weights = catalog.load_as(ViT, model, where).attend(pixels((shown,), where))
     return Seen(
         model=model,
-        image=picture.image,
-        label=request.label,
+        image=shown.image,
+        label=shown.label,
         classes=data.CLASSES[request.dataset],
         heads=measured(weights[:, 0]),
         probabilities=plain(logits[0].softmax(-1)),

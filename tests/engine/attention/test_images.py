@@ -1,10 +1,14 @@
 """The image question: every head of the vision Transformer over a shipped test image."""
 
+import base64
+import io
 import json
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
+from PIL import Image
 
 from playground import data
 from playground.engine.attention import images
@@ -15,6 +19,13 @@ from playground.models import catalog
 
 def see(label: int, index: int, dataset: str = DATASETS[0]) -> Seen:
     return images.answer(ImageRequest(dataset=dataset, label=label, index=index))
+
+
+def see_own(pixels: NDArray[np.uint8]) -> Seen:
+    drawn = io.BytesIO()
+    Image.fromarray(pixels).save(drawn, "PNG")
+    text = "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
+    return images.answer(ImageRequest(own=text))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -64,3 +75,12 @@ def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
     there = ask(ImageRequest())
     assert np.allclose(here.heads.weights, there.heads.weights, atol=1e-3)
+
+
+def test_a_picture_of_ones_own_is_looked_at_as_it_is() -> None:
+    shipped = see(5, 0)
+    own = see_own(shipped.image)
+    assert np.array_equal(own.image, shipped.image)
+    assert np.allclose(own.heads.weights, shipped.heads.weights, atol=1e-6)
+    assert own.label is None
+    assert json.loads(json.dumps(own.report()))["class"] is None

@@ -51,6 +51,7 @@ def paint(request: ImageRequest, seen: Seen) -> dict[str, Any]:
 def snippet(request: ImageRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     asked = f"dataset={request.dataset!r}, label={request.label}, index={request.index}"
+    asked += f", own={request.own!r}" if request.own else ""
     return SNIPPET.format(asked=asked, model=images.answer(request).model)
 
 
@@ -74,7 +75,8 @@ TAB = Tab(
     controls=(
         Control("dataset", "Data set", names=common.DATASETS),
         Control("label", "Class", kind="slider"),
-        Control("index", "Example", kind="dice"),
+        Control("index", "Example", kind="dice", when=("own", ("",))),
+        Control("own", "Your own image", more=True, like="dataset"),
     ),
     views=(
         (View("heads", "heads", "Where each head looks from CLS, layer·head"),),
@@ -84,9 +86,8 @@ TAB = Tab(
     cards=lambda request: (images.answer(request).model,),
     endpoint=Endpoint(
         "look",
-        "The attention of a vision Transformer's CLS token over the patches of a shipped test"
-        " image, for every layer and head; its rollout; and what each head does on average over"
-        " its queries.",
+        "The attention of a vision Transformer's CLS token over the patches of an image, for every"
+        " layer and head; its rollout; and what each head does on average over its queries.",
         images=_images,
     ),
     snippet=snippet,
@@ -103,6 +104,8 @@ TAB = Tab(
         "Class": "Classe",
         "The image is of this class.": "L'image est de cette classe.",
         "Example": "Exemple",
+        "Your own image": "Votre image",
+        "A picture of your own takes the example's place.": "Votre image remplace l'exemple.",
         "Examples of each class are numbered from 0 to 99.": (
             "Les exemples de chaque classe sont numérotés de 0 à 99."
         ),

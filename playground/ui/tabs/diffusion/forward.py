@@ -223,9 +223,7 @@ TAB = Tab(
         ),
         "Schedule": "Programme de bruit",
         "Your own picture": "Votre propre image",
-        "A picture of your own takes the example's place.": (
-            "Votre propre image prend la place de l'exemple."
-        ),
+        "A picture of your own takes the example's place.": "Votre image remplace l'exemple.",
         "How fast noise takes the image's place.": "À quelle vitesse le bruit remplace l'image.",
         "Linear (DDPM)": "Linéaire (DDPM)",
         "Cosine (improved DDPM)": "Cosinus (DDPM amélioré)",
