@@ -45,8 +45,18 @@ class BytePairs:
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of tokens; bytes that are no UTF-8, as in half a character, become �."""
-        letters = "".join(self.tokens[i] for i in ids)
-        return bytes(_BYTES[letter] for letter in letters).decode("utf-8", errors="replace")
+        return self._bytes(ids).decode("utf-8", errors="replace")
+
+    def shown(self, i: int) -> str:
+        """One token's text; the bytes of half a character as numbers, ⟨C3⟩."""
+        data = self._bytes([i])
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return "".join(chr(b) if b < 128 else f"⟨{b:02X}⟩" for b in data)
+
+    def _bytes(self, ids: Sequence[int]) -> bytes:
+        return bytes(_BYTES[letter] for i in ids for letter in self.tokens[i])
 
     def _merge(self, chunk: str) -> tuple[int, ...]:
         parts = [LETTERS[byte] for byte in chunk.encode()]

@@ -37,6 +37,12 @@ def test_half_a_character_is_shown_as_such() -> None:
     assert SMALL.decode(SMALL.encode("é")[:1]) == "�"
 
 
+def test_every_token_can_be_shown_alone() -> None:
+    shown = [SMALL.shown(i) for i in SMALL.encode(" thé")]
+    assert shown == [" ", "th", "⟨C3⟩", "⟨A9⟩"]
+    assert all("�" not in SMALL.shown(i) for i in range(len(SMALL.tokens)))
+
+
 def test_shipped_tokens_cut_as_the_reference_does() -> None:
     tokenizers = pytest.importorskip("tokenizers")
     content = bpe.content("shakespeare")

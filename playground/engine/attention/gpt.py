@@ -1,0 +1,171 @@
+"""The next token, and the next: a GPT writes, and beside it a Markov model of the same text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.core.sampling import probabilities
+from playground.engine.attention import writing
+from playground.engine.attention.heads import plain
+from playground.engine.attention.writing import (
+    LONGEST,
+    MOST,
+    ORDER,
+    Context,
+    Drawing,
+    Floats,
+    Ids,
+    Wholes,
+)
+from playground.engine.request import Request, number, text, whole
+from playground.errors import BadValue
+
+#: Likeliest tokens that are shown.
+TOP = 10
+EXAMPLE = (
+    "JULIET:\nO Romeo, Romeo! wherefore art thou Romeo?\nDeny thy father and refuse thy name;\n"
+    "Or, if thou wilt not, be but sworn my love,\nAnd I'll no longer be a Capulet.\n\n"
+)
+
+
+@dataclass(frozen=True)
+class GPTRequest(Request):
+    """A text to continue, how tokens are drawn, and how far back the Markov model looks."""
+
+    prompt: str = text(EXAMPLE, 600, f"Up to {LONGEST} tokens, about 250 letters.")
+    tokens: int = whole(30, 1, MOST, "How many are written.")
+    temperature: float = number(
+        0.7, 0.0, 2.0, "Of the output: 0 takes the likeliest, 1 is the model's own.", step=0.05
+    )
+    top_k: int = whole(0, 0, 100, "Draw from so many likeliest tokens alone; 0: from all.")
+    top_p: float = number(0.95, 0.05, 1.0, "Draw from the fewest that hold this share.", step=0.05)
+    order: int = whole(3, 1, ORDER, "How many last tokens the Markov model sees.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws both texts.")
+
+    @property
+    def drawing(self) -> Drawing:
+        return Drawing(self.temperature, self.top_k, self.top_p, self.seed)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What may come at each of S steps: the ten likeliest tokens and, behind them, the one that
+    came in the GPT's text; where that is among the ten, the eleventh.
+
+    tokens [S][11]; ids [S, 11]; own [S, 11]: the model's probabilities; drawn [S, 11]: those after
+    temperature, top-k and top-p; ranks [S, 11], 1 = likeliest; came [S]: the column that came.
+    """
+
+    tokens: tuple[tuple[str, ...], ...]
+    ids: Wholes
+    own: Floats
+    drawn: Floats
+    ranks: Wholes
+    came: Wholes
+
+    def report(self) -> list[list[dict[str, Any]]]:
+        """Rows of each step, likeliest first."""
+        names = ("token", "probability", "drawn_with", "rank")
+        columns = [self.tokens, *(part.tolist() for part in (self.own, self.drawn, self.ranks))]
+        steps = (zip(*step, strict=True) for step in zip(*columns, strict=True))
+        return [[dict(zip(names, row, strict=True)) for row in rows] for rows in steps]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A prompt of P tokens, S tokens by the GPT, and as many by the Markov model.
+
+    prompt_ids, said: the first two by number. gpt, markov: what may come in the GPT's text, and
+    what cutting it short changes. weights [S, L, H, P + S - 1] and seen [S] as of `Reading`.
+    """
+
+    prompt: tuple[str, ...]
+    by_gpt: tuple[str, ...]
+    by_markov: tuple[str, ...]
+    prompt_ids: Ids
+    said: Ids
+    gpt: Candidates
+    markov: Candidates
+    gpt_context: Context
+    markov_context: Context
+    weights: Floats
+    seen: Wholes
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values: lists of steps, and in them of lengths or of heads."""
+        gpt, chain = self.gpt_context, self.markov_context
+        return {
+            "prompt_tokens": list(self.prompt),
+            "gpt_tokens": list(self.by_gpt),
+            "markov_tokens": list(self.by_markov),
+            "next_by_gpt": self.gpt.report(),
+            "next_by_markov": self.markov.report(),
+            "last_tokens_seen": self.seen.tolist(),
+            "available_tokens": gpt.available.tolist(),
+            "context_lengths": gpt.lengths.tolist(),
+            "gpt_total_variation": gpt.moved.tolist(),
+            "gpt_relative_entropy_bits": gpt.bits.tolist(),
+            "markov_total_variation": chain.moved.tolist(),
+            "markov_relative_entropy_bits": chain.bits.tolist(),
+            "attention": np.round(self.weights.astype(float), 4).tolist(),
+        }
+
+
+def answer(request: GPTRequest) -> Written:
+    """Both texts, and all that was weighed on the way. Raises BadValue for what is no prompt."""
+    ids, how = writing.prompt_ids(request.prompt), request.drawing
+    said = writing.written(ids, request.tokens, how)
+    chain = writing.chained(ids, request.tokens, request.order, how)
+    read = writing.read(ids + said, len(ids))
+    counts = writing.recount(ids + said, len(ids), request.order)
+    assert read.weights is not None
+    assert counts.seen is not None
+    prompt, by_gpt, by_markov = (names(part) for part in (ids, said, chain))
+    gpt, markov = (candidates(one.logits, said, how) for one in (read, counts))
+    contexts = (read.context, counts.context)
+    return Written(
+        *(prompt, by_gpt, by_markov, ids, said, gpt, markov), *contexts, read.weights, counts.seen
+    )
+
+
+def continued(request: GPTRequest, step: int, token: int) -> str:
+    """The prompt and the GPT's text before a step, and another token in its place.
+
+    Raises BadValue for one that is no text alone, or no step of the answer.
+    """
+    found = answer(request)
+    known = len(writing.tokens().tokens)
+    if not (0 <= step < len(found.said) and 0 <= token < known):
+        allowed = f"a step below {len(found.said)} and a token below {known}"
+        raise BadValue("token", (step, token), allowed, "Press one of the bars.")
+    told = writing.tokens().decode([*found.prompt_ids, *found.said[:step], token])
+    if "\N{REPLACEMENT CHARACTER}" in told:
+        raise BadValue("token", token, "a whole character", "Press another bar.")
+    return told
+
+
+def names(ids: Ids) -> tuple[str, ...]:
+    """What the tokens say, one by one."""
+    return tuple(writing.tokens().shown(i) for i in ids)
+
+
+def candidates(logits: Tensor, said: Ids, how: Drawing) -> Candidates:
+    """The rows to show of logits [S, V], where the tokens `said` came."""
+    order = logits.sort(dim=-1, descending=True, stable=True).indices
+    ranks = order.argsort(-1) + 1
+    came = torch.tensor(said)[:, None]
+    ids = order[:, : TOP + 1].clone()
+    unseen = ranks.gather(1, came)[:, 0] > TOP
+    ids[unseen, TOP] = came[unseen, 0]
+    own, drawn = logits.softmax(-1), probabilities(logits, **how.settings)
+    return Candidates(
+        tokens=tuple(names(tuple(row)) for row in ids.tolist()),
+        ids=ids.numpy(),
+        own=plain(own.gather(1, ids)),
+        drawn=plain(drawn.gather(1, ids)),
+        ranks=ranks.gather(1, ids).numpy(),
+        came=(ids == came).int().argmax(1).numpy(),
+    )
