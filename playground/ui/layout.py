@@ -8,7 +8,19 @@ import gradio as gr
 
 from playground.caching import stage
 from playground.engine.request import Request
-from playground.ui import chart, controls, facts, field, hand, heads, parts, strip, tiles
+from playground.ui import (
+    chart,
+    controls,
+    facts,
+    field,
+    hand,
+    heads,
+    parts,
+    passage,
+    strip,
+    table,
+    tiles,
+)
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
 from playground.ui.working import Visit
@@ -97,12 +109,19 @@ def _views(tab: Tab) -> dict[str, Any]:
 
 def _view(tab: Tab, view: View) -> gr.HTML:
     if view.kind == "strip":
-        return strip.component(tab.name, heading=view.label, controls=view.controls)
+        return strip.component(tab.name, heading=view.label, controls=view.controls, view=view.name)
     if view.kind == "chart":
-        return chart.component(tab.name, heading=view.label, height=view.height)
+        return chart.component(tab.name, heading=view.label, height=view.height, view=view.name)
     if view.kind == "field":
         return field.component(tab.name, heading=view.label, height=view.height)
-    plain = {"facts": facts, "tiles": tiles, "heads": heads, "hand": hand}
+    plain = {
+        "facts": facts,
+        "tiles": tiles,
+        "heads": heads,
+        "hand": hand,
+        "passage": passage,
+        "table": table,
+    }
     return plain[view.kind].component(tab.name, heading=view.label)
 
 
@@ -112,9 +131,8 @@ def _extras(tab: Tab) -> dict[str, Any]:
         extras["share"] = parts.share()
         extras["save"] = gr.Button(label("Numbers as JSON"), size="sm")
         extras["keep"] = parts.keep()
-        if tab.see:
-            name, text = tab.see
-            gr.Button(label(text), link=f"?tab={name}", link_target="_self", size="sm")
+        if tab.refine:
+            extras["refined"] = parts.refined(tab.name)
     with gr.Accordion(label("Model card"), open=False):
         extras["cards"] = parts.cards()
     if tab.snippet:
@@ -127,7 +145,9 @@ def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
     """A request -> the values of the views, the cards and the snippet, all ready to send."""
 
     def paint(request: Request) -> dict[str, Any]:
-        values = dict(tab.paint(request, tab.answer(request)))
+        result = tab.answer(request)
+        values = dict(tab.paint(request, result))
+        values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
         values["cards"] = parts.described(tab.cards(request))
         if tab.snippet:
             values["snippet"] = tab.snippet(request)

@@ -1,0 +1,49 @@
+// Tables: the row under the cursor is marked, a click moves it there, and all of it is kept as CSV.
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.table) return;
+
+  const quoted = (cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
+  // English headers and whole numbers, so that a file reads alike everywhere.
+  const csv = ({ columns, rows, constants }) =>
+    [[...columns, ...Object.keys(constants)], ...rows.map((row) => [...row, ...Object.values(constants)])]
+      .map((line) => `${line.map(quoted).join(",")}\n`).join("");
+  const keep = (value) => {
+    const url = URL.createObjectURL(new Blob([csv(value)], { type: "text/csv" }));
+    kit.save(`${value.file}.csv`, url);
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+  const row = (tag, cells, attributes = {}) => kit.make("tr", attributes,
+    ...cells.map((cell) => kit.make(tag, { text: kit.number(cell) })));
+
+  kit.table = (element, props, trigger, watch) => {
+    const root = element.querySelector(".pg-mount");
+    let lines = [];
+    const draw = kit.eachFrame(() => lines.forEach((line, index) => line.toggleAttribute(
+      "data-here", Boolean(props.value.axis) && index === kit.at(props.group, props.value.axis))));
+    const body = (value) => {
+      lines = value.rows.map((cells, index) => row("td", cells,
+        value.axis ? { onclick: () => kit.move(props.group, value.axis, index) } : {}));
+      const shared = Object.entries(value.constants)
+        .map(([name, one]) => `${kit.words(name)}: ${kit.number(one)}`).join("; ");
+      return [
+        kit.make("div", { class: "pg-table" }, kit.make("table", {},
+          kit.make("thead", {}, row("th", value.columns)), kit.make("tbody", {}, ...lines))),
+        kit.make("p", { class: "pg-note", text: shared }),
+        kit.make("button", { type: "button", class: "pg-link", text: kit.words("Table as CSV"), onclick: () => keep(value) }),
+      ];
+    };
+    const build = () => {
+      const value = props.value;
+      lines = [];
+      const parts = value && value.rows ? body(value)
+        : [value && value.error ? kit.notice("error", "This could not be shown.", value.error) : kit.waiting()];
+      root.replaceChildren(...[kit.heading(props), ...parts].filter(Boolean));
+      draw();
+    };
+    kit.life(element).listen("playground:cursor", (e) => e.group === props.group && draw());
+    watch("value", build);
+    build();
+  };
+})();
