@@ -85,6 +85,22 @@ def lines(
     return drawn
 
 
+def band(drawn: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str) -> None:
+    """The area between two curves over shared xs, in a line's colour, under what is drawn next."""
+    across, bottom, top = (np.asarray(values) for values in (xs, low, high))
+    drawn.add_scatter(
+        x=np.concatenate([across, across[::-1]]),
+        y=np.concatenate([top, bottom[::-1]]),
+        mode="lines",
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.2,
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def bars(
     names: Sequence[str],
     series: Mapping[str, ArrayLike],

@@ -101,18 +101,7 @@ def _band(drawn: Any, calls: Sequence[int], values: Any, name: str, index: int) 
     """The mean over repeats [B, R] as a line, and from their lowest to their highest as an area."""
     colour = figures.COLOURS[index % len(figures.COLOURS)]
     dash = figures.DASHES[index // len(figures.COLOURS)]
-    low, high = values.min(1), values.max(1)
-    drawn.add_scatter(
-        x=[*calls, *calls[::-1]],
-        y=[*high, *low[::-1]],
-        fill="toself",
-        fillcolor=colour,
-        opacity=0.2,
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        mode="lines",
-    )
+    figures.band(drawn, calls, values.min(1), values.max(1), colour)
     drawn.add_scatter(
         x=calls,
         y=values.mean(1),
