@@ -111,7 +111,7 @@ def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
 def test_truncation_shows_its_samples_at_every_strength(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
         page = open_(v, "truncation")
-        label = "Toward the mean of w (StyleGAN)"
+        label = "GAN: w to class mean"
         before, sent = drawn(page, label), len(v.requests)
         page.locator(RANGE).fill("0")
         v.until(lambda: drawn(page, label) != before)

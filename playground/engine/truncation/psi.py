@@ -1,150 +1,144 @@
 """What does a generator gain, and lose, when its latents are truncated?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from playground import device
 from playground.caching import stage
-from playground.core import truncation
 from playground.engine import progress
-from playground.engine.request import Request, choice, whole
-from playground.engine.truncation.real import ALL, CHUNK, features, reals, scores
-from playground.models import catalog
-from playground.models.gan import Generator
+from playground.engine.request import Request, choice, flag, whole
+from playground.engine.truncation import bands, knobs, real
+from playground.engine.truncation.bands import MEASURES, Scored, Yardstick
+from playground.engine.truncation.knobs import DATASETS, KNOBS, Draw, Place
+from playground.engine.truncation.real import ALL, SPACES
 
-DATASET = "mnist"
-MODEL = "mnist-gan"
 DIGITS = tuple(str(digit) for digit in range(10))
-#: psi of soft truncation and of truncation toward the mean: 1 is the generator as trained.
-PSI = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5)
-#: Thresholds of hard truncation, in standard deviations; at 4 nothing is cut off to speak of.
-THRESHOLDS = (0.04, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-METHODS = ("mean", "soft", "hard")
-#: How many of the measured samples are shown: ten columns, with all classes a column a digit.
+#: How many of the measured samples are shown: ten columns, with all classes a column a class.
 SHOWN = 60
-#: A uniform draw may be 0, whose Gaussian quantile is infinite; this one's is -5.4.
-TINY = 2.0**-25
+
+
+# --- fields that the pages' questions share -----------------------------------------------------
+
+
+def dataset_field() -> Any:
+    return choice(DATASETS[0], DATASETS, "What the models were trained to draw.")
+
+
+def digit_field() -> Any:
+    return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.")
+
+
+def samples_field(value: int) -> Any:
+    help = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
+    return whole(value, 100, 5000, help)
+
+
+def k_field() -> Any:
+    return whole(3, 1, 10, "The k-th neighbour is a ball's radius; 3 and 5 are usual.")
+
+
+def space_field() -> Any:
+    return choice(real.CLASSIFIER, SPACES, "Where images are compared; pixels mislead.")
+
+
+def seed_field() -> Any:
+    return whole(0, 0, 2**31 - 1, "Any whole number; each gives other latents, and other reals.")
 
 
 @dataclass(frozen=True)
 class TruncationRequest(Request):
     """The question of the tab: `samples` generated images against as many real ones."""
 
-    digit: str = choice(ALL, (ALL, *DIGITS), "A digit, or all of them.")
+    dataset: str = dataset_field()
+    digit: str = digit_field()
     method: str = choice(
-        "mean", METHODS, "mean: toward the mean of w; soft: psi z; hard: |z| <= c."
+        "mean", tuple(KNOBS), "Papers mix these up: each line names the model and the source."
     )
-    samples: int = whole(500, 100, 5000, "500 answers in seconds; 5000 is what papers would take.")
-    k: int = whole(3, 1, 10, "The k-th neighbour is a ball's radius; 3 and 5 are usual.")
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other latents.")
+    samples: int = samples_field(500)
+    k: int = k_field()
+    space: str = space_field()
+    fine: bool = flag(False, "21 strengths; twice the time.")
+    seed: int = seed_field()
+
+    @property
+    def draw(self) -> Draw:
+        """The chance that all strengths share."""
+        return Draw(self.dataset, self.digit, self.samples, self.seed)
 
 
 @dataclass(frozen=True)
 class TruncationResult:
     """One entry for each of T strengths, always with the same latents.
 
-    strengths: [T] psi, or the threshold c of hard truncation. samples: uint8 [T, SHOWN, H, W], the
-    first of those measured. precision, recall, density, coverage, frechet: [T]. ceiling: what
-    other real images score in the same measurement, by name. real_source: which images those are.
+    strengths: [T] psi, c or w, as the knob's letter says. samples: uint8 [T, SHOWN, H, W], the
+    first of those measured. scored: [T], each measure and its standard error. ceiling: what other
+    real images score in the same measurement. real_source: which images those are.
     """
 
     request: TruncationRequest
+    letter: str
     strengths: tuple[float, ...]
     samples: NDArray[np.uint8]
-    precision: NDArray[np.float64]
-    recall: NDArray[np.float64]
-    density: NDArray[np.float64]
-    coverage: NDArray[np.float64]
-    frechet: NDArray[np.float64]
-    ceiling: dict[str, float]
+    scored: tuple[Scored, ...]
+    ceiling: Scored
     real_source: str
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """One of MEASURES at every strength. [T]"""
+        return np.array([one.values[name] for one in self.scored])
+
+    def errors(self, name: str) -> NDArray[np.float64]:
+        """Its standard errors. [T]"""
+        return np.array([one.errors[name] for one in self.scored])
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        measured = ("precision", "recall", "density", "coverage", "frechet")
         return {
+            "knob": self.letter,
             "strengths": list(self.strengths),
-            **{name: getattr(self, name).tolist() for name in measured},
-            "real_against_real": self.ceiling,
+            **{name: self.values(name).tolist() for name in MEASURES},
+            "standard_errors": {name: self.errors(name).tolist() for name in MEASURES},
+            "real_against_real": self.ceiling.values,
+            "real_against_real_standard_errors": self.ceiling.errors,
             "real_source": self.real_source,
         }
-
-
-def strengths(method: str) -> tuple[float, ...]:
-    """The grid of psi, or of thresholds, over which a method is measured."""
-    return THRESHOLDS if method == "hard" else PSI
 
 
 @stage(maxsize=16)
 @device.accelerated
 def answer(request: TruncationRequest) -> TruncationResult:
-    """Generate and measure at every strength. Deterministic in the request."""
-    real = reals(DATASET, request.digit, request.samples, request.k, request.seed)
-    grid = strengths(request.method)
-    labels = _labels(request)
-    measured, pictures = [], []
-    for done, w in enumerate(_latents(request, labels), start=1):
-        images, found = _generate(w)
-        pictures.append(_painted(images[:SHOWN]))
-        measured.append(scores(real, found))
-        progress.report(done, len(grid))
-    columns = {name: np.array([one[name] for one in measured]) for name in measured[0]}
+    """Generate and measure at every strength. Deterministic in the request. Raises BadValue."""
+    knob = knobs.required(request.method, request.dataset)
+    grid = knob.grid(request.fine)
+    against = yardstick(request)
+    pictures, scored = [], []
+    for index, strength in enumerate(grid):
+        place = Place(index * request.samples, len(grid) * request.samples)
+        made = knobs.images(request.method, request.draw, strength, place)
+        pictures.append(made[:SHOWN])
+        scored.append(measured(request, made, against))
+        progress.report((index + 1) * request.samples, place.total)
     return TruncationResult(
         request=request,
+        letter=knob.letter,
         strengths=grid,
         samples=np.stack(pictures),
-        ceiling=real.ceiling,
-        real_source=real.source,
-        **columns,
+        scored=tuple(scored),
+        ceiling=against.ceiling,
+        real_source=against.source,
     )
 
 
-def _labels(request: TruncationRequest) -> Tensor:
-    """[N] the asked digit, or the ten of them in turn."""
-    if request.digit == ALL:
-        return torch.arange(request.samples) % 10
-    return torch.full((request.samples,), int(request.digit))
+def yardstick(request: Any) -> Yardstick:
+    """What the images of a request are measured by."""
+    return bands.yardstick(
+        request.dataset, request.digit, request.samples, request.k, request.seed, request.space
+    )
 
 
-def _latents(request: TruncationRequest, labels: Tensor) -> Iterator[Tensor]:
-    """w at each strength, always from the same chance. Yields [N, W] on the device."""
-    network = _generator()
-    where = next(network.parameters()).device
-    labels = labels.to(where)
-    chance = torch.rand((len(labels), network.latents), generator=device.generator(request.seed))
-    z = torch.special.ndtri(chance.clamp(min=TINY))
-    w = network.mapping(z.to(where), labels)
-    for strength in strengths(request.method):
-        if request.method == "mean":
-            yield truncation.toward_mean(w, network.w_mean[labels], strength)
-        elif request.method == "soft":
-            yield network.mapping(truncation.soft(z, strength).to(where), labels)
-        else:
-            cut = truncation.hard_from_uniforms(chance, strength)
-            yield network.mapping(cut.to(where), labels)
-
-
-def _generate(w: Tensor) -> tuple[Tensor, Tensor]:
-    """Images [N, 1, H, W] and their features [N, D], on the CPU."""
-    network = _generator()
-    images, found = [], []
-    for part in w.split(CHUNK):
-        made = network.synthesis(part)
-        images.append(made.cpu())
-        found.append(features(DATASET, made))
-    return torch.cat(images), torch.cat(found)
-
-
-def _generator() -> Generator:
-    return catalog.load_as(Generator, MODEL, device.pick())
-
-
-def _painted(images: Tensor) -> NDArray[np.uint8]:
-    """[N, 1, H, W] in [0, 1] -> uint8 [N, H, W]."""
-    return (images[:, 0] * 255).round().to(torch.uint8).numpy()
+def measured(request: Any, made: NDArray[np.uint8], against: Yardstick) -> Scored:
+    """uint8 [N, H, W] in the feature space of a request."""
+    return against.scale.score(real.features_of(request.dataset, made, request.space))

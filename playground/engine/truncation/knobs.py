@@ -1,0 +1,204 @@
+"""The knobs that trade variety for quality: which model each turns, and how far."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import data, device
+from playground.caching import stage
+from playground.core import truncation
+from playground.engine import progress
+from playground.engine.diffusion import network
+from playground.engine.latent.codes import autoencoder, example_codes, fitted
+from playground.engine.latent.images import card, datasets
+from playground.engine.truncation.real import ALL
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.gan import Generator
+from playground.models.kl_autoencoder import KLAutoencoder
+from playground.models.unet import UNet
+
+CLASSES = 10
+GAN, VAE, FLOW, DECODER = "gan", "vae16", "latent-flow", "kl"
+#: Images in one pass: a core's cache holds the generator's maps of so many, at 20 % less time.
+CHUNK = 64
+#: Euler steps of the flow.
+STEPS = 10
+#: A uniform draw may be 0, whose Gaussian quantile is infinite; this one's is -5.4.
+TINY = 2.0**-25
+
+PSI = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5)
+PSI_FINE = (*(i / 16 for i in range(17)), 1.125, 1.25, 1.375, 1.5)
+THRESHOLDS = (0.04, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
+THRESHOLDS_FINE = (0.04, *(i / 8 for i in range(1, 17)), 2.5, 3.0, 3.5, 4.0)
+GUIDANCE = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
+GUIDANCE_FINE = tuple(i / 4 for i in range(21))
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Which images are asked for: of a class or of all in turn, always from the same chance."""
+
+    dataset: str
+    label: str
+    samples: int
+    seed: int
+
+    @property
+    def labels(self) -> Tensor:
+        """[N] on the device."""
+        turns = torch.arange(self.samples, device=device.pick()) % CLASSES
+        return turns if self.label == ALL else torch.full_like(turns, int(self.label))
+
+    def uniforms(self, width: int) -> Tensor:
+        """[N, width] in [0, 1), whatever is made of it; on the CPU."""
+        return torch.rand((self.samples, width), generator=device.generator(self.seed))
+
+    def normals(self, width: int) -> Tensor:
+        """[N, width], the Gaussian quantiles of the same chance, on the device."""
+        return torch.special.ndtri(self.uniforms(width).clamp(min=TINY)).to(device.pick())
+
+
+#: strength -> batches of images [n, 1, H, W] in [0, 1], in the order of the draw.
+Made = Iterator[Tensor]
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A model and the strength that is turned. `untouched`: where it is the model as trained.
+
+    letter: what papers call the strength. `strengths` is its grid, `fine` one of 21.
+    """
+
+    model: str
+    letter: str
+    untouched: float
+    strengths: tuple[float, ...]
+    fine: tuple[float, ...]
+    made: Callable[[Draw, float], Made]
+
+    def cards(self, dataset: str) -> tuple[str, ...]:
+        """The cards whose networks make its images."""
+        names = (self.model, DECODER) if self.model == FLOW else (self.model,)
+        return tuple(card(dataset, name) for name in names)
+
+    def grid(self, fine: bool) -> tuple[float, ...]:
+        """The strengths to measure."""
+        return self.fine if fine else self.strengths
+
+
+# --- how each makes its images -----------------------------------------------------------------
+
+
+def _gan(draw: Draw) -> Generator:
+    return catalog.load_as(Generator, card(draw.dataset, GAN), device.pick())
+
+
+def _to_class_mean(draw: Draw, psi: float) -> Made:
+    return _to_mean(draw, psi, lambda means, labels: means[labels])
+
+
+def _to_global_mean(draw: Draw, psi: float) -> Made:
+    return _to_mean(draw, psi, lambda means, labels: means.mean(0))
+
+
+def _to_mean(draw: Draw, psi: float, centre: Callable[[Tensor, Tensor], Tensor]) -> Made:
+    network, labels = _gan(draw), draw.labels
+    w = network.mapping(draw.normals(network.latents), labels)
+    moved = truncation.toward_mean(w, centre(network.w_mean, labels), psi)
+    return map(network.synthesis, moved.split(CHUNK))
+
+
+def _soft(draw: Draw, psi: float) -> Made:
+    network = _gan(draw)
+    z = truncation.soft(draw.normals(network.latents), psi)
+    return map(network, z.split(CHUNK), draw.labels.split(CHUNK))
+
+
+def _hard(draw: Draw, threshold: float) -> Made:
+    network = _gan(draw)
+    z = truncation.hard_from_uniforms(draw.uniforms(network.latents), threshold)
+    return map(network, z.to(device.pick()).split(CHUNK), draw.labels.split(CHUNK))
+
+
+def _vae(draw: Draw, psi: float) -> Made:
+    """From psi z of the prior; for one class, of the Gaussian fitted to its examples' codes."""
+    name = card(draw.dataset, VAE)
+    network = autoencoder(name, device.pick())
+    z = truncation.soft(draw.normals(network.latents), psi)
+    if draw.label != ALL:
+        z = fitted(_codes_of(name, draw))(z)
+    return map(network.decode, z.split(CHUNK))
+
+
+def _codes_of(name: str, draw: Draw) -> Tensor:
+    members = data.examples(draw.dataset).of_class(int(draw.label))
+    return example_codes(name, device.pick())[torch.from_numpy(members)]
+
+
+def _guided(draw: Draw, guidance: float) -> Made:
+    flow = catalog.load_as(UNet, card(draw.dataset, FLOW), device.pick())
+    decoder = catalog.load_as(KLAutoencoder, card(draw.dataset, DECODER), device.pick())
+    noise = draw.normals(int(np.prod(flow.shape))).unflatten(1, flow.shape)
+    for x, labels in zip(noise.split(CHUNK), draw.labels.split(CHUNK), strict=True):
+        velocity = network.guided_velocity(flow, labels, guidance)
+        path = network.sampled(velocity, network.Start(x, []), "euler", STEPS)
+        yield decoder.decode(path.states[-1])
+
+
+KNOBS = {
+    "mean": Knob(GAN, "psi", 1.0, PSI, PSI_FINE, _to_class_mean),
+    "global": Knob(GAN, "psi", 1.0, PSI, PSI_FINE, _to_global_mean),
+    "soft": Knob(GAN, "psi", 1.0, PSI, PSI_FINE, _soft),
+    "hard": Knob(GAN, "c", 4.0, THRESHOLDS, THRESHOLDS_FINE, _hard),
+    "vae": Knob(VAE, "psi", 1.0, PSI, PSI_FINE, _vae),
+    "guidance": Knob(FLOW, "w", 1.0, GUIDANCE, GUIDANCE_FINE, _guided),
+}
+
+#: Data sets with a generator and a classifier to measure it by.
+DATASETS = datasets(GAN, "classifier")
+
+
+def available(name: str, dataset: str) -> bool:
+    """Whether the catalog holds the models of a knob for a data set."""
+    return all(card in catalog.cards() for card in KNOBS[name].cards(dataset))
+
+
+def required(name: str, dataset: str) -> Knob:
+    """The knob, if it can be turned on that data set. Raises BadValue."""
+    if not available(name, dataset):
+        known = ", ".join(one for one in DATASETS if available(name, one)) or "none that ships"
+        way_out = "Choose another data set, or another knob."
+        raise BadValue("dataset", dataset, f"one with a {KNOBS[name].model}: {known}", way_out)
+    return KNOBS[name]
+
+
+# --- the images ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one strength stands in its question: `before` of `total` images are done. Two places
+    are equal, so that what is kept does not depend on it."""
+
+    before: int = field(default=0, compare=False)
+    total: int = field(default=0, compare=False)
+
+
+@stage(maxsize=48)
+def images(name: str, draw: Draw, strength: float, place: Place) -> NDArray[np.uint8]:
+    """uint8 [N, H, W], rounded like the real ones. Raises BadValue for a model that is not there.
+
+    Rounding before anything is measured: Parmar, Zhang & Zhu 2022, section 3.
+    """
+    made, done = [], place.before
+    with torch.inference_mode():
+        for batch in required(name, draw.dataset).made(draw, strength):
+            made.append((batch[:, 0] * 255).round().to(torch.uint8).cpu())
+            done += len(batch)
+            progress.report(done, place.total or draw.samples)
+    return torch.cat(made).numpy()

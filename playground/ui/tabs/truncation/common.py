@@ -1,0 +1,212 @@
+"""Names, sources and pieces of figures that the subject's pages share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from playground import data
+from playground.engine.truncation import bands, real
+from playground.engine.truncation.bands import MEASURES, Scored
+from playground.engine.truncation.knobs import KNOBS
+from playground.ui import figures
+from playground.ui.tab import Control
+from playground.ui.table import Cell
+
+SUBJECT = "Truncation"
+
+#: What is turned, and of which model.
+METHODS = {
+    "mean": "GAN: w to class mean",
+    "global": "GAN: w to global mean",
+    "soft": "GAN: psi z",
+    "hard": "GAN: |z| ≤ c",
+    "vae": "VAE: psi z",
+    "guidance": "Flow: guidance w",
+}
+#: What each is called and where it is from, since lectures and papers mix them up.
+SOURCES = {
+    "mean": "StyleGAN's truncation, w' = m + psi (w - m), m of the class (Karras et al. 2019)",
+    "global": "StyleGAN's truncation, w' = m + psi (w - m), m of all (Karras et al. 2019)",
+    "soft": "temperature, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+    "hard": "truncation trick, z redrawn until |z| ≤ c (Brock et al. 2019, BigGAN)",
+    "vae": "temperature of the prior, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+    "guidance": "classifier-free guidance, v + (w - 1)(v - v without class) (Ho & Salimans 2022)",
+}
+SPACES = {
+    "classifier": "trained classifier",
+    "pixels": "pixels",
+    "random": "untrained network",
+}
+DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
+LABELS = {"frechet": "FID"}
+#: Below, a logarithmic axis has no place.
+LEAST = 1e-2
+
+
+def classes() -> dict[str, str]:
+    """The options of a class: the digit, and the garment where it has a name of its own."""
+    both = zip(data.CLASSES["mnist"], data.CLASSES["fashion"], strict=True)
+    return {"all": "all ten", **{digit: f"{digit} / {garment}" for digit, garment in both}}
+
+
+def label(name: str) -> str:
+    """A measure as charts and tables call it."""
+    return LABELS.get(name, name)
+
+
+def shared_controls(*, more: bool = False) -> tuple[Control, ...]:
+    """What every page asks about the measurement."""
+    return (
+        Control("samples", "Images measured", kind="number"),
+        Control("k", "k, nearest neighbours", more=more),
+        Control("space", "Feature space", kind="dropdown", names=SPACES, more=more),
+    )
+
+
+def curve(
+    drawn: Any, xs: ArrayLike, scored: Sequence[Scored], name: str, index: int, title: str = ""
+) -> None:
+    """A measure with its band, two standard errors to both sides, in the colour of `index`."""
+    colour = figures.COLOURS[index % len(figures.COLOURS)]
+    values = np.array([one.values[name] for one in scored])
+    reach = bands.ERRORS * np.array([one.errors[name] for one in scored])
+    low, high = np.maximum(values - reach, LEAST if name == "frechet" else 0), values + reach
+    if name in ("precision", "recall", "coverage"):
+        high = np.minimum(high, 1)
+    figures.band(drawn, xs, low, high, colour)
+    drawn.add_scatter(
+        x=np.asarray(xs),
+        y=values,
+        name=title or label(name),
+        mode="lines+markers",
+        line={"color": colour, "width": 2.5},
+    )
+
+
+def path(drawn: Any, scored: Sequence[Scored], strengths: ArrayLike, index: int, name: str) -> None:
+    """Recall across, precision up: a knob's path, with crosses of two standard errors each way."""
+    ends: dict[str, Any] = {}
+    for axis, measure in (("x", "recall"), ("y", "precision")):
+        ends[axis] = [one.values[measure] for one in scored]
+        reach = [bands.ERRORS * one.errors[measure] for one in scored]
+        ends[f"error_{axis}"] = {"array": reach, "thickness": 1, "width": 0}
+    drawn.add_scatter(
+        **ends,
+        mode="lines+markers",
+        line={"color": figures.COLOURS[index], "width": 2.5},
+        name=name,
+        customdata=np.asarray(strengths),
+        hovertemplate="%{customdata:.3g}: %{x:.3f}, %{y:.3f}",
+    )
+
+
+def star(drawn: Any, ceiling: Scored) -> None:
+    """What other real images score, on a plane of two shares."""
+    drawn.add_scatter(
+        x=[ceiling.values["recall"]],
+        y=[ceiling.values["precision"]],
+        mode="markers",
+        marker={"size": 14, "symbol": "star", "color": figures.COLOURS[2]},
+        name="real against real",
+    )
+    drawn.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[-0.03, 1.05])
+
+
+def level(drawn: Any, xs: Sequence[float], value: float, colour: str, title: str = "") -> None:
+    """A dotted line across: what other real images score."""
+    drawn.add_scatter(
+        x=[min(xs), max(xs)],
+        y=[value, value],
+        mode="lines",
+        line={"dash": "dot", "width": 1.5, "color": colour},
+        name=title,
+        showlegend=bool(title),
+        hoverinfo="skip",
+    )
+
+
+def columns(first: Sequence[str]) -> list[str]:
+    """The table's headers: what a row is, then each measure and its standard error."""
+    return [*first, *(column for name in MEASURES for column in (label(name), f"{label(name)} SE"))]
+
+
+def cells(scored: Scored) -> list[Cell]:
+    """A row's numbers under those headers."""
+    return [n for name in MEASURES for n in (scored.values[name], scored.errors[name])]
+
+
+def constants(request: Any, real_source: str) -> Mapping[str, Cell]:
+    """What all rows of a table share: enough to ask again."""
+    return {
+        "data": request.dataset,
+        "class": request.digit,
+        "images": request.samples,
+        "k": request.k,
+        "features": request.space,
+        "seed": request.seed,
+        "real images": real_source,
+    }
+
+
+def cards(method: str, dataset: str) -> tuple[str, ...]:
+    """The cards behind a knob, and the classifier's."""
+    return (*KNOBS[method].cards(dataset), real.classifier(dataset))
+
+
+FRENCH = {
+    SUBJECT: "Troncature",
+    METHODS["mean"]: "GAN : w vers moyenne de classe",
+    METHODS["global"]: "GAN : w vers moyenne globale",
+    METHODS["soft"]: "GAN : psi z",
+    METHODS["hard"]: "GAN : |z| ≤ c",
+    METHODS["vae"]: "VAE : psi z",
+    METHODS["guidance"]: "Flot : guidage w",
+    SOURCES["mean"]: (
+        "la troncature de StyleGAN, w' = m + psi (w - m), m de la classe (Karras et al. 2019)"
+    ),
+    SOURCES["global"]: (
+        "la troncature de StyleGAN, w' = m + psi (w - m), m de tous (Karras et al. 2019)"
+    ),
+    SOURCES["soft"]: "température, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+    SOURCES["hard"]: ("astuce de troncature, z retiré jusqu'à |z| ≤ c (Brock et al. 2019, BigGAN)"),
+    SOURCES["vae"]: "température du prior, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+    SOURCES["guidance"]: (
+        "guidage sans classifieur, v + (w - 1)(v - v sans classe) (Ho & Salimans 2022)"
+    ),
+    SPACES["classifier"]: "classifieur entraîné",
+    SPACES["random"]: "réseau non entraîné",
+    "Data": "Données",
+    "What the models were trained to draw.": "Ce que les modèles ont appris à dessiner.",
+    "Class": "Classe",
+    "all ten": "les dix",
+    "A class, or all of them in turn.": "Une classe, ou toutes à tour de rôle.",
+    "Images measured": "Images mesurées",
+    "2000 for a look, 5000 in papers: measures of different numbers do not compare.": (
+        "2000 pour voir, 5000 dans les articles : des nombres différents ne se comparent pas."
+    ),
+    "k, nearest neighbours": "k, plus proches voisins",
+    "The k-th neighbour is a ball's radius; 3 and 5 are usual.": (
+        "Le k-ième voisin donne le rayon d'une boule ; 3 et 5 sont usuels."
+    ),
+    "Feature space": "Espace de mesure",
+    "Where images are compared; pixels mislead.": (
+        "Où les images se comparent ; les pixels trompent."
+    ),
+    "Seed": "Graine",
+    "Any whole number; each gives other latents, and other reals.": (
+        "Un nombre entier ; chacun donne d'autres latents et d'autres images réelles."
+    ),
+    "precision": "précision",
+    "recall": "rappel",
+    "density": "densité",
+    "coverage": "couverture",
+    "share": "part",
+    "real against real": "réel contre réel",
+    "data": "données",
+    "class": "classe",
+    "features": "espace",
+    "seed": "graine",
+    "real images": "images réelles",
+}
