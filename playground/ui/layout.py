@@ -8,19 +8,7 @@ import gradio as gr
 
 from playground.caching import stage
 from playground.engine.request import Request
-from playground.ui import (
-    chart,
-    controls,
-    facts,
-    field,
-    hand,
-    heads,
-    parts,
-    passage,
-    strip,
-    table,
-    tiles,
-)
+from playground.ui import chart, controls, facts, field, hand, heads, parts, strip, table, tiles
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
 from playground.ui.working import Visit
@@ -109,19 +97,12 @@ def _views(tab: Tab) -> dict[str, Any]:
 
 def _view(tab: Tab, view: View) -> gr.HTML:
     if view.kind == "strip":
-        return strip.component(tab.name, heading=view.label, controls=view.controls, view=view.name)
+        return strip.component(tab.name, heading=view.label, controls=view.controls)
     if view.kind == "chart":
-        return chart.component(tab.name, heading=view.label, height=view.height, view=view.name)
+        return chart.component(tab.name, heading=view.label, height=view.height)
     if view.kind == "field":
         return field.component(tab.name, heading=view.label, height=view.height)
-    plain = {
-        "facts": facts,
-        "tiles": tiles,
-        "heads": heads,
-        "hand": hand,
-        "passage": passage,
-        "table": table,
-    }
+    plain = {"facts": facts, "tiles": tiles, "heads": heads, "hand": hand, "table": table}
     return plain[view.kind].component(tab.name, heading=view.label)
 
 
@@ -131,8 +112,9 @@ def _extras(tab: Tab) -> dict[str, Any]:
         extras["share"] = parts.share()
         extras["save"] = gr.Button(label("Numbers as JSON"), size="sm")
         extras["keep"] = parts.keep()
-        if tab.refine:
-            extras["refined"] = parts.refined(tab.name)
+        if tab.see:
+            name, text = tab.see
+            gr.Button(label(text), link=f"?tab={name}", link_target="_self", size="sm")
     with gr.Accordion(label("Model card"), open=False):
         extras["cards"] = parts.cards()
     if tab.snippet:
@@ -145,9 +127,7 @@ def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
     """A request -> the values of the views, the cards and the snippet, all ready to send."""
 
     def paint(request: Request) -> dict[str, Any]:
-        result = tab.answer(request)
-        values = dict(tab.paint(request, result))
-        values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
+        values = dict(tab.paint(request, tab.answer(request)))
         values["cards"] = parts.described(tab.cards(request))
         if tab.snippet:
             values["snippet"] = tab.snippet(request)

@@ -83,21 +83,12 @@ class View:
     """
 
     name: str
-    kind: Literal["strip", "chart", "field", "facts", "tiles", "heads", "hand", "passage", "table"]
+    kind: Literal["strip", "chart", "field", "facts", "tiles", "heads", "hand", "table"]
     label: str = ""
     height: int = 320
     controls: bool = True
     scale: int = 1
     pick: Callable[[Any, Mapping[str, Any]], Request | None] | None = None
-
-
-@dataclass(frozen=True)
-class Link:
-    """To another tab: its name, what the link says, and the fields of the question that it asks."""
-
-    tab: str
-    text: str
-    query: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,10 +112,7 @@ class Tab:
     Neighbours of one `subject` share a tab of the page, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
     `button`: the question is costly, so that changed controls wait for a press on it.
-    `see`: related tabs, which may take up what this answer shows.
-    `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at
-    says how far along each axis, from 0 to 1. Answers by view: `strip.refined(rows)`, or for a
-    chart `{trace: attributes}`. May raise as `View.pick` may.
+    `see`: the name of a related tab, and what the link to it says.
     """
 
     name: str
@@ -139,7 +127,6 @@ class Tab:
     endpoint: Endpoint
     subject: str = ""
     button: str = ""
-    see: Callable[[Any, Any], tuple[Link, ...]] = lambda request, result: ()
-    refine: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] | None = None
+    see: tuple[str, str] | None = None
     snippet: Callable[[Any], str] | None = None
     french: Mapping[str, str] = dataclasses.field(default_factory=dict)
