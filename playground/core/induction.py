@@ -1,4 +1,4 @@
-"""Induction: looking at what followed the same token last time."""
+"""Looking at the same token elsewhere, and at what followed it last time (induction)."""
 
 import torch
 from torch import Tensor
@@ -23,9 +23,28 @@ def induction_score(weights: Tensor, ids: Tensor) -> Tensor:
     In [0, 1]; 0 where no token comes twice. Raises BadValue.
     """
     checks.floats("weights", weights)
-    aims = prefix_matches(ids)
+    return _on(weights, prefix_matches(ids))
+
+
+def repeat_score(weights: Tensor, ids: Tensor, causal: bool = False) -> Tensor:
+    """[...]: mean weight [..., T, T] on the same token at other places, over tokens [T] that have
+    one (causal: have one before them).
+
+    In [0, 1]; 0 where no token comes twice. Raises BadValue.
+    """
+    checks.floats("weights", weights)
+    if ids.dtype != torch.int64 or ids.ndim != 1:
+        raise checks.refuse("ids", ids, "an int64 tensor [T]", "Number the tokens.")
+    same = (ids[:, None] == ids[None, :]).fill_diagonal_(False)
+    return _on(weights, same.tril(-1) if causal else same)
+
+
+def _on(weights: Tensor, aims: Tensor) -> Tensor:
+    """Mean weight on the aims [T, T], over the queries that have one; 0 without any."""
     if weights.shape[-2:] != aims.shape:
-        raise checks.refuse("weights", weights, f"[..., {len(ids)}, {len(ids)}]", "A row a token.")
-    again = aims.any(-1)
-    on_aim = (weights * aims).sum(-1)[..., again]
-    return (on_aim.sum(-1) / max(int(again.sum()), 1)).clamp(0, 1)
+        size = len(aims)
+        raise checks.refuse("weights", weights, f"[..., {size}, {size}]", "A row a token.")
+    aims = aims.to(weights.device)
+    aiming = aims.any(-1)
+    on_aim = (weights * aims).sum(-1)[..., aiming]
+    return (on_aim.sum(-1) / max(int(aiming.sum()), 1)).clamp(0, 1)

@@ -2,8 +2,9 @@
 
     heads.value(weights, queries=words, keys=words, names=names, numbers=statistics)
 
-The weights travel once, a byte each; layer, head, query, scale, rollout and what is left out are
-then the page's own affair. The group's cursors `layer`, `head` and `query` say what is large.
+The scores before the softmax travel once, two bytes each; layer, head, query, scale, temperature,
+mask, rollout and what is left out are then the page's own affair. The group's cursors `layer`,
+`head` and `query` say what is large.
 """
 
 import base64
@@ -23,11 +24,18 @@ NAMES = {
     "next": "next one",
     "diagonal": "itself",
     "first": "first one",
+    "same": "same one elsewhere",
     "gold": "on gold",
     "induction": "induction",
     "entropy": "spread out",
     "mixed": "mixed",
 }
+#: Of the softmax; 1 is the network's own.
+TEMPERATURES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+#: Steps of a score in one: weights are then right to a thousandth of themselves,
+STEPS = 512
+#: and scores from -64 to 64 fit into two bytes; e^-64 is nothing.
+LIMIT = 2**15 - 1
 
 
 def value(
@@ -37,47 +45,59 @@ def value(
     keys: Sequence[str],
     names: Sequence[Sequence[str]],
     numbers: Mapping[str, NDArray[np.float32]],
+    scores: NDArray[np.float32] | None = None,
+    causal: bool | None = False,
     axes: tuple[Words, Words] = ("query (row)", "key (column)"),
-    rolls: bool = True,
     picture: NDArray[np.uint8] | None = None,
     first: Words = "the first one",
+    sinks: Sequence[int] = (0,),
     note: Words = "",
     start: tuple[int, int, int] = (0, 0, 0),
 ) -> dict[str, Any]:
     """What the component paints, from weights [L, H, Tq, Tk] whose rows sum to 1.
 
     queries, keys: what each is called. names: what each head does, [L][H], of NAMES. numbers: its
-    statistics [L, H] by name. rolls: the keys are the queries, so that layers can be rolled out.
-    picture: uint8 [H, W], where key 0 is the class token and the others are its patches, row by
-    row. first: what key 0 is called where it is left out. note: below the thumbnails. start: layer,
-    head and query to open at.
+    statistics [L, H] by name. scores: as weights, before mask and softmax; without them, what the
+    mask hides cannot be shown. causal: query t sees keys 0 ... t alone; None where keys are not
+    queries, so that layers cannot be rolled out. picture: uint8 [H, W], where key 0 is the class
+    token and the others are its patches, row by row. first: what the sinks, keys that can be left
+    out, are called. note: below the thumbnails. start: layer, head and query to open at.
     ValueError where the lengths do not fit.
     """
     layers, heads, rows, columns = weights.shape
     if (len(queries), len(keys)) != (rows, columns):
         raise ValueError(f"{rows} x {columns} weights, {len(queries)} queries, {len(keys)} keys")
+    known = causal is False or (causal is True and scores is not None)
     return {
         "shape": [layers, heads, rows, columns],
-        "weights": packed(weights),
+        "scores": packed(weights, scores),
+        "causal": causal,
+        "maskable": known and picture is None,
+        "temperatures": list(TEMPERATURES),
         "queries": list(queries),
         "keys": list(keys),
         "names": [[NAMES.get(name, name) for name in layer] for layer in names],
         "numbers": {NAMES[name]: np.asarray(v).tolist() for name, v in numbers.items()},
         "axes": list(axes),
-        "rolls": rolls,
         "picture": None if picture is None else strip.png(picture),
         "first": first,
+        "sinks": list(sinks),
         "note": note,
         "start": list(start),
     }
 
 
-def packed(weights: NDArray[np.float32]) -> str:
-    """Weights in [0, 1] as base64 of round(255 sqrt(w)): decoded by (v / 255)^2.
+def packed(weights: NDArray[np.float32], scores: NDArray[np.float32] | None = None) -> str:
+    """Scores, the largest of the seen keys 0, as base64 of round(STEPS s): two bytes each.
 
-    Most weights are small; a linear byte would round a third of them to nothing.
+    Without scores, log w stands for them: a softmax does not see what a row has in common.
     """
-    return base64.b64encode(np.round(255 * np.sqrt(weights)).astype(np.uint8).tobytes()).decode()
+    seen = weights > 0
+    with np.errstate(divide="ignore"):
+        own = np.log(weights) if scores is None else scores
+    most = np.where(seen, own, -np.inf).max(-1, keepdims=True)
+    steps = np.clip(np.round(STEPS * (own - most)), -LIMIT, LIMIT)
+    return base64.b64encode(steps.astype("<i2").tobytes()).decode()
 
 
 def component(group: str, **html: Any) -> gr.HTML:
@@ -99,6 +119,7 @@ FRENCH = {
     "first one": "le premier",
     "spread out": "dispersée",
     "mixed": "mêlée",
+    "same one elsewhere": "le même ailleurs",
     "on gold": "sur la référence",
     "induction": "induction",
     "the first one": "le premier",
@@ -107,11 +128,11 @@ FRENCH = {
     "layer": "couche",
     "head": "tête",
     "One head": "Une tête",
-    "Rollout through the layers": "Rollout à travers les couches",
+    "Rollout": "Rollout",
     "Show": "Montrer",
     "Scale": "Échelle",
     "0 to 1": "de 0 à 1",
-    "each row to its largest": "chaque ligne à son maximum",
+    "per row": "par ligne",
     "Without {first} (renormalised)": "Sans {first} (renormalisé)",
     "Order": "Ordre",
     "by layer and head": "par couche et tête",
@@ -133,4 +154,21 @@ FRENCH = {
         "Survolez pour les valeurs ; cliquez sur une ligne pour la lire seule."
     ),
     "Ask from {query}": "Interroger depuis {query}",
+    "Hover over a word for its lines; click one on the left to keep it.": (
+        "Survolez un mot pour voir ses lignes ; cliquez-en un à gauche pour le garder."
+    ),
+    "A line is as wide as its weight.": "Une ligne est aussi large que son poids.",
+    "Drawn as": "Dessinée en",
+    "matrix": "matrice",
+    "lines": "lignes",
+    "Mask": "Masque",
+    "its own": "le sien",
+    "causal": "causal",
+    "none": "aucun",
+    "Softmax temperature": "Température du softmax",
+    "Redone here from the network's own queries and keys, in every head for itself: the layers"
+    " above did not see the change.": (
+        "Refait ici à partir des requêtes et des clés du réseau, dans chaque tête pour elle-même :"
+        " les couches au-dessus n'ont pas vu le changement."
+    ),
 }

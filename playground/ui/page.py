@@ -26,12 +26,12 @@ SCRIPTS = (
     "ink.js",
     "pad.js",
     "weights.js",
+    "heads_draw.js",
     "heads.js",
     "hand.js",
-    "table.js",
     "parts.js",
 )
-STYLES = ("kit.css", "pad.css", "heads.css", "table.css")
+STYLES = ("kit.css", "pad.css", "heads.css")
 
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:

@@ -1,11 +1,16 @@
-// Attention weights in the page: decoded, with a key left out, rolled out, and made of scores.
+// Attention weights in the page: made of scores, with keys left out, and rolled out.
 (() => {
   "use strict";
   const kit = window.playground;
   if (kit.attention) return;
 
-  // base64 of round(255 sqrt(w)) -> weights
-  const decode = (text) => Float32Array.from(atob(text), (c) => (c.charCodeAt(0) / 255) ** 2);
+  // base64 of round(STEPS s), two bytes each, the low one first -> scores
+  const STEPS = 512;
+  const decode = (text) => {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const view = new DataView(bytes.buffer);
+    return Float32Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(2 * i, true) / STEPS);
+  };
 
   const normalise = (weights, rows, columns) => {
     for (let i = 0; i < rows; i++) {
@@ -15,10 +20,10 @@
     }
     return weights;
   };
-  // Rows without key 0, summing to 1 again; a row that had nothing else stays empty.
-  const without = (weights, rows, columns) => {
+  // Rows without some keys, summing to 1 again; a row that had nothing else stays empty.
+  const without = (weights, rows, columns, keys) => {
     const kept = Float32Array.from(weights);
-    for (let i = 0; i < rows; i++) kept[i * columns] = 0;
+    for (let i = 0; i < rows; i++) for (const key of keys) kept[i * columns + key] = 0;
     return normalise(kept, rows, columns);
   };
   const FUSIONS = {
@@ -53,5 +58,17 @@
     const sum = powers.reduce((a, b) => a + b, 0);
     return powers.map((p) => p / sum);
   };
-  kit.attention = { decode, without, rollout, softmax };
+  // The softmax of every row of scores [..., rows, columns]; causal: query t sees keys 0 to t.
+  const weigh = (scores, rows, columns, causal, temperature) => {
+    const weights = new Float32Array(scores.length);
+    for (let at = 0, i = 0; at < scores.length; at += columns, i = (i + 1) % rows) {
+      const end = at + (causal ? Math.min(i + 1, columns) : columns);
+      let most = -Infinity, sum = 0;
+      for (let k = at; k < end; k++) most = Math.max(most, scores[k]);
+      for (let k = at; k < end; k++) sum += weights[k] = Math.exp((scores[k] - most) / temperature);
+      for (let k = at; k < end; k++) weights[k] /= sum;
+    }
+    return weights;
+  };
+  kit.attention = { decode, without, rollout, softmax, weigh };
 })();

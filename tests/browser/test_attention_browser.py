@@ -9,7 +9,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from playground.core.attention import attention, rollout
-from playground.engine.attention import gallery, hand, images
+from playground.engine.attention import gallery, hand, images, sentences
 from playground.ui.tabs import TABS
 
 PLOT = ".js-plotly-plot:visible"
@@ -138,6 +138,56 @@ def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) 
         expect(page.locator(".pg-head-title:visible")).to_have_text("Rollout, layers 1 to 2")
         page.get_by_text("Without the first word").click()
         expect(page.locator(".pg-head-title:visible")).to_contain_text("renormalised")
+        assert len(v.requests) == sent
+
+
+def test_lines_join_the_words(visit: Visits, url: str) -> None:
+    found = gallery.answer(gallery.GalleryRequest()).heads.weights[1, 3]
+    with visit(url) as v:
+        page = open_(v, "attention-heads", HEAD)
+        sent = len(v.requests)
+        page.get_by_label("Drawn as").select_option("lines")
+        expect(page.get_by_text("A line is as wide as its weight.")).to_be_visible()
+        canvas = page.locator(".pg-large-head:visible")
+        box = canvas.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 20, box["y"] + 26 + 3.5 * 30)  # the fourth word of the left
+        v.until(lambda: at(page, "attention-heads", "query") == 3)
+        best = int(found[3].argmax())
+        words = sentences.EXAMPLE.split()
+        page.mouse.move(box["x"] + 20, box["y"] + 5)
+        expect(page.locator(".pg-head-said strong:visible")).to_have_text(
+            f"king → {words[best]}: {found[3, best]:.3f}"
+        )
+        assert len(v.requests) == sent
+
+
+def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) -> None:
+    """As `core.attention` weighs the same scores."""
+    found = gallery.answer(gallery.GalleryRequest(model="gpt"))
+    assert found.scores is not None
+    scores, size = torch.from_numpy(found.scores[1, 2]), len(found.queries)
+    identity, query = torch.eye(size), size - 6
+    with visit(url) as v:
+        page = open_(v, "attention-heads&model=gpt", HEAD)
+        sent = len(v.requests)
+        page.locator(HEAD).nth(4 + 2).click()
+        page.evaluate(f"playground.move('attention-heads', 'query', {query})")
+        said = page.locator(".pg-head-said strong:visible")
+        slider = page.get_by_label("Softmax temperature")
+        for mask, place, temperature in (("none", 5, 1.0), ("none", 2, 0.3), ("own", 8, 3.0)):
+            page.get_by_label("Mask").select_option(mask)
+            slider.fill(str(place))
+            seen = torch.ones(size, size, dtype=torch.bool)
+            seen = seen if mask == "none" else seen.tril()
+            weights = attention(
+                scores, identity * size**0.5, identity, mask=seen, temperature=temperature
+            ).weights[query]
+            v.until(lambda: "Redone" in page.locator(".pg-head-redone:visible").inner_text())
+            v.settle(150)
+            text, _, number = said.inner_text().rpartition(": ")
+            assert text.endswith(found.keys[int(weights.argmax())])
+            assert float(number) == pytest.approx(float(weights.max()), abs=2e-3)
         assert len(v.requests) == sent
 
 

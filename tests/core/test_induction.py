@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.induction import induction_score, prefix_matches
+from playground.core.induction import induction_score, prefix_matches, repeat_score
 from playground.errors import BadValue
 
 
@@ -35,3 +35,15 @@ def test_what_is_no_sequence_is_refused() -> None:
         prefix_matches(torch.ones(3))
     with pytest.raises(BadValue, match="weights"):
         induction_score(torch.eye(4), torch.arange(3))
+
+
+def test_a_head_that_looks_at_the_same_token_elsewhere_scores_one() -> None:
+    ids = torch.tensor([0, 1, 0, 2])
+    weights = torch.tensor([[0, 0, 1.0, 0], [0, 1, 0, 0], [0.5, 0, 0.5, 0], [0, 0, 0, 1]])
+    assert repeat_score(weights, ids) == 0.75
+    assert repeat_score(weights, ids, causal=True) == 0.5, "row 0 has no such token before it"
+    assert repeat_score(torch.eye(4), ids) == repeat_score(torch.eye(4), torch.arange(4)) == 0
+    with pytest.raises(BadValue, match="ids"):
+        repeat_score(torch.eye(4), ids[None])
+    with pytest.raises(BadValue, match="weights"):
+        repeat_score(torch.eye(3), ids)

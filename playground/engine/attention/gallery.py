@@ -1,58 +1,63 @@
-"""Every head of a translator over one sentence, and what each usually does."""
+"""Every head of a network over one text, and what each usually does."""
 
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from playground import device
 from playground.caching import stage
-from playground.core.attention import agreement, head_statistics
-from playground.engine.attention import sentences
-from playground.engine.attention.hand import BEGIN, CROSS, DECODER, ENCODER, MODELS, PARTS
-from playground.engine.attention.heads import Heads, by_name, plain
-from playground.engine.attention.sentences import EXAMPLE, LONGEST, Pair
-from playground.engine.attention.translation import translation
+from playground.core.attention import agreement, head_statistics, row_entropy
+from playground.core.induction import induction_score, repeat_score
+from playground.engine.attention import dates, induction, readings, sentences
+from playground.engine.attention.hand import CROSS, DECODER, ENCODER, PARTS
+from playground.engine.attention.heads import Floats, Heads, by_name, plain
+from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Said
+from playground.engine.attention.sentences import Pair
 from playground.engine.request import Request, choice, text
-from playground.models import catalog
+from playground.models import bpe, catalog
+from playground.models.gpt import GPT
 from playground.models.sequences import Translation
-from playground.models.translator import Translator
 
-#: Held-out sentences over which heads are measured: one alone says little.
-MEASURED = 60
+#: Texts over which heads are measured: one alone says little.
+SENTENCES, WINDOWS, SEQUENCES = 60, 12, 20
+OTHERS = (dates.MODEL, induction.MODEL, GPT_MODEL)
+MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog.cards()))
 
 
 @dataclass(frozen=True)
 class GalleryRequest(Request):
-    """Whose heads, over which sentence."""
+    """Whose heads, over which text: the field that its model reads."""
 
-    model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.")
+    model: str = choice(MODELS[0], MODELS, "Whose heads.")
     part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
-    sentence: str = text(EXAMPLE, LONGEST, "Words of the toy grammar.")
+    sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
+    date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
+    letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
+    prompt: str = text(PROMPT, 400, "Any English, of at most 64 tokens.")
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """All heads over one sentence; their statistics are of `measured` held-out sentences.
+    """All heads over one text; their statistics are of `measured` others, or of it alone where
+    that is 0.
 
-    In the decoder, row t predicts word t, and column u is what was known then.
+    In a decoder, row t predicts word t, and column u is what was known then. scores: as weights,
+    before mask and softmax. causal: as of `Reading`.
     """
 
     model: str
     part: str
-    english: tuple[str, ...]
-    french: tuple[str, ...]
+    queries: tuple[str, ...]
+    keys: tuple[str, ...]
     heads: Heads
+    scores: Floats | None
+    causal: bool | None
+    sinks: tuple[int, ...]
+    said: tuple[Said, ...]
     measured: int
-
-    @property
-    def queries(self) -> tuple[str, ...]:
-        return self.english if self.part == ENCODER else self.french
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (BEGIN, *self.french[:-1]) if self.part == DECODER else self.english
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values; lists of heads are [layer][head]."""
@@ -62,48 +67,124 @@ class Gallery:
             "weights": self.heads.weights.tolist(),
             "statistics": self.heads.statistics(),
             "names": self.heads.names(),
-            "measured_on_sentences": self.measured,
+            "measured_on_texts": self.measured,
+            "says": [{"about": one.about, "answers": list(one.answers)} for one in self.said],
         }
 
 
 def answer(request: GalleryRequest) -> Gallery:
-    """All heads. Raises BadValue for an unknown word."""
-    words = sentences.words_of(request.sentence, request.model)
-    return gallery(request.model, request.part, words)
+    """All heads. Raises BadValue for what the model cannot read."""
+    return gallery(request.model, part_of(request), text_of(request))
+
+
+def part_of(request: GalleryRequest) -> str:
+    """The kind of attention that is asked for: of a network that has only one, that."""
+    there = readings.parts(request.model)
+    return request.part if request.part in there else there[0]
+
+
+def text_of(request: GalleryRequest) -> tuple[str, ...]:
+    """What the model reads. Raises BadValue."""
+    field = {dates.MODEL: "date", induction.MODEL: "letters", GPT_MODEL: "prompt"}
+    return readings.text_of(request.model, getattr(request, field.get(request.model, "sentence")))
 
 
 @stage(maxsize=32)
 @device.accelerated
-def gallery(model: str, part: str, english: tuple[str, ...]) -> Gallery:
-    """One translation with all its attention. Raises BadValue for an unknown word."""
-    found = translation(model, english)
-    numbers = statistics(model, part)
-    heads = Heads(plain(_weights(found, part)), numbers)
-    return Gallery(model, part, english, found.words, heads, len(_measured()))
+def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
+    """One text with all its attention. Raises BadValue for what the model cannot read."""
+    found = readings.read(model, part, text)
+    numbers, count = statistics(model, part)
+    return opened(
+        model, part, found, numbers or alone(found.weights, found.ids, found.causal), count
+    )
+
+
+def opened(
+    model: str, part: str, found: Reading, numbers: dict[str, Floats], measured: int
+) -> Gallery:
+    """A reading with its statistics."""
+    heads = Heads(plain(found.weights), numbers)
+    scores = readings.as_floats(found.scores)
+    return Gallery(
+        model,
+        part,
+        found.queries,
+        found.keys,
+        heads,
+        scores,
+        found.causal,
+        found.sinks,
+        found.said,
+        measured,
+    )
+
+
+def alone(weights: Tensor, ids: Tensor | None, causal: bool | None) -> dict[str, Floats]:
+    """What each head [L, H, Tq, Tk] does in one text, [L, H] by name.
+
+    ids: the tokens, where queries and keys are the same ones; causal: as of `Reading`. What needs a
+    token that comes twice is left out where none does.
+    """
+    if causal is None:
+        return {"entropy": plain(row_entropy(weights)), "first": plain(weights[..., 0].mean(-1))}
+    numbers = by_name(head_statistics(weights))
+    if ids is not None and len(ids.unique()) < len(ids):
+        numbers["same"] = plain(repeat_score(weights, ids, causal))
+        if causal:
+            numbers["induction"] = plain(induction_score(weights, ids))
+    return numbers
 
 
 @stage(maxsize=16)
 @device.accelerated
-def statistics(model: str, part: str) -> dict[str, Any]:
-    """What each head does, [L, H] by name: the mean over held-out sentences."""
-    network = catalog.load_as(Translator, model, device.pick())
-    pairs = _measured()
+def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
+    """What each head does, [L, H] by name, and over how many held-out texts that is the mean; none
+    where no texts ship."""
+    if model in sentences.translators():
+        found = _of_sentences(model, part)
+    elif catalog.card(model).architecture == "gpt.GPT":
+        network = catalog.load_as(GPT, model, device.pick())
+        texts = _letters() if model == induction.MODEL else _windows(model)
+        found = [alone(network.attend(ids[None])[1][:, 0], ids, True) for ids in texts]
+    else:
+        return {}, 0
+    return _mean(found), len(found)
+
+
+def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
+    """Of each shipped sentence; on gold are only those that were translated as the grammar does."""
+    network: Any = catalog.load(model, device.pick())
+    pairs = sentences.shipped()[:SENTENCES]
     said = network.translate([pair.english for pair in pairs])
     if part == CROSS:
         right = [(p, t) for p, t in zip(pairs, said, strict=True) if t.words == p.french]
-        return {"gold": plain(torch.stack([_on_gold(*one) for one in right]).mean(0))}
-    found = [by_name(head_statistics(_weights(one, part))) for one in said if one.words]
-    return {name: sum(one[name] for one in found) / len(found) for name in found[0]}
+        return [{**alone(t.cross, None, None), "gold": _on_gold(p, t)} for p, t in right]
+    if part == DECODER:
+        return [alone(one.decoder, None, True) for one in said if one.words]
+    ids = [readings.numbered(pair.english) for pair in pairs]
+    return [alone(one.encoder, i, False) for one, i in zip(said, ids, strict=True)]
 
 
-def _on_gold(pair: Pair, found: Translation) -> Tensor:
+def _on_gold(pair: Pair, found: Translation) -> Floats:
     """[L, H] share of the words whose most attended word is gold."""
-    return agreement(found.cross, sentences.marked(pair.links, found.cross)).top
+    return plain(agreement(found.cross, sentences.marked(pair.links, found.cross)).top)
 
 
-def _measured() -> tuple[Pair, ...]:
-    return sentences.shipped()[:MEASURED]
+def _letters() -> list[Tensor]:
+    """Random letters, said three times."""
+    chance = device.generator(0)
+    return [torch.randperm(26, generator=chance)[:8].repeat(3) for _ in range(SEQUENCES)]
 
 
-def _weights(found: Translation, part: str) -> Tensor:
-    return {ENCODER: found.encoder, DECODER: found.decoder, CROSS: found.cross}[part]
+def _windows(model: str) -> list[Tensor]:
+    """Held-out text, cut into windows of as many tokens as a question may have."""
+    dataset = catalog.card(model).dataset
+    ids = torch.tensor(bpe.shipped(dataset).encode(bpe.content(dataset)["held_out"]))
+    return [one for one in ids.split(readings.LONGEST) if len(one) == readings.LONGEST][:WINDOWS]
+
+
+def _mean(found: list[dict[str, Floats]]) -> dict[str, Floats]:
+    """By name, over the texts that have it."""
+    names = dict.fromkeys(name for one in found for name in one)
+    return {name: np.mean([one[name] for one in found if name in one], axis=0) for name in names}

@@ -1,4 +1,4 @@
-"""All heads: the translation's own weights, and statistics of what heads usually do."""
+"""All heads: the networks' own weights, and statistics of what heads usually do."""
 
 import json
 
@@ -6,53 +6,101 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.attention import head_statistics
-from playground.engine.attention import gallery, sentences
-from playground.engine.attention.gallery import GalleryRequest
-from playground.engine.attention.hand import CROSS, ENCODER, MODELS, PARTS
+from playground.core.attention import attention, head_statistics
+from playground.engine.attention import gallery, induction, readings, sentences
+from playground.engine.attention.gallery import MODELS, GalleryRequest
+from playground.engine.attention.hand import CROSS, ENCODER
 from playground.engine.attention.heads import Heads
 from playground.engine.attention.translation import translation
 from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.gpt import GPT
 
-each_part = pytest.mark.parametrize("part", PARTS)
+TRANSFORMER = sentences.MODEL
+each = pytest.mark.parametrize(
+    ("model", "part"), [(model, part) for model in MODELS for part in readings.parts(model)]
+)
 
 
-@each_part
-@pytest.mark.parametrize("model", MODELS)
+def asked(model: str, part: str) -> gallery.Gallery:
+    return gallery.answer(GalleryRequest(model=model, part=ENCODER if part == "self" else part))
+
+
+@each
 def test_every_head_of_every_layer_is_there(model: str, part: str) -> None:
-    found = gallery.answer(GalleryRequest(model=model, part=part))
+    found = asked(model, part)
     weights = found.heads.weights
     assert weights.shape[2:] == (len(found.queries), len(found.keys))
     assert np.allclose(weights.sum(-1), 1, atol=1e-5)
     for numbers in found.heads.numbers.values():
         assert numbers.shape == weights.shape[:2]
         assert ((numbers >= 0) & (numbers <= 1)).all()
+    assert all(0 < p <= 1 for one in found.said for _, p in one.answers)
     json.dumps(found.report(), allow_nan=False)
 
 
+@each
+def test_the_weights_are_the_softmax_of_the_scores(model: str, part: str) -> None:
+    found = asked(model, part)
+    if found.scores is None:
+        return
+    scores = torch.from_numpy(found.scores)
+    mask = torch.ones(scores.shape[-2:], dtype=torch.bool)
+    again = attention(
+        scores,
+        torch.eye(scores.shape[-1]) * scores.shape[-1] ** 0.5,
+        torch.eye(scores.shape[-1]),
+        mask=mask.tril() if found.causal else mask,
+    )
+    assert np.allclose(again.weights, found.heads.weights, atol=1e-5)
+
+
+@pytest.mark.parametrize("model", [induction.MODEL, readings.GPT_MODEL])
+def test_the_weights_are_those_of_the_networks_own_pass(model: str) -> None:
+    found, request = asked(model, "self"), GalleryRequest(model=model)
+    ids = readings.tokens(model, gallery.text_of(request))
+    with torch.inference_mode():
+        logits, weights = catalog.load_as(GPT, model).attend(ids[None])
+    assert np.allclose(found.heads.weights, weights[:, 0], atol=1e-5)
+    best = logits[0, -1].softmax(-1).max()
+    assert found.said[0].answers[0][1] == pytest.approx(float(best), abs=1e-5)
+
+
+def test_a_network_of_one_kind_of_attention_shows_that() -> None:
+    gru = gallery.answer(GalleryRequest(model="translator-gru", part=ENCODER))
+    assert gru.part == CROSS
+
+
 def test_statistics_are_means_over_sentences() -> None:
-    pairs = sentences.shipped()[: gallery.MEASURED]
-    alone = [head_statistics(translation(MODELS[0], one.english).encoder) for one in pairs]
-    found = gallery.statistics(MODELS[0], ENCODER)
+    pairs = sentences.shipped()[: gallery.SENTENCES]
+    alone = [head_statistics(translation(TRANSFORMER, one.english).encoder) for one in pairs]
+    found, count = gallery.statistics(TRANSFORMER, ENCODER)
+    assert count == len(pairs)
     for name in ("entropy", "previous", "next", "diagonal", "first"):
         mean = torch.stack([getattr(one, name) for one in alone]).mean(0)
         assert np.allclose(found[name], mean, atol=1e-4)
 
 
 def test_the_cross_heads_are_on_gold_as_often_as_the_card_says() -> None:
-    from playground.models import catalog
+    card = catalog.cards()[TRANSFORMER].metric("attention_top_on_gold").value
+    found, _ = gallery.statistics(TRANSFORMER, CROSS)
+    assert found["gold"].max() == pytest.approx(card, abs=0.05)
 
-    card = catalog.cards()[MODELS[0]].metric("attention_top_on_gold").value
-    assert gallery.statistics(MODELS[0], CROSS)["gold"].max() == pytest.approx(card, abs=0.05)
+
+def test_the_heads_that_make_induction_are_found_by_what_was_measured() -> None:
+    """A head of layer 0 looks at the letter before, one of layer 1 at what followed last time."""
+    found, _ = gallery.statistics(induction.MODEL, "self")
+    assert found["previous"][0].max() > 0.3 > found["previous"][1].max()
+    assert found["induction"][1].max() > 0.5 > found["induction"][0].max()
 
 
 def test_what_the_hint_promises_is_so() -> None:
     """In one encoder head all words that agree with the noun look at it."""
     found = gallery.answer(GalleryRequest())
-    noun = found.english.index("king")
+    noun = found.queries.index("king")
     assert (found.heads.weights[1, 3, :3, noun] > 0.9).all()
     cross = gallery.answer(GalleryRequest(part=CROSS))
-    agreeing = [found.french.index(word) for word in ("son", "beau", "fatigué")]
+    agreeing = [cross.queries.index(word) for word in ("son", "beau", "fatigué")]
     assert cross.heads.weights[0, 0, agreeing, noun].max() < 0.1
 
 
@@ -68,6 +116,17 @@ def test_heads_made_by_hand_are_named_for_what_they_do() -> None:
     assert head(next=0.2, entropy=0.4) == "mixed"
 
 
-def test_an_unknown_word_is_refused() -> None:
-    with pytest.raises(BadValue, match="Did you mean cat"):
-        gallery.answer(GalleryRequest(sentence="the catt sleeps"))
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"sentence": "the catt sleeps"}, "Did you mean cat"),
+        ({"model": "dates", "date": "  "}, "date = "),
+        ({"model": "induction", "letters": "AB1"}, "letters = '1'"),
+        ({"model": "gpt", "prompt": "  "}, "prompt = "),
+        ({"model": "gpt", "prompt": "a\x07b"}, "control characters"),
+        ({"model": "gpt", "prompt": "to be " * 60}, "tokens"),
+    ],
+)
+def test_what_a_model_cannot_read_is_refused(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(BadValue, match=said):
+        gallery.answer(GalleryRequest(**wrong))

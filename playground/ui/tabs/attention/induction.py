@@ -42,6 +42,7 @@ def paint(request: InductionRequest, found: Repeated) -> dict[str, Any]:
             keys=letters,
             names=found.heads.names(),
             numbers=found.heads.numbers,
+            causal=True,
             axes=("letter (query)", "letter before (key)"),
             first="the first letter",
             start=(int(best[0]), int(best[1]), len(letters) - 1),

@@ -1,0 +1,188 @@
+"""One text through one network, whichever it is: all its attention, and what it makes of it."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from playground import device
+from playground.core.attention import Attention, attention
+from playground.engine.attention import dates, induction, sentences
+from playground.engine.attention.hand import CROSS, DECODER, ENCODER, opened_up
+from playground.engine.attention.heads import Floats, plain
+from playground.engine.attention.translation import translation
+from playground.errors import BadValue
+from playground.models import bpe, catalog
+from playground.models.gpt import GPT
+from playground.models.layers import Block, causal_mask
+from playground.models.translator import Translator
+
+#: Self-attention of a network that has no other.
+SELF = "self"
+GPT_MODEL = "gpt"
+PROMPT = "ROMEO:\nO, she doth teach the torches to burn bright! O, she"
+#: Tokens of a text at most: their square times all heads travels to the page.
+LONGEST = 64
+#: How many of the likeliest tokens are named.
+LIKELIEST = 5
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a network makes of a text: answers, each with its probability, the likeliest first."""
+
+    about: str
+    answers: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """All attention of one text: weights [L, H, Tq, Tk], rows sum to 1.
+
+    scores: the same shape, before mask and softmax; None where they are not known. causal: whether
+    query t sees keys 0 ... t alone; None where keys are not queries. sinks: keys that are no word.
+    ids: tokens of the queries [Tq], where they are those of the keys too.
+    """
+
+    queries: tuple[str, ...]
+    keys: tuple[str, ...]
+    weights: Tensor
+    scores: Tensor | None
+    causal: bool | None
+    said: tuple[Said, ...]
+    ids: Tensor | None = None
+    sinks: tuple[int, ...] = (0,)
+
+
+def read(model: str, part: str, text: tuple[str, ...]) -> Reading:
+    """A shipped network over words, characters, letters, or the one string of a prompt.
+
+    Raises BadValue for what the model does not know, and for too much of it.
+    """
+    network: Any = catalog.load(model, device.pick())
+    if isinstance(network, GPT):
+        return _continued(network, model, text)
+    if isinstance(network, Translator):
+        return _translated(model, part, text)
+    found = translation(model, text)
+    said = _translation(found.words, found.probabilities, "" if model == dates.MODEL else " ")
+    return Reading(found.words, text, found.cross, None, None, said)
+
+
+def parts(model: str) -> tuple[str, ...]:
+    """The kinds of attention that a shipped network has."""
+    architecture = catalog.card(model).architecture
+    if architecture == "translator.Translator":
+        return (ENCODER, DECODER, CROSS)
+    return (SELF,) if architecture == "gpt.GPT" else (CROSS,)
+
+
+def _translated(model: str, part: str, english: tuple[str, ...]) -> Reading:
+    opened, found = opened_up(model, english, part), translation(model, english)
+    worked = opened.worked()
+    return Reading(
+        opened.queries,
+        opened.keys,
+        worked.weights,
+        worked.scores,
+        {ENCODER: False, DECODER: True, CROSS: None}[part],
+        _translation(found.words, found.probabilities),
+        numbered(english) if part == ENCODER else None,
+    )
+
+
+def numbered(words: tuple[str, ...]) -> Tensor:
+    """[T]: equal numbers where words are equal."""
+    return torch.tensor([words.index(word) for word in words])
+
+
+def _translation(
+    words: tuple[str, ...], probabilities: Tensor, between: str = " "
+) -> tuple[Said, ...]:
+    """The probability of the whole is the product of its parts'."""
+    said = between.join(words).replace("' ", "'")
+    return (Said("Translation", ((said, float(probabilities.prod())),)),)
+
+
+def _continued(network: GPT, model: str, text: tuple[str, ...]) -> Reading:
+    ids = tokens(model, text)
+    names = named(model, ids)
+    worked, logits = opened_gpt(network, ids)
+    best = logits[-1].softmax(-1).topk(LIKELIEST)
+    said = zip(named(model, best.indices), best.values.tolist(), strict=True)
+    about = "Next letter" if model == induction.MODEL else "Next token"
+    return Reading(
+        names, names, worked.weights, worked.scores, True, (Said(about, tuple(said)),), ids
+    )
+
+
+def opened_gpt(network: GPT, ids: Tensor) -> tuple[Attention, Tensor]:
+    """All attention of ids [T], [L, H, T, T], and the logits [T, vocabulary]."""
+    ids = ids.to(network.place.device)[None]
+    mask, found = causal_mask(ids.shape[1], ids.device), []
+    x = network.enter(ids) + network.place[: ids.shape[1]]
+    for block in network.blocks:
+        normed = cast(Block, block).norm1(x)
+        found.append(cast(Block, block).attend.project(normed, normed))
+        x, _ = block(x, mask)
+    q, k, v = (torch.stack(several)[:, 0] for several in zip(*found, strict=True))
+    logits: Tensor = network(ids)
+    return attention(q, k, v, mask=mask[0]), logits[0]
+
+
+def tokens(model: str, text: tuple[str, ...]) -> Tensor:
+    """[T] of letters, or of a prompt. Raises BadValue for more tokens than LONGEST."""
+    if model == induction.MODEL:
+        return torch.tensor([induction.LETTERS.index(letter) for letter in text])
+    ids = torch.tensor(bpe.shipped(catalog.card(model).dataset).encode(text[0]))
+    few_enough("prompt", text[0], len(ids))
+    return ids
+
+
+def named(model: str, ids: Tensor) -> tuple[str, ...]:
+    """Tokens as they are shown: a letter, or a piece of text with its blanks visible."""
+    if model == induction.MODEL:
+        return tuple(induction.LETTERS[i] for i in ids.tolist())
+    pieces = bpe.shipped(catalog.card(model).dataset)
+    return tuple(visible(pieces.decode([i])) for i in ids.tolist())
+
+
+def visible(piece: str) -> str:
+    """A blank as · and a line's end as ↵."""
+    return piece.replace(" ", "·").replace("\n", "↵")
+
+
+def few_enough(name: str, text: str, count: int) -> None:
+    """Raises BadValue for more tokens than LONGEST."""
+    if count > LONGEST:
+        way_out = f"This text has {count}: shorten it."
+        raise BadValue(name, text, f"a text of at most {LONGEST} tokens", way_out)
+
+
+def prose(name: str, text: str, example: str) -> str:
+    """A text that may be read: not empty, no control characters but line ends. Raises BadValue."""
+    text = text.replace("\r\n", "\n").strip()
+    wrong = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"), None)
+    if wrong is not None:
+        raise BadValue(name, wrong, "a text without control characters", "Delete that character.")
+    if not text:
+        raise BadValue(name, text, "at least one word", f"Try “{example.splitlines()[-1]}”.")
+    return text
+
+
+def text_of(model: str, typed: str) -> tuple[str, ...]:
+    """What `read` takes, from what a visitor typed for that model. Raises BadValue."""
+    if model == dates.MODEL:
+        return dates.characters(typed)
+    if model == induction.MODEL:
+        return tuple(induction.letters_of(typed))
+    if model in sentences.translators():
+        return sentences.words_of(typed, model)
+    return (prose("prompt", typed, PROMPT),)
+
+
+def as_floats(values: Tensor | None) -> Floats | None:
+    """A float32 array, where there are values."""
+    return None if values is None else plain(values)

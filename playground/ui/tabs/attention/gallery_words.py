@@ -1,0 +1,82 @@
+"""The words of the page of heads, in French, and what its axes are called."""
+
+from playground.engine.attention.hand import CROSS, DECODER, ENCODER
+from playground.engine.attention.readings import SELF
+from playground.ui import heads
+from playground.ui.tabs.attention import common
+
+MODELS = {
+    **{name: f"Translation: {said}" for name, said in common.MODELS.items()},
+    "dates": "Dates: GRU, additive attention",
+    "induction": "Letters: two layers of attention",
+    "gpt": "GPT on Shakespeare",
+}
+#: What key 0 is, where it is left out.
+FIRST = {
+    ENCODER: "the first word",
+    DECODER: "the start",
+    CROSS: "the first word",
+    SELF: "the first token",
+    "dates": "the first character",
+}
+#: Names of the axes: queries down, keys across.
+AXES = {
+    ENCODER: ("English word (query)", "English word (key)"),
+    DECODER: ("French word to come (query)", "what was said (key)"),
+    CROSS: ("French word (query)", "English word (key)"),
+    SELF: ("token (query)", "token (key)"),
+    "dates": ("ISO character (query)", "written character (key)"),
+}
+NOTE = "Heads are named by their mean over {count} texts that they never saw."
+ALONE = "Heads are named by what they do in this text."
+HINT = (
+    "In head 2·4 “her”, “beautiful” and “tired” look at “king”: so French knows its gender. Draw it"
+    " as lines, then ask the cross-attention: nobody looks there."
+)
+
+FRENCH = {
+    **common.FRENCH,
+    **heads.FRENCH,
+    "All heads": "Toutes les têtes",
+    HINT: (
+        "Dans la tête 2·4, « her », « beautiful » et « tired » regardent « king » : ainsi le"
+        " français connaît son genre. Dessinez-la en lignes, puis interrogez l'attention croisée :"
+        " personne n'y regarde."
+    ),
+    "Translation: Transformer, one cross-attention head": (
+        "Traduction : Transformer, une tête d'attention croisée"
+    ),
+    "Translation: Transformer, 2 + 2 layers of 4 heads": (
+        "Traduction : Transformer, 2 + 2 couches de 4 têtes"
+    ),
+    "Translation: GRU, additive attention": "Traduction : GRU, attention additive",
+    "Dates: GRU, additive attention": "Dates : GRU, attention additive",
+    "Letters: two layers of attention": "Lettres : deux couches d'attention",
+    "GPT on Shakespeare": "GPT sur Shakespeare",
+    "Whose heads.": "Les têtes de qui.",
+    "Date": "Date",
+    "As you would write it in English.": "Comme on l'écrirait en anglais.",
+    "Letters": "Lettres",
+    "Repeat a few, A to Z.": "Répétez-en quelques-unes, de A à Z.",
+    "Text": "Texte",
+    "Any English, of at most 64 tokens.": "De l'anglais, au plus 64 jetons.",
+    NOTE: "Les têtes sont nommées d'après leur moyenne sur {count} textes jamais vus.",
+    ALONE: "Les têtes sont nommées d'après ce qu'elles font dans ce texte.",
+    "the first word": "le premier mot",
+    "the start": "le début",
+    "the first token": "le premier jeton",
+    "the first character": "le premier caractère",
+    "English word (query)": "mot anglais (requête)",
+    "English word (key)": "mot anglais (clé)",
+    "French word to come (query)": "mot français à venir (requête)",
+    "what was said (key)": "ce qui a été dit (clé)",
+    "French word (query)": "mot français (requête)",
+    "token (query)": "jeton (requête)",
+    "token (key)": "jeton (clé)",
+    "ISO character (query)": "caractère ISO (requête)",
+    "written character (key)": "caractère écrit (clé)",
+    "Every head, layer·head": "Chaque tête, couche·tête",
+    "Next token": "Jeton suivant",
+    "Next letter": "Lettre suivante",
+    "probability {p}": "probabilité {p}",
+}
