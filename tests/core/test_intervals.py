@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.core.intervals import half_differences, wilson
+from playground.core.intervals import STUDENT, half_differences, student, wilson
 
 
 def test_it_is_scipys() -> None:
@@ -48,3 +48,16 @@ def test_half_differences_keep_the_shape_of_what_was_measured() -> None:
 
 def _halves(n: int) -> tuple[slice, slice]:
     return slice(n // 2), slice(n // 2, None)
+
+
+def test_the_interval_of_a_mean_is_scipys() -> None:
+    stats = pytest.importorskip("scipy.stats")
+    rng = np.random.default_rng(0)
+    for count in range(2, len(STUDENT) + 2):
+        values = rng.normal(size=(count, 3))
+        mean, half = student(values)
+        low, high = stats.t.interval(
+            0.95, count - 1, loc=values.mean(0), scale=stats.sem(values, axis=0)
+        )
+        np.testing.assert_allclose(mean - half, low, atol=1e-4)
+        np.testing.assert_allclose(mean + half, high, atol=1e-4)

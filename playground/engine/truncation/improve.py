@@ -1,0 +1,184 @@
+"""Can a trained generator's samples be improved without training it? At equal calls, with bands."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground import data, device
+from playground.caching import stage
+from playground.core.calibration import Reliability
+from playground.core.intervals import student
+from playground.engine import progress
+from playground.engine.request import Request, choice, flag, number, whole
+from playground.engine.truncation import real
+from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
+from playground.engine.truncation.ways import Budget, Bytes, Part, Run
+from playground.models import catalog
+
+MEASURES = ("precision", "recall", "density", "coverage", "frechet")
+#: Latents of run r come from seed * RUNS_APART + r.
+RUNS_APART = 100
+
+Floats = NDArray[np.float64]
+
+
+def _datasets() -> tuple[str, ...]:
+    cards = catalog.cards()
+    needed = ("gan", "gan-discriminator", "classifier")
+    return tuple(d for d in data.DATASETS if all(f"{d}-{model}" in cards for model in needed))
+
+
+DATASETS = _datasets()
+
+
+@dataclass(frozen=True)
+class ImproveRequest(Request):
+    """Which generator, which estimate of the density ratio, and what may be spent."""
+
+    dataset: str = choice("mnist", DATASETS, "What the generator was trained to draw.")
+    estimate: str = choice(
+        DISCRIMINATOR, ESTIMATES, "The GAN's discriminator, or a regression on features."
+    )
+    gradients: bool = flag(False, "DOT, DGflow and DDLS too, at several times the time.")
+    calls: int = whole(3, 2, 51, "Passes through the generator, forward or back, a kept sample.")
+    samples: int = whole(150, 100, 2000, "As many real ones; measures compare only at equal n.")
+    runs: int = whole(4, 2, 10, "Each with other latents; bands are narrower with more.")
+    step: float = number(0.1, 0.01, 1.0, "Long steps climb higher, and leave what is drawn well.")
+    k: int = whole(3, 1, 10, "The k-th neighbour is a ball's radius; 3 and 5 are usual.")
+    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other latents.")
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(self.dataset, self.samples, self.calls, self.step, self.gradients)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one way makes of its calls, over R runs.
+
+    scores: each of MEASURES [R]. log_ratio: the mean estimate over what is kept. calls, rate,
+    seconds, kept, left: as in `ways.Part`, means over the runs, pictures of the first.
+    """
+
+    name: str
+    scores: dict[str, Floats]
+    calls: int
+    rate: float
+    seconds: float
+    log_ratio: float
+    kept: Bytes
+    left: Bytes
+
+    def band(self, measure: str) -> tuple[float, float]:
+        """Mean over the runs and half the width of its 95 % interval."""
+        mean, half = student(self.scores[measure])
+        return float(mean), float(half)
+
+    def gain(self, plain: "Outcome", measure: str) -> tuple[float, float]:
+        """The same of the difference to the plain generator, run by run at the same latents."""
+        mean, half = student(self.scores[measure] - plain.scores[measure])
+        return float(mean), float(half)
+
+    def beyond_noise(self, plain: "Outcome", measure: str) -> bool:
+        """Whether that interval leaves zero out."""
+        mean, half = self.gain(plain, measure)
+        return abs(mean) > half
+
+
+@dataclass(frozen=True)
+class ImproveResult:
+    """outcomes: the plain generator's first. before, after: the estimate's reliability, on images
+    that calibration has not seen; auc: how often it puts a real one above a generated one."""
+
+    request: ImproveRequest
+    outcomes: tuple[Outcome, ...]
+    ceiling: dict[str, float]
+    before: Reliability
+    after: Reliability
+    auc: float
+    real_source: str
+
+    @property
+    def plain(self) -> Outcome:
+        return self.outcomes[0]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers, JSON-able. Intervals are of 95 %, over the runs."""
+        return {
+            **asdict(self.request),
+            "methods": {one.name: self._row(one) for one in self.outcomes},
+            "real_against_real": self.ceiling,
+            "real_source": self.real_source,
+            "calibration_error_before": self.before.error,
+            "calibration_error_after": self.after.error,
+            "auc": self.auc,
+        }
+
+    def _row(self, one: Outcome) -> dict[str, Any]:
+        measured: dict[str, Any] = {
+            "calls_a_sample": one.calls,
+            "acceptance_rate": one.rate if one.rate >= 0 else None,
+            "seconds_a_sample": one.seconds,
+            "mean_log_ratio": one.log_ratio,
+        }
+        for name in MEASURES:
+            mean, half = one.band(name)
+            gain, noise = one.gain(self.plain, name)
+            measured[name] = {
+                "mean": mean,
+                "plus_minus": half,
+                "against_plain": gain,
+                "against_plain_plus_minus": noise,
+                "beyond_noise": one.beyond_noise(self.plain, name),
+            }
+        return measured
+
+
+@stage(maxsize=8)
+@device.accelerated
+def answer(request: ImproveRequest) -> ImproveResult:
+    """Every way over every run. Deterministic in the request, but for the seconds."""
+    found = real.reals(request.dataset, real.ALL, request.samples, request.k, request.seed)
+    estimate = ratio(request.dataset, request.estimate, request.samples, request.seed)
+    told = _Told(request.runs * request.budget.total)
+    seeds = (RUNS_APART * request.seed + run for run in range(request.runs))
+    runs = [Run(request.budget, estimate, seed, told.spend).parts() for seed in seeds]
+    return ImproveResult(
+        request=request,
+        outcomes=tuple(_joined(found, request.dataset, parts) for parts in zip(*runs, strict=True)),
+        ceiling=found.ceiling,
+        before=estimate.before,
+        after=estimate.after,
+        auc=estimate.auc,
+        real_source=found.source,
+    )
+
+
+class _Told:
+    """Counts calls, and reports them."""
+
+    def __init__(self, total: int) -> None:
+        self.done, self.total = 0, total
+
+    def spend(self, calls: int) -> None:
+        self.done += calls
+        progress.report(self.done, self.total)
+
+
+def _joined(found: real.Reals, dataset: str, parts: tuple[Part, ...]) -> Outcome:
+    """One way over its runs."""
+    features = (real.features_of(dataset, part.kept.images) for part in parts)
+    scored = [real.scores(found, one) for one in features]
+    first = parts[0]
+    return Outcome(
+        name=first.name,
+        scores={name: np.array([one[name] for one in scored]) for name in MEASURES},
+        calls=first.calls,
+        rate=float(np.mean([part.rate for part in parts])),
+        seconds=float(np.mean([part.seconds for part in parts])),
+        log_ratio=float(np.mean([float(part.kept.d.mean()) for part in parts])),
+        kept=first.kept.sheet(),
+        left=first.left,
+    )
