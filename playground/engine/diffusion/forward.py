@@ -14,7 +14,7 @@ from playground.caching import stage
 from playground.core import schedules
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import CLASSIFIER, NOISE_RANGE, Weights
-from playground.engine.latent.images import EXAMPLES, Picture, datasets, example, own
+from playground.engine.latent.images import Picture, datasets, example, index_field, own
 from playground.engine.request import Request, choice, picture, picture_pixels, whole
 
 #: Data sets whose classifier says what can still be read.
@@ -38,7 +38,7 @@ class ForwardRequest(Request):
 
     dataset: str = choice(DATASETS[0], DATASETS, "Where the example comes from.")
     digit: str = choice("3", network.DIGITS, "The image shows this class.")
-    index: int = whole(27, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
+    index: int = index_field(27)
     schedule: str = choice("linear", tuple(SCHEDULES), "How fast noise takes the image's place.")
     noises: int = whole(16, 1, 64, "Several noises tell chance from rule.")
     seed: int = network.seed_field()

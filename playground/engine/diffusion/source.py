@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from playground.engine.diffusion import network
-from playground.engine.latent.images import EXAMPLES, Picture, example, own
-from playground.engine.request import Request, choice, picture, picture_pixels, whole
+from playground.engine.latent.images import Picture, example, index_field, own
+from playground.engine.request import Request, choice, picture, picture_pixels
 
 #: Edits of one image side by side.
 SAMPLES = 4
@@ -18,7 +18,7 @@ class EditRequest(Request):
 
     dataset: str = network.dataset_field()
     digit: str = choice("3", network.DIGITS, "The image shows this class.")
-    index: int = whole(27, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
+    index: int = index_field(27)
     into: str = choice("8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.")
     guidance: float = network.guidance_field()
     seed: int = network.seed_field()

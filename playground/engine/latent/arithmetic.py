@@ -12,7 +12,7 @@ from playground.caching import stage
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes
-from playground.engine.latent.images import Bytes, Picture, example
+from playground.engine.latent.images import Bytes, Picture, chosen, index_field
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 from playground.errors import BadValue
@@ -32,7 +32,7 @@ class ArithmeticRequest(Request):
     model: str = choice("vae", spaces.KINDS, "ae: the plain autoencoder; vae: the variational one.")
     start: str = choice("image", ("image", "mean"), "a: the code of one image, or a class's mean.")
     class_a: int = whole(3, 0, 9, "a is of this class.")
-    index_a: int = whole(27, 0, 99, "Examples of each class are numbered from 0 to 99.")
+    index_a: int = index_field(27)
     class_b: int = whole(3, 0, 9, "The mean code of this class is taken away.")
     class_c: int = whole(8, 0, 9, "The mean code of this class is added.")
 
@@ -83,7 +83,7 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
     model, device = spaces.of_kind(request.dataset, request.model, LATENTS), pick()
     picture = None
     if request.start == "image":
-        picture = example(request.dataset, request.class_a, request.index_a, "index_a")
+        picture = chosen(request, "a")
     means = class_means(model, device)
     a = codes(model, (picture,), device)[0] if picture else means[request.class_a]
     b, c = means[request.class_b], means[request.class_c]

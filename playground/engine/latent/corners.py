@@ -11,7 +11,15 @@ from playground.core.interpolation import lerp, slerp
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes
-from playground.engine.latent.images import Bytes, Picture, example, pixels
+from playground.engine.latent.images import (
+    Bytes,
+    Picture,
+    chosen,
+    class_field,
+    different,
+    index_field,
+    pixels,
+)
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 
@@ -20,22 +28,20 @@ DATASETS = spaces.datasets(LATENTS)
 PIXELS = "pixels"
 PATHS = {"bilinear": lerp, "spherical": slerp}
 
-_EXAMPLE = "Examples of each class are numbered from 0 to 99."
-
 
 @dataclass(frozen=True)
 class CornersRequest(Request):
     """Which images stand at the corners, and how it is blended between them."""
 
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    class_a: int = whole(0, 0, 9, "Image A is of this class.")
-    index_a: int = whole(3, 0, 99, _EXAMPLE)
-    class_b: int = whole(7, 0, 9, "Image B is of this class.")
-    index_b: int = whole(3, 0, 99, _EXAMPLE)
-    class_c: int = whole(2, 0, 9, "Image C is of this class.")
-    index_c: int = whole(3, 0, 99, _EXAMPLE)
-    class_d: int = whole(4, 0, 9, "Image D is of this class.")
-    index_d: int = whole(3, 0, 99, _EXAMPLE)
+    class_a: int = class_field(0, "A")
+    index_a: int = index_field(3)
+    class_b: int = class_field(7, "B")
+    index_b: int = index_field(3)
+    class_c: int = class_field(2, "C")
+    index_c: int = index_field(3)
+    class_d: int = class_field(4, "D")
+    index_d: int = index_field(3)
     path: str = choice("bilinear", tuple(PATHS), "Straight lines, or arcs, between the codes.")
     side: int = whole(9, 3, 17, "Pictures along each side.")
 
@@ -75,18 +81,10 @@ class CornersResult:
 @stage(maxsize=16)
 @accelerated
 def answer(request: CornersRequest) -> CornersResult:
-    """Every picture of every way. Raises BadValue."""
+    """Every picture of every way. Raises BadValue where two corners are one image."""
     names = spaces.required(request.dataset, LATENTS)
     device = pick()
-    pictures = tuple(
-        example(
-            request.dataset,
-            getattr(request, f"class_{name}"),
-            getattr(request, f"index_{name}"),
-            f"index_{name}",
-        )
-        for name in "abcd"
-    )
+    pictures = different(request, [(f"index_{one}", chosen(request, one)) for one in "abcd"])
     shares = torch.linspace(0, 1, request.side, device=device)
     plain = pixels(pictures, device)
     blend = spaces.read(names[0], between(plain, shares, "bilinear").flatten(0, 1))

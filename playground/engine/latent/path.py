@@ -12,29 +12,29 @@ from playground.engine.latent import ways
 from playground.engine.latent.codes import Band
 from playground.engine.latent.images import (
     CHOSEN,
-    EXAMPLES,
     OWN,
     RANDOM,
     SOURCES,
     Picture,
     card,
+    chosen,
+    class_field,
     datasets,
+    different,
     drawn_by,
-    example,
+    index_field,
     own,
     pixels,
 )
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.latent.ways import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
 from playground.engine.request import Request, choice, picture, picture_pixels, whole
-from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.classifier import Classifier
 
 CLASSIFIER = "classifier"
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
-_EXAMPLE = f"Examples of each class are numbered from 0 to {EXAMPLES - 1}."
 _SOURCE = "By class and number, drawn by the seed, or a picture of your own."
 _OWN = "Until there is one, the example stands in; its pixels are used as they are."
 
@@ -45,16 +45,16 @@ class Interpolation(Request):
 
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
     from_a: str = choice(CHOSEN, SOURCES, _SOURCE)
-    class_a: int = whole(3, 0, 9, "Image A is of this class.")
-    index_a: int = whole(27, 0, EXAMPLES - 1, _EXAMPLE)
+    class_a: int = class_field(3, "A")
+    index_a: int = index_field(27)
     own_a: str = picture(_OWN)
     from_b: str = choice(CHOSEN, SOURCES, _SOURCE)
-    class_b: int = whole(6, 0, 9, "Image B is of this class.")
-    index_b: int = whole(34, 0, EXAMPLES - 1, _EXAMPLE)
+    class_b: int = class_field(6, "B")
+    index_b: int = index_field(34)
     own_b: str = picture(_OWN)
     path: str = choice("slerp", PATHS, "How the codes go from A to B.")
     class_c: int = whole(0, 0, 9, "The curve passes an image of this class halfway.")
-    index_c: int = whole(0, 0, EXAMPLES - 1, _EXAMPLE)
+    index_c: int = index_field(0)
     gan: str = choice("inverted", ("inverted", "seeds"), "Whose latents the GAN's row joins.")
     steps: int = whole(60, 10, 500, "Steps of gradient descent for each image; more come closer.")
     seed: int = whole(0, 0, 2**31 - 1, "Draws what is random: images, and latents of the GAN.")
@@ -124,19 +124,9 @@ def answer(request: Interpolation) -> Result:
 
 def ends(request: Interpolation) -> Pictures:
     """A and B; for a curve also C. Raises BadValue where two are one image."""
-    found: Pictures = (_end(request, "a"), _end(request, "b"))
-    if request.path == CURVE:
-        found += (example(request.dataset, request.class_c, request.index_c, "index_c"),)
-    for later, which in enumerate("abc"[: len(found)]):
-        if found[later].raw in [one.raw for one in found[:later]]:
-            name = _asked(request, which)
-            raise BadValue(
-                name,
-                getattr(request, name),
-                "another image than those before it",
-                "Between an image and itself there is nothing to see: choose another.",
-            )
-    return found
+    which = "abc" if request.path == CURVE else "ab"
+    found = [(_asked(request, one), _end(request, one)) for one in which]
+    return different(request, found)
 
 
 def _asked(request: Interpolation, which: str) -> str:
@@ -153,9 +143,7 @@ def _end(request: Interpolation, which: str) -> Picture:
         return drawn_by(request.dataset, request.seed, 2)["ab".index(which)]
     if name.startswith("own"):
         return own(picture_pixels(getattr(request, name)), name)
-    return example(
-        request.dataset, getattr(request, f"class_{which}"), getattr(request, name), name
-    )
+    return chosen(request, which)
 
 
 def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> list[Way]:

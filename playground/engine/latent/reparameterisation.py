@@ -11,7 +11,7 @@ from playground.core.posterior import kl_to_prior
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import autoencoder, example_codes
-from playground.engine.latent.images import Bytes, Picture, example, pixels
+from playground.engine.latent.images import Bytes, Picture, example, index_field, pixels
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 
@@ -32,7 +32,7 @@ class SamplingRequest(Request):
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
     latents: str = choice("16", LATENTS, "Numbers in a code.")
     label: int = whole(4, 0, 9, "The image shows this class.")
-    index: int = whole(2, 0, 99, "Examples of each class are numbered from 0 to 99.")
+    index: int = index_field(2)
     samples: int = whole(36, 4, 100, "Samples around the image's mean.")
     seed: int = whole(0, 0, 2**31 - 1, "Draws eps, which no network has a part in.")
 

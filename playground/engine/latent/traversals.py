@@ -12,7 +12,7 @@ from playground.caching import stage
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes, variational
-from playground.engine.latent.images import Bytes, Picture, example
+from playground.engine.latent.images import Bytes, Picture, example, index_field
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 
@@ -29,7 +29,7 @@ class TraversalRequest(Request):
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
     model: str = choice("vae", spaces.KINDS, "ae: the plain autoencoder; vae: the variational one.")
     label: int = whole(5, 0, 9, "The image shows this class.")
-    index: int = whole(8, 0, 99, "Examples of each class are numbered from 0 to 99.")
+    index: int = index_field(8)
     steps: int = whole(13, 5, 25, "Positions of each latent from -3 to 3.")
 
 
