@@ -139,15 +139,27 @@
     const { figure, group } = chart;
     const positions = figure.cursors.map((cursor) => kit.at(group, cursor.axis));
     const index = figure.frames ? Math.min(kit.frame(group, figure.frames.axes), figure.frames.count - 1) : 0;
-    const traces = (figure.frames ? figure.frames.data : []).map(([trace, attributes]) =>
-      [trace, Object.fromEntries(Object.entries(attributes).map(([name, at]) => [name, at(index)]))]);
+    const exact = kit.exact(group);
+    const refined = exact && exact.views[chart.props.view];
+    const traces = refined
+      ? Object.entries(refined).map(([trace, attributes]) => [Number(trace), attributes])
+      : (figure.frames ? figure.frames.data : []).map(([trace, attributes]) =>
+        [trace, Object.fromEntries(Object.entries(attributes).map(([name, at]) => [name, at(index)]))]);
     const title = figure.frames && figure.frames.titles.length ? kit.words(figure.frames.titles[index]) : undefined;
-    const shapes = figure.cursors.flatMap((cursor, i) => marks(chart, cursor, positions[i]));
+    const shapes = figure.cursors.flatMap((cursor) => marks(chart, cursor));
     shapes.push(...rings(chart, figure.cursors.filter((cursor) => cursor.drag)));
-    return { traces, title, shapes: [...figure.shapes, ...shapes], key: `${positions}|${index}`, index };
+    const key = `${positions}|${index}|${exact ? JSON.stringify(exact.at) : ""}`;
+    return { traces, title, shapes: [...figure.shapes, ...shapes], key, index };
   }
-  function marks(chart, cursor, index) {
-    const at = cursor.xs[index];
+  // Where a cursor stands: at a position, or between two where an exact answer is on show.
+  function stand(chart, cursor) {
+    const exact = kit.exact(chart.group);
+    if (!exact || !cursor.drag || !(cursor.axis in exact.at)) return cursor.xs[kit.at(chart.group, cursor.axis)];
+    const [first, last] = [cursor.xs[0], cursor.xs[cursor.xs.length - 1]];
+    return first + exact.at[cursor.axis] * (last - first);
+  }
+  function marks(chart, cursor) {
+    const at = stand(chart, cursor);
     if (at === undefined) return [];
     const [from, to] = cursor.band ? [at - 0.5, at + 0.5] : [at, at];
     const line = { color: kit.colours(chart.root).cursor, width: cursor.band ? 3 : 2 };
@@ -162,7 +174,7 @@
   function rings(chart, cursors) {
     const [across, up] = ["x", "y"].map((along) => cursors.find((cursor) => cursor.along === along));
     if (!across || !up) return [];
-    const [x, y] = [across, up].map((cursor) => cursor.xs[kit.at(chart.group, cursor.axis)]);
+    const [x, y] = [across, up].map((cursor) => stand(chart, cursor));
     const colours = kit.colours(chart.root);
     const ring = (xref, i, radius, color, width) => ({ type: "circle", layer: "above", line: { color, width },
       xref, yref: up.refs[i], xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y,

@@ -70,6 +70,14 @@ def value(
     }
 
 
+def refined(traces: Mapping[int, Mapping[str, NDArray[Any]]]) -> dict[str, Any]:
+    """What traces show between their frames, attribute by attribute (`Tab.refine`)."""
+    return {
+        str(trace): {name: values.tolist() for name, values in attributes.items()}
+        for trace, attributes in traces.items()
+    }
+
+
 def component(group: str, *, height: int = 320, **html: Any) -> gr.HTML:
     """A chart that shares the cursor of `group`; `height` in CSS pixels."""
     return gr.HTML(

@@ -4,6 +4,7 @@
   const kit = window.playground;
   if (kit.draggable) return;
   // [axis along, step on the screen]: pixels grow to the right and downwards.
+  const STILL_MS = 400; // a pointer held still so long is at rest
   const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowDown: ["y", 1], ArrowUp: ["y", -1] };
 
   // Called at every answer; listens once.
@@ -27,22 +28,36 @@
     const place = kit.eachFrame(() => follow(chart, area, last));
     const end = new AbortController();
     const on = (name, act) => document.addEventListener(name, act, { signal: end.signal, capture: true });
-    on("pointermove", (e) => { if (e.pointerId === event.pointerId) { last = e; place(); } });
-    on("pointerup", () => end.abort());
+    const rest = () => { follow(chart, area, last); kit.rest(chart.group, chart.between); };
+    let still = 0;
+    const wait = () => { clearTimeout(still); still = setTimeout(rest, STILL_MS); };
+    end.signal.addEventListener("abort", () => clearTimeout(still));
+    on("pointermove", (e) => { if (e.pointerId === event.pointerId) { last = e; place(); wait(); } });
+    on("pointerup", () => { end.abort(); rest(); });
     on("pointercancel", () => end.abort());
     chart.plot.focus({ preventScroll: true });
     follow(chart, area, event);
+    wait();
   }
   function follow(chart, area, event) {
     const box = area.getBoundingClientRect();
     if (!box.width) return;
+    const between = {};
     const at = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
     for (const cursor of chart.dragged) {
       const shares = places(chart, cursor, area.dataset.subplot);
       if (!shares) continue;
       const far = shares.map((share) => Math.abs(share - at[cursor.along]));
       kit.move(chart.group, cursor.axis, far.indexOf(Math.min(...far)));
+      between[cursor.axis] = share(shares, at[cursor.along]);
     }
+    chart.between = between;
+    kit.stir(chart.group, between);
+  }
+  // How far along its positions, which are evenly spaced, a cursor stands: 0 to 1.
+  function share(shares, at) {
+    const [first, last] = [shares[0], shares[shares.length - 1]];
+    return Number(Math.min(1, Math.max(0, (at - first) / (last - first))).toFixed(4));
   }
   // Where a cursor's positions stand in a subplot ("x2y2"), as shares from its left or top.
   function places(chart, cursor, subplot) {

@@ -3,8 +3,8 @@
 import dataclasses
 import functools
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -15,6 +15,8 @@ from playground.ui.layout import Page
 from playground.ui.notices import noticed, told, warn
 from playground.ui.tab import Tab, View
 from playground.ui.working import Visit
+
+T = TypeVar("T")
 
 #: Events that compute share one queue, so that visitors wait in line and the machine does not.
 WORK = "work"
@@ -108,6 +110,8 @@ def wire(page: Page) -> None:
         _roll(page, name, die)
     for view in (v for line in page.tab.views for v in line if v.pick):
         _pick(page, view)
+    if page.tab.refine:
+        _refine(page)
     _keep(page)
 
 
@@ -135,12 +139,46 @@ def _pick(page: Page, view: View) -> None:
 def picked(view: View, current: Request, data: Any) -> Request | None:
     """The next question after a click. BadValue when the event's data is not what a view sends."""
     assert view.pick is not None
+    return _understood(view.pick, current, data)
+
+
+def _understood(function: Callable[[Any, Any], T], current: Request, data: Any) -> T:
+    """What a page makes of a click. BadValue when the event's data is not what a view sends."""
     try:
-        return view.pick(current, data)
+        return function(current, data)
     except PlaygroundError:
         raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise BadValue("click", data, "one of the view's own points", "Click again.") from error
+
+
+def _refine(page: Page) -> None:
+    """A pointer at rest between positions: what is exactly there, beside the answer on show."""
+
+    def there(current: Request, data: Any) -> dict[str, Any]:
+        assert page.tab.refine is not None
+        at = {axis: _share(axis, data["at"][axis]) for axis in data["at"]}
+        return {"at": at, "views": page.tab.refine(current, at)}
+
+    def rest(current: Request, event: gr.EventData) -> dict[str, Any]:
+        return _understood(there, current, event._data)
+
+    page.extras["refined"].rest(
+        noticed(rest),
+        [page.current],
+        page.extras["refined"],
+        trigger_mode="always_last",
+        concurrency_id=WORK,
+        concurrency_limit=WORKERS,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _share(axis: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise BadValue(axis, value, "a number from 0 to 1", "Let the pointer rest inside the map.")
+    return value
 
 
 def _keep(page: Page) -> None:

@@ -97,6 +97,7 @@
       const wished = inside(cursors.linked[axis.name], length) ? cursors.linked[axis.name] : axis.start;
       delete cursors.linked[axis.name];
       if (!kept) cursors.at[axis.name] = wished;
+      cursors.exact = cursors.resting = null;
       cursors.length[axis.name] = length;
       cursors.start[axis.name] = axis.start;
     }
@@ -112,8 +113,30 @@
     const next = Math.round(index);
     if (length === undefined || !inside(next, length) || cursors.at[axis] === next) return;
     cursors.at[axis] = next;
+    cursors.exact = cursors.resting = null;
     announce(name, [axis]);
   };
+  // Between positions. A pointer at rest asks for what is exactly there, `at` being a fraction of
+  // each axis' positions; the answer is shown until a cursor moves on.
+  kit.rest = (name, at) => {
+    const cursors = group(name);
+    if (cursors.resting === JSON.stringify(at)) return;
+    cursors.resting = JSON.stringify(at);
+    document.dispatchEvent(new CustomEvent("playground:rest", { detail: { group: name, at } }));
+  };
+  kit.refine = (name, exact) => {
+    if (group(name).resting !== JSON.stringify(exact.at)) return;
+    group(name).exact = exact;
+    announce(name, Object.keys(exact.at));
+  };
+  kit.stir = (name, at) => {
+    const cursors = group(name);
+    if (!cursors.resting || cursors.resting === JSON.stringify(at)) return;
+    const shown = cursors.exact;
+    cursors.exact = cursors.resting = null;
+    if (shown) announce(name, Object.keys(shown.at));
+  };
+  kit.exact = (name) => group(name).exact || null;
   kit.moved = (name) => Object.entries(group(name).at)
     .filter(([axis, index]) => index !== group(name).start[axis]);
   // The frame under the cursor, in C order of the axes.

@@ -97,9 +97,9 @@ def _views(tab: Tab) -> dict[str, Any]:
 
 def _view(tab: Tab, view: View) -> gr.HTML:
     if view.kind == "strip":
-        return strip.component(tab.name, heading=view.label, controls=view.controls)
+        return strip.component(tab.name, heading=view.label, controls=view.controls, view=view.name)
     if view.kind == "chart":
-        return chart.component(tab.name, heading=view.label, height=view.height)
+        return chart.component(tab.name, heading=view.label, height=view.height, view=view.name)
     if view.kind == "field":
         return field.component(tab.name, heading=view.label, height=view.height)
     plain = {"facts": facts, "tiles": tiles, "heads": heads, "hand": hand, "table": table}
@@ -112,6 +112,8 @@ def _extras(tab: Tab) -> dict[str, Any]:
         extras["share"] = parts.share()
         extras["save"] = gr.Button(label("Numbers as JSON"), size="sm")
         extras["keep"] = parts.keep()
+        if tab.refine:
+            extras["refined"] = parts.refined(tab.name)
         if tab.see:
             name, text = tab.see
             gr.Button(label(text), link=f"?tab={name}", link_target="_self", size="sm")

@@ -148,6 +148,24 @@
     look.observe(card, { childList: true, characterData: true, subtree: true });
   };
 
+  // --- what is exactly there, where the pointer rests -------------------------------------------
+  // A value's views: lists are of a strip's rows, whose pictures are decoded before they are shown.
+  kit.refined = (element, props, trigger, watch) => {
+    kit.life(element).listen("playground:rest", (e) => e.group === props.group && trigger("rest", { at: e.at }));
+    watch("value", async () => {
+      if (!props.value) return;
+      const { at, views } = props.value;
+      const rows = Object.values(views).filter(Array.isArray).flat();
+      await Promise.all(rows.map(async (row) => {
+        const picture = new Image();
+        picture.src = row.source;
+        await picture.decode();
+        row.picture = picture;
+      }));
+      kit.refine(props.group, { at, views });
+    });
+  };
+
   // --- a file made of the answer ----------------------------------------------------------------
   kit.keep = (element, props, trigger, watch) => watch("value", () => {
     if (!props.value) return;

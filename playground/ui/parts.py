@@ -9,11 +9,11 @@ from playground.engine.cards import describe
 from playground.errors import PlaygroundError
 
 
-def _part(script: str, **props: Any) -> gr.HTML:
+def _part(script: str, event: str = "", **props: Any) -> gr.HTML:
     return gr.HTML(
         value=None,
         html_template="<div class='pg-mount'></div>",
-        js_on_load=f"playground.{script}(element, props, trigger, watch);",
+        js_on_load=f"playground.{script}(element, props, trigger, watch); /* '{event}' */",
         apply_default_css=False,
         **props,
     )
@@ -44,6 +44,11 @@ def _described(name: str) -> dict[str, Any]:
 def fold() -> gr.HTML:
     """The button that unfolds a panel of controls, on a screen too small for it and the result."""
     return _part("fold", elem_classes="pg-fold")
+
+
+def refined(group: str) -> gr.HTML:
+    """Tells (`rest`) where the pointer rests between positions; hands the answer to the views."""
+    return _part("refined", event="rest", group=group, visible="hidden")
 
 
 def work() -> gr.HTML:

@@ -244,7 +244,7 @@
   }
   function draw(strip) {
     for (const [name, axis] of Object.entries(strip.axes)) drawAxis(strip, name, axis);
-    for (const row of strip.rows) drawRow(strip, row);
+    strip.rows.forEach((row, place) => drawRow(strip, row, place));
   }
   function drawAxis(strip, name, axis) {
     const at = kit.at(strip.group, name);
@@ -255,12 +255,16 @@
     axis.range.style.setProperty("--pg-share", `${(100 * at) / Math.max(1, axis.data.values.length - 1)}%`);
   }
   const position = (strip, row) => Math.min(kit.frame(strip.group, row.data.axes), row.data.count - 1);
-  function drawRow(strip, row) {
+  function drawRow(strip, row, place) {
     const index = position(strip, row);
+    const exact = kit.exact(strip.group);
+    const refined = exact && (exact.views[strip.props.view] || [])[place];
     if (row.data.layout === "all") outline(row, index);
+    else if (refined) row.canvas.getContext("2d").drawImage(refined.picture, 0, 0);
     else blit(strip, row, row.canvas, index, 0, 0);
-    if (row.caption) row.caption.textContent = kit.words(row.data.captions[index]);
-    if (row.note) row.note.textContent = kit.words(row.data.note);
+    row.frame.classList.toggle("pg-exact", !!refined);
+    if (row.caption) row.caption.textContent = kit.words(refined ? refined.caption : row.data.captions[index]);
+    if (row.note) row.note.textContent = kit.words(refined ? refined.note : row.data.note);
     if (!row.data.axes.length) return;
     row.frame.setAttribute("aria-valuenow", index);
     row.frame.setAttribute("aria-valuetext", describe(strip, row, index));

@@ -91,6 +91,14 @@ def component(group: str, *, controls: bool = True, **html: Any) -> gr.HTML:
     )
 
 
+def refined(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """What a strip's first rows show at a place between their frames: one picture each, with its
+    caption and note (`Tab.refine`)."""
+    return [
+        {"source": png(row.frames[0]), "caption": row.captions[0], "note": row.note} for row in rows
+    ]
+
+
 def tile(frames: NDArray[np.uint8], columns: int, gap: int = 1, ink: int = 0) -> NDArray[np.uint8]:
     """[F, N, H, W] or [F, N, H, W, 3] -> [F, h, w(, 3)]: the N pictures of each frame as a grid."""
     count, pictures, height, width = frames.shape[:4]

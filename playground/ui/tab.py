@@ -113,6 +113,9 @@ class Tab:
     they open with is asked when a visitor first selects them, but for the first one's.
     `button`: the question is costly, so that changed controls wait for a press on it.
     `see`: the name of a related tab, and what the link to it says.
+    `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at
+    says how far along each axis, from 0 to 1. Answers by view: `strip.refined(rows)`,
+    `chart.refined(traces)`. May raise as `View.pick` may.
     """
 
     name: str
@@ -128,5 +131,6 @@ class Tab:
     subject: str = ""
     button: str = ""
     see: tuple[str, str] | None = None
+    refine: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] | None = None
     snippet: Callable[[Any], str] | None = None
     french: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from playground.engine.latent.plane import here
 from playground.ui.tabs import TABS
 from playground.ui.tabs.latent import plane
 
@@ -15,6 +16,10 @@ SHEET = ".pg-all:visible .pg-frame"
 #: A canvas -> its brightest value, alpha left out.
 BRIGHTEST = """canvas => Math.max(...canvas.getContext("2d")
     .getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 < 3))"""
+
+#: A canvas -> its grey values, in reading order.
+GREY = """canvas => [...canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0)"""
 
 Visits = Callable[..., Any]
 SERVED = tuple(tab for tab in TABS if tab.name.startswith("latent-"))
@@ -87,25 +92,88 @@ def test_a_page_opens_painted_and_scrubs_without_a_request(
         assert len(v.requests) == sent
 
 
-def test_a_drag_in_the_map_decodes_what_it_passes(visit: Visits, url: str) -> None:
+#: A drag over the first map, told at once, so that no pause in it counts as rest.
+DRAG = """([from, to, lift]) => {
+    const seen = (one) => one.getBoundingClientRect().width;
+    const area = [...document.querySelectorAll(".pg-drag .nsewdrag")].find(seen);
+    const box = area.getBoundingClientRect();
+    const tell = (kind, [x, y], node) => node.dispatchEvent(new PointerEvent(kind, {
+        bubbles: true, button: 0, pointerId: 1,
+        clientX: box.left + x * box.width, clientY: box.top + y * box.height }));
+    const between = (k, i) => from[k] + (to[k] - from[k]) * i / 10;
+    tell("pointerdown", from, area);
+    for (let i = 1; i <= 10; i++) tell("pointermove", [between(0, i), between(1, i)], document);
+    if (lift) tell("pointerup", to, document);
+}"""
+#: Shares of the map, from its left and from its top; the second is no point of the lattice.
+FROM, TO = (0.3, 0.6), (0.951, 0.037)
+
+
+def places(page: Page) -> list[int]:
+    return [page.evaluate(f"playground.at('latent-plane', '{axis}')") for axis in ("u", "v")]
+
+
+def note(page: Page) -> Locator:
+    """What is said below the VAE's picture."""
+    figures = page.locator("figure.pg-one:visible").filter(
+        has=page.locator("figcaption").get_by_text("VAE", exact=True)
+    )
+    return figures.first.locator(".pg-note")
+
+
+def asked(v: Any, sent: int) -> list[str]:
+    """The questions among the requests since `sent`."""
+    return [url for url in v.requests[sent:] if "/queue/join" in url]
+
+
+def test_a_drag_decodes_what_it_passes_and_asks_where_it_rests(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = open_(v, "latent-plane")
         before, sent = drawn(page, "VAE"), len(v.requests)
         last = plane.PlaneRequest().side - 1
-        area = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
-        assert area is not None
-        page.mouse.move(area["x"] + 0.3 * area["width"], area["y"] + 0.6 * area["height"])
-        page.mouse.down()
-        page.mouse.move(area["x"] + 0.97 * area["width"], area["y"] + 0.03 * area["height"])
-        page.mouse.up()
+        expect(note(page)).to_contain_text("nearest point")
+        page.evaluate(DRAG, [FROM, TO, True])
         changed(page, "VAE", before)
-        across, down = (
-            page.evaluate(f"playground.at('latent-plane', '{axis}')") for axis in ("u", "v")
-        )
+        across, down = places(page)
         assert across >= 0.9 * last
         assert down <= 0.1 * last
+        expect(note(page)).to_contain_text("exactly at")
+        expect(page.locator(".pg-exact:visible")).to_have_count(2)
+        v.settle(300)
+        assert len(asked(v, sent)) == 1, "once, where it rests, and never on the way"
+
+
+def test_what_is_exactly_there_is_the_servers_and_goes_when_the_cursor_moves(
+    visit: Visits, url: str
+) -> None:
+    with visit(url) as v:
+        page = open_(v, "latent-plane")
+        page.evaluate(DRAG, [FROM, TO, True])
+        expect(note(page)).to_contain_text("exactly at")
+        at = page.evaluate("playground.exact('latent-plane').at")
+        exact = here(plane.PlaneRequest(), at["u"], at["v"])[-1]
+        assert canvas(page, "VAE").evaluate(GREY) == exact.image.flatten().tolist()
+        expect(note(page)).to_contain_text(f"({exact.x:.2f}, {exact.y:.2f})")
+        sent = len(v.requests)
+        slider(page, "across").fill("3")
+        expect(note(page)).to_contain_text("nearest point")
+        expect(page.locator(".pg-exact:visible")).to_have_count(0)
         v.settle(300)
         assert len(v.requests) == sent
+        page.evaluate(DRAG, [FROM, TO, True])
+        expect(note(page)).to_contain_text("exactly at")
+
+
+def test_a_pointer_held_still_rests_too(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = open_(v, "latent-plane")
+        page.evaluate(DRAG, [FROM, TO, False])
+        expect(note(page)).to_contain_text("exactly at")
+        v.settle(300)
+        sent = len(v.requests)
+        page.evaluate("document.dispatchEvent(new PointerEvent('pointerup', { pointerId: 1 }))")
+        v.settle(300)
+        assert asked(v, sent) == [], "it has been answered"
 
 
 def test_a_drag_in_the_sheet_chooses_latent_and_value(visit: Visits, url: str) -> None:

@@ -80,6 +80,8 @@ CLICKS = [
     {"group": [], "option": {}},
 ]
 CLICKS += [{"group": math.inf, "option": 0}, {"group": 10**9, "option": 0}]
+CLICKS += [{"at": {"u": 0.5, "v": one}} for one in (math.nan, -0.1, True, "x", [])]
+CLICKS += [{"at": 3}, {"at": {"u": 0.5}}]
 CLICKS += [{"group": 0, "option": 10**9}, {"group": 1.7, "option": 0}, {"group": 1, "option": True}]
 
 
@@ -87,7 +89,7 @@ CLICKS += [{"group": 0, "option": 10**9}, {"group": 1.7, "option": 0}, {"group":
 def test_a_click_on_nothing_is_refused(
     visitor: Visitor, config: dict[str, Any], click: Any
 ) -> None:
-    picks = events(config, "pick")
+    picks = [event for name in ("pick", "rest") for event in events(config, name)]
     assert picks
     for pick in picks:
         for trigger in (pick["targets"][0][0], 999_999):

@@ -16,10 +16,16 @@ from playground.core.planes import Plane
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes, variational
-from playground.engine.latent.images import Bytes, Picture, example
+from playground.engine.latent.images import (
+    Bytes,
+    Picture,
+    chosen,
+    class_field,
+    different,
+    index_field,
+)
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
-from playground.errors import BadValue
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -33,8 +39,6 @@ AROUND = 0.3
 #: A reading that is at least so probable counts as sure.
 SURE = 0.9
 
-_EXAMPLE = "Examples of each class are numbered from 0 to 99."
-
 
 @dataclass(frozen=True)
 class PlaneRequest(Request):
@@ -42,12 +46,12 @@ class PlaneRequest(Request):
 
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
     latents: str = choice("2", LATENTS, "2: the whole space. 16: the plane through A, B and C.")
-    class_a: int = whole(3, 0, 9, "Image A is of this class.")
-    index_a: int = whole(27, 0, 99, _EXAMPLE)
-    class_b: int = whole(6, 0, 9, "Image B is of this class.")
-    index_b: int = whole(34, 0, 99, _EXAMPLE)
-    class_c: int = whole(1, 0, 9, "Image C is of this class.")
-    index_c: int = whole(0, 0, 99, _EXAMPLE)
+    class_a: int = class_field(3, "A")
+    index_a: int = index_field(27)
+    class_b: int = class_field(6, "B")
+    index_b: int = index_field(34)
+    class_c: int = class_field(1, "C")
+    index_c: int = index_field(0)
     path: str = choice("lerp", tuple(PATHS), "A straight line, or an arc, between the codes.")
     side: int = whole(33, 9, 49, "Decoded points along each side of the map.")
 
@@ -134,17 +138,34 @@ def answer(request: PlaneRequest) -> PlaneResult:
     )
 
 
+@dataclass(frozen=True)
+class Here:
+    """One place of a model's map: what is decoded there, uint8 [H, W], and read, [10]."""
+
+    model: str
+    x: float
+    y: float
+    image: Bytes
+    probabilities: Floats
+
+
+@accelerated
+def here(request: PlaneRequest, across: float, down: float) -> tuple[Here, ...]:
+    """The place at these shares of every map, in [0, 1], whether the lattice has it or not."""
+    pictures, found = _pictures(request), []
+    for model in spaces.required(request.dataset, int(request.latents)):
+        place = _placed(model, pictures, pick())
+        left, right, bottom, top = place.window
+        x, y = left + across * (right - left), top + down * (bottom - top)
+        seen = spaces.decoded(model, place.plane.points(place.marked.new_tensor([[x, y]])))
+        found.append(Here(model, x, y, seen.images[0], seen.probabilities[0]))
+    return tuple(found)
+
+
 def _pictures(request: PlaneRequest) -> tuple[Picture, ...]:
     """A and B, and C where it spans the plane. Raises BadValue where two are one image."""
-    found: list[Picture] = []
-    for name in "ab" if request.latents == "2" else "abc":
-        field = f"index_{name}"
-        label, index = getattr(request, f"class_{name}"), getattr(request, field)
-        found.append(example(request.dataset, label, index, field))
-        if found[-1] in found[:-1]:
-            way_out = "A path or a plane needs different images: choose another number."
-            raise BadValue(field, index, "a number that stands for a new image", way_out)
-    return tuple(found)
+    which = "ab" if request.latents == "2" else "abc"
+    return different(request, [(f"index_{one}", chosen(request, one)) for one in which])
 
 
 @dataclass(frozen=True)

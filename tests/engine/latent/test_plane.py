@@ -13,7 +13,7 @@ from playground.engine import progress
 from playground.engine.latent import plane as engine
 from playground.engine.latent import spaces
 from playground.engine.latent.images import pixels, tensor
-from playground.engine.latent.plane import PlaneRequest, answer
+from playground.engine.latent.plane import PlaneRequest, answer, here
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 
@@ -37,6 +37,26 @@ def test_a_point_of_the_lattice_is_what_it_decodes_to_alone(request_: PlaneReque
         assert np.abs(shown - alone[0, 0].numpy()).max() <= 0.5 / 255 + 1e-4
         read = classifier(alone).softmax(1)[0].numpy()
         assert np.allclose(found.probabilities[i * 9 + j], read, atol=1e-3)
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("request_", [FLAT, DEEP], ids=["2", "16"])
+def test_any_place_decodes_as_it_does_alone(request_: PlaneRequest) -> None:
+    for found, place in zip(answer(request_).maps, here(request_, 0.3, 0.85), strict=True):
+        assert place.x == pytest.approx(0.7 * found.xs[0] + 0.3 * found.xs[-1], rel=1e-5)
+        assert place.y == pytest.approx(0.15 * found.ys[0] + 0.85 * found.ys[-1], rel=1e-5)
+        network: Any = catalog.load(found.model)
+        classifier: Any = catalog.load(f"{request_.dataset}-classifier")
+        ends = network.encode(pixels(answer(request_).pictures, CPU))
+        alone = network.decode(_point(ends, torch.tensor([[place.x, place.y]])))
+        assert np.abs(place.image / 255 - alone[0, 0].numpy()).max() <= 0.5 / 255 + 1e-4
+        assert np.allclose(place.probabilities, classifier(alone).softmax(1)[0], atol=1e-3)
+
+
+def test_a_place_of_the_lattice_is_the_lattices() -> None:
+    for found, place in zip(answer(FLAT).maps, here(FLAT, 2 / 8, 6 / 8), strict=True):
+        there = found.frames[2 * 9 + 6].astype(int)
+        assert np.abs(place.image - there).max() <= 1
 
 
 def _point(ends: torch.Tensor, place: torch.Tensor) -> torch.Tensor:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.latent import spaces
-from playground.engine.latent.plane import PlaneRequest, PlaneResult, answer
+from playground.engine.latent.plane import Here, PlaneRequest, PlaneResult, answer, here
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
@@ -15,8 +15,10 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
 from playground.ui.tabs.latent import plane_figures as drawing
 from playground.ui.tabs.latent.plane_words import FRENCH
+from playground.ui.texts import phrase
 
 THIRD = ("latents", ("16",))
+ON_LATTICE = "at the lattice's nearest point"
 
 
 def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
@@ -54,6 +56,7 @@ def _pictures(result: PlaneResult) -> list[Row]:
             found.frames,
             ("u", "v"),
             captions=[common.reading(result.dataset, one) for one in found.probabilities],
+            note=ON_LATTICE,
             size="small",
         )
         for found in result.maps
@@ -61,6 +64,24 @@ def _pictures(result: PlaneResult) -> list[Row]:
     marked = zip("ABC", result.pictures, strict=False)
     ends = [common.original(f"Image {name}", result.dataset, picture) for name, picture in marked]
     return [*here, *ends]
+
+
+def refine(request: PlaneRequest, at: Mapping[str, float]) -> dict[str, Any]:
+    """The views at a place between the lattice's points."""
+    places = here(request, at["u"], at["v"])
+    return {
+        "pictures": strip.refined([_exact(request.dataset, one) for one in places]),
+        "read": chart.refined({i: {"y": one.probabilities} for i, one in enumerate(places)}),
+    }
+
+
+def _exact(dataset: str, place: Here) -> Row:
+    return Row(
+        common.kind(place.model),
+        place.image[None],
+        captions=[common.reading(dataset, place.probabilities)],
+        note=phrase("exactly at ({x}, {y})", x=f"{place.x:.2f}", y=f"{place.y:.2f}"),
+    )
 
 
 def _readings(result: PlaneResult) -> dict[str, Any]:
@@ -111,8 +132,8 @@ TAB = Tab(
     name="latent-plane",
     title="Plane",
     subject=common.SUBJECT,
-    hint="Drag anywhere in a map: the point under the ring is decoded at once. In the autoencoder's"
-    " map look for holes between the classes, where no digit is; the VAE's codes leave few.",
+    hint="Drag in a map: the lattice's point is decoded at once, the very place when you let go."
+    " The autoencoder leaves holes between the classes, where no digit is; the VAE leaves few.",
     request=PlaneRequest,
     answer=answer,
     controls=(
@@ -139,6 +160,7 @@ TAB = Tab(
         ),
     ),
     paint=paint,
+    refine=refine,
     cards=lambda request: (
         *spaces.models(request.dataset, int(request.latents)),
         f"{request.dataset}-classifier",

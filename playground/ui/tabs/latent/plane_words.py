@@ -5,12 +5,14 @@ from playground.ui.tabs.latent import common
 FRENCH = {
     **common.FRENCH,
     "Plane": "Plan",
-    "Drag anywhere in a map: the point under the ring is decoded at once. In the autoencoder's"
-    " map look for holes between the classes, where no digit is; the VAE's codes leave few.": (
-        "Faites glisser n'importe où dans une carte : le point sous l'anneau est décodé aussitôt."
-        " Dans la carte de l'auto-encodeur, cherchez les trous entre les classes, où il n'y a aucun"
-        " chiffre ; les codes du VAE en laissent peu."
+    "Drag in a map: the lattice's point is decoded at once, the very place when you let go."
+    " The autoencoder leaves holes between the classes, where no digit is; the VAE leaves few.": (
+        "Glissez dans une carte : le point du réseau est décodé aussitôt, l'endroit même quand vous"
+        " lâchez. L'auto-encodeur laisse des trous entre les classes, sans aucun chiffre ; le VAE"
+        " en laisse peu."
     ),
+    "at the lattice's nearest point": "au point le plus proche du réseau",
+    "exactly at ({x}, {y})": "exactement en ({x}, {y})",
     "Latents": "Dimensions latentes",
     "2: the whole space": "2 : tout l'espace",
     "16: a plane in it": "16 : un plan de l'espace",
