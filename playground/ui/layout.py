@@ -8,7 +8,19 @@ import gradio as gr
 
 from playground.caching import stage
 from playground.engine.request import Request
-from playground.ui import chart, controls, facts, field, hand, heads, parts, strip, table, tiles
+from playground.ui import (
+    chart,
+    controls,
+    facts,
+    field,
+    hand,
+    heads,
+    parts,
+    passage,
+    strip,
+    table,
+    tiles,
+)
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
 from playground.ui.working import Visit
@@ -102,7 +114,14 @@ def _view(tab: Tab, view: View) -> gr.HTML:
         return chart.component(tab.name, heading=view.label, height=view.height, view=view.name)
     if view.kind == "field":
         return field.component(tab.name, heading=view.label, height=view.height)
-    plain = {"facts": facts, "tiles": tiles, "heads": heads, "hand": hand, "table": table}
+    plain = {
+        "facts": facts,
+        "tiles": tiles,
+        "heads": heads,
+        "hand": hand,
+        "passage": passage,
+        "table": table,
+    }
     return plain[view.kind].component(tab.name, heading=view.label)
 
 

@@ -29,9 +29,10 @@ SCRIPTS = (
     "heads_draw.js",
     "heads.js",
     "hand.js",
+    "passage.js",
     "parts.js",
 )
-STYLES = ("kit.css", "pad.css", "heads.css")
+STYLES = ("kit.css", "pad.css", "heads.css", "passage.css")
 
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class View:
     """
 
     name: str
-    kind: Literal["strip", "chart", "field", "facts", "tiles", "heads", "hand", "table"]
+    kind: Literal["strip", "chart", "field", "facts", "tiles", "heads", "hand", "passage", "table"]
     label: str = ""
     height: int = 320
     controls: bool = True

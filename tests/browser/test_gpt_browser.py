@@ -1,0 +1,158 @@
+"""The page on GPT in a real Chromium: every step is in the answer; a press asks the next one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.engine.attention import gpt
+from playground.engine.attention.gpt import GPTRequest
+from playground.ui.tabs.attention.gpt import TAB
+
+SERVED = (TAB,)
+PLOT = ".js-plotly-plot"
+NAME = TAB.name
+Visits = Callable[..., Any]
+expect.set_options(timeout=30_000)
+
+
+def opened(v: Any, query: str = "") -> Page:
+    page: Page = v.open(f"?tab={NAME}{query}")
+    expect(page.locator(f"{PLOT} .nsewdrag")).to_have_count(4)
+    return page
+
+
+def shown(page: Page, plot: int, trace: int, name: str) -> np.ndarray:
+    values = (
+        page.locator(PLOT)
+        .nth(plot)
+        .evaluate("(p, [trace, name]) => p.data[trace][name]", [trace, name])
+    )
+    return np.array(values, dtype=float)
+
+
+def becomes(v: Any, read: Callable[[], np.ndarray], expected: np.ndarray) -> None:
+    v.until(lambda: np.allclose(read(), expected, atol=1e-5, equal_nan=True))
+
+
+def shades(page: Page) -> np.ndarray:
+    """By how many percent each token of the GPT's text is shaded."""
+    tokens = page.locator(".pg-passage").first.locator(".pg-token")
+    script = "all => all.map(one => parseFloat(one.style.getPropertyValue('--pg-looked')))"
+    return np.array(tokens.evaluate_all(script))
+
+
+def now(page: Page) -> list[str | None]:
+    """The token at the cursor in both texts."""
+    return [one.text_content() for one in page.locator(".pg-token-now").all()]
+
+
+def test_every_step_is_there_without_a_request(visit: Visits, url: str) -> None:
+    found = gpt.answer(GPTRequest())
+    with visit(url) as v:
+        page = opened(v)
+        sent = len(v.requests)
+        for step in (17, 4):
+            page.locator(".pg-axis input[type=range]").fill(str(step))
+            both = [found.by_gpt[step], found.by_markov[step]]
+            v.until(lambda both=both: now(page) == both)
+            becomes(v, lambda step=step: shown(page, 0, 0, "x"), found.gpt.own[step])
+            becomes(v, lambda step=step: shown(page, 0, 1, "x"), found.gpt.drawn[step])
+            becomes(v, lambda step=step: shown(page, 1, 0, "x"), found.markov.own[step])
+            becomes(v, lambda step=step: shown(page, 2, 0, "y"), found.gpt_context.moved[step])
+            place = found.gpt.came[step]
+            expect(page.locator(".pg-fact").first).to_contain_text(
+                f"{found.gpt.own[step, place]:.3f}"
+            )
+        assert len(v.requests) == sent
+
+
+def test_a_head_shades_the_text_by_its_weights(visit: Visits, url: str) -> None:
+    found = gpt.answer(GPTRequest())
+    with visit(url) as v:
+        page = opened(v, "&at.token=3")
+        sent = len(v.requests)
+        page.get_by_label("Shaded by").select_option(index=1 + 4 * 2 + 1)
+        weights = found.weights[3, 2, 1]
+        end = len(found.prompt) + 3
+        v.until(lambda: np.allclose(shades(page)[:end], 100 * np.sqrt(weights[:end]), atol=1))
+        assert not shades(page)[end:].any()
+        best = found.prompt + found.by_gpt
+        expect(page.locator(".pg-passage-said")).to_contain_text(best[weights.argmax()].strip())
+        assert page.evaluate(f"playground.at({NAME!r}, 'head')") == 10
+        page.locator(PLOT).nth(3).scroll_into_view_if_needed()
+        box = page.locator(f"{PLOT} .nsewdrag").nth(3).bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 20, box["y"] + box["height"] * 4.5 / 17)
+        v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'head')") == 4)
+        assert len(v.requests) == sent
+
+
+def test_a_written_token_moves_the_cursor(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        sent = len(v.requests)
+        page.locator(".pg-passage").nth(1).locator(".pg-token-new").nth(6).click()
+        v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'token')") == 6)
+        v.settle()
+        assert len(v.requests) == sent
+        assert "at.token=6" in page.url
+
+
+def test_a_press_on_a_bar_writes_on_from_there(visit: Visits, url: str) -> None:
+    found = gpt.answer(GPTRequest())
+    with visit(url) as v:
+        page = opened(v)
+        place = page.locator(PLOT).first.evaluate(
+            """p => {
+              const { xaxis, yaxis } = p._fullLayout, box = p.getBoundingClientRect();
+              return [box.x + xaxis._offset + xaxis.l2p(0.01),
+                box.y + yaxis._offset + yaxis.l2p(2)];
+            }"""
+        )
+        page.mouse.click(*place)
+        expected = "".join(found.prompt) + found.gpt.tokens[0][2]
+        expect(page.get_by_label("Prompt")).to_have_value(expected)
+        words = page.locator(".pg-passage").first.locator(".pg-token")
+        expect(words.nth(len(found.prompt))).to_have_text(found.gpt.tokens[0][2].strip())
+
+
+def test_a_tile_begins_another_text(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v)
+        page.get_by_role("button", name="A king asks").click()
+        expect(page.get_by_label("Prompt")).to_have_value(
+            "KING RICHARD III:\nWhat is thy name?\n\n"
+        )
+        expect(page.locator(".pg-passage-text").first).to_contain_text("What is thy name?")
+
+
+def test_what_a_visitor_writes_is_text(visit: Visits, url: str) -> None:
+    typed = "<img src=x onerror=alert(1)> <b>&amp;"
+    with visit(url) as v:
+        page = opened(v, "&tokens=3&prompt=O")
+        box = page.get_by_label("Prompt")
+        box.fill(typed)
+        box.press("Enter")
+        expect(page.locator(".pg-passage-text").first).to_contain_text(typed)
+        assert page.locator(".pg-passage-text img, .pg-passage-text b").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "1 to 88 tokens"), ("word " * 100, "1 to 88 tokens")]
+)
+def test_what_is_no_prompt_is_told_and_the_next_one_works(
+    visit: Visits, url: str, typed: str, said: str
+) -> None:
+    with visit(url) as v:
+        page = opened(v, "&tokens=3&prompt=O")
+        box = page.get_by_label("Prompt")
+        box.fill(typed)
+        box.press("Enter")
+        expect(page.locator(".toast-body").first).to_contain_text(said)
+        box.fill("HAMLET:")
+        box.press("Enter")
+        expect(page.locator(".pg-passage-text").first).to_contain_text("HAMLET:")
+        v.errors.clear()  # the browser logs the refused request
