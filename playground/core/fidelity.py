@@ -19,6 +19,7 @@ __all__ = [
     "Fidelity",
     "Moments",
     "Reference",
+    "expected_coverage",
     "frechet_distance",
     "moments",
     "prd_curve",
@@ -92,6 +93,21 @@ def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
     checked_k(k, "fake", fake)
     space = Workspace()
     return _reference(real, k, space)._compare(fake, space)
+
+
+def expected_coverage(reals: int, fakes: int, k: int) -> float:
+    """1 - prod_{i=1..k} (N - i) / (N + M - i): coverage of M fakes of the reals' own distribution.
+
+    1 <= k < N, M >= 1. Naeem et al. 2020, lemma 2. Raises BadValue.
+    """
+    n = whole("reals", reals, 2, "A ball needs a neighbour.")
+    m = whole("fakes", fakes, 1, "Ask for some.")
+    if whole("k", k, 1, "Usual values are 3 to 10.") >= n:
+        raise BadValue("k", k, f"below the number of real samples, {n}", "Take a smaller k.")
+    missed = 1.0
+    for i in range(1, k + 1):
+        missed *= (n - i) / (n + m - i)
+    return 1 - missed
 
 
 def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:

@@ -14,8 +14,13 @@
     kit.save(`${value.file}.csv`, url);
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
-  const row = (tag, cells, attributes = {}) => kit.make("tr", attributes,
-    ...cells.map((cell) => kit.make(tag, { text: kit.number(cell) })));
+  const row = (tag, texts, attributes = {}) => kit.make("tr", attributes,
+    ...texts.map((text) => kit.make(tag, { text })));
+  // A number and its standard error stand in one cell.
+  const columnsOf = ({ columns, errors }) => columns.map((name, at) => ({ name, at, error: columns.indexOf(errors[name]) }))
+    .filter(({ name }) => !Object.values(errors).includes(name));
+  const text = (cells, { at, error }) => kit.number(cells[at])
+    + (error >= 0 && cells[error] !== "" ? ` ± ${kit.number(Number(cells[error].toPrecision(2)))}` : "");
 
   kit.table = (element, props, trigger, watch) => {
     const root = element.querySelector(".pg-mount");
@@ -23,13 +28,14 @@
     const draw = kit.eachFrame(() => lines.forEach((line, index) => line.toggleAttribute(
       "data-here", Boolean(props.value.axis) && index === kit.at(props.group, props.value.axis))));
     const body = (value) => {
-      lines = value.rows.map((cells, index) => row("td", cells,
+      const shown = columnsOf(value);
+      lines = value.rows.map((cells, index) => row("td", shown.map((column) => text(cells, column)),
         value.axis ? { onclick: () => kit.move(props.group, value.axis, index) } : {}));
       const shared = Object.entries(value.constants)
         .map(([name, one]) => `${kit.words(name)}: ${kit.number(one)}`).join("; ");
       return [
         kit.make("div", { class: "pg-table" }, kit.make("table", {},
-          kit.make("thead", {}, row("th", value.columns)), kit.make("tbody", {}, ...lines))),
+          kit.make("thead", {}, row("th", shown.map(({ name }) => kit.words(name)))), kit.make("tbody", {}, ...lines))),
         kit.make("p", { class: "pg-note", text: shared }),
         kit.make("button", { type: "button", class: "pg-link", text: kit.words("Table as CSV"), onclick: () => keep(value) }),
       ];

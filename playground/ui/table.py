@@ -1,10 +1,11 @@
 """Table: everything that was measured, a row a run, to read and to keep as CSV.
 
 table.value(
-    columns=["psi", "precision", "recall"],
-    rows=[[0.5, 0.99, 0.21], [1.0, 0.87, 0.71]],
+    columns=["psi", "precision", "precision SE", "recall"],
+    rows=[[0.5, 0.99, 0.01, 0.21], [1.0, 0.87, 0.02, 0.71]],
     constants={"samples": 2000, "k": 3, "seed": 0},
     file="truncation",
+    errors={"precision": "precision SE"},
     axis="strength",
 )
 """
@@ -23,12 +24,14 @@ def value(
     constants: Mapping[str, Cell],
     *,
     file: str,
+    errors: Mapping[str, str] | None = None,
     axis: str = "",
 ) -> dict[str, Any]:
     """What the component paints. ValueError where a row and the columns do not fit together.
 
     constants: what all rows share; the file repeats it in each. Headers are translated on the
-    page, and stay English in the file. axis: the cursor that stands on a row.
+    page, and stay English in the file. errors: columns with the column of their standard error,
+    which the page shows as one. axis: the cursor that stands on a row.
     """
     for row in rows:
         if len(row) != len(columns):
@@ -36,11 +39,15 @@ def value(
     twice = set(columns) & set(constants)
     if twice or len(set(columns)) < len(columns):
         raise ValueError(f"columns of one name: {sorted(twice) or list(columns)}")
+    unknown = {name for pair in (errors or {}).items() for name in pair} - set(columns)
+    if unknown:
+        raise ValueError(f"no columns {sorted(unknown)}")
     return {
         "columns": list(columns),
         "rows": [list(row) for row in rows],
         "constants": dict(constants),
         "file": file,
+        "errors": dict(errors or {}),
         "axis": axis,
     }
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from playground.core import neighbours
 from playground.core.fidelity import (
     Fidelity,
+    expected_coverage,
     frechet_distance,
     prd_curve,
     prd_from_histograms,
@@ -352,3 +353,26 @@ def test_other_refusals() -> None:
     ):
         with pytest.raises(PlaygroundError, match="is not allowed"):
             call()
+
+
+@pytest.mark.parametrize("k", [1, 3, 5])
+def test_equal_distributions_score_the_expected_coverage(k: int) -> None:
+    """In the mean over draws, in any space: here 200 reals, and half or as many fakes."""
+    for fakes in (100, 200):
+        found = [
+            reference(normal(seed, 200, 4), k).compare(normal(500 + seed, fakes, 4)).coverage
+            for seed in range(60)
+        ]
+        mean = sum(found) / len(found)
+        assert mean == pytest.approx(expected_coverage(200, fakes, k), abs=0.01)
+
+
+def test_expected_coverage_tends_to_one_minus_a_power_of_two() -> None:
+    assert expected_coverage(10**9, 10**9, 5) == pytest.approx(1 - 2**-5)
+    assert expected_coverage(2, 1, 1) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("wrong", [(5, 5, 5), (1, 5, 1), (5, 0, 1), (5, 5, 0), (5, 5, 1.5)])
+def test_expected_coverage_of_too_few_is_refused(wrong: tuple[int, int, int]) -> None:
+    with pytest.raises(PlaygroundError):
+        expected_coverage(*wrong)

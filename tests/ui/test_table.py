@@ -22,3 +22,8 @@ def test_columns_of_one_name_are_refused(constants: dict[str, int]) -> None:
     columns = ["psi"] if constants else ["psi", "psi"]
     with pytest.raises(ValueError, match="psi"):
         table.value(columns, [], constants, file="truncation")
+
+
+def test_an_error_of_no_column_is_refused() -> None:
+    with pytest.raises(ValueError, match="recall SE"):
+        table.value(["psi", "recall"], [], {}, file="truncation", errors={"recall": "recall SE"})

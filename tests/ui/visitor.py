@@ -51,6 +51,8 @@ SMALL: dict[str, dict[str, Any]] = {
     "robustness": {"count": 10, "steps": 2},
     "attack_plane": {"shape": "own", "steps": 2},
     "truncate": {"samples": 100, "digit": "5"},
+    "compare_knobs": {"samples": 100, "knobs": "w"},
+    "test_measures": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
     "interpolate": {"frames": 5, "class_a": 6, "gan": "seeds"},
@@ -87,6 +89,8 @@ OTHER: dict[str, dict[str, Any]] = {
     "robustness": {"count": 12, "steps": 2},
     "attack_plane": {"shape": "own", "steps": 3},
     "truncate": {"samples": 120, "digit": "6"},
+    "compare_knobs": {"samples": 120, "knobs": "w"},
+    "test_measures": {"most": "500", "seed": 3},
 }
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
 by_tab = pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.endpoint.name)

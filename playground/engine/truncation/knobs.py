@@ -31,10 +31,13 @@ STEPS = 10
 #: A uniform draw may be 0, whose Gaussian quantile is infinite; this one's is -5.4.
 TINY = 2.0**-25
 
+PSI_COARSE = (0.0, 0.3, 0.5, 0.7, 1.0, 1.5)
 PSI = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5)
 PSI_FINE = (*(i / 16 for i in range(17)), 1.125, 1.25, 1.375, 1.5)
+THRESHOLDS_COARSE = (0.04, 0.5, 1.0, 1.5, 2.5, 4.0)
 THRESHOLDS = (0.04, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
 THRESHOLDS_FINE = (0.04, *(i / 8 for i in range(1, 17)), 2.5, 3.0, 3.5, 4.0)
+GUIDANCE_COARSE = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0)
 GUIDANCE = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 GUIDANCE_FINE = tuple(i / 4 for i in range(21))
 
@@ -71,12 +74,14 @@ Made = Iterator[Tensor]
 class Knob:
     """A model and the strength that is turned. `untouched`: where it is the model as trained.
 
-    letter: what papers call the strength. `strengths` is its grid, `fine` one of 21.
+    letter: what papers call the strength. `strengths` is its grid, `fine` one of 21,
+    `coarse` one of 6.
     """
 
     model: str
     letter: str
     untouched: float
+    coarse: tuple[float, ...]
     strengths: tuple[float, ...]
     fine: tuple[float, ...]
     made: Callable[[Draw, float], Made]
@@ -151,12 +156,12 @@ def _guided(draw: Draw, guidance: float) -> Made:
 
 
 KNOBS = {
-    "mean": Knob(GAN, "psi", 1.0, PSI, PSI_FINE, _to_class_mean),
-    "global": Knob(GAN, "psi", 1.0, PSI, PSI_FINE, _to_global_mean),
-    "soft": Knob(GAN, "psi", 1.0, PSI, PSI_FINE, _soft),
-    "hard": Knob(GAN, "c", 4.0, THRESHOLDS, THRESHOLDS_FINE, _hard),
-    "vae": Knob(VAE, "psi", 1.0, PSI, PSI_FINE, _vae),
-    "guidance": Knob(FLOW, "w", 1.0, GUIDANCE, GUIDANCE_FINE, _guided),
+    "mean": Knob(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_class_mean),
+    "global": Knob(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_global_mean),
+    "soft": Knob(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _soft),
+    "hard": Knob(GAN, "c", 4.0, THRESHOLDS_COARSE, THRESHOLDS, THRESHOLDS_FINE, _hard),
+    "vae": Knob(VAE, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _vae),
+    "guidance": Knob(FLOW, "w", 1.0, GUIDANCE_COARSE, GUIDANCE, GUIDANCE_FINE, _guided),
 }
 
 #: Data sets with a generator and a classifier to measure it by.

@@ -37,7 +37,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
-from playground.ui.tabs.truncation import psi
+from playground.ui.tabs.truncation import compare, psi, trust
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -74,4 +74,6 @@ TABS: tuple[Tab, ...] = (
     surface.TAB,
     masking.TAB,
     psi.TAB,
+    compare.TAB,
+    trust.TAB,
 )

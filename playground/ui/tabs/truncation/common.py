@@ -43,6 +43,8 @@ DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 LABELS = {"frechet": "FID"}
 #: Below, a logarithmic axis has no place.
 LEAST = 1e-2
+#: The colour of real images on a plane.
+STAR = 2
 
 
 def classes() -> dict[str, str]:
@@ -85,10 +87,17 @@ def curve(
     )
 
 
-def path(drawn: Any, scored: Sequence[Scored], strengths: ArrayLike, index: int, name: str) -> None:
-    """Recall across, precision up: a knob's path, with crosses of two standard errors each way."""
+def path(
+    drawn: Any,
+    scored: Sequence[Scored],
+    strengths: ArrayLike,
+    index: int,
+    name: str,
+    plane: tuple[str, str] = ("recall", "precision"),
+) -> None:
+    """A knob's path on a plane (across, up), with crosses of two standard errors each way."""
     ends: dict[str, Any] = {}
-    for axis, measure in (("x", "recall"), ("y", "precision")):
+    for axis, measure in zip("xy", plane, strict=True):
         ends[axis] = [one.values[measure] for one in scored]
         reach = [bands.ERRORS * one.errors[measure] for one in scored]
         ends[f"error_{axis}"] = {"array": reach, "thickness": 1, "width": 0}
@@ -102,16 +111,18 @@ def path(drawn: Any, scored: Sequence[Scored], strengths: ArrayLike, index: int,
     )
 
 
-def star(drawn: Any, ceiling: Scored) -> None:
-    """What other real images score, on a plane of two shares."""
+def star(drawn: Any, ceiling: Scored, plane: tuple[str, str] = ("recall", "precision")) -> None:
+    """What other real images score, on a plane (across, up)."""
+    across, up = (ceiling.values[measure] for measure in plane)
     drawn.add_scatter(
-        x=[ceiling.values["recall"]],
-        y=[ceiling.values["precision"]],
+        x=[across],
+        y=[up],
         mode="markers",
-        marker={"size": 14, "symbol": "star", "color": figures.COLOURS[2]},
+        marker={"size": 14, "symbol": "star", "color": figures.COLOURS[STAR]},
         name="real against real",
     )
-    drawn.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[-0.03, 1.05])
+    lowest = min(min(trace.y) for trace in drawn.data if trace.y is not None and trace.name)
+    drawn.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[max(lowest - 0.1, -0.03), 1.05])
 
 
 def level(drawn: Any, xs: Sequence[float], value: float, colour: str, title: str = "") -> None:
@@ -132,6 +143,11 @@ def columns(first: Sequence[str]) -> list[str]:
     return [*first, *(column for name in MEASURES for column in (label(name), f"{label(name)} SE"))]
 
 
+def errors() -> dict[str, str]:
+    """Which column holds which one's standard error."""
+    return {label(name): f"{label(name)} SE" for name in MEASURES}
+
+
 def cells(scored: Scored) -> list[Cell]:
     """A row's numbers under those headers."""
     return [n for name in MEASURES for n in (scored.values[name], scored.errors[name])]
@@ -139,15 +155,16 @@ def cells(scored: Scored) -> list[Cell]:
 
 def constants(request: Any, real_source: str) -> Mapping[str, Cell]:
     """What all rows of a table share: enough to ask again."""
-    return {
-        "data": request.dataset,
-        "class": request.digit,
-        "images": request.samples,
-        "k": request.k,
-        "features": request.space,
-        "seed": request.seed,
-        "real images": real_source,
+    fields = {
+        "data": "dataset",
+        "class": "digit",
+        "images": "samples",
+        "k": "k",
+        "features": "space",
+        "seed": "seed",
     }
+    asked = {name: getattr(request, field) for name, field in fields.items()}
+    return {**asked, "real images": real_source}
 
 
 def cards(method: str, dataset: str) -> tuple[str, ...]:

@@ -113,7 +113,12 @@ def _table(request: TruncationRequest, result: TruncationResult) -> dict[str, An
     rows.append(["real against real", *common.cells(result.ceiling)])
     constants = {"knob": request.method, **common.constants(request, result.real_source)}
     return table.value(
-        common.columns([result.letter]), rows, constants, file="truncation", axis="strength"
+        common.columns([result.letter]),
+        rows,
+        constants,
+        file="truncation",
+        errors=common.errors(),
+        axis="strength",
     )
 
 

@@ -1,0 +1,86 @@
+"""Truncation in a real Chromium: knobs under the cursor, the table and its file, noise, paths."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from playground.ui.tabs.truncation import common, compare, psi, trust
+
+SERVED = (psi.TAB, trust.TAB, compare.TAB)
+RANGE = ".pg-axis input[type=range]:visible"
+
+Visits = Callable[..., Any]
+
+
+def drawn(page: Page, label: str) -> str:
+    """What the first picture of that label shows."""
+    figures = page.locator("figure.pg-picture:visible").filter(
+        has=page.locator("figcaption").get_by_text(label, exact=True)
+    )
+    return str(figures.first.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
+
+
+def here(page: Page) -> list[str]:
+    """The first cells of the table's marked rows."""
+    return page.locator(".pg-table tr[data-here]:visible td:first-child").all_text_contents()
+
+
+def test_samples_and_the_tables_row_follow_the_strength(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation&samples=100")
+        label = common.METHODS["mean"]
+        v.until(lambda: here(page) == ["0.7"])
+        before, sent = drawn(page, label), len(v.requests)
+        page.locator(RANGE).fill("0")
+        v.until(lambda: drawn(page, label) != before and here(page) == ["0"])
+        page.locator(".pg-table tbody tr:visible").nth(3).click()
+        v.until(lambda: page.locator(RANGE).input_value() == "3")
+        assert len(v.requests) == sent
+
+
+def test_the_table_is_kept_as_csv(visit: Visits, url: str, tmp_path: Path) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation&samples=100&method=vae&k=5")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Table as CSV").locator("visible=true").click()
+        assert download.value.suggested_filename == "truncation.csv"
+        file = tmp_path / "kept.csv"
+        download.value.save_as(file)
+        rows = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
+        result = psi.TAB.answer(psi.TruncationRequest(samples=100, method="vae", k=5))
+        assert [float(row["recall"]) for row in rows[:-1]] == result.values("recall").tolist()
+        assert [float(row["FID SE"]) for row in rows[:-1]] == result.errors("frechet").tolist()
+        asked = {name: rows[0][name] for name in ("knob", "images", "k", "features", "seed")}
+        assert list(asked.values()) == ["vae", "100", "5", "classifier", "0"]
+        assert rows[-1]["psi"] == "real against real"
+
+
+def test_an_old_link_opens_its_view(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation&digit=3&method=hard&samples=100&k=5&seed=7&at.strength=2")
+        expect(page.get_by_text(common.METHODS["hard"], exact=True).first).to_be_visible()
+        assert page.evaluate("playground.at('truncation', 'strength')") == 2
+        expect(page.locator(".pg-value:visible").first).to_have_text("0.5")
+
+
+def test_noise_is_shown_and_measured_under_one_cursor(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation-trust&most=500")
+        label = "Real images with noise"
+        before, sent = drawn(page, label), len(v.requests)
+        page.locator(RANGE).first.fill("0")
+        v.until(lambda: drawn(page, label) != before)
+        assert len(v.requests) == sent
+
+
+def test_paths_are_compared_on_request(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation-compare&knobs=w&samples=100")
+        expect(page.locator("figure.pg-picture:visible")).to_have_count(2)
+        page.locator("#tab-truncation-compare").get_by_label("Seed").first.fill("5")
+        page.get_by_role("button", name="Measure").click()
+        page.wait_for_url("**seed=5**")
+        expect(page.locator("figure.pg-picture:visible")).to_have_count(2)

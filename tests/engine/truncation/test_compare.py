@@ -1,0 +1,43 @@
+"""Several knobs on one plane: each is measured as on its own page."""
+
+import json
+
+import pytest
+
+from playground.engine.truncation import compare, knobs, psi
+from playground.engine.truncation.compare import SETS, CompareRequest
+from playground.engine.truncation.knobs import KNOBS
+from playground.engine.truncation.psi import TruncationRequest
+from playground.errors import BadValue
+
+
+def test_a_path_is_the_knobs_own_page_at_its_strengths() -> None:
+    asked = {"samples": 100, "seed": 2}
+    found = compare.answer(CompareRequest(knobs="w", **asked))
+    alone = psi.answer(TruncationRequest(method="global", **asked))
+    path = found.paths["global"]
+    assert list(found.paths) == ["mean", "global"]
+    for strength, one in zip(path.strengths, path.scored, strict=True):
+        assert one == alone.scored[alone.strengths.index(strength)]
+    assert found.ceiling == alone.ceiling
+    assert path.samples.shape == (len(path.strengths), compare.SHOWN, 28, 28)
+    json.dumps(found.report(), allow_nan=False)
+
+
+def test_coarse_grids_are_as_long_as_each_other_and_lie_on_the_pages_own() -> None:
+    assert len({len(knob.coarse) for knob in KNOBS.values()}) == 1
+    for name, knob in KNOBS.items():
+        assert knob.untouched in knob.coarse, name
+        assert set(knob.coarse) <= set(knob.strengths), name
+
+
+def test_a_knob_without_its_model_is_left_out() -> None:
+    assert compare.compared("all", "mnist") == SETS["all"]
+    there = set(compare.compared("models", "fashion"))
+    assert there == {name for name in SETS["models"] if knobs.available(name, "fashion")}
+    assert {"mean", "vae"} <= there
+
+
+def test_an_unknown_set_is_refused_by_name() -> None:
+    with pytest.raises(BadValue, match="knobs"):
+        CompareRequest(knobs="none")
