@@ -48,16 +48,26 @@ def prd_curve(
     Raises BadValue for features that are not finite floats of one D, clusters or angles < 2,
     or more clusters than samples.
     """
+    return prd_from_histograms(*histograms(real, fake, clusters=clusters, seed=seed), angles=angles)
+
+
+def histograms(
+    real: Tensor, fake: Tensor, *, clusters: int = 20, seed: int = 0
+) -> tuple[Tensor, Tensor]:
+    """How many of the reals [N, D] and of the fakes [M, D] lie in each bin: two counts [clusters].
+
+    The bins are k-means clusters of both sets together: Sajjadi et al. 2018, section 3.3. Raises
+    BadValue as `prd_curve`.
+    """
     both = _pooled(real, fake)
     whole("clusters", clusters, 2, "The authors use 20.")
     if clusters > len(both):
         raise refuse("clusters", clusters, f"at most {len(both)}, the samples", "Take fewer.")
     generator = torch.Generator().manual_seed(whole("seed", seed, 0, "Any whole number will do."))
     bins = kmeans(both, clusters, generator)
-    counts = [
-        torch.bincount(part, minlength=clusters) for part in (bins[: len(real)], bins[len(real) :])
-    ]
-    return prd_from_histograms(*counts, angles=angles)
+    parts = (bins[: len(real)], bins[len(real) :])
+    counts = [torch.bincount(part, minlength=clusters) for part in parts]
+    return counts[0], counts[1]
 
 
 def _pooled(real: Tensor, fake: Tensor) -> Tensor:

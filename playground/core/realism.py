@@ -48,15 +48,31 @@ def balls(points: Tensor, k: int = 3) -> Balls:
 
     Kynkaanniemi et al. 2019, eq. 1 (the radii).
     """
+    nearest = neighbours(points, k)
+    return Balls(points.detach().double(), nearest.away[:, -1], nearest.who[:, -1])
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """The k nearest other points of each point, nearest first: distances float64, places int64."""
+
+    away: Tensor  # [N, k]
+    who: Tensor  # [N, k]
+
+
+def neighbours(points: Tensor, k: int) -> Neighbours:
+    """Of a set [N, D], 1 <= k < N: column j - 1 holds the radii of balls with j in place of k.
+
+    Raises BadValue.
+    """
     if floats("points", points).ndim != 2:
         raise refuse("points", points, "features [N, D]", "Flatten each with .flatten(1).")
     if whole("k", k, 1, "Usual values are 3 to 10.") >= len(points):
         allowed = f"below the number of points, {len(points)}"
         raise BadValue("k", k, allowed, "Take more points or a smaller k.")
-    centres = points.detach().double()
-    away = _distances(centres, centres).fill_diagonal_(torch.inf)
-    nearest = away.topk(k, largest=False)
-    return Balls(centres, nearest.values[:, -1], nearest.indices[:, -1])
+    wide = points.detach().double()
+    found = _distances(wide, wide).fill_diagonal_(torch.inf).topk(k, largest=False)
+    return Neighbours(found.values, found.indices)
 
 
 def realism(real: Balls, fake: Tensor, *, kept: float = 0.5) -> Realism:

@@ -70,9 +70,12 @@
         .map(([name, packed]) => [name, slices(packed)]))]) };
     return { ...figure, cursors: value.cursors, frames, shapes: figure.layout.shapes || [] };
   }
+  // Phrases among values (categories, what is said at a point) in the reader's language; a string
+  // may be a visitor's own and is left alone.
+  const spoken = (value) => (Array.isArray(value) ? value.map(spoken) : value && value.t ? kit.words(value) : value);
   // [F, ...] packed as base64 float32 -> a function from the position to its (nested) array.
   function slices(packed) {
-    if (Array.isArray(packed)) return (index) => packed[index];
+    if (Array.isArray(packed)) return (index) => spoken(packed[index]);
     const bytes = Uint8Array.from(atob(packed.float32), (c) => c.charCodeAt(0));
     const all = new Float32Array(bytes.buffer);
     const [, ...shape] = packed.shape;
@@ -89,7 +92,10 @@
   async function draw(chart, Plotly) {
     const { figure } = chart;
     dress(chart, figure.layout);
-    for (const trace of figure.data) if (trace.name) trace.name = kit.words(trace.name);
+    for (const trace of figure.data) {
+      for (const key of ["name", "hovertemplate"]) if (trace[key]) trace[key] = kit.words(trace[key]);
+      for (const key of ["x", "y", "text"]) if (trace[key]) trace[key] = spoken(trace[key]);
+    }
     const now = moment(chart);
     now.traces.forEach(([trace, attributes]) => Object.assign(figure.data[trace], attributes));
     if (now.title !== undefined) figure.layout.title = { ...figure.layout.title, text: now.title };
@@ -129,6 +135,7 @@
     for (const [key, axis] of Object.entries(layout)) {
       if (!/^[xy]axis\d*$/.test(key)) continue;
       Object.assign(axis, { gridcolor: grid, linecolor: grid, zerolinecolor: grid, tickcolor: grid });
+      if (axis.ticktext) axis.ticktext = spoken(axis.ticktext);
       name(axis);
     }
   }

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
+from playground.engine import progress
 from playground.engine.request import Request, default, rules
 from playground.errors import BadValue, PlaygroundError
 from playground.ui import controls, working
@@ -35,7 +36,7 @@ def _values(page: Page, request: Request) -> dict[Any, Any]:
     for name in ("cards", "snippet"):
         if name in page.extras:
             values[page.extras[name]] = painted[name]
-    link = {"tab": page.tab.name, "query": request.to_query()}
+    link = {"tab": page.tab.name, "query": request.to_query(), "see": painted["see"]}
     values[page.extras["share"]] = {**link, "off": _off(page.tab, request)}
     values[page.current] = request
     return values
@@ -209,13 +210,16 @@ def open_when(trigger: Any, page: Page) -> None:
         query = dict(browser.query_params)
         mine = query.pop("tab", None) == page.tab.name
         request = linked(page.tab, query) if mine else page.tab.request()
-        return {**_opening(page, request), **_shown(page, request), page.visit: visit}
+        with progress.listening(working.Steps(visit)):
+            found = _opening(page, request)
+        return {**found, **_shown(page, request), page.visit: visit}
 
     trigger(
         open_,
         [page.visit],
         [*_outputs(page), *page.controls.values(), page.visit],
-        show_progress="hidden",
+        show_progress="full",
+        show_progress_on=[page.extras["status"]],
         concurrency_id="open",
         concurrency_limit=OPENING,
         api_visibility="private",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.ui.texts import Words
+
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
@@ -102,7 +104,7 @@ def band(drawn: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour
 
 
 def bars(
-    names: Sequence[str],
+    names: Sequence[Words],
     series: Mapping[str, ArrayLike],
     *,
     x: str = "",
@@ -117,7 +119,7 @@ def bars(
     for index, (name, heights) in enumerate(series.items()):
         colour = {"color": COLOURS[index % len(COLOURS)]}
         drawn.add_trace(Bar(x=list(names), y=np.asarray(heights), name=name, marker=colour))
-    drawn.update_xaxes(type="category")
+    drawn.update_xaxes(type="category", dtick=1)
     if highest is not None:
         drawn.update_yaxes(range=[0, highest])
     drawn.update_layout(showlegend=len(series) > 1)
@@ -126,8 +128,8 @@ def bars(
 
 def heatmap(
     z: ArrayLike,
-    columns: Sequence[str],
-    rows: Sequence[str],
+    columns: Sequence[Words],
+    rows: Sequence[Words],
     *,
     x: str = "",
     y: str = "",

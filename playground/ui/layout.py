@@ -1,5 +1,6 @@
 """A tab laid out: its controls, its views, and what stands below them."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -133,9 +134,6 @@ def _extras(tab: Tab) -> dict[str, Any]:
         extras["keep"] = parts.keep()
         if tab.refine:
             extras["refined"] = parts.refined(tab.name)
-        if tab.see:
-            name, text = tab.see
-            gr.Button(label(text), link=f"?tab={name}", link_target="_self", size="sm")
     with gr.Accordion(label("Model card"), open=False):
         extras["cards"] = parts.cards()
     if tab.snippet:
@@ -148,7 +146,9 @@ def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
     """A request -> the values of the views, the cards and the snippet, all ready to send."""
 
     def paint(request: Request) -> dict[str, Any]:
-        values = dict(tab.paint(request, tab.answer(request)))
+        result = tab.answer(request)
+        values = dict(tab.paint(request, result))
+        values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
         values["cards"] = parts.described(tab.cards(request))
         if tab.snippet:
             values["snippet"] = tab.snippet(request)

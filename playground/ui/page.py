@@ -30,9 +30,10 @@ SCRIPTS = (
     "heads.js",
     "hand.js",
     "passage.js",
+    "table.js",
     "parts.js",
 )
-STYLES = ("kit.css", "pad.css", "heads.css", "passage.css")
+STYLES = ("kit.css", "pad.css", "heads.css", "passage.css", "table.css")
 
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:

@@ -225,8 +225,11 @@
       said.textContent = kit.words("Copied");
       setTimeout(() => { said.textContent = ""; }, 2000);
     };
+    const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
     mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",
-      text: kit.words("Copy link to this view"), onclick: copy }), said);
+      text: kit.words("Copy link to this view"), onclick: copy }), said, see);
+    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text),
+      href: `?${new URLSearchParams([["tab", tab], ...Object.entries(query)])}` });
     const show = () => {
       if (!props.value) return;
       views.set(props.value.tab, props.value);
@@ -234,6 +237,7 @@
         document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
           .forEach((node) => node.classList.toggle("pg-off", off));
       }
+      see.replaceChildren(...props.value.see.map(other));
       write();
     };
     watch("value", show);

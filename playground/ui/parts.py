@@ -57,7 +57,7 @@ def work() -> gr.HTML:
 
 
 def share() -> gr.HTML:
-    """The button that copies the link; its value keeps the address bar current."""
+    """The button that copies the link, which its value keeps current, and links to other tabs."""
     return _part("share")
 
 

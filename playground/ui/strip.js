@@ -228,6 +228,17 @@
       row.frame.style.width = `${Math.max(1, Math.floor(row.canvas.width * scale))}px`;
       drawSheet(strip, row);
     }
+    align(strip);
+  }
+  // Pictures of one line start at one height, however many lines their labels take.
+  function align(strip) {
+    const labels = strip.rows.map((row) => row.node.firstElementChild);
+    for (const label of labels) label.style.minHeight = "";
+    const tops = labels.map((label) => label.parentNode.offsetTop);
+    const heights = labels.map((label) => label.offsetHeight);
+    labels.forEach((label, i) => {
+      label.style.minHeight = `${Math.max(...heights.filter((_, k) => tops[k] === tops[i]))}px`;
+    });
   }
   function blit(strip, row, canvas, index, x, y) {
     const d = row.data;

@@ -92,6 +92,15 @@ class View:
 
 
 @dataclass(frozen=True)
+class Link:
+    """To another tab: its name, what the link says, and the fields of the question that it asks."""
+
+    tab: str
+    text: str
+    query: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """The tab's question as a public endpoint: `/name`, its inputs the fields of the request.
 
@@ -112,7 +121,7 @@ class Tab:
     Neighbours of one `subject` share a tab of the page, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
     `button`: the question is costly, so that changed controls wait for a press on it.
-    `see`: the name of a related tab, and what the link to it says.
+    `see`: related tabs, which may take up what this answer shows.
     `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at
     says how far along each axis, from 0 to 1. Answers by view: `strip.refined(rows)`,
     `chart.refined(traces)`. May raise as `View.pick` may.
@@ -130,7 +139,7 @@ class Tab:
     endpoint: Endpoint
     subject: str = ""
     button: str = ""
-    see: tuple[str, str] | None = None
+    see: Callable[[Any, Any], tuple[Link, ...]] = lambda request, result: ()
     refine: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] | None = None
     snippet: Callable[[Any], str] | None = None
     french: Mapping[str, str] = dataclasses.field(default_factory=dict)

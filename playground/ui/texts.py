@@ -31,6 +31,7 @@ FRENCH: dict[str, str] = {
     "Reproduce it in PyTorch": "Refaire en PyTorch",
     "Copy link to this view": "Copier le lien vers cette vue",
     "Copied": "Copié",
+    "See also": "Voir aussi",
     "Stop": "Arrêter",
     "Stopped, as you asked. The picture before stays.": (
         "Arrêté, comme demandé. L'image d'avant reste."

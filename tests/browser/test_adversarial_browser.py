@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from playground.engine.adversarial.image import AttackRequest, answer
-from playground.ui.tabs.adversarial.image import TAB
+from playground.ui.tabs.adversarial.image import TAB, see
 
 Visits = Callable[..., Any]
 SERVED = (TAB,)
@@ -123,3 +124,14 @@ def test_another_attack_asks_and_repaints(visit: Visits, url: str) -> None:
         page.wait_for_function("location.search.includes('attack=pgd-l2')")
         expect(page.locator(".pg-value").first).to_contain_text("1.00 = 255/255")
         assert pixels(page, "Perturbation") != before
+
+
+def test_other_subjects_take_up_the_attacked_image(visit: Visits, url: str) -> None:
+    result = answer(AttackRequest(steps=5))
+    with visit(url) as v:
+        page = opened(v, "?tab=adversarial&steps=5")
+        links = page.get_by_role("navigation", name="See also").get_by_role("link")
+        expect(links).to_have_count(2)
+        for link, mine in zip(links.all(), see(AttackRequest(steps=5), result), strict=True):
+            query = parse_qs(urlsplit(link.get_attribute("href")).query)
+            assert query == {"tab": [mine.tab], **{k: [text] for k, text in mine.query.items()}}

@@ -9,7 +9,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from playground.core.attention import attention, rollout
-from playground.engine.attention import gallery, hand, images, sentences
+from playground.engine.attention import explanation, gallery, hand, images, sentences
 from playground.ui.tabs import TABS
 
 PLOT = ".js-plotly-plot:visible"
@@ -250,3 +250,23 @@ def test_patches_go_without_a_request(visit: Visits, url: str) -> None:
         v.settle(200)
         assert picture.evaluate("c => c.toDataURL()") != before
         assert len(v.requests) == sent
+
+
+# --- take one away ----------------------------------------------------------------------------
+
+
+def test_the_output_moves_without_a_request_and_a_head_is_asked_for(
+    visit: Visits, url: str
+) -> None:
+    found = explanation.answer(explanation.ExplanationRequest()).series[0]
+    with visit(url) as v:
+        page = open_(v, "attention-explanation", f"{PLOT} .nsewdrag")
+        sent = len(v.requests)
+        page.locator(RANGE).fill("3")
+        script = "plot => plot.data[1].y[3]"
+        plot = page.locator(PLOT).first
+        v.until(lambda: abs(plot.evaluate(script) - found.change[3, 3]) < 1e-4)
+        assert len(v.requests) == sent
+        page.get_by_label("each head in turn").click()
+        expect(page.locator(PLOT).first).to_contain_text("cross-attention heads")
+        page.wait_for_url("**away=head**")

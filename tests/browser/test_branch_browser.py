@@ -31,7 +31,7 @@ def test_a_click_in_the_tree_shows_that_way_without_a_request(visit: Visits, url
         last = page.locator(RANGE).nth(2).bounding_box()
         assert last is not None
         assert last["y"] + last["height"] <= 768, "the tree and its sliders are in view at once"
-        way = page.locator("figure.pg-picture", has_text="This continuation").locator("canvas")
+        way = page.locator("figure.pg-picture", has_text="Continuation").locator("canvas")
         sent, before = len(v.requests), way.evaluate("canvas => canvas.toDataURL()")
         tree = page.get_by_role("slider", name="Results: the lower")
         box = tree.bounding_box()

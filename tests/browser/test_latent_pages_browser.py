@@ -207,7 +207,7 @@ def test_without_temperature_the_spread_is_black(visit: Visits, url: str) -> Non
 def test_a_link_opens_its_view_and_its_cursor(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = open_(v, "latent-arithmetic&start=mean&class_a=4&class_b=1&class_c=7&at.s=0")
-        expect(page.locator("figcaption:visible", has_text="a: mean of 4")).to_be_visible(
+        expect(page.locator(".pg-caption:visible", has_text="mean of 4")).to_be_visible(
             timeout=30_000
         )
         assert page.evaluate("playground.at('latent-arithmetic', 's')") == 0

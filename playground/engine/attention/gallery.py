@@ -11,7 +11,7 @@ from playground import device
 from playground.caching import stage
 from playground.core.attention import agreement, head_statistics, row_entropy
 from playground.core.induction import induction_score, repeat_score
-from playground.engine.attention import dates, induction, readings, sentences
+from playground.engine.attention import dates, induction, readings, sentences, writing
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Floats, Heads, by_name, plain
 from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Said
@@ -36,7 +36,7 @@ class GalleryRequest(Request):
     sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
     date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
     letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
-    prompt: str = text(PROMPT, 400, "Any English, of at most 64 tokens.")
+    prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
         found = _of_sentences(model, part)
     elif catalog.card(model).architecture == "gpt.GPT":
         network = catalog.load_as(GPT, model, device.pick())
-        texts = _letters() if model == induction.MODEL else _windows(model)
+        texts = _letters() if model == induction.MODEL else _windows()
         found = [alone(network.attend(ids[None])[1][:, 0], ids, True) for ids in texts]
     else:
         return {}, 0
@@ -177,11 +177,10 @@ def _letters() -> list[Tensor]:
     return [torch.randperm(26, generator=chance)[:8].repeat(3) for _ in range(SEQUENCES)]
 
 
-def _windows(model: str) -> list[Tensor]:
+def _windows() -> list[Tensor]:
     """Held-out text, cut into windows of as many tokens as a question may have."""
-    dataset = catalog.card(model).dataset
-    ids = torch.tensor(bpe.shipped(dataset).encode(bpe.content(dataset)["held_out"]))
-    return [one for one in ids.split(readings.LONGEST) if len(one) == readings.LONGEST][:WINDOWS]
+    ids = torch.tensor(writing.tokens().encode(bpe.content(writing.DATASET)["held_out"]))
+    return list(ids.split(writing.LONGEST)[:WINDOWS])
 
 
 def _mean(found: list[dict[str, Floats]]) -> dict[str, Floats]:

@@ -1,8 +1,7 @@
 """Induction heads: repeat letters, see who looks where, and take one head out at a time."""
 
-import copy
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,12 +12,12 @@ from playground import device
 from playground.caching import stage
 from playground.core.attention import head_statistics
 from playground.core.induction import induction_score
+from playground.engine.attention.ablation import heads_of, silenced
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.request import Request, text
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.gpt import GPT
-from playground.models.layers import Block
 
 MODEL = "induction"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -99,21 +98,9 @@ def letters_of(typed: str) -> str:
 
 @stage(maxsize=2)
 def ablated(model: str) -> tuple[GPT, ...]:
-    """The network without each of its heads, layer by layer: what a head adds is set to 0.
-
-    A head writes through its own columns of its layer's output matrix.
-    """
+    """The network without each of its heads, layer by layer."""
     network = catalog.load_as(GPT, model, device.pick())
-    found = []
-    for layer, block in enumerate(network.blocks):
-        heads = cast(Block, block).attend.heads
-        for head in range(heads):
-            one = copy.deepcopy(network)
-            out = cast(Block, one.blocks[layer]).attend.out.weight
-            width = out.shape[1] // heads
-            out.data[:, head * width : (head + 1) * width] = 0
-            found.append(one)
-    return tuple(found)
+    return tuple(silenced(network, path, head) for path, head in heads_of(network))
 
 
 def _right(logits: Tensor, ids: Tensor) -> Tensor:

@@ -1,6 +1,5 @@
 """One text through one network, whichever it is: all its attention, and what it makes of it."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,22 +8,19 @@ from torch import Tensor
 
 from playground import device
 from playground.core.attention import Attention, attention
-from playground.engine.attention import dates, induction, sentences
+from playground.engine.attention import dates, induction, sentences, writing
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER, opened_up
 from playground.engine.attention.heads import Floats, plain
 from playground.engine.attention.translation import translation
-from playground.errors import BadValue
-from playground.models import bpe, catalog
+from playground.models import catalog
 from playground.models.gpt import GPT
 from playground.models.layers import Block, causal_mask
 from playground.models.translator import Translator
 
 #: Self-attention of a network that has no other.
 SELF = "self"
-GPT_MODEL = "gpt"
+GPT_MODEL = writing.MODEL
 PROMPT = "ROMEO:\nO, she doth teach the torches to burn bright! O, she"
-#: Tokens of a text at most: their square times all heads travels to the page.
-LONGEST = 64
 #: How many of the likeliest tokens are named.
 LIKELIEST = 5
 
@@ -133,43 +129,22 @@ def opened_gpt(network: GPT, ids: Tensor) -> tuple[Attention, Tensor]:
 
 
 def tokens(model: str, text: tuple[str, ...]) -> Tensor:
-    """[T] of letters, or of a prompt. Raises BadValue for more tokens than LONGEST."""
+    """[T] of letters, or of a prompt. Raises BadValue for what is no text, and for too much."""
     if model == induction.MODEL:
         return torch.tensor([induction.LETTERS.index(letter) for letter in text])
-    ids = torch.tensor(bpe.shipped(catalog.card(model).dataset).encode(text[0]))
-    few_enough("prompt", text[0], len(ids))
-    return ids
+    return torch.tensor(writing.prompt_ids(text[0]))
 
 
 def named(model: str, ids: Tensor) -> tuple[str, ...]:
     """Tokens as they are shown: a letter, or a piece of text with its blanks visible."""
     if model == induction.MODEL:
         return tuple(induction.LETTERS[i] for i in ids.tolist())
-    pieces = bpe.shipped(catalog.card(model).dataset)
-    return tuple(visible(pieces.decode([i])) for i in ids.tolist())
+    return tuple(visible(writing.tokens().decode([i])) for i in ids.tolist())
 
 
 def visible(piece: str) -> str:
     """A blank as · and a line's end as ↵."""
     return piece.replace(" ", "·").replace("\n", "↵")
-
-
-def few_enough(name: str, text: str, count: int) -> None:
-    """Raises BadValue for more tokens than LONGEST."""
-    if count > LONGEST:
-        way_out = f"This text has {count}: shorten it."
-        raise BadValue(name, text, f"a text of at most {LONGEST} tokens", way_out)
-
-
-def prose(name: str, text: str, example: str) -> str:
-    """A text that may be read: not empty, no control characters but line ends. Raises BadValue."""
-    text = text.replace("\r\n", "\n").strip()
-    wrong = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"), None)
-    if wrong is not None:
-        raise BadValue(name, wrong, "a text without control characters", "Delete that character.")
-    if not text:
-        raise BadValue(name, text, "at least one word", f"Try “{example.splitlines()[-1]}”.")
-    return text
 
 
 def text_of(model: str, typed: str) -> tuple[str, ...]:
@@ -180,7 +155,7 @@ def text_of(model: str, typed: str) -> tuple[str, ...]:
         return tuple(induction.letters_of(typed))
     if model in sentences.translators():
         return sentences.words_of(typed, model)
-    return (prose("prompt", typed, PROMPT),)
+    return (typed,)
 
 
 def as_floats(values: Tensor | None) -> Floats | None:

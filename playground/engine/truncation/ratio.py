@@ -22,7 +22,7 @@ from playground.models.gan import Discriminator, Generator
 
 DISCRIMINATOR, HEAD = ESTIMATES = ("discriminator", "head")
 #: Images of each kind that calibration sees: half of them fit it, the others judge it.
-HELD_OUT = 800
+HELD_OUT = 600
 #: Images of each kind that the regression is fitted to, and how firmly its weights are held.
 FITTED, RIDGE = 2000, 100.0
 #: Latents of held-out and of fitted samples, so far from those that are measured.

@@ -6,6 +6,7 @@ from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import (
     dates,
     deletion,
+    explanation,
     gallery,
     gpt,
     hand,
@@ -68,6 +69,7 @@ TABS: tuple[Tab, ...] = (
     induction.TAB,
     images.TAB,
     deletion.TAB,
+    explanation.TAB,
     image.TAB,
     attacked_plane.TAB,
     robustness.TAB,

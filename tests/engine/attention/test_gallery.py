@@ -122,7 +122,7 @@ def test_heads_made_by_hand_are_named_for_what_they_do() -> None:
         ({"sentence": "the catt sleeps"}, "Did you mean cat"),
         ({"model": "dates", "date": "  "}, "date = "),
         ({"model": "induction", "letters": "AB1"}, "letters = '1'"),
-        ({"model": "gpt", "prompt": "  "}, "prompt = "),
+        ({"model": "gpt", "prompt": ""}, "prompt = "),
         ({"model": "gpt", "prompt": "a\x07b"}, "control characters"),
         ({"model": "gpt", "prompt": "to be " * 60}, "tokens"),
     ],

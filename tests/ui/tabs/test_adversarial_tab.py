@@ -16,11 +16,12 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from playground.engine.adversarial.image import AttackRequest, AttackResult, answer
-from playground.engine.request import rules
+from playground.engine.request import picture_pixels, rules
 from playground.models import catalog
 from playground.ui import shell
-from playground.ui.tabs.adversarial.image import TAB, snippet
-from playground.ui.tabs.adversarial.image_rows import signed
+from playground.ui.tabs import TABS
+from playground.ui.tabs.adversarial.image import TAB, see, snippet
+from playground.ui.tabs.adversarial.image_rows import axes, signed
 from playground.ui.texts import FRENCH
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -178,3 +179,20 @@ def test_a_bad_value_is_named_and_the_next_question_answered(
     assert event == "error"
     assert said in json.dumps(error)
     assert ask(client, GOOD)[0] == "complete"
+
+
+def test_other_subjects_answer_about_the_attacked_image() -> None:
+    """What the links carry is the picture that is shown, and the other tabs take it."""
+    asked = AttackRequest(model="mnist-vit", steps=5)
+    result = answer(asked)
+    links = see(asked, result)
+    assert [link.tab for link in links] == ["latent", "diffusion-redraw", *2 * ["attention-images"]]
+    attacked = result.adversarial[axes(result)[0].start, -1]
+    tabs = {tab.name: tab for tab in TABS}
+    questions = [tabs[link.tab].request.parse(link.query) for link in links]
+    for text in (questions[0].own_b, questions[1].drawing, questions[3].own):
+        assert np.array_equal(picture_pixels(text), attacked)
+    assert np.array_equal(picture_pixels(questions[2].own), result.original)
+    looked = tabs["attention-images"].answer(questions[3])
+    read = result.probabilities[axes(result)[0].start, -1]
+    np.testing.assert_allclose(looked.probabilities, read, atol=1e-4)

@@ -41,9 +41,9 @@ def test_the_bars_are_the_distances_measured() -> None:
         (ends, [way.ends for way in result.ways]),
         (halfway, [way.halfway for way in result.ways]),
     ):
-        assert len(bars["x"]) == len(expected)
-        assert numbers(bars["y"]) == expected
-    assert floor["y"] == [result.floor] * len(result.ways)
+        assert len(bars["y"]) == len(expected)
+        assert numbers(bars["x"]) == expected
+    assert floor["x"] == [result.floor] * len(result.ways)
 
 
 def numbers(packed: Any) -> list[float]:
@@ -61,8 +61,10 @@ def test_every_word_has_its_french() -> None:
     painted = TAB.paint(SMALL, answer(SMALL))
     words = said(painted["facts"]) | said(painted["examples"])
     figure = json.loads(painted["distances"]["figure"])
-    words |= {trace["name"] for trace in figure["data"]} | set(figure["data"][0]["x"])
-    words |= {figure["layout"]["yaxis"]["title"]["text"]}
+    words |= {trace["name"] for trace in figure["data"]} | {
+        name["t"] for name in figure["data"][0]["y"]
+    }
+    words |= {figure["layout"]["xaxis"]["title"]["text"]}
     texts = {word for word in words if any(c.isalpha() for c in word)}
     assert texts <= set(TAB.french) | set(FRENCH)
     assert len(texts) > 10

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.engine.adversarial.image import DRAWABLE, AttackRequest, AttackResult, answer
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tab import Control, Endpoint, Link, Tab, View
 from playground.ui.tabs.adversarial.image_facts import GRID, flatten, measured
 from playground.ui.tabs.adversarial.image_rows import NAMES, axes, rows, sheet, signed, truth
 from playground.ui.tabs.adversarial.image_words import FRENCH
@@ -163,6 +163,34 @@ print(model(delivered).argmax(1).tolist())
 """
 
 
+def see(request: AttackRequest, result: AttackResult) -> tuple[Link, ...]:
+    """The picture at the least radius that works, taken up by other subjects."""
+    if request.model not in DRAWABLE:
+        return ()
+    clean, attacked = (strip.png(shown) for shown in (result.original, _opening(result)))
+    dataset = {"dataset": request.victim.dataset}
+    walk = {"from_a": "own", "own_a": clean, "from_b": "own", "own_b": attacked}
+    links = (
+        Link("latent", "Walk from the original to the attacked image", {**dataset, **walk}),
+        Link(
+            "diffusion-redraw",
+            "Purify the attacked image by diffusion",
+            {**dataset, "drawing": attacked, "into": "any"},
+        ),
+    )
+    if request.model != f"{request.victim.dataset}-vit":
+        return links
+    return (
+        *links,
+        Link("attention-images", "Attention to the original", {**dataset, "own": clean}),
+        Link("attention-images", "Attention to the attacked image", {**dataset, "own": attacked}),
+    )
+
+
+def _opening(result: AttackResult) -> NDArray[np.uint8]:
+    return result.adversarial[axes(result)[0].start, -1]
+
+
 def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
     """One file each; several pictures stand below each other, by growing eps."""
     return {
@@ -220,6 +248,7 @@ TAB = Tab(
         " pictures that come back as PNG files, stacked from the smallest eps to the largest.",
         images=_images,
     ),
+    see=see,
     snippet=snippet,
     french=FRENCH,
 )

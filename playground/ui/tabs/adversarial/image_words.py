@@ -22,6 +22,10 @@ FRENCH = {
     "CIFAR-10: robust CNN": "CIFAR-10 : CNN robuste",
     "amplified: grey is no change": "amplifiée : gris, rien ne change",
     "class": "classe",
+    "Walk from the original to the attacked image": "Aller de l'original à l'image attaquée",
+    "Purify the attacked image by diffusion": "Purifier l'image attaquée par diffusion",
+    "Attention to the original": "Attention sur l'original",
+    "Attention to the attacked image": "Attention sur l'image attaquée",
     "your own picture, meant as {name}": "votre image, voulue comme {name}",
     "eps {eps}: read as {digit} (p = {p})": "eps {eps} : lu comme {digit} (p = {p})",
     "Starts of PGD, all but the first at random; at each eps the strongest counts.": (

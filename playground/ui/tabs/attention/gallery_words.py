@@ -2,6 +2,7 @@
 
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER
 from playground.engine.attention.readings import SELF
+from playground.engine.attention.writing import LONGEST
 from playground.ui import heads
 from playground.ui.tabs.attention import common
 
@@ -59,7 +60,7 @@ FRENCH = {
     "Letters": "Lettres",
     "Repeat a few, A to Z.": "Répétez-en quelques-unes, de A à Z.",
     "Text": "Texte",
-    "Any English, of at most 64 tokens.": "De l'anglais, au plus 64 jetons.",
+    f"English, of at most {LONGEST} tokens.": f"De l'anglais, au plus {LONGEST} jetons.",
     NOTE: "Les têtes sont nommées d'après leur moyenne sur {count} textes jamais vus.",
     ALONE: "Les têtes sont nommées d'après ce qu'elles font dans ce texte.",
     "the first word": "le premier mot",

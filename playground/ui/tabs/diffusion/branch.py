@@ -42,7 +42,11 @@ def paint(request: BranchRequest, result: BranchResult) -> dict[str, Any]:
     spread = figures.lines(
         xs, {"spread": result.spread}, x="steps taken before", y="rms deviation", markers=True
     )
-    bars = figures.bars(names, {"continuations": result.classes[START]}, y="mean probability")
+    bars = figures.bars(
+        words.named(request.dataset),
+        {"continuations": result.classes[START]},
+        y="mean probability",
+    )
     return {
         "tree": strip.value(axes, [_tree(result, names)]),
         "way": strip.value(axes, _way(result)),
@@ -78,7 +82,7 @@ def _way(result: BranchResult) -> list[Row]:
     return [
         Row("x_t there", result.states, ("branch",), size="small"),
         Row("Guess there", result.guesses, ("branch",), size="small"),
-        Row("This continuation", every, ("branch", "continuation", "step"), size="small"),
+        Row("Continuation", every, ("branch", "continuation", "step"), size="small"),
     ]
 
 
@@ -141,7 +145,7 @@ TAB = Tab(
         "continuations": "suites",
         "x_t there": "x_t là",
         "Guess there": "Prédiction là",
-        "This continuation": "Cette suite",
+        "Continuation": "Suite",
         "steps taken before": "étapes faites avant",
         "entropy": "entropie",
         "bits": "bits",

@@ -8,7 +8,7 @@ from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tab import Control, Endpoint, Link, Tab, View
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import phrase
 
@@ -157,7 +157,7 @@ TAB = Tab(
         images=lambda result: {"grid": sheets.sheet(result.images)},
     ),
     button="Measure",
-    see=("truncation", "The same bargain with a GAN: truncation"),
+    see=lambda request, result: (Link("truncation", "The same bargain with a GAN: truncation"),),
     snippet=lambda request: SNIPPET.format(request=request),
     french={
         **words.FRENCH,

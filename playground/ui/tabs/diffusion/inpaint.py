@@ -54,7 +54,9 @@ def paint(request: InpaintRequest, result: InpaintResult) -> dict[str, Any]:
                 Fact("read as", [", ".join(names[label] for label in labels)]),
             ]
         ),
-        "classes": chart.value(figures.bars(names, bars, y="mean probability")),
+        "classes": chart.value(
+            figures.bars(words.named(request.dataset), bars, y="mean probability")
+        ),
     }
 
 

@@ -117,8 +117,7 @@ def _classes(result: LatentResult) -> tuple[Any, None, Frames]:
     read = np.concatenate([result.latent.probabilities, result.pixel.probabilities], axis=1)
     count = range(1, result.request.samples + 1)
     rows = [f"{flow} {i}" for flow in ("latent", "pixel") for i in count]
-    names = network.class_names(latent.DATASET)
-    drawn = figures.heatmap(read[0], names, rows, x="class", y="sample")
+    drawn = figures.heatmap(read[0], words.named(latent.DATASET), rows, x="class", y="sample")
     return drawn, None, Frames("step", {0: {"z": read}})
 
 

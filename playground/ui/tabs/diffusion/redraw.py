@@ -39,7 +39,9 @@ def paint(request: RedrawRequest, result: RedrawResult) -> dict[str, Any]:
     curves = {names[label]: mean[:, label] for label in _shown(request, mean)}
     turned = figures.lines(xs, curves, x="steps taken", y="mean probability", markers=True)
     moved = figures.lines(xs, {"moved": result.moved}, x="steps taken", y="rms change")
-    bars = figures.bars(names, {"results": mean[START]}, y="mean probability")
+    bars = figures.bars(
+        words.named(request.dataset), {"results": mean[START]}, y="mean probability"
+    )
     return {
         "pictures": _pictures(result),
         "turned": chart.value(turned.update_yaxes(range=[-0.02, 1.05]), cursor),

@@ -113,7 +113,7 @@ def _decided(steps: NDArray[np.int64], result: DiffusionResult) -> Any:
 def _classes(request: DiffusionRequest, result: DiffusionResult) -> tuple[Any, None, Frames]:
     """The classifier's reading of every predicted image at the cursor's step."""
     rows = [str(i + 1) for i in range(request.samples)]
-    names = network.class_names(request.dataset)
+    names = words.named(request.dataset)
     drawn = figures.heatmap(result.probabilities[0], names, rows, x="class", y="sample")
     return drawn, None, Frames("step", {0: {"z": result.probabilities}})
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from playground.engine.diffusion import network
 from playground.ui.tab import Control
+from playground.ui.texts import Words, phrase
 
 SUBJECT = "Diffusion"
 
@@ -27,6 +28,11 @@ def classes(datasets: Sequence[str] = network.DATASETS) -> dict[str, str]:
     named = [network.class_names(dataset) for dataset in datasets]
     each = (dict.fromkeys(names) for names in zip(*named, strict=True))
     return {digit: " / ".join(names) for digit, names in zip(network.DIGITS, each, strict=True)}
+
+
+def named(dataset: str) -> list[Words]:
+    """The classes' names, for the axis of a chart."""
+    return [phrase(name) for name in network.class_names(dataset)]
 
 
 def dataset_control(datasets: Sequence[str] = network.DATASETS) -> tuple[Control, ...]:

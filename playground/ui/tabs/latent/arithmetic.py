@@ -46,21 +46,23 @@ def paint(request: ArithmeticRequest, result: ArithmeticResult) -> dict[str, Any
 
 def _pictures(result: ArithmeticResult) -> list[Row]:
     """The image, the three terms, and the sum at the cursor."""
-    names = [spaces.classes(result.dataset)[label] for label in result.classes]
     picture = result.picture
     start = [] if picture is None else [common.original("Image", result.dataset, picture)]
-    first = "a: mean of {name}" if picture is None else "a: this image"
-    templates = (first, "− b: mean of {name}", "+ c: mean of {name}")
     terms = [
-        Row(phrase(text, name=name), shown[None], size="small", note="decoded")
-        for text, name, shown in zip(templates, names, result.terms, strict=True)
+        Row(sign, shown[None], captions=[said], size="small", note="decoded")
+        for sign, said, shown in zip(("a", "− b", "+ c"), _terms(result), result.terms, strict=True)
     ]
     notes = [common.reading(result.dataset, one) for one in result.probabilities]
     sum_ = Row("a + s (c - b)", result.frames, ("s",), captions=notes)
-    nearest = Row(
-        "Nearest class mean", _nearest(result), ("s",), captions=_named(result), size="small"
-    )
+    nearest = Row("Nearest mean", _nearest(result), ("s",), captions=_named(result), size="small")
     return [*start, *terms, sum_, nearest]
+
+
+def _terms(result: ArithmeticResult) -> list[Words]:
+    """What a, b and c are."""
+    names = [spaces.classes(result.dataset)[label] for label in result.classes]
+    means: list[Words] = [phrase("mean of {name}", name=name) for name in names]
+    return means if result.picture is None else ["this image", *means[1:]]
 
 
 def _nearest(result: ArithmeticResult) -> NDArray[np.uint8]:

@@ -37,6 +37,11 @@ def reading(dataset: str, probabilities: Probabilities) -> Words:
     return phrase("{name} (p = {p})", name=name, p=f"{probabilities[best]:.2f}")
 
 
+def classes(dataset: str) -> list[Words]:
+    """The names of a data set's classes, for the axis of a chart."""
+    return [phrase(name) for name in spaces.classes(dataset)]
+
+
 def class_lines(dataset: str, xs: NDArray[Any], ys: NDArray[Any], x: str, y: str) -> "Figure":
     """One line a class, ys [len(xs), 10]; classes of one hue's kin differ in their dash."""
     named = dict(zip(spaces.classes(dataset), ys.T, strict=True))

@@ -19,9 +19,10 @@ from playground.ui import chart, figures, strip
 from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.latent import common
+from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent.corners_words import FRENCH
 
+LETTERS = "abcd"
 KINDS = {PIXELS: "Pixel blend", **common.KINDS}
 
 
@@ -41,6 +42,7 @@ def paint(request: CornersRequest, result: CornersResult) -> dict[str, Any]:
         "here": strip.value(axes, [_here(result, sheet) for sheet in result.sheets]),
         "read": _readings(result, middle * len(shares) + middle),
         "corners": strip.value(axes, _corners(result)),
+        "gallery": gallery.value(request, spaces.classes(result.dataset), LETTERS),
     }
 
 
@@ -58,14 +60,14 @@ def _here(result: CornersResult, sheet: Sheet) -> Row:
 
 
 def _corners(result: CornersResult) -> list[Row]:
-    named = zip("ABCD", result.pictures, strict=True)
+    named = zip(LETTERS.upper(), result.pictures, strict=True)
     return [common.original(f"Image {name}", result.dataset, picture) for name, picture in named]
 
 
 def _readings(result: CornersResult, middle: int) -> dict[str, Any]:
     """The classifier's probabilities at the cursor, a bar for each way."""
     drawn = figures.bars(
-        spaces.classes(result.dataset),
+        common.classes(result.dataset),
         {KINDS[_kind(sheet)]: sheet.probabilities[middle] for sheet in result.sheets},
         y="probability",
     )
@@ -119,7 +121,7 @@ TAB = Tab(
             "Between the codes",
             names={"bilinear": "Straight lines (bilinear)", "spherical": "Arcs (spherical)"},
         ),
-        *(control for letter in "ABCD" for control in _corner(letter)),
+        *(control for letter in LETTERS.upper() for control in _corner(letter)),
         Control("side", "Pictures a side", more=True),
     ),
     views=(
@@ -129,6 +131,14 @@ TAB = Tab(
             View("read", "chart", "What the classifier reads", height=280, scale=1),
         ),
         (View("corners", "strip", "The corners", controls=False),),
+        (
+            View(
+                "gallery",
+                "tiles",
+                "Choose from the gallery",
+                pick=lambda request, data: gallery.pick(request, data, LETTERS),
+            ),
+        ),
     ),
     paint=paint,
     cards=lambda request: (

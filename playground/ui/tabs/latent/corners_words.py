@@ -1,9 +1,10 @@
 """Four corners in French."""
 
-from playground.ui.tabs.latent import common
+from playground.ui.tabs.latent import common, gallery
 
 FRENCH = {
     **common.FRENCH,
+    **gallery.FRENCH,
     "Four corners": "Quatre coins",
     "Drag in a square: A and B stand on top, C and D below, everything else is between them."
     " In pixels four ghosts overlap; in the latent spaces one digit turns into another.": (
@@ -17,8 +18,8 @@ FRENCH = {
     "Pictures a side": "Images par côté",
     "At the cursor": "Au curseur",
     "The corners": "Les coins",
-    "across": "horizontal",
-    "down": "vertical",
+    "across": "largeur",
+    "down": "hauteur",
     "Straight lines, or arcs, between the codes.": "Des droites, ou des arcs, entre les codes.",
     "Pictures along each side.": "Images le long de chaque côté.",
 }

@@ -44,27 +44,25 @@ def _name(way: Measured) -> str:
 
 
 def _bars(result: Result) -> "Figure":
-    """The ends' distance and the midpoints', way by way, over that of real images."""
-    from plotly.graph_objects import Scatter
+    """The ends' distance and the midpoints', way by way, beside that of real images."""
+    from plotly.graph_objects import Bar, Scatter
 
-    names = [_name(way) for way in result.ways]
-    series = {
-        "at the ends": [way.ends for way in result.ways],
-        "halfway": [way.halfway for way in result.ways],
-    }
-    drawn = figures.bars(names, series, y="Fréchet distance", highest=None)
-    drawn.data[0].marker.color, drawn.data[1].marker.color = figures.COLOURS[5], figures.COLOURS[3]
-    drawn.update_traces(texttemplate="%{y:.1f}", textposition="outside", cliponaxis=False)
+    drawn = figures.figure("Fréchet distance", hovermode="closest", bargap=0.25)
+    names = [phrase(_name(way)) for way in result.ways]
+    for name, far, colour in (
+        ("at the ends", [way.ends for way in result.ways], 5),
+        ("halfway", [way.halfway for way in result.ways], 3),
+    ):
+        marker = {"color": figures.COLOURS[colour]}
+        drawn.add_trace(Bar(x=far, y=names, name=name, orientation="h", marker=marker))
+    drawn.update_traces(texttemplate="%{x:.1f}", textposition="outside", cliponaxis=False)
     floor = {"color": figures.COLOURS[6], "dash": "dash", "width": 2.5}
-    drawn.add_trace(
-        Scatter(
-            x=names,
-            y=[result.floor] * len(names),
-            name="real against real",
-            mode="lines",
-            line=floor,
-        )
+    real = Scatter(
+        x=[result.floor] * len(names), y=names, name="real against real", mode="lines", line=floor
     )
+    drawn.add_trace(real)
+    drawn.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    drawn.update_layout(legend={"traceorder": "normal"})
     return drawn
 
 

@@ -12,7 +12,7 @@ from playground.ui import chart, figures, strip
 from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.latent import common
+from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import plane_figures as drawing
 from playground.ui.tabs.latent.plane_words import FRENCH
 from playground.ui.texts import phrase
@@ -25,6 +25,8 @@ def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
     """The answer as values of the views; a model that does not ship says so."""
     painted: dict[str, Any] = {
         "pictures": strip.value(_axes(request), _pictures(result)),
+        "marked": strip.value((), _marked(result)),
+        "gallery": gallery.value(request, spaces.classes(result.dataset), _letters(request)),
         "read": _readings(result),
     }
     for kind in spaces.KINDS:
@@ -50,7 +52,7 @@ def _axes(request: PlaneRequest) -> list[Axis]:
 
 
 def _pictures(result: PlaneResult) -> list[Row]:
-    here = [
+    return [
         Row(
             common.kind(found.model),
             found.frames,
@@ -61,9 +63,16 @@ def _pictures(result: PlaneResult) -> list[Row]:
         )
         for found in result.maps
     ]
+
+
+def _marked(result: PlaneResult) -> list[Row]:
     marked = zip("ABC", result.pictures, strict=False)
-    ends = [common.original(f"Image {name}", result.dataset, picture) for name, picture in marked]
-    return [*here, *ends]
+    return [common.original(f"Image {name}", result.dataset, picture) for name, picture in marked]
+
+
+def _letters(request: PlaneRequest) -> str:
+    """Of the images that the map marks."""
+    return "ab" if request.latents == "2" else "abc"
 
 
 def refine(request: PlaneRequest, at: Mapping[str, float]) -> dict[str, Any]:
@@ -88,7 +97,7 @@ def _readings(result: PlaneResult) -> dict[str, Any]:
     """The classifier's probabilities at the cursor, a bar for each model."""
     middle = len(result.maps[0].frames) // 2
     drawn = figures.bars(
-        spaces.classes(result.dataset),
+        common.classes(result.dataset),
         {common.kind(found.model): found.probabilities[middle] for found in result.maps},
         y="probability",
     )
@@ -157,6 +166,15 @@ TAB = Tab(
         (
             *_pair("manifold", "Manifold", 390),
             View("read", "chart", "What the classifier reads", height=390, scale=3),
+        ),
+        (View("marked", "strip", "The marked images", controls=False),),
+        (
+            View(
+                "gallery",
+                "tiles",
+                "Choose from the gallery",
+                pick=lambda request, data: gallery.pick(request, data, _letters(request)),
+            ),
         ),
     ),
     paint=paint,

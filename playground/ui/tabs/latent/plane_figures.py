@@ -11,12 +11,16 @@ from playground.engine.latent import spaces
 from playground.engine.latent.plane import Map, PlaneResult
 from playground.ui import figures
 from playground.ui.chart import Cursor
+from playground.ui.tabs.latent import common
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 #: How strongly the map is tinted where the classifier is certain; unsure places stay bare.
 TINT = 0.5
+#: What is said at a code, by its class' trace.
+HOVER = "%{fullData.name}<extra></extra>"
+HOVER_FAR = "%{fullData.name}, %{customdata} from the plane<extra></extra>"
 #: Decoded pictures along each side of the manifold, about.
 TILES = 17
 #: A code so many times the plane's own size away from it fades to half.
@@ -127,18 +131,10 @@ def _points(result: PlaneResult, found: Map) -> list[Any]:
                 name=name,
                 marker=marker,
                 customdata=found.distances[mine].round(2),
-                hovertemplate=_hover(name, near is not None),
+                hovertemplate=HOVER if near is None else HOVER_FAR,
             )
         )
     return traces
-
-
-def _hover(name: str, away: bool) -> str:
-    return (
-        f"{name}, %{{customdata}} from the plane<extra></extra>"
-        if away
-        else f"{name}<extra></extra>"
-    )
 
 
 def _name_classes(drawn: "Figure", result: PlaneResult, found: Map) -> None:
@@ -176,17 +172,13 @@ def _everywhere(result: PlaneResult, found: Map) -> Any:
     from plotly.graph_objects import Heatmap
 
     side = len(found.xs)
-    names = np.array(spaces.classes(result.dataset))
-    best = found.probabilities.argmax(1)
-    said = [
-        f"{n}, p = {p:.2f}" for n, p in zip(names[best], found.probabilities.max(1), strict=True)
-    ]
+    said = [common.reading(result.dataset, one) for one in found.probabilities]
     clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
     return Heatmap(
         x=found.xs,
         y=found.ys,
         z=np.zeros((side, side), np.uint8),
-        text=np.array(said).reshape(side, side).T.tolist(),
+        text=[said[row::side] for row in range(side)],
         hovertemplate="(%{x:.2f}, %{y:.2f}): %{text}<extra></extra>",
         colorscale=clear,
         showscale=False,

@@ -1,17 +1,18 @@
 """The map of a latent space in French."""
 
-from playground.ui.tabs.latent import common
+from playground.ui.tabs.latent import common, gallery
 
 FRENCH = {
     **common.FRENCH,
+    **gallery.FRENCH,
     "Plane": "Plan",
     "Drag in a map: the lattice's point is decoded at once, the very place when you let go."
     " The autoencoder leaves holes between the classes, where no digit is; the VAE leaves few.": (
-        "Glissez dans une carte : le point du réseau est décodé aussitôt, l'endroit même quand vous"
-        " lâchez. L'auto-encodeur laisse des trous entre les classes, sans aucun chiffre ; le VAE"
-        " en laisse peu."
+        "Glissez dans une carte : le point de la grille est décodé aussitôt, l'endroit même quand"
+        " vous lâchez. L'auto-encodeur laisse des trous entre les classes, sans aucun chiffre ; le"
+        " VAE en laisse peu."
     ),
-    "at the lattice's nearest point": "au point le plus proche du réseau",
+    "at the lattice's nearest point": "au point le plus proche de la grille",
     "exactly at ({x}, {y})": "exactement en ({x}, {y})",
     "Latents": "Dimensions latentes",
     "2: the whole space": "2 : tout l'espace",
@@ -25,10 +26,14 @@ FRENCH = {
     "Manifold: Autoencoder": "Variété : auto-encodeur",
     "Manifold: VAE": "Variété : VAE",
     "Decoded here": "Décodé ici",
-    "across": "horizontal",
-    "down": "vertical",
+    "across": "largeur",
+    "down": "hauteur",
     "along A to B": "de A vers B",
     "towards C": "vers C",
+    "%{fullData.name}, %{customdata} from the plane<extra></extra>": (
+        "%{fullData.name}, à %{customdata} du plan<extra></extra>"
+    ),
+    "The marked images": "Les images marquées",
     "2: the whole space. 16: the plane through A, B and C.": (
         "2 : tout l'espace. 16 : le plan qui passe par A, B et C."
     ),

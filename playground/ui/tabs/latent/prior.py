@@ -113,10 +113,8 @@ TAB = Tab(
             View("distance", "chart", "Fréchet distance to real images", height=320),
             View("confidence", "chart", "How sure the classifier is", height=320),
         ),
-        (
-            View("rank", "strip", "Latent by latent"),
-            View("kl", "chart", "What the VAE spends on each latent", height=280, scale=2),
-        ),
+        (View("kl", "chart", "What the VAE spends on each latent", height=280),),
+        (View("rank", "strip", "Latent by latent"),),
         _pair("overview", "Codes of test images", 320),
         _pair("density", "Against the prior", 280),
     ),

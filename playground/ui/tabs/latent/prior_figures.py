@@ -116,7 +116,7 @@ def density(found: Latents) -> "Figure":
 def titles(found: Latents) -> list[Words]:
     """What there is to say of each latent, by rank."""
     spread = zip(found.order, found.kl, found.mean, found.deviation, strict=True)
-    said = "z{latent}: mean {mean}, deviation {deviation}"
+    said = "z{latent}: μ {mean}, σ {deviation}"
     said += ", KL {kl} nats" if found.variational else ""
     return [
         phrase(said, latent=int(k) + 1, mean=f"{m:.2f}", deviation=f"{d:.2f}", kl=f"{nats:.2f}")

@@ -36,11 +36,9 @@ FRENCH = {
     "aggregate posterior": "a posteriori agrégé",
     "codes": "codes",
     "prior N(0, 1)": "a priori N(0, 1)",
-    "z{latent}: mean {mean}, deviation {deviation}": (
-        "z{latent} : moyenne {mean}, écart-type {deviation}"
-    ),
-    "z{latent}: mean {mean}, deviation {deviation}, KL {kl} nats": (
-        "z{latent} : moyenne {mean}, écart-type {deviation}, KL {kl} nats"
+    "z{latent}: μ {mean}, σ {deviation}": ("z{latent} : μ {mean}, σ {deviation}"),
+    "z{latent}: μ {mean}, σ {deviation}, KL {kl} nats": (
+        "z{latent} : μ {mean}, σ {deviation}, KL {kl} nats"
     ),
     "Draws z; every generator gets the same ones.": (
         "Tire z ; chaque générateur reçoit les mêmes."

@@ -48,7 +48,7 @@ def _pictures(result: SamplingResult) -> list[Row]:
     return [
         common.original("Image", result.dataset, result.picture),
         Row(
-            "Mean, decoded",
+            "Mean μ",
             result.reconstruction[None],
             captions=[common.reading(result.dataset, result.reading)],
             size="small",

@@ -14,7 +14,7 @@ FRENCH = {
     "Latents": "Dimensions latentes",
     "Seed of ε": "Graine de ε",
     "Samples": "Échantillons",
-    "Mean, decoded": "Moyenne décodée",
+    "Mean μ": "Moyenne μ",
     "Spread": "Dispersion",
     "drawn at twice its size": "dessinée au double de sa valeur",
     "{grey} of 255 a pixel": "{grey} sur 255 par pixel",
