@@ -9,7 +9,7 @@ import itertools
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine.truncation import psi, real
+from playground.engine.truncation import knobs, psi, real
 from playground.engine.truncation.psi import TruncationRequest
 from playground.models import catalog
 from playground.models.classifier import Classifier
@@ -20,13 +20,13 @@ BAR = 1.4
 
 def bare(request: TruncationRequest) -> None:
     """Every latent at every strength through the generator, every image through the features."""
-    generator = catalog.load_as(Generator, psi.MODEL)
-    classifier = catalog.load_as(Classifier, real.classifier(psi.DATASET))
+    generator = catalog.load_as(Generator, f"{request.dataset}-gan")
+    classifier = catalog.load_as(Classifier, real.classifier(request.dataset))
     z = torch.zeros((request.samples, generator.latents))
     labels = torch.zeros(request.samples, dtype=torch.long)
     with torch.inference_mode():
         w = generator.mapping(z, labels)
-        for _ in psi.strengths(request.method):
+        for _ in knobs.required(request.method, request.dataset).grid(request.fine):
             for part in w.split(real.CHUNK):
                 classifier.features(generator.synthesis(part))
 
