@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground import data
+from playground.engine.diffusion.network import class_names
 from playground.engine.truncation import bands, real
 from playground.engine.truncation.bands import MEASURES, Scored
 from playground.engine.truncation.knobs import KNOBS
@@ -49,7 +49,7 @@ STAR = 2
 
 def classes() -> dict[str, str]:
     """The options of a class: the digit, and the garment where it has a name of its own."""
-    both = zip(data.CLASSES["mnist"], data.CLASSES["fashion"], strict=True)
+    both = zip(class_names("mnist"), class_names("fashion"), strict=True)
     return {"all": "all ten", **{digit: f"{digit} / {garment}" for digit, garment in both}}
 
 
