@@ -11,7 +11,7 @@ from playground.errors import BadValue
 CPU = torch.device("cpu")
 
 
-@pytest.mark.parametrize("dataset", data.CLASSES)
+@pytest.mark.parametrize("dataset", images.datasets())
 def test_an_example_is_found_by_class_and_number(dataset: str) -> None:
     shipped = data.examples(dataset)
     for label, index in ((0, 0), (7, 31), (9, 99)):
