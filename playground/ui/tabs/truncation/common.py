@@ -121,7 +121,8 @@ def star(drawn: Any, ceiling: Scored, plane: tuple[str, str] = ("recall", "preci
         marker={"size": 14, "symbol": "star", "color": figures.COLOURS[STAR]},
         name="real against real",
     )
-    lowest = min(min(trace.y) for trace in drawn.data if trace.y is not None and trace.name)
+    # The discs that follow a cursor hold no place yet.
+    lowest = min(y for trace in drawn.data for y in trace.y if y is not None)
     drawn.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[max(lowest - 0.1, -0.03), 1.05])
 
 
