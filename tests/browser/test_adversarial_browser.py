@@ -122,7 +122,7 @@ def test_another_attack_asks_and_repaints(visit: Visits, url: str) -> None:
         before = pixels(page, "Perturbation")
         page.get_by_role("radio", name="PGD in l2").check()
         page.wait_for_function("location.search.includes('attack=pgd-l2')")
-        expect(page.locator(".pg-value").first).to_contain_text("1.00 = 255/255")
+        expect(page.locator(".pg-value").first).to_contain_text("1 = 255/255")
         assert pixels(page, "Perturbation") != before
 
 
