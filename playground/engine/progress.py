@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 Listener = Callable[[int, int, Picture | None], object]
 
+#: Steps that one of several parts is told in.
+FINE = 100
+
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
@@ -24,6 +27,21 @@ def listening(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listener.reset(token)
+
+
+@contextmanager
+def part(index: int, parts: int) -> Iterator[None]:
+    """Within this context, work reports its own progress as the index-th of so many equal parts."""
+    whole = _listener.get()
+    if whole is None:
+        yield
+        return
+
+    def scaled(done: int, total: int, picture: Picture | None) -> None:
+        whole(index * FINE + done * FINE // max(total, 1), parts * FINE, picture)
+
+    with listening(scaled):
+        yield
 
 
 def report(done: int, total: int, picture: Picture | None = None) -> None:

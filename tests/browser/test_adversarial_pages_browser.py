@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.models import catalog
 from playground.ui.tabs import TABS
 
 Visits = Callable[..., Any]
@@ -107,3 +108,38 @@ def test_scaled_logits_fool_the_naive_attack_only(visit: Visits, url: str) -> No
         ours = fact(page, "adversarial-masking", "(ours): accuracy after it")
         expect(ours).to_contain_text("0.0%")
         assert len(v.requests) == sent
+
+
+def colours(page: Page, tab: str) -> int:
+    """How many pixels of the tab's first picture are not grey."""
+    return page.locator(f".pg-views-{tab} .pg-frame canvas").first.evaluate(
+        """canvas => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            let found = 0;
+            for (let i = 0; i < data.length; i += 4) found += data[i] !== data[i + 1] ? 1 : 0;
+            return found;
+        }"""
+    )
+
+
+@pytest.mark.skipif("cifar10-classifier" not in catalog.cards(), reason="it does not ship")
+@pytest.mark.parametrize(
+    ("tab", "query"),
+    [
+        ("adversarial", "&model=cifar10-classifier&digit=2&steps=2"),
+        ("adversarial-robustness", "&dataset=cifar10&count=10&steps=1"),
+    ],
+)
+def test_a_link_to_photographs_paints_them_and_scrubs_them_here(
+    visit: Visits, url: str, tab: str, query: str
+) -> None:
+    with visit(url) as v:
+        page = opened(v, tab, query)
+        assert colours(page, tab) > 100
+        sent = len(v.requests)
+        page.locator(SLIDERS).first.fill("9")
+        page.wait_for_function(f"playground.at({tab!r}, 'eps') === 9")
+        expect(page.locator(".pg-value:visible").first).to_contain_text("16/255")
+        assert len(v.requests) == sent
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366

@@ -23,8 +23,6 @@ from playground.models import catalog
 NORM_OF = {"fgsm": "linf", "pgd-linf": "linf", "pgd-l2": "l2", "momentum": "linf"}
 #: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
 RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
-#: Photographs give way at once: a sixteenth of that, in grey levels of 255, and an eighth.
-PHOTO_RADII = {"linf": tuple(i / 255 for i in range(17)), "l2": tuple(i / 16 for i in range(17))}
 
 Floats = NDArray[np.float32]
 
@@ -44,7 +42,7 @@ class Victim:
 
     def radii(self, attack: str) -> tuple[float, ...]:
         """The grid of the attack's norm, to where the data set's images give way."""
-        grid = PHOTO_RADII if self.dataset in data.COLOUR else RADII
+        grid = victims.PHOTO_RADII if self.dataset in data.COLOUR else RADII
         return grid[NORM_OF[attack]]
 
     def image(self) -> Bytes:
@@ -81,7 +79,9 @@ def climb(victim: Victim, attempt: Attempt) -> Attack:
     device, radii = pick(), victim.radii(attempt.attack)
     images = victims.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
     labels = torch.full((len(radii),), attempt.goal, device=device)
-    model, draw = catalog.load(victim.model, device), generator(attempt.seed)
+    passes = 2 if attempt.attack == "fgsm" else (attempt.steps + 1) * attempt.restarts
+    model = victims.Watched(victims.swift(victim.model), passes)
+    draw = generator(attempt.seed)
     common: dict[str, Any] = {
         "eps": torch.tensor(radii, device=device),
         "targeted": attempt.targeted,
@@ -126,6 +126,6 @@ def ends(victim: Victim, attempt: Attempt) -> Ends:
 
 def ended(victim: Victim, attempt: Attempt, adversarial: Tensor) -> Ends:
     pictures = victims.rounded(adversarial)
-    read = catalog.load(victim.model, pick())(victims.pixels(pictures)).softmax(1)
+    read = victims.logits(victims.swift(victim.model), victims.pixels(pictures)).softmax(1)
     eps = np.asarray(victim.radii(attempt.attack))
     return Ends(eps, pictures, read.cpu().numpy())

@@ -15,7 +15,7 @@ from playground.caching import stage
 from playground.core.attacks import ATTACKS
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
-from playground.device import accelerated, generator, pick
+from playground.device import accelerated, generator
 from playground.engine import progress
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.climbing import (
@@ -29,7 +29,6 @@ from playground.engine.adversarial.climbing import (
 )
 from playground.engine.request import Request, choice, flag, picture, whole
 from playground.errors import BadValue
-from playground.models import catalog
 
 #: The cards of all classifiers that ship.
 MODELS = tuple(f"{name}-{kind}" for name in victims.datasets() for kind in victims.kinds(name))
@@ -196,10 +195,11 @@ class AttackResult:
 def answer(request: AttackRequest) -> AttackResult:
     """The attack at every radius, with its path. Raises BadValue for a number without image."""
     victim, attempt = request.victim, request.attempt
-    model, norm = catalog.load(request.model, pick()), NORM_OF[request.attack]
+    model, norm = victims.swift(request.model), NORM_OF[request.attack]
     shown = victim.image()
     clean = victims.pixels(shown[None])
-    made = climb(victim, attempt)
+    with progress.part(0, len(ATTACKS)):
+        made = climb(victim, attempt)
     assert made.path is not None
     path = made.path.transpose(0, 1)
     peaks, perturbation = _signed(path - clean[0])
@@ -210,7 +210,7 @@ def answer(request: AttackRequest) -> AttackResult:
         goal=attempt.goal,
         eps=np.asarray(victim.radii(request.attack)),
         original=shown,
-        clean=_probabilities(model, clean)[0].cpu().numpy(),
+        clean=_judged(model, shown[None, None])[0, 0],
         adversarial=adversarial,
         perturbation=perturbation,
         peaks=peaks,
@@ -228,13 +228,12 @@ def answer(request: AttackRequest) -> AttackResult:
 
 def _side_by_side(victim: Victim, attempt: Attempt, adversarial: Tensor) -> dict[str, Ends]:
     """The ends of every attack, of which this one's are there already."""
-    found = {}
-    for done, name in enumerate(ATTACKS):
-        progress.report(done, len(ATTACKS))
-        other = dataclasses.replace(attempt, attack=name)
-        made = name == attempt.attack
-        found[name] = ended(victim, attempt, adversarial) if made else ends(victim, other)
-    return found
+    found = {attempt.attack: ended(victim, attempt, adversarial)}
+    others = [name for name in ATTACKS if name != attempt.attack]
+    for done, name in enumerate(others, start=1):
+        with progress.part(done, len(ATTACKS)):
+            found[name] = ends(victim, dataclasses.replace(attempt, attack=name))
+    return {name: found[name] for name in ATTACKS}
 
 
 def _source(request: AttackRequest) -> str:
@@ -256,21 +255,15 @@ def _noise(victim: Victim, radii: tuple[float, ...], norm: str, seed: int) -> No
         generator=generator(seed + victims.STREAM),
     )
     rounded = victims.rounded(noisy.transpose(0, 1))
-    judged = _judged(catalog.load(victim.model, pick()), rounded)
+    judged = _judged(victims.swift(victim.model), rounded)
     return Noise(rounded[:, 0], judged)
 
 
-def _probabilities(model: nn.Module, images: Tensor) -> Tensor:
-    return model(images).softmax(1)
-
-
 def _judged(model: nn.Module, delivered: Bytes) -> Floats:
-    """Class probabilities of pictures as they are delivered: uint8 [E, F, H, W(, 3)] -> [E, F, 10].
-
-    The images pass in one batch.
-    """
+    """Class probabilities of pictures as delivered: uint8 [E, F, H, W(, 3)] -> [E, F, 10]."""
     images = victims.pixels(delivered).flatten(0, 1)
-    return _probabilities(model, images).unflatten(0, delivered.shape[:2]).cpu().numpy()
+    found = victims.logits(model, images).softmax(1).unflatten(0, delivered.shape[:2])
+    return found.cpu().numpy()
 
 
 def _signed(delta: Tensor) -> tuple[Floats, NDArray[np.int8]]:

@@ -28,11 +28,6 @@ RADII = {
     "linf": (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3),
     "l2": (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
 }
-#: Those of photographs, in l∞ so many grey levels of 255.
-PHOTO_RADII = {
-    "linf": tuple(level / 255 for level in (0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 16)),
-    "l2": (0.0, 0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1.0, 2.0),
-}
 #: Attacks in the order of the result's rows; the last is chance.
 WAYS = ("pgd", "one-step", "noise")
 #: Pictures kept to be looked at.
@@ -60,7 +55,7 @@ class RobustnessRequest(Request):
     @property
     def radii(self) -> tuple[float, ...]:
         """The grid, to where the data set's images give way."""
-        return (PHOTO_RADII if self.dataset in data.COLOUR else RADII)[self.norm]
+        return (victims.PHOTO_RADII if self.dataset in data.COLOUR else RADII)[self.norm]
 
     @property
     def kinds(self) -> tuple[str, ...]:

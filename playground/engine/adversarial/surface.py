@@ -126,7 +126,7 @@ def answer(request: SliceRequest) -> SliceResult:
     flat = images.flatten(0, 1)
     # What is shown is what is read: the pictures pass as 8 bits keep them.
     pictures = victims.rounded(flat)
-    logits = _logits(model, victims.pixels(pictures))
+    logits = victims.logits(model, victims.pixels(pictures))
     path, off = _projected(made.path[:, 0] - clean[0], across, up)
     return SliceResult(
         request=request,
@@ -144,7 +144,7 @@ def answer(request: SliceRequest) -> SliceResult:
         path_loss=made.losses[:, 0].cpu().numpy(),
         ball=_outline(request, across, up),
         length=float(across.norm()),
-        clean=int(_logits(model, clean).argmax()),
+        clean=int(victims.logits(model, clean).argmax()),
         fooled=bool(made.logits.argmax() == goal) == request.targeted,
         names=data.CLASSES[request.dataset],
         source=data.examples(request.dataset).source,
@@ -186,10 +186,6 @@ def _directions(delta: Tensor, seed: int) -> tuple[Tensor, Tensor]:
     across = delta if delta.abs().max() > 0 else first / first.norm()
     second = second - (second * across).sum() / (across * across).sum() * across
     return across[0], (second / second.norm() * across.norm())[0]
-
-
-def _logits(model: torch.nn.Module, images: Tensor) -> Tensor:
-    return torch.cat([model(part) for part in images.split(4 * victims.chunk())])
 
 
 def _square(values: Tensor) -> Floats:

@@ -1,0 +1,162 @@
+"""Colour photographs under attack: few radii and steps, with the network that ships."""
+
+import base64
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from playground.core.norms import NORMS
+from playground.engine import progress
+from playground.engine.adversarial import climbing, image, masking, robustness, surface, victims
+from playground.engine.adversarial.image import AttackRequest, AttackResult
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.ui.tabs.adversarial.image import TAB
+
+MODEL = "cifar10-classifier"
+#: No other test asks with this seed, so that no answer on the whole grid is in the caches.
+SEED = 90210
+FEW = {"linf": (0.0, 1 / 255, 8 / 255), "l2": (0.0, 0.25, 1.0)}
+
+pytestmark = pytest.mark.skipif(MODEL not in catalog.cards(), reason="this network does not ship")
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(victims, "PHOTO_RADII", FEW)
+
+
+def asked(**more: Any) -> AttackRequest:
+    # 2 is no. 0 of the birds, read rightly when clean.
+    return AttackRequest(**{"model": MODEL, "digit": 2, "steps": 3, "seed": SEED, **more})
+
+
+@pytest.fixture(params=["fgsm", "pgd-linf", "pgd-l2", "momentum"])
+def result(request: pytest.FixtureRequest) -> AttackResult:
+    return image.answer(asked(attack=request.param))
+
+
+def test_frames_are_in_colour_and_lie_in_the_ball_and_the_box(result: AttackResult) -> None:
+    radii, states = result.losses.shape
+    assert result.original.shape == (32, 32, 3)
+    assert result.adversarial.shape == result.perturbation.shape == (radii, states, 32, 32, 3)
+    assert result.noise.images.shape == (radii, 32, 32, 3)
+    size = {"linf": result.linf, "l2": result.l2}[result.norm]
+    assert (size <= result.eps[:, None] * (1 + 1e-5) + 1e-7).all()
+    assert size[-1, -1] > 0.5 * result.eps[-1]
+    assert result.low.min() >= 0
+    assert result.high.max() <= 1
+    assert (result.adversarial[0] == result.original).all()
+    change = np.abs(result.adversarial.astype(int) - result.original).max((2, 3, 4))
+    assert np.array_equal(change, result.levels)
+    json.dumps(result.report(), allow_nan=False)
+
+
+def test_the_attack_works_where_noise_of_its_size_does_not() -> None:
+    found = image.answer(asked())
+    assert found.clean.argmax() == 2
+    assert not found.success[0, -1]
+    assert found.success[-1, -1]
+    assert found.reached(found.noise.probabilities).mean(1).max() < 0.5
+
+
+def test_what_is_said_is_what_the_card_s_network_says_of_the_png(result: AttackResult) -> None:
+    files = TAB.endpoint.images(result)
+    buffer = io.BytesIO()
+    Image.fromarray(np.concatenate(list(files["adversarial"]))).save(buffer, "PNG")
+    read = np.asarray(Image.open(buffer)).reshape(-1, 32, 32, 3)
+    pixels = torch.from_numpy(read.copy()).permute(0, 3, 1, 2).float() / 255
+    with torch.inference_mode():
+        said = catalog.load(MODEL)(pixels).softmax(1).numpy()
+    np.testing.assert_allclose(said, result.probabilities[:, -1], atol=1e-5)
+
+
+def test_every_page_of_the_subject_takes_photographs() -> None:
+    rows = robustness.answer(
+        robustness.RobustnessRequest(dataset="cifar10", count=10, steps=2, seed=SEED)
+    )
+    (trial,) = rows.trials
+    assert trial.pictures.shape == (3, 10, 32, 32, 3)
+    change = (trial.pictures.astype(float) - rows.originals) / 255
+    size = NORMS["linf"].size(torch.from_numpy(change).flatten(0, 1)).reshape(3, 10)
+    assert (size.numpy() <= rows.eps[:, None] + 0.5 / 255 + 1e-6).all()
+    assert trial.kept["pgd"][-1].sum() < trial.right.sum()
+    plane = surface.answer(
+        surface.SliceRequest(dataset="cifar10", digit=2, eps=0.01, steps=2, seed=SEED)
+    )
+    assert plane.images.shape == (surface.SIDE, surface.SIDE, 32, 32, 3)
+    assert plane.named[surface.SIDE // 2, surface.SIDE // 2] == plane.clean
+    masked = masking.answer(masking.MaskingRequest(dataset="cifar10", count=10, eps=0.03, steps=2))
+    assert masked.runs["margin"].pictures.shape[1:] == (10, 32, 32, 3)
+    assert masked.accuracy("margin")[-1] <= masked.accuracy("cross-entropy")[-1]
+
+
+def test_grey_drawings_are_refused() -> None:
+    grey = Image.fromarray(np.tile(np.arange(28, dtype=np.uint8), (28, 1)))
+    buffer = io.BytesIO()
+    grey.save(buffer, "PNG")
+    own = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    with pytest.raises(BadValue, match="this network names photographs"):
+        asked(own=own)
+
+
+# --- how the network is made swift, and watched -----------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["classifier", "robust", "vit"])
+@pytest.mark.parametrize("dataset", ["mnist", "cifar10"])
+def test_the_swift_network_is_the_card_s_to_rounding(dataset: str, kind: str) -> None:
+    if kind not in victims.kinds(dataset):
+        pytest.skip("this network does not ship")
+    card = catalog.load(f"{dataset}-{kind}")
+    before = {name: value.clone() for name, value in card.state_dict().items()}
+    swift = victims.network(dataset, kind)
+    images = victims.pixels(victims.first(dataset, 16).images)
+    slopes = []
+    for network in (card, swift):
+        leaf = images.clone().requires_grad_()
+        logits = network(leaf)
+        slopes.append((logits.detach(), *torch.autograd.grad(logits.logsumexp(1).sum(), leaf)))
+    for mine, theirs in zip(slopes[1], slopes[0], strict=True):
+        torch.testing.assert_close(mine, theirs, atol=1e-4, rtol=1e-4)
+    assert not any(parameter.requires_grad for parameter in swift.parameters())
+    assert not swift.training
+    for name, value in card.state_dict().items():
+        assert torch.equal(value, before[name]), name
+    assert not any(isinstance(one, torch.nn.BatchNorm2d) for one in swift.modules())
+
+
+class Halt(Exception):
+    pass
+
+
+def test_every_pass_is_told_and_work_stops_where_it_is_told_to() -> None:
+    told: list[tuple[int, int]] = []
+
+    def listen(done: int, total: int, picture: object) -> None:
+        told.append((done, total))
+        if len(told) == 6:
+            raise Halt
+
+    with progress.listening(listen), pytest.raises(Halt):
+        image.answer.__wrapped__(asked(seed=SEED + 1, steps=4))
+    told.clear()
+    with progress.listening(lambda done, total, picture: told.append((done, total))):
+        image.answer.__wrapped__(asked(seed=SEED + 1, steps=4))
+    assert told == sorted(told)
+    assert {total for _, total in told} == {4 * progress.FINE}
+    assert told[-1][0] == told[-1][1]
+    # A step and the end of each attack, but for FGSM's one step.
+    assert len(told) == 3 * 5 + 2
+
+
+def test_a_radius_alone_has_the_answer_it_has_in_the_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = climbing.climb(asked().victim, asked().attempt)
+    monkeypatch.setattr(victims, "PHOTO_RADII", {"linf": FEW["linf"][1:2], "l2": ()})
+    alone = climbing.climb(asked().victim, asked().attempt)
+    torch.testing.assert_close(alone.losses[:, 0], whole.losses[:, 1], rtol=1e-3, atol=1e-4)
