@@ -53,6 +53,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "attack_plane": {"shape": "own", "steps": 2},
     "truncate": {"samples": 100, "digit": "5"},
     "compare_knobs": {"samples": 100, "knobs": "w"},
+    "improve": {"samples": 100, "calls": 2, "runs": 2},
     "test_measures": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
@@ -92,6 +93,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "attack_plane": {"shape": "own", "steps": 3},
     "truncate": {"samples": 120, "digit": "6"},
     "compare_knobs": {"samples": 120, "knobs": "w"},
+    "improve": {"samples": 110, "calls": 2, "runs": 2},
     "test_measures": {"most": "500", "seed": 3},
 }
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

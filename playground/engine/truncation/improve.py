@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground import data, device
+from playground import device
 from playground.caching import stage
 from playground.core.calibration import Reliability
 from playground.core.intervals import student
 from playground.engine import progress
+from playground.engine.latent.images import datasets
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import real
 from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
 from playground.engine.truncation.ways import Budget, Bytes, Part, Run
-from playground.models import catalog
 
 MEASURES = ("precision", "recall", "density", "coverage", "frechet")
 #: Latents of run r come from seed * RUNS_APART + r.
@@ -24,13 +24,7 @@ RUNS_APART = 100
 Floats = NDArray[np.float64]
 
 
-def _datasets() -> tuple[str, ...]:
-    cards = catalog.cards()
-    needed = ("gan", "gan-discriminator", "classifier")
-    return tuple(d for d in data.DATASETS if all(f"{d}-{model}" in cards for model in needed))
-
-
-DATASETS = _datasets()
+DATASETS = datasets("gan", "gan-discriminator", "classifier")
 
 
 @dataclass(frozen=True)

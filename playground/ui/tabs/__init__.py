@@ -38,7 +38,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
-from playground.ui.tabs.truncation import compare, psi, trust
+from playground.ui.tabs.truncation import compare, improve, psi, trust
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -78,4 +78,5 @@ TABS: tuple[Tab, ...] = (
     psi.TAB,
     compare.TAB,
     trust.TAB,
+    improve.TAB,
 )

@@ -39,7 +39,6 @@ SPACES = {
     "pixels": "pixels",
     "random": "untrained network",
 }
-DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 LABELS = {"frechet": "FID"}
 #: Below, a logarithmic axis has no place.
 LEAST = 1e-2

@@ -10,7 +10,7 @@ from playground.ui import chart, figures, strip, table
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import phrase
+from playground.ui.texts import DATASETS, phrase
 
 NAMES = {
     "gan": "GAN: four knobs",
@@ -112,7 +112,7 @@ TAB = Tab(
     request=CompareRequest,
     answer=compare.answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=common.DATASETS),
+        Control("dataset", "Data", kind="dropdown", names=DATASETS),
         Control("knobs", "Knobs", kind="dropdown", names=NAMES),
         Control("digit", "Class", kind="dropdown", names=common.classes()),
         *common.shared_controls(),

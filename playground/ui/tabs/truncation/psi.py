@@ -10,7 +10,7 @@ from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import phrase
+from playground.ui.texts import DATASETS, phrase
 
 #: The example opens here: most quality is gained, and most variety is still there.
 START = {"hard": 1.0, "guidance": 2.0}
@@ -137,7 +137,7 @@ TAB = Tab(
     request=TruncationRequest,
     answer=psi.answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=common.DATASETS),
+        Control("dataset", "Data", kind="dropdown", names=DATASETS),
         Control("method", "Truncation", kind="dropdown", names=common.METHODS),
         Control("digit", "Class", kind="dropdown", names=common.classes()),
         *common.shared_controls(),

@@ -11,7 +11,7 @@ from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import phrase
+from playground.ui.texts import DATASETS, phrase
 
 SHARES = ("precision", "recall", "coverage")
 #: What noise does is shown by what should fall with it.
@@ -125,7 +125,7 @@ TAB = Tab(
     request=TrustRequest,
     answer=trust.answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=common.DATASETS),
+        Control("dataset", "Data", kind="dropdown", names=DATASETS),
         Control("space", "Feature space", kind="dropdown", names=common.SPACES),
         Control("k", "k, nearest neighbours"),
         Control("most", "Largest N", kind="dropdown"),
