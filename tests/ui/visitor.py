@@ -54,6 +54,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "truncate": {"samples": 100, "digit": "5"},
     "compare_knobs": {"samples": 100, "knobs": "w"},
     "improve": {"samples": 100, "calls": 2, "runs": 2},
+    "explore_balls": {"samples": 100},
     "test_measures": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
@@ -94,6 +95,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "truncate": {"samples": 120, "digit": "6"},
     "compare_knobs": {"samples": 120, "knobs": "w"},
     "improve": {"samples": 110, "calls": 2, "runs": 2},
+    "explore_balls": {"samples": 110, "outlier": False},
     "test_measures": {"most": "500", "seed": 3},
 }
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

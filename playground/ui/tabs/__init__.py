@@ -38,7 +38,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
-from playground.ui.tabs.truncation import compare, improve, psi, trust
+from playground.ui.tabs.truncation import balls, compare, improve, psi, trust
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -79,4 +79,5 @@ TABS: tuple[Tab, ...] = (
     compare.TAB,
     trust.TAB,
     improve.TAB,
+    balls.TAB,
 )

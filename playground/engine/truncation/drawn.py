@@ -1,0 +1,61 @@
+"""Generated images class by class: classes can be dropped, and all other images stay the same."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground import device
+from playground.caching import stage
+from playground.core import truncation
+from playground.engine import progress
+from playground.engine.latent.images import card
+from playground.engine.truncation.knobs import CHUNK, CLASSES, GAN
+from playground.models import catalog
+from playground.models.gan import Generator
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """images uint8 [P, H, W]; labels int64 [P], rising; numbers int64 [P]: the how-manieth of its
+    class each is. Class c is there as often as sets of its first c + 1 classes need it."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+
+
+def chosen(classes: int, samples: int) -> NDArray[np.int64]:
+    """Places in the pool of `samples` images of the first `classes` classes in turn: [samples]."""
+    starts = np.concatenate([[0], np.cumsum(_needed(samples))])
+    number, label = np.divmod(np.arange(samples), classes)
+    return starts[label] + number
+
+
+def _needed(samples: int) -> list[int]:
+    return [-(-samples // (label + 1)) for label in range(CLASSES)]
+
+
+@stage(maxsize=4)
+@torch.inference_mode()
+def pool(dataset: str, psi: float, samples: int, seed: int) -> Pool:
+    """What any set of `samples` images is chosen from, truncated by psi toward the mean of w."""
+    network = catalog.load_as(Generator, card(dataset, GAN), device.pick())
+    needed = _needed(samples)
+    labels = torch.arange(CLASSES).repeat_interleave(torch.tensor(needed))
+    z = torch.cat([_latents(count, network.latents, (seed, c)) for c, count in enumerate(needed)])
+    made: list[torch.Tensor] = []
+    for part, kind in zip(z.split(CHUNK), labels.split(CHUNK), strict=True):
+        here, kind = part.to(device.pick()), kind.to(device.pick())
+        w = truncation.toward_mean(network.mapping(here, kind), network.w_mean[kind], psi)
+        made.append((network.synthesis(w)[:, 0] * 255).round().to(torch.uint8).cpu())
+        progress.report(len(made), -(-len(z) // CHUNK))
+    numbers = np.concatenate([np.arange(count) for count in needed])
+    return Pool(torch.cat(made).numpy(), labels.numpy(), numbers)
+
+
+def _latents(count: int, width: int, stream: tuple[int, int]) -> torch.Tensor:
+    """z [count, width], each class from chance of its own."""
+    seed, label = stream
+    return torch.randn(count, width, generator=device.generator(CLASSES * seed + label))
