@@ -55,6 +55,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "compare_knobs": {"samples": 100, "knobs": "w"},
     "improve": {"samples": 100, "calls": 2, "runs": 2},
     "explore_balls": {"samples": 100},
+    "measure_supports": {"draws": 2},
     "test_measures": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
@@ -96,6 +97,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "compare_knobs": {"samples": 120, "knobs": "w"},
     "improve": {"samples": 110, "calls": 2, "runs": 2},
     "explore_balls": {"samples": 110, "outlier": False},
+    "measure_supports": {"draws": 3},
     "test_measures": {"most": "500", "seed": 3},
 }
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

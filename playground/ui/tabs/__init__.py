@@ -38,7 +38,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
-from playground.ui.tabs.truncation import balls, compare, improve, psi, trust
+from playground.ui.tabs.truncation import balls, compare, improve, psi, supports, trust
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -80,4 +80,5 @@ TABS: tuple[Tab, ...] = (
     trust.TAB,
     improve.TAB,
     balls.TAB,
+    supports.TAB,
 )

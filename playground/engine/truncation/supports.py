@@ -1,0 +1,140 @@
+"""Two supports in the plane: precision and recall by area, and what k-NN balls make of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import stage
+from playground.core import fidelity
+from playground.core.realism import neighbours
+from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
+from playground.engine import progress
+from playground.engine.request import Request, choice, number, whole
+
+SHAPES = tuple(SUPPORTS)
+REAL, FAKE = SIDES = ("real", "fake")
+#: Points of each set, and the neighbours at which their balls end: what the cursors run over.
+COUNTS = (50, 100, 200, 400, 800, 1600)
+KS = (1, 3, 5, 10)
+MEASURES = ("precision", "recall", "density", "coverage")
+#: The plane is shown, and its balls are drawn, from -EDGE to EDGE both ways.
+EDGE = 2.5
+#: Cells along each side of the picture of the balls.
+CELLS = 65
+#: A border's corners, and the points of each set that are shown.
+CORNERS, SHOWN = 121, 150
+
+_PLACE = f"From {-EDGE:g} to {EDGE:g}."
+_SIZE = "A disc's radius; half a square's side; a ring's hole is 0.6 of it."
+
+
+@dataclass(frozen=True)
+class SupportsRequest(Request):
+    """Two shapes with uniform distributions, the real one and the generator's."""
+
+    real_shape: str = choice("ring", SHAPES, "Real points are uniform in this shape.")
+    real_size: float = number(1.7, 0.2, 2.5, _SIZE, 0.1)
+    fake_shape: str = choice("disc", SHAPES, "Generated points are uniform in this shape.")
+    fake_size: float = number(1.1, 0.2, 2.5, _SIZE, 0.1)
+    moves: str = choice(FAKE, SIDES, "A click in the plane moves this shape there.")
+    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, 0.1)
+    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, 0.1)
+    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, 0.1)
+    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, 0.1)
+    draws: int = whole(5, 2, 12, "Independent draws of both sets: how far chance alone goes.")
+    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other points.")
+
+
+@dataclass(frozen=True, eq=False)
+class SupportsResult:
+    """exact: by area. measured[name] [K, N, D]: at each k of KS, each number of COUNTS, each draw.
+
+    points[side] [1600, 2]: the first draw, of which smaller sets take the first. balls uint8
+    [K, N, C, C]: 1 where a real ball of the first draw reaches, 2 a fake one, 3 both, 0 none; the
+    first row is the lowest. borders[side]: closed lines [CORNERS, 2].
+    """
+
+    request: SupportsRequest
+    exact: Overlap
+    measured: dict[str, NDArray[np.float64]]
+    points: dict[str, NDArray[np.float64]]
+    balls: NDArray[np.uint8]
+    borders: dict[str, tuple[NDArray[np.float64], ...]]
+
+    def report(self) -> dict[str, Any]:
+        """JSON-able: lists run over k, then the number of points, then draws."""
+        return {
+            "exact_precision": self.exact.precision,
+            "exact_recall": self.exact.recall,
+            "common_area": self.exact.area,
+            "k": list(KS),
+            "points": list(COUNTS),
+            **{name: values.tolist() for name, values in self.measured.items()},
+        }
+
+
+@stage(maxsize=16)
+@device.accelerated
+def answer(request: SupportsRequest) -> SupportsResult:
+    """Both answers, over all numbers of points and all k. Deterministic in the request."""
+    shapes = {side: _shape(request, side) for side in SIDES}
+    chance = device.generator(request.seed)
+    draws = [_drawn(shapes, chance) for _ in range(request.draws)]
+    found = np.empty((len(MEASURES), len(KS), len(COUNTS), request.draws))
+    for number_of, count in enumerate(COUNTS):
+        for draw, points in enumerate(draws):
+            found[:, :, number_of, draw] = _measured(points, count)
+        progress.report(number_of + 1, len(COUNTS))
+    return SupportsResult(
+        request=request,
+        exact=overlap(shapes[REAL], shapes[FAKE]),
+        measured=dict(zip(MEASURES, found, strict=True)),
+        points={side: points.numpy() for side, points in draws[0].items()},
+        balls=_balls(draws[0]),
+        borders={
+            side: tuple(line.numpy() for line in shape.outlines(CORNERS))
+            for side, shape in shapes.items()
+        },
+    )
+
+
+def _shape(request: SupportsRequest, side: str) -> Support:
+    kind, *place = (getattr(request, f"{side}_{name}") for name in ("shape", "x", "y", "size"))
+    return support(kind, *place)
+
+
+def _drawn(shapes: dict[str, Support], chance: torch.Generator) -> dict[str, Tensor]:
+    """Points of both shapes [1600, 2]: the same uniform numbers, wherever the shapes stand."""
+    size = (max(COUNTS), 2)
+    return {
+        side: shape.draw(torch.rand(size, generator=chance, dtype=torch.float64))
+        for side, shape in shapes.items()
+    }
+
+
+def _measured(points: dict[str, Tensor], count: int) -> NDArray[np.float64]:
+    """The measures of the first `count` points: [measure, k]."""
+    real, fake = (points[side][:count] for side in SIDES)
+    scored = [fidelity.precision_recall(real, fake, k=k) for k in KS]
+    return np.array([[getattr(one, name) for one in scored] for name in MEASURES])
+
+
+def _balls(points: dict[str, Tensor]) -> NDArray[np.uint8]:
+    """Where the balls reach: [K, N, C, C], see SupportsResult."""
+    reached = [torch.stack([_union(points[side][:n]) for n in COUNTS], 1) for side in SIDES]
+    return (reached[0].byte() + 2 * reached[1].byte()).numpy()
+
+
+def _union(points: Tensor) -> Tensor:
+    """Cells in some ball around the points [N, 2], for each k: bool [K, C, C]."""
+    axis = torch.linspace(-EDGE, EDGE, CELLS, dtype=torch.float64)
+    cells = torch.cartesian_prod(axis, axis).flip(1)
+    away = torch.cdist(cells, points)
+    radii = neighbours(points, max(KS)).away
+    inside = [(away <= radii[:, k - 1]).any(1).view(CELLS, CELLS) for k in KS]
+    return torch.stack(inside)
