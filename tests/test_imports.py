@@ -17,7 +17,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "core": ({"playground.core"}, {"torch", "numpy"}),
     "models": (
         {"playground.models"} | SHIPPED,
-        {"torch", "numpy", "safetensors"},
+        # The last three only where models of other people are asked for.
+        {"torch", "numpy", "safetensors", "huggingface_hub", "tokenizers", "transformers"},
     ),
     "engine": (
         {

@@ -191,6 +191,17 @@ def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) ->
         assert len(v.requests) == sent
 
 
+def test_a_model_that_may_not_be_fetched_is_told_and_the_others_go_on(
+    visit: Visits, url: str
+) -> None:
+    with visit(url) as v:
+        page = open_(v, "attention-heads&model=hub", ".pg-error:visible, .toast-body:visible")
+        expect(page.get_by_text("PLAYGROUND_HUB=1").first).to_be_visible()
+        v.errors.clear()  # the browser logs the refused request
+        page = open_(v, "attention-heads&model=induction", HEAD)
+        expect(page.locator(".pg-head:visible")).to_have_count(8)
+
+
 @pytest.mark.parametrize("fusion", ["mean", "max", "min"])
 def test_the_pages_rollout_is_the_cores(visit: Visits, url: str, fusion: str) -> None:
     weights = images.answer(images.ImageRequest()).heads.weights

@@ -1,6 +1,7 @@
 """Every head of a network over one text, and what each usually does."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from playground import device
 from playground.caching import stage
 from playground.core.attention import agreement, head_statistics, row_entropy
 from playground.core.induction import induction_score, repeat_score
-from playground.engine.attention import dates, induction, readings, sentences, writing
+from playground.engine.attention import dates, induction, others, readings, sentences, writing
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Floats, Heads, by_name, plain
 from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Said
@@ -19,6 +20,7 @@ from playground.engine.attention.sentences import Pair
 from playground.engine.request import Request, choice, text
 from playground.models import bpe, catalog
 from playground.models.gpt import GPT
+from playground.models.hub import KNOWN
 from playground.models.sequences import Translation
 
 #: Texts over which heads are measured: one alone says little.
@@ -31,12 +33,14 @@ MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog
 class GalleryRequest(Request):
     """Whose heads, over which text: the field that its model reads."""
 
-    model: str = choice(MODELS[0], MODELS, "Whose heads.")
+    model: str = choice(MODELS[0], (*MODELS, *others.there()), "Whose heads.")
     part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
     sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
     date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
     letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
     prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
+    name: str = text(KNOWN[0], 200, "As the Hugging Face Hub names it: owner/model.")
+    passage: str = text(others.EXAMPLE, 600, f"Of at most {others.LONGEST} tokens.")
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,19 @@ class Gallery:
 
 
 def answer(request: GalleryRequest) -> Gallery:
-    """All heads. Raises BadValue for what the model cannot read."""
+    """All heads. Raises BadValue for what the model cannot read, and DataError where a model of
+    other people cannot be had."""
+    if request.model in others.there():
+        # Fetched first: the accelerator is lent for seconds.
+        folder = others.folder_of(request.model, request.name)
+        return of_others(request.model, folder, request.passage)
     return gallery(request.model, part_of(request), text_of(request))
 
 
 def part_of(request: GalleryRequest) -> str:
     """The kind of attention that is asked for: of a network that has only one, that."""
+    if request.model in others.there():
+        return readings.SELF
     there = readings.parts(request.model)
     return request.part if request.part in there else there[0]
 
@@ -98,6 +109,14 @@ def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
     return opened(
         model, part, found, numbers or alone(found.weights, found.ids, found.causal), count
     )
+
+
+@stage(maxsize=8)
+@device.accelerated
+def of_others(model: str, folder: Path, text: str) -> Gallery:
+    """A model of other people, measured over this text alone. Raises as `answer`."""
+    found = others.reading(folder, text)
+    return opened(model, readings.SELF, found, alone(found.weights, found.ids, found.causal), 0)
 
 
 def opened(

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from playground.core.attention import attention, head_statistics
-from playground.engine.attention import gallery, induction, readings, sentences
+from playground.engine.attention import gallery, induction, others, readings, sentences
 from playground.engine.attention.gallery import MODELS, GalleryRequest
 from playground.engine.attention.hand import CROSS, ENCODER
 from playground.engine.attention.heads import Heads
@@ -15,6 +15,7 @@ from playground.engine.attention.translation import translation
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.gpt import GPT
+from playground.models.hub import SWITCH
 
 TRANSFORMER = sentences.MODEL
 each = pytest.mark.parametrize(
@@ -130,3 +131,12 @@ def test_heads_made_by_hand_are_named_for_what_they_do() -> None:
 def test_what_a_model_cannot_read_is_refused(wrong: dict[str, str], said: str) -> None:
     with pytest.raises(BadValue, match=said):
         gallery.answer(GalleryRequest(**wrong))
+
+
+def test_a_model_of_other_people_is_told_apart_and_refused_where_none_may_be_fetched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(SWITCH, raising=False)
+    with pytest.raises(BadValue, match=f"{SWITCH}=1.*go on working"):
+        gallery.answer(GalleryRequest(model=others.HUB))
+    assert gallery.answer(GalleryRequest()).queries, "those that ship answer as before"

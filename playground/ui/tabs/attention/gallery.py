@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.engine.attention import dates, gallery, induction, readings
+from playground.engine.attention import dates, gallery, induction, others, readings
 from playground.engine.attention.gallery import Gallery, GalleryRequest
 from playground.engine.attention.hand import CROSS, MODELS
 from playground.engine.attention.readings import GPT_MODEL, Said
@@ -34,6 +34,18 @@ with torch.inference_mode():
 weights = weights[:, 0]                     # [layers, heads, queries, keys], rows sum to 1
 print(logits[0, -1].softmax(0).topk(5)){more}
 """
+OTHERS = """\
+import torch
+from transformers import AutoModel, AutoTokenizer
+from playground.core.attention import head_statistics, rollout
+
+name = {name!r}
+network = AutoModel.from_pretrained(name, attn_implementation="eager")
+batch = AutoTokenizer.from_pretrained(name)({text!r}, return_tensors="pt")
+with torch.inference_mode():
+    weights = torch.cat(network(**batch, output_attentions=True).attentions)
+print(weights){more}
+"""
 MORE = "\nprint(head_statistics(weights))\nprint(rollout(weights))"
 
 
@@ -45,7 +57,7 @@ def paint(request: GalleryRequest, found: Gallery) -> dict[str, Any]:
 def painted(found: Gallery) -> dict[str, Any]:
     """All heads, as the view of heads shows them."""
     layers, heads_ = found.heads.weights.shape[:2]
-    kind = found.model if found.model in words.AXES else found.part
+    kind = found.model if found.model in words.FIRST else found.part
     note = phrase(words.NOTE, count=found.measured) if found.measured else words.ALONE
     return heads.value(
         found.heads.weights,
@@ -55,8 +67,8 @@ def painted(found: Gallery) -> dict[str, Any]:
         numbers=found.heads.numbers,
         scores=found.scores,
         causal=found.causal,
-        axes=words.AXES[kind],
-        first=words.FIRST[kind],
+        axes=words.AXES.get(kind, words.AXES[readings.SELF]),
+        first=words.FIRST[kind] if found.sinks == (0,) else words.SPECIAL,
         sinks=found.sinks,
         note=note,
         start=(layers - 1, heads_ - 1, len(found.queries) - 1 if found.causal else 0),
@@ -73,6 +85,9 @@ def said(one: Said) -> Fact:
 
 def snippet(request: GalleryRequest) -> str:
     """The question in a few lines of PyTorch."""
+    if request.model in others.there():
+        name = words.MINILM if request.model == others.MINILM else request.name
+        return OTHERS.format(name=name, text=request.passage, more=MORE)
     part, text = gallery.part_of(request), gallery.text_of(request)
     if part == readings.SELF:
         ids = readings.tokens(request.model, text).tolist()
@@ -95,13 +110,15 @@ TAB = Tab(
         Control("date", "Date", when=("model", (dates.MODEL,))),
         Control("letters", "Letters", when=("model", (induction.MODEL,))),
         Control("prompt", "Text", when=("model", (GPT_MODEL,))),
+        Control("name", "Name", when=("model", (others.HUB,))),
+        Control("passage", "Text", when=("model", others.there())),
     ),
     views=(
         (View("heads", "heads", "Every head, layer·head"),),
         (View("said", "facts"),),
     ),
     paint=paint,
-    cards=lambda request: (request.model,),
+    cards=lambda request: () if request.model in others.there() else (request.model,),
     endpoint=Endpoint(
         "heads",
         "Attention of every layer and head of a network over one text, what the network makes of"

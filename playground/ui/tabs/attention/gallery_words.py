@@ -1,6 +1,9 @@
 """The words of the page of heads, in French, and what its axes are called."""
 
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER
+from playground.engine.attention.others import HUB
+from playground.engine.attention.others import LONGEST as LONGEST_OF_OTHERS
+from playground.engine.attention.others import MINILM as MINILM_MODEL
 from playground.engine.attention.readings import SELF
 from playground.engine.attention.writing import LONGEST
 from playground.ui import heads
@@ -11,7 +14,13 @@ MODELS = {
     "dates": "Dates: GRU, additive attention",
     "induction": "Letters: two layers of attention",
     "gpt": "GPT on Shakespeare",
+    MINILM_MODEL: "MiniLM, from its package",
+    HUB: "From the Hugging Face Hub, by name",
 }
+#: Whose weights the package of MiniLM holds.
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+#: Keys that are no word of the text.
+SPECIAL = "special tokens such as [CLS]"
 #: What key 0 is, where it is left out.
 FIRST = {
     ENCODER: "the first word",
@@ -54,6 +63,14 @@ FRENCH = {
     "Dates: GRU, additive attention": "Dates : GRU, attention additive",
     "Letters: two layers of attention": "Lettres : deux couches d'attention",
     "GPT on Shakespeare": "GPT sur Shakespeare",
+    "MiniLM, from its package": "MiniLM, de son paquet",
+    "From the Hugging Face Hub, by name": "Du Hugging Face Hub, par son nom",
+    "Name": "Nom",
+    "As the Hugging Face Hub names it: owner/model.": (
+        "Comme le Hugging Face Hub le nomme : propriétaire/modèle."
+    ),
+    f"Of at most {LONGEST_OF_OTHERS} tokens.": f"Au plus {LONGEST_OF_OTHERS} jetons.",
+    SPECIAL: "les jetons spéciaux comme [CLS]",
     "Whose heads.": "Les têtes de qui.",
     "Date": "Date",
     "As you would write it in English.": "Comme on l'écrirait en anglais.",

@@ -1,0 +1,83 @@
+"""Text models of other people, over a visitor's own text."""
+
+import unicodedata
+from pathlib import Path
+
+import torch
+
+from playground import device
+from playground.engine.attention.readings import LIKELIEST, Reading, Said, visible
+from playground.errors import BadValue
+from playground.models import hub, pretrained
+from playground.models.pretrained import NEXT, Pretrained
+
+#: By name from the hub, and MiniLM from its own package.
+HUB, MINILM = "hub", "minilm"
+#: Tokens of a text at most: their square times all heads travels to the page.
+LONGEST = 64
+EXAMPLE = "The animal did not cross the street because it was too [MASK]."
+#: Masked tokens that are answered at most.
+MASKS = 3
+
+
+def there() -> tuple[str, ...]:
+    """What can be chosen on this machine."""
+    return (HUB,) if pretrained.packaged() is None else (MINILM, HUB)
+
+
+def folder_of(model: str, name: str) -> Path:
+    """Where the files of a model of other people are. Raises as `hub.fetch`."""
+    packaged = pretrained.packaged()
+    return packaged if model == MINILM and packaged is not None else hub.fetch(name)
+
+
+def reading(folder: Path, text: str) -> Reading:
+    """All attention of the model of a folder over a text. Raises BadValue for what is no text, and
+    for too much of it, and DataError for what is no model."""
+    model = pretrained.opened(folder, str(device.pick()))
+    found = pretrained.read(model, plain_text(text), LONGEST)
+    names, causal = _names(model, found.ids), model.head == NEXT
+    special = tuple(i for i, one in enumerate(found.ids.tolist()) if one in model.special)
+    return Reading(
+        queries=names,
+        keys=names,
+        weights=found.weights,
+        scores=None,
+        causal=causal,
+        said=_said(model, found),
+        ids=found.ids,
+        sinks=(0,) if causal else special or (0,),
+    )
+
+
+def plain_text(text: str) -> str:
+    """A text that may be read: no control characters but line ends, not blank. Raises BadValue."""
+    text = text.replace("\r\n", "\n")
+    odd = next((c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")), None)
+    if odd is not None:
+        raise BadValue("passage", odd, "a text without control characters", "Take it out.")
+    if not text.strip():
+        raise BadValue("passage", text, "at least one word", f"Try “{EXAMPLE}”")
+    return text
+
+
+def _names(model: Pretrained, ids: torch.Tensor) -> tuple[str, ...]:
+    """Tokens as they are shown."""
+    return tuple(visible(name) for name in model.names(ids))
+
+
+def _said(model: Pretrained, found: pretrained.Read) -> tuple[Said, ...]:
+    if found.logits is None:
+        return ()
+    if model.head == NEXT:
+        places, about = [len(found.ids) - 1], "Next token"
+    else:
+        about = str(model.mask)
+        masks = (found.ids == (model.tokenizer.token_to_id(about) if model.mask else -1)).nonzero()
+        places = masks.flatten()[:MASKS].tolist()
+    said = []
+    for place in places:
+        best = found.logits[place].softmax(-1).topk(LIKELIEST)
+        answers = zip(_names(model, best.indices.cpu()), best.values.tolist(), strict=True)
+        said.append(Said(about, tuple(answers)))
+    return tuple(said)

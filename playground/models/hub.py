@@ -1,0 +1,97 @@
+"""Models of other people from the Hugging Face Hub: which may be fetched, and where they are then.
+
+Nothing is downloaded unless whoever runs the server allows it. Only safetensors and JSON files are
+fetched, without the server's own token, one model at a time.
+"""
+
+import fnmatch
+import functools
+import os
+import re
+import shutil
+import threading
+from pathlib import Path
+
+from playground.errors import BadValue, DataError
+
+#: "1" allows KNOWN; other values are patterns of names, with commas between them: "google-bert/*".
+SWITCH = "PLAYGROUND_HUB"
+KNOWN = (
+    "openai-community/gpt2",
+    "distilbert/distilgpt2",
+    "google-bert/bert-base-uncased",
+    "distilbert/distilbert-base-uncased",
+    "sentence-transformers/all-MiniLM-L6-v2",
+)
+CONFIG, WEIGHTS, TOKENIZER = FILES = ("config.json", "model.safetensors", "tokenizer.json")
+#: Bytes of a model at most (GPT-2 and BERT have half a gigabyte), and of the disk that stay free.
+LARGEST, SPARE = 700_000_000, 2_000_000_000
+#: Seconds that the hub may take for an answer.
+PATIENCE = 10
+STAYS = "The models that ship go on working."
+
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+_fetching = threading.Lock()
+
+
+def allowed(name: str, known: tuple[str, ...] = KNOWN) -> str:
+    """The name, if this server may fetch it; "1" allows `known`. Raises BadValue for another."""
+    if not _NAME.fullmatch(name) or ".." in name or "--" in name:
+        raise BadValue("name", name, "of the form owner/model", f"Try {known[0]}.")
+    switch = os.environ.get(SWITCH, "")
+    if switch in ("", "0"):
+        way_out = f"Whoever runs it can allow that with {SWITCH}=1. {STAYS}"
+        raise BadValue("name", name, "left alone: this server fetches no models", way_out)
+    patterns = known if switch == "1" else tuple(one.strip() for one in switch.split(","))
+    if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
+        these = ", ".join(patterns)
+        raise BadValue("name", name, f"one that this server may fetch: {these}", STAYS)
+    return name
+
+
+def fetch(name: str) -> Path:
+    """The folder of a model's FILES: from this machine's cache, else from the hub.
+
+    Raises BadValue for a name that is not allowed, and DataError where it cannot be had.
+    """
+    from huggingface_hub import snapshot_download
+
+    download = functools.partial(
+        snapshot_download, allowed(name), allow_patterns=list(FILES), token=False
+    )
+    try:
+        kept = Path(download(local_files_only=True))
+    except Exception:  # not there yet, for whichever of the library's many reasons
+        kept = None
+    if kept and all((kept / file).is_file() for file in FILES):
+        return kept
+    if not _fetching.acquire(blocking=False):
+        raise DataError(f"Another model is being fetched: try {name} again in a minute. {STAYS}")
+    try:
+        _fits(name)
+        return Path(download(etag_timeout=PATIENCE))
+    except DataError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        message = f"{name} could not be fetched ({kind}): is this server online? {STAYS}"
+        raise DataError(message) from error
+    finally:
+        _fetching.release()
+
+
+def _fits(name: str) -> None:
+    """Asks the hub how large the files are. Raises DataError for no safe ones, and too large."""
+    from huggingface_hub import HfApi, constants
+
+    info = HfApi(token=False).model_info(name, files_metadata=True, timeout=PATIENCE)
+    sizes = {one.rfilename: one.size for one in info.siblings or ()}
+    wanted = [sizes.get(file) for file in FILES]
+    total = sum(size or 0 for size in wanted)
+    if None in wanted or total > LARGEST:
+        limit = f"{LARGEST // 10**6} MB"
+        raise DataError(f"{name} has no {', '.join(FILES)} of at most {limit}. {STAYS}")
+    cache = Path(constants.HF_HUB_CACHE).expanduser().resolve()
+    there = next(folder for folder in (cache, *cache.parents) if folder.exists())
+    if shutil.disk_usage(there).free < total + SPARE:
+        raise DataError(f"This server's disk has no room for {name}. {STAYS}")

