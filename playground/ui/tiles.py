@@ -3,10 +3,10 @@
     tiles.value([Group("Who", ["the cat", "the dog"], chosen=0), Group("Does", ["sees"], chosen=0)])
     tiles.value([Group("Example", [f"no. {i}" for i in range(100)], pictures=images)])
 
-The event's data: `{"group": index of the group, "option": index of the tile}`.
+The event's data: `{"group": index of the group, "option": index of the tile}`; `pressed` reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,16 @@ def value(groups: Sequence[Group], find: Words = "") -> dict[str, Any]:
     first group is not touched. Enter presses the first tile that is left.
     """
     return {"groups": [_group(one) for one in groups], "find": find}
+
+
+def pressed(data: Mapping[str, Any]) -> tuple[int, int]:
+    """Group and option of a press. Raises LookupError, TypeError, ValueError for what is none."""
+    group, option = data["group"], data["option"]
+    if type(group) is not int or type(option) is not int:
+        raise TypeError("tiles are numbered")
+    if group < 0 or option < 0:
+        raise ValueError("tiles are numbered from 0")
+    return group, option
 
 
 def _group(group: Group) -> dict[str, Any]:

@@ -82,6 +82,7 @@ CLICKS = [
 CLICKS += [{"group": math.inf, "option": 0}, {"group": 10**9, "option": 0}]
 CLICKS += [{"at": {"u": 0.5, "v": one}} for one in (math.nan, -0.1, True, "x", [])]
 CLICKS += [{"at": 3}, {"at": {"u": 0.5}}]
+CLICKS += [{"group": -1, "option": 0}, {"group": 0, "option": -1}]
 CLICKS += [{"group": 0, "option": 10**9}, {"group": 1.7, "option": 0}, {"group": 1, "option": True}]
 
 

@@ -1,8 +1,10 @@
 """The page that takes away words and heads, and compares with what attention weighed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.attention import explanation, readings
 from playground.engine.attention.explanation import (
@@ -34,6 +36,7 @@ NAMES = {
     CROSS: "cross-attention heads",
     SELF: "heads",
 }
+KINDS = ("weight", "change")
 CHANGE = "change of the output (total variation)"
 #: Of the points that are not the cursor's.
 FAINT = 0.28
@@ -143,6 +146,12 @@ def snippet(request: ExplanationRequest) -> str:
     return SNIPPET.format(asked=said)
 
 
+def _images(found: Explained) -> Mapping[str, NDArray[np.uint8]]:
+    """Weights and changes of each series, a thing a row, an output a column: a grey each."""
+    both = {(one.name, kind): getattr(one, kind) for one in found.series for kind in KINDS}
+    return {f"{name}_{kind}": common.grey(values)[0] for (name, kind), values in both.items()}
+
+
 TAB = Tab(
     name="attention-explanation",
     title="Take one away",
@@ -175,7 +184,8 @@ TAB = Tab(
         "take_away",
         "Each word of a text, or each head of a network, is taken away in turn: its attention"
         " weight, and the change of every output's distribution (total variation), with Kendall's"
-        " tau between the two.",
+        " tau between the two. The pictures: weights and changes, a thing a row.",
+        images=_images,
     ),
     snippet=snippet,
     french={**common.FRENCH, **words.FRENCH},

@@ -55,7 +55,8 @@ def _prompts(request: GPTRequest) -> Group:
 
 def pick(request: GPTRequest, data: Mapping[str, Any]) -> GPTRequest:
     """A pressed tile begins another text."""
-    return replace(request, prompt=dict(enumerate(PROMPTS.values()))[data["option"]])
+    group, option = tiles.pressed(data)
+    return replace(request, prompt=(tuple(PROMPTS.values()),)[group][option])
 
 
 def turn(request: GPTRequest, data: Mapping[str, Any]) -> GPTRequest:

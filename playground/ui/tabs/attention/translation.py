@@ -103,13 +103,9 @@ def _offered(english: Sequence[str], place: int) -> dict[str, list[str]]:
     return dict(sorted(groups.items(), key=lambda group: here not in group[1]))
 
 
-def pick(request: AttentionRequest, pressed: Mapping[str, Any]) -> Request | None:
+def pick(request: AttentionRequest, data: Mapping[str, Any]) -> Request | None:
     """A press on the sentence chooses a place; a press on a word puts it there."""
-    group, option = pressed["group"], pressed["option"]
-    if type(group) is not int or type(option) is not int:
-        raise TypeError("tiles are numbered")
-    if group < 0 or option < 0:
-        return None
+    group, option = tiles.pressed(data)
     words = list(translation.words(request))
     place = min(request.place, len(words))
     if group == 0:

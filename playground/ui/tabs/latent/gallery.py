@@ -46,9 +46,9 @@ def _groups(request: Any, classes: Sequence[str], which: str) -> list[Group]:
 
 def pick(request: T, data: Mapping[str, Any], which: Sequence[str]) -> T:
     """The question after a press: that image is chosen by class and number from now on."""
-    one = which[data["group"] // 2]
-    field = ("class", "index")[data["group"] % 2]
-    changed = {f"{field}_{one}": data["option"]}
+    group, option = tiles.pressed(data)
+    one, field = which[group // 2], ("class", "index")[group % 2]
+    changed: dict[str, Any] = {f"{field}_{one}": option}
     if hasattr(request, f"from_{one}"):
         changed[f"from_{one}"] = CHOSEN
     return dataclasses.replace(request, **changed)
