@@ -171,7 +171,8 @@ def pick_tile(request: BallsRequest, data: Mapping[str, Any]) -> BallsRequest:
     """A press looks at that image."""
     order = answer(request).scene.order
     ends = (order[:SHOWN], order[::-1][:SHOWN])
-    index = int(ends[int(data["group"])][int(data["option"])])
+    group, option = tiles.pressed(data)
+    index = int(ends[group][option])
     return dataclasses.replace(request, side=GENERATED, index=index)
 
 
