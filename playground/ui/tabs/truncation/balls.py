@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import CLASSES
+from playground.engine.diffusion.network import class_names
 from playground.engine.truncation.balls import (
     GENERATED,
     REAL,
@@ -65,7 +65,7 @@ def _pictures(result: BallsResult) -> list[Row]:
 
 def _still(result: BallsResult, label: str, side: str, index: int) -> Row:
     points = result.scene.points(side)
-    name = CLASSES[result.request.dataset][points.labels[index]]
+    name = class_names(result.request.dataset)[points.labels[index]]
     said = phrase("{kind} {index}: {name}", kind=side, index=index, name=name)
     if side == REAL and index == result.outlier:
         said = phrase("real {index}: the outlier", index=index)

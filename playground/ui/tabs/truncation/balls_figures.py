@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import CLASSES
+from playground.engine.diffusion.network import class_names
 from playground.engine.truncation.balls import GENERATED, REAL, BallsResult
 from playground.ui import figures
 
@@ -49,7 +49,7 @@ def plane(result: BallsResult) -> "Figure":
 
 
 def _points(result: BallsResult, side: str, name: str, which: NDArray[np.int64]) -> "Scatter":
-    points, classes = result.scene.points(side), CLASSES[result.request.dataset]
+    points, classes = result.scene.points(side), class_names(result.request.dataset)
     symbol, colour, size = STYLES[name]
     marker = {"symbol": symbol, "color": colour, "size": size, "opacity": 0.75}
     marker["line"] = {"width": 1.5, "color": colour} if "open" in symbol else {"width": 0}
