@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import safetensors
 import safetensors.torch
@@ -114,13 +114,21 @@ def _network(name: str, sha256: str, device: str) -> nn.Module:
     return network.to(device).eval().requires_grad_(False)
 
 
-def build(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
-    """An untrained network from "module.Class" of this package. Raises WeightsError."""
+def kind(architecture: str) -> type[nn.Module]:
+    """The class of "module.Class" of this package. Raises WeightsError."""
     if not _ARCHITECTURE.fullmatch(architecture):
         raise WeightsError(f"architecture = {architecture!r} is not of the form module.Class.")
     module, _, name = architecture.partition(".")
     try:
-        made = getattr(importlib.import_module(f"playground.models.{module}"), name)(**arguments)
-    except (ImportError, AttributeError, TypeError) as error:
+        found = getattr(importlib.import_module(f"playground.models.{module}"), name)
+    except (ImportError, AttributeError) as error:
         raise WeightsError(f"{architecture} cannot be built: {error}.") from error
-    return made
+    return cast(type[nn.Module], found)
+
+
+def build(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """An untrained network from "module.Class" of this package. Raises WeightsError."""
+    try:
+        return kind(architecture)(**arguments)
+    except TypeError as error:
+        raise WeightsError(f"{architecture} cannot be built: {error}.") from error

@@ -146,13 +146,31 @@ def _codes_of(name: str, draw: Draw) -> Tensor:
 
 
 def _guided(draw: Draw, guidance: float) -> Made:
-    flow = catalog.load_as(UNet, card(draw.dataset, FLOW), device.pick())
-    decoder = catalog.load_as(KLAutoencoder, card(draw.dataset, DECODER), device.pick())
+    return flowed(card(draw.dataset, FLOW), draw, guidance)
+
+
+def flowed(name: str, draw: Draw, guidance: float = 1.0, steps: int = STEPS) -> Made:
+    """What a flow of the catalog draws in Euler steps; of codes, the data set's decoder reads."""
+    flow = catalog.load_as(UNet, name, device.pick())
+    read = _pixels if of_pixels(name) else _decoder(draw.dataset).decode
     noise = draw.normals(int(np.prod(flow.shape))).unflatten(1, flow.shape)
     for x, labels in zip(noise.split(CHUNK), draw.labels.split(CHUNK), strict=True):
         velocity = network.guided_velocity(flow, labels, guidance)
-        path = network.sampled(velocity, network.Start(x, []), "euler", STEPS)
-        yield decoder.decode(path.states[-1])
+        path = network.sampled(velocity, network.Start(x, []), "euler", steps)
+        yield read(path.states[-1])
+
+
+def of_pixels(name: str) -> bool:
+    """Whether a flow draws images, not codes."""
+    return catalog.card(name).value_range == "[-1, 1]"
+
+
+def _pixels(x: Tensor) -> Tensor:
+    return ((x + 1) / 2).clamp(0, 1)
+
+
+def _decoder(dataset: str) -> KLAutoencoder:
+    return catalog.load_as(KLAutoencoder, card(dataset, DECODER), device.pick())
 
 
 KNOBS = {

@@ -38,7 +38,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
-from playground.ui.tabs.truncation import balls, compare, improve, psi, supports, trust
+from playground.ui.tabs.truncation import balls, compare, improve, psi, supports, trust, zoo
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -77,6 +77,7 @@ TABS: tuple[Tab, ...] = (
     masking.TAB,
     psi.TAB,
     compare.TAB,
+    zoo.TAB,
     trust.TAB,
     improve.TAB,
     balls.TAB,

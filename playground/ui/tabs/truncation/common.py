@@ -125,6 +125,13 @@ def star(drawn: Any, ceiling: Scored, plane: tuple[str, str] = ("recall", "preci
     drawn.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[max(lowest - 0.1, -0.03), 1.05])
 
 
+def ring(drawn: Any, across: Sequence[float], up: Sequence[float]) -> dict[int, dict[str, Any]]:
+    """A ring that goes from mark to mark: its trace, and its places for a chart's frames."""
+    line = {"size": 22, "symbol": "circle-open", "line": {"width": 2}, "color": figures.COLOURS[3]}
+    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=line, name="here")
+    return {len(drawn.data) - 1: {"x": np.c_[across], "y": np.c_[up]}}
+
+
 def level(drawn: Any, xs: Sequence[float], value: float, colour: str, title: str = "") -> None:
     """A dotted line across: what other real images score."""
     drawn.add_scatter(

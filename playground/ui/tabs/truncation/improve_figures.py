@@ -7,6 +7,7 @@ import numpy as np
 from playground.engine.truncation.improve import ImproveResult, Outcome
 from playground.ui import chart, figures
 from playground.ui.chart import Frames
+from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation.improve_words import SHORT
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ def plane(result: ImproveResult, across: str, up: str) -> dict[str, Any]:
         marker=star,
         name="real against real",
     )
-    ring = {"size": 22, "symbol": "circle-open", "line": {"width": 2}, "color": figures.COLOURS[3]}
-    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=ring, name="here")
     xs, ys = ([one.band(name)[0] for one in result.outcomes] for name in (across, up))
-    moving = {len(result.outcomes) + 1: {"x": np.c_[xs], "y": np.c_[ys]}}
+    moving = common.ring(drawn, xs, ys)
     return chart.value(drawn, frames=Frames("way", moving))
 
 
