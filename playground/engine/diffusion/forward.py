@@ -13,9 +13,9 @@ from playground import device
 from playground.caching import stage
 from playground.core import schedules
 from playground.engine.diffusion import network
-from playground.engine.diffusion.network import CLASSIFIER, NOISE_RANGE, Weights
-from playground.engine.latent.images import Picture, datasets, example, index_field, own
-from playground.engine.request import Request, choice, picture, picture_pixels, whole
+from playground.engine.diffusion.network import NOISE_RANGE, Weights
+from playground.engine.latent.images import CLASSIFIER, Picture, datasets, given, index_field
+from playground.engine.request import Request, choice, picture, whole
 
 #: Data sets whose classifier says what can still be read.
 DATASETS = datasets(CLASSIFIER)
@@ -103,7 +103,8 @@ class ForwardResult:
 def answer(request: ForwardRequest) -> ForwardResult:
     """Mix image and noise at every position, and read it. Deterministic in the request."""
     times, weights = positions(request.schedule)
-    image, noise = _terms(_picture(request), request.seed, request.noises)
+    shown = given(request.dataset, int(request.digit), request.index, request.drawing)
+    image, noise = _terms(shown, request.seed, request.noises)
     signal, sigma = (_column(part, image) for part in (weights.signal, weights.sigma))
     states = signal * image + sigma * noise
     pixels = states.double().flatten(1)
@@ -120,13 +121,6 @@ def answer(request: ForwardRequest) -> ForwardResult:
         mean=pixels.mean(1).cpu().numpy(),
         spread=pixels.std(1, correction=0).cpu().numpy(),
     )
-
-
-def _picture(request: ForwardRequest) -> Picture:
-    """The visitor's own, or else the example."""
-    if request.drawing:
-        return own(picture_pixels(request.drawing), "drawing")
-    return example(request.dataset, int(request.digit), request.index)
 
 
 def positions(schedule: str) -> tuple[NDArray[np.float64], Weights]:

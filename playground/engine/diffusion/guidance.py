@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from playground import device
 from playground.caching import stage
@@ -21,8 +19,6 @@ from playground.engine.request import Request, choice, whole
 SCALES = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0)
 #: Samples shown for each scale, the first of those measured.
 SHOWN = 10
-#: Samples that go through the sampler at a time.
-BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -80,17 +76,12 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
     flow = network.flow(request.dataset)
     labels = asked(flow, request.digit, request.samples)
     real = quality.reals(request.dataset, request.digit)
-    batches = -(-request.samples // BATCH)
-    total = len(SCALES) * batches * network.calls_of(request.sampler, request.steps)
-    calls = network.Calls(total)
+    calls_each = network.batches(request.samples) * network.calls_of(request.sampler, request.steps)
+    calls = network.Calls(len(SCALES) * calls_each)
     images, scores = [], []
     for scale in SCALES:
-        made = torch.cat(
-            [
-                _drawn(request, labels, scale, first, calls)
-                for first in range(0, request.samples, BATCH)
-            ]
-        )
+        ask = (request.dataset, labels, request.seed, request.sampler, request.steps)
+        made = network.drawn(*ask, calls, guidance=scale)
         images.append(network.painted(made[:SHOWN]))
         scores.append(quality.measured(request.dataset, request.digit, made, labels))
     return GuidanceResult(
@@ -100,15 +91,3 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
         ceiling=real.ceiling(min(request.samples, quality.REALS)),
         real_source=real.source,
     )
-
-
-def _drawn(
-    request: GuidanceRequest, labels: Tensor, scale: float, first: int, calls: network.Calls
-) -> Tensor:
-    """Samples `first` to `first + BATCH` under one scale: [N, 1, H, W] on the CPU."""
-    flow = network.flow(request.dataset)
-    part = labels[first : first + BATCH]
-    velocity = network.guided_velocity(flow, part, scale)
-    start = network.noise_of(flow, request.seed + first, len(part))
-    path = network.sampled(network.watched(velocity, calls), start, request.sampler, request.steps)
-    return path.states[-1].cpu()

@@ -15,7 +15,7 @@ from playground.caching import stage
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE
-from playground.engine.latent.images import card
+from playground.engine.latent.images import CLASSIFIER, card
 from playground.engine.request import Request, whole
 from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder
@@ -24,7 +24,7 @@ from playground.models.unet import UNet
 #: The data set whose codes have a flow.
 DATASET = "mnist"
 LATENT, PIXEL, CODES = (card(DATASET, model) for model in ("latent-flow", network.FLOW, "kl"))
-CARDS = (LATENT, CODES, PIXEL, card(DATASET, network.CLASSIFIER))
+CARDS = (LATENT, CODES, PIXEL, card(DATASET, CLASSIFIER))
 SAMPLER = "euler"
 #: Codes that are decoded at a time.
 BATCH = 256

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from playground import device
 from playground.caching import stage
@@ -26,8 +24,6 @@ FIELDS = {
 }
 #: Samples shown of each run, the first of those measured.
 SHOWN = 10
-#: Samples that go through a sampler at a time.
-BATCH = 64
 #: What is measured of any number of samples; of ENOUGH, the rest too.
 ALWAYS, ENOUGH = ("agreement", "precision"), ("recall", "coverage", "frechet")
 
@@ -112,7 +108,7 @@ def answer(request: MeasureRequest) -> MeasureResult:
 def _calls(request: MeasureRequest, name: str, budget: int) -> int:
     """Network calls of a run, over all its batches and repeats."""
     steps = steps_within(name, budget)
-    batches = -(-request.samples // BATCH) * request.repeats
+    batches = network.batches(request.samples) * request.repeats
     return batches * network.calls_of(name, steps) if steps else 0
 
 
@@ -124,24 +120,9 @@ def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run |
     scores, shown = [], None
     for repeat in range(request.repeats):
         seed = request.seed + repeat * request.samples
-        made = torch.cat(
-            [
-                _drawn(request, labels[first : first + BATCH], seed + first, name, steps, calls)
-                for first in range(0, request.samples, BATCH)
-            ]
-        )
+        ask = (request.dataset, labels, seed, name, steps)
+        made = network.drawn(*ask, calls, spacing=spacing_of(name))
         scores.append(quality.measured(request.dataset, request.digit, made, labels))
         shown = network.painted(made[:SHOWN]) if shown is None else shown
     assert shown is not None
     return Run(network.calls_of(name, steps), tuple(scores), shown)
-
-
-def _drawn(
-    request: MeasureRequest, labels: Tensor, seed: int, name: str, steps: int, calls: Calls
-) -> Tensor:
-    """Images [N, 1, H, W] of the labels, the first from the noise of `seed`, on the CPU."""
-    flow = network.flow(request.dataset)
-    start = network.noise_of(flow, seed, len(labels))
-    velocity = network.watched(network.guided_velocity(flow, labels), calls)
-    path = network.sampled(velocity, start, name, steps, spacing=spacing_of(name))
-    return path.states[-1].cpu()

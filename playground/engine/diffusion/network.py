@@ -14,14 +14,13 @@ from playground import data, device
 from playground.core import denoisers, samplers, schedules
 from playground.core.samplers import Trajectory
 from playground.engine import progress
-from playground.engine.latent.images import card, datasets
+from playground.engine.latent.images import CLASSIFIER, card, classifier, datasets
 from playground.engine.request import choice, default, number, whole
 from playground.errors import BadValue
 from playground.models import catalog
-from playground.models.classifier import Classifier
 from playground.models.unet import UNet
 
-FLOW, CLASSIFIER = "flow", "classifier"
+FLOW = "flow"
 #: Data sets whose flow can be sampled and whose classifier can judge it.
 DATASETS = datasets(FLOW, CLASSIFIER)
 ANY = "any"
@@ -30,6 +29,8 @@ DIGITS = tuple(str(digit) for digit in range(10))
 NOISE_RANGE = 3.0
 #: Where log10 SNR is cut: beyond, one side is lost to float32.
 LOG_SNR = 6.0
+#: Samples that go through a sampler at a time, where there are many.
+BATCH = 64
 #: Samples that are seen while work goes on.
 GLIMPSED = 16
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
@@ -184,6 +185,34 @@ def sampled(
     )
 
 
+def drawn(
+    dataset: str,
+    labels: Tensor,
+    seed: int,
+    sampler: str,
+    steps: int,
+    calls: Calls,
+    *,
+    guidance: float = 1.0,
+    spacing: str = "even",
+) -> Tensor:
+    """Images [N, C, H, W] of labels [N], BATCH at a time, on the CPU; sample i has the noise of
+    seed + i."""
+    network = flow(dataset)
+    images: list[Tensor] = []
+    for part in labels.split(BATCH):
+        start = noise_of(network, seed, len(part))
+        velocity = watched(guided_velocity(network, part, guidance), calls)
+        images.append(sampled(velocity, start, sampler, steps, spacing=spacing).states[-1].cpu())
+        seed += len(part)
+    return torch.cat(images)
+
+
+def batches(samples: int) -> int:
+    """How many of them `drawn` makes of so many samples."""
+    return -(-samples // BATCH)
+
+
 @dataclass(frozen=True)
 class Weights:
     """What image and noise count for in x_t, at each time of a path: [S+1] each."""
@@ -226,9 +255,9 @@ def calls_of(sampler: str, steps: int) -> int:
 
 def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
     """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
-    classifier = catalog.load_as(Classifier, card(dataset, CLASSIFIER), device.pick())
+    judge = classifier(dataset, device.pick())
     flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
-    logits = torch.cat([classifier(part) for part in flat.split(256)])
+    logits = torch.cat([judge(part) for part in flat.split(256)])
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
 
 

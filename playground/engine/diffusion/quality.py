@@ -10,10 +10,7 @@ from playground import data, device
 from playground.caching import stage
 from playground.core import fidelity
 from playground.engine.diffusion import network
-from playground.engine.diffusion.network import CLASSIFIER
-from playground.engine.latent.images import card
-from playground.models import catalog
-from playground.models.classifier import Classifier
+from playground.engine.latent.images import classifier
 
 #: Real images that samples are compared with, and as many others that say what real images score.
 REALS = 400
@@ -82,10 +79,10 @@ def reals(dataset: str, digit: str) -> Reals:
 @torch.inference_mode()
 def looked_at(dataset: str, images: Tensor) -> tuple[Tensor, Tensor]:
     """Features [N, D] and the class read [N] of images [N, 1, H, W] in [-1, 1], on the CPU."""
-    classifier = catalog.load_as(Classifier, card(dataset, CLASSIFIER), device.pick())
+    judge = classifier(dataset, device.pick())
     parts = [((part + 1) / 2).clamp(0, 1) for part in images.to(device.pick()).split(CHUNK)]
-    found = torch.cat([classifier.features(part) for part in parts])
-    read = torch.cat([classifier(part).argmax(1) for part in parts])
+    found = torch.cat([judge.features(part) for part in parts])
+    read = torch.cat([judge(part).argmax(1) for part in parts])
     return found.cpu(), read.cpu()
 
 

@@ -14,6 +14,7 @@ from playground.caching import stage
 from playground.core import samplers
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, DIGITS, Velocity
+from playground.engine.diffusion.quality import ALL
 from playground.engine.request import Request, choice, whole
 from playground.models.unet import UNet
 
@@ -24,7 +25,6 @@ RACERS = tuple(samplers.SAMPLERS)
 REFEREE = "rk4"
 #: ... with so many times the calls of the largest budget.
 REFEREE_CALLS = 2
-ALL = "all"
 #: Answers to "which class?" that name one, so that guidance has something to strengthen.
 LABELLED = (ALL, *DIGITS)
 

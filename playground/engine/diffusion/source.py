@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from playground.engine.diffusion import network
-from playground.engine.latent.images import Picture, example, index_field, own
-from playground.engine.request import Request, choice, picture, picture_pixels
+from playground.engine.latent.images import Picture, given, index_field
+from playground.engine.request import Request, choice, picture
 
 #: Edits of one image side by side.
 SAMPLES = 4
@@ -31,9 +31,7 @@ class EditRequest(Request):
     @property
     def original(self) -> Picture:
         """The visitor's own, or else the example."""
-        if self.drawing:
-            return own(picture_pixels(self.drawing), "drawing")
-        return example(self.dataset, int(self.digit), self.index)
+        return given(self.dataset, int(self.digit), self.index, self.drawing)
 
     def known(self) -> Tensor:
         """The original once for each sample, in [-1, 1]: [SAMPLES, 1, H, W]."""

@@ -7,7 +7,6 @@ import torch
 from torch import Tensor
 
 from playground.caching import stage
-from playground.core.interpolation import lerp, slerp
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes
@@ -21,12 +20,13 @@ from playground.engine.latent.images import (
     pixels,
 )
 from playground.engine.latent.spaces import Floats
+from playground.engine.latent.ways import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
-PIXELS = "pixels"
-PATHS = {"bilinear": lerp, "spherical": slerp}
+#: What a line between two codes makes of a square.
+PATHS = {"bilinear": LINES["lerp"], "spherical": LINES["slerp"]}
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from playground.core.inversion import invert
 from playground.device import generator
 from playground.engine import progress
 from playground.engine.latent.codes import Band, band
-from playground.engine.latent.images import Picture, card, pixels
+from playground.engine.latent.images import Picture, card, classifier, pixels
 from playground.models import catalog
-from playground.models.classifier import Classifier
 from playground.models.gan import Generator
 
 #: Drawn latents among which a second start is looked for: the one whose image is closest.
@@ -31,14 +30,14 @@ def inverted(dataset: str, picture: Picture, steps: int, device: torch.device) -
     The class is the one that the classifier reads. Two starts: the mean of w over that class, as
     Abdal et al. 2019 recommend for real images, and the closest of a few draws.
     """
-    classifier = catalog.load_as(Classifier, card(dataset, "classifier"), device)
+    judge = classifier(dataset, device)
     image = pixels((picture,), device)
-    label = classifier(image).argmax(1)
+    label = judge(image).argmax(1)
     found = invert(
         network(dataset, device).synthesis,
         image,
         _starts(network(dataset, device), image, label),
-        features=classifier.features,
+        features=judge.features,
         steps=steps,
         watch=lambda step, made: progress.report(step + 1, steps),
     )

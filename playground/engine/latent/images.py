@@ -11,12 +11,15 @@ from torch import Tensor
 
 from playground import data
 from playground.device import generator
-from playground.engine.request import Request, whole
+from playground.engine.request import Request, picture_pixels, whole
 from playground.errors import BadValue
 from playground.models import catalog
+from playground.models.classifier import Classifier
 
 Bytes = NDArray[np.uint8]
 
+#: The model that says what an image shows.
+CLASSIFIER = "classifier"
 #: Examples of a class are numbered from 0; the shipped sets hold this many of each.
 EXAMPLES = 100
 _NUMBERED = f"Examples of each class are numbered from 0 to {EXAMPLES - 1}."
@@ -52,6 +55,11 @@ def datasets(*models: str) -> tuple[str, ...]:
 def card(dataset: str, model: str) -> str:
     """The name of a data set's model in the catalog."""
     return f"{dataset}-{model}"
+
+
+def classifier(dataset: str, device: torch.device) -> Classifier:
+    """The network that reads a data set's images."""
+    return catalog.load_as(Classifier, card(dataset, CLASSIFIER), device)
 
 
 def example(dataset: str, label: int, index: int, name: str = "index") -> Picture:
@@ -126,6 +134,13 @@ def own(pixels: Bytes | None, name: str) -> Picture:
         way_out = "Draw a few strokes, or upload an image."
         raise BadValue(name, "blank", "a picture with something on it", way_out)
     return _picture(pixels, None, None)
+
+
+def given(dataset: str, label: int, index: int, drawing: str) -> Picture:
+    """A visitor's drawing where there is one, or else the example."""
+    if drawing:
+        return own(picture_pixels(drawing), "drawing")
+    return example(dataset, label, index)
 
 
 def pixels(pictures: Sequence[Picture], device: torch.device) -> Tensor:

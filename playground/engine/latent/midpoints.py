@@ -13,22 +13,25 @@ from torch import Tensor
 from playground import data
 from playground.caching import stage
 from playground.core.fidelity import moments
-from playground.core.interpolation import lerp, slerp
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
 from playground.engine.latent.codes import autoencoder
 from playground.engine.latent.generated import network
-from playground.engine.latent.images import Bytes, card, datasets, tensor, to_bytes
-from playground.engine.latent.ways import AE, GAN, PIXELS, VAE
+from playground.engine.latent.images import (
+    CLASSIFIER,
+    Bytes,
+    card,
+    classifier,
+    datasets,
+    tensor,
+    to_bytes,
+)
+from playground.engine.latent.ways import AE, GAN, LINES, PIXELS, VAE
 from playground.engine.request import Request, choice, whole
-from playground.models import catalog
-from playground.models.classifier import Classifier
 
-CLASSIFIER = "classifier"
 MODELS = (AE, VAE, GAN)
 DATASETS = datasets(CLASSIFIER, *MODELS)
 #: Each way, and how it goes: pixels and w lie on no sphere, so that an arc means nothing there.
-LINES = {"lerp": lerp, "slerp": slerp}
 WAYS = ((PIXELS, "lerp"), (AE, "lerp"), (AE, "slerp"), (VAE, "lerp"), (VAE, "slerp"), (GAN, "lerp"))
 #: How many pairs are shown.
 SHOWN = 16
@@ -140,8 +143,7 @@ class _Bench:
         # Real images twice, the ends of each model, and the midpoints of each way.
         sets = 2 + len(MODELS) + len(WAYS)
         self.total = sets * math.ceil(request.pairs / CHUNK)
-        name = card(request.dataset, CLASSIFIER)
-        self.classifier = catalog.load_as(Classifier, name, self.device)
+        self.classifier = classifier(request.dataset, self.device)
         self.real = moments(self.features(real))
 
     def features(self, images: Bytes) -> Tensor:

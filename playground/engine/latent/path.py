@@ -12,13 +12,14 @@ from playground.engine.latent import ways
 from playground.engine.latent.codes import Band
 from playground.engine.latent.images import (
     CHOSEN,
+    CLASSIFIER,
     OWN,
     RANDOM,
     SOURCES,
     Picture,
-    card,
     chosen,
     class_field,
+    classifier,
     datasets,
     different,
     drawn_by,
@@ -29,10 +30,7 @@ from playground.engine.latent.images import (
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.latent.ways import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
 from playground.engine.request import Request, choice, picture, picture_pixels, whole
-from playground.models import catalog
-from playground.models.classifier import Classifier
 
-CLASSIFIER = "classifier"
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
 _SOURCE = "By class and number, drawn by the seed, or a picture of your own."
@@ -163,5 +161,4 @@ def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> l
 @stage(maxsize=64)
 def _labels(dataset: str, pictures: Pictures, device: torch.device) -> tuple[int, ...]:
     """The classes of pictures, as the classifier reads them."""
-    classifier = catalog.load_as(Classifier, card(dataset, CLASSIFIER), device)
-    return tuple(classifier(pixels(pictures, device)).argmax(1).tolist())
+    return tuple(classifier(dataset, device)(pixels(pictures, device)).argmax(1).tolist())

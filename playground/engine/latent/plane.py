@@ -11,7 +11,6 @@ from torch import Tensor
 from playground import data
 from playground.caching import stage
 from playground.core import planes
-from playground.core.interpolation import lerp, slerp
 from playground.core.planes import Plane
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
@@ -25,11 +24,11 @@ from playground.engine.latent.images import (
     index_field,
 )
 from playground.engine.latent.spaces import Floats
+from playground.engine.latent.ways import LINES
 from playground.engine.request import Request, choice, whole
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
-PATHS = {"lerp": lerp, "slerp": slerp}
 #: Points of a drawn path.
 PATH_POINTS = 33
 #: Share of the codes that the window holds in each direction, and the margin around them.
@@ -52,7 +51,7 @@ class PlaneRequest(Request):
     index_b: int = index_field(34)
     class_c: int = class_field(1, "C")
     index_c: int = index_field(0)
-    path: str = choice("lerp", tuple(PATHS), "A straight line, or an arc, between the codes.")
+    path: str = choice("lerp", tuple(LINES), "A straight line, or an arc, between the codes.")
     side: int = whole(33, 9, 49, "Decoded points along each side of the map.")
 
 
@@ -246,7 +245,7 @@ def _lattice(
 
 def _map(model: str, place: Placed, lattice: Lattice, path: str) -> Map:
     weights = torch.linspace(0, 1, PATH_POINTS, device=place.ends.device)
-    way = PATHS[path](place.ends[0], place.ends[1], weights)
+    way = LINES[path](place.ends[0], place.ends[1], weights)
     return Map(
         model=model,
         variational=variational(model),

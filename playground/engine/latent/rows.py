@@ -13,10 +13,8 @@ from playground import data
 from playground.caching import stage
 from playground.core.nearest import Index
 from playground.engine.latent.codes import Band
-from playground.engine.latent.images import Bytes, card, tensor, to_bytes
+from playground.engine.latent.images import Bytes, card, classifier, tensor, to_bytes
 from playground.engine.latent.ways import PIXELS, Floats, Latents, Way
-from playground.models import catalog
-from playground.models.classifier import Classifier
 
 #: One in so many examples tells how far a test image is from its nearest training image.
 SKIPPED = 5
@@ -65,9 +63,9 @@ class Row:
 def judged(dataset: str, ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
     """All ways in one batch."""
     images = torch.cat([way.images for way in ways])
-    classifier = catalog.load_as(Classifier, card(dataset, "classifier"), images.device)
-    features = classifier.features(images)
-    probabilities = classifier.head(features).softmax(1).cpu().numpy()
+    judge = classifier(dataset, images.device)
+    features = judge.features(images)
+    probabilities = judge.head(features).softmax(1).cpu().numpy()
     speed = (features[1:] - features[:-1]).norm(dim=1).mul(frames - 1).cpu().numpy()
     pictures = to_bytes(images)
     nearest = _neighbours(dataset, images)

@@ -10,7 +10,7 @@ from torch import Tensor
 from playground import data
 from playground.engine import progress
 from playground.engine.latent.codes import autoencoder
-from playground.engine.latent.images import Bytes, card, to_bytes
+from playground.engine.latent.images import CLASSIFIER, Bytes, card, classifier, to_bytes
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.classifier import Classifier
@@ -31,7 +31,7 @@ def models(dataset: str, latents: int) -> tuple[str, ...]:
 
 def datasets(*latents: int) -> tuple[str, ...]:
     """The data sets with a classifier, and an autoencoder of one of these sizes."""
-    readable = (d for d in data.DATASETS if card(d, "classifier") in catalog.cards())
+    readable = (d for d in data.DATASETS if card(d, CLASSIFIER) in catalog.cards())
     return tuple(d for d in readable if any(models(d, size) for size in latents))
 
 
@@ -79,7 +79,7 @@ class Step:
 
 def decoded(model: str, codes: Tensor, step: Step | None = None) -> Decoded:
     """Codes decoded and read, batch by batch."""
-    network, judge = autoencoder(model, codes.device), classifier(model, codes.device)
+    network, judge = autoencoder(model, codes.device), _judge(model, codes.device)
     step = step or Step(0, len(codes))
     images, features, done = [], [], step.before
     for chunk in codes.split(CHUNK):
@@ -92,7 +92,7 @@ def decoded(model: str, codes: Tensor, step: Step | None = None) -> Decoded:
 
 def read(model: str, images: Tensor) -> Decoded:
     """Images [N, 1, H, W] as the classifier of the model's data set sees them."""
-    judge = classifier(model, images.device)
+    judge = _judge(model, images.device)
     features = torch.cat([judge.features(chunk) for chunk in images.split(CHUNK)])
     return _read(judge, images, features)
 
@@ -102,7 +102,6 @@ def _read(judge: Classifier, images: Tensor, features: Tensor) -> Decoded:
     return Decoded(to_bytes(images), probabilities, features)
 
 
-def classifier(model: str, device: torch.device) -> Classifier:
+def _judge(model: str, device: torch.device) -> Classifier:
     """The classifier of the model's data set."""
-    name = card(catalog.cards()[model].dataset, "classifier")
-    return catalog.load_as(Classifier, name, device)
+    return classifier(catalog.cards()[model].dataset, device)

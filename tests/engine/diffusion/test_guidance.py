@@ -46,14 +46,14 @@ def test_a_scales_row_is_what_the_reverse_page_draws(result: GuidanceResult) -> 
 def test_samples_do_not_depend_on_their_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     request = GuidanceRequest(steps=2, seed=3)
     together = ask(request)
-    monkeypatch.setattr(guidance, "BATCH", 4)
+    monkeypatch.setattr(network, "BATCH", 4)
     apart = ask(request)
     assert np.abs(together.images.astype(int) - apart.images).max() <= 1
     assert np.array_equal(ask(request).images, apart.images)
 
 
 def test_every_call_is_reported_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guidance, "BATCH", 8)
+    monkeypatch.setattr(network, "BATCH", 8)
     seen: list[tuple[int, int]] = []
 
     class Stop(Exception):

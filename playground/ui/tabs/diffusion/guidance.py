@@ -128,9 +128,7 @@ TAB = Tab(
     answer=guidance.answer,
     controls=(
         *words.dataset_control(),
-        Control(
-            "digit", "Class", kind="dropdown", names={quality.ALL: "all ten", **words.classes()}
-        ),
+        words.turns_control(),
         Control("samples", "Images measured", kind="number"),
         Control("steps", "Steps"),
         Control("seed", "Seed of the noise", kind="dice"),
@@ -169,7 +167,6 @@ TAB = Tab(
             " le même marché."
         ),
         "One class, or all ten in turn.": "Une classe, ou les dix à tour de rôle.",
-        "all ten": "les dix",
         "Images measured": "Images mesurées",
         "From 100 on there is recall; 500 take minutes.": (
             "À partir de 100 vient le rappel ; 500 prennent des minutes."

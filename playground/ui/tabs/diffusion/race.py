@@ -166,7 +166,7 @@ TAB = Tab(
     answer=race.answer,
     controls=(
         *words.dataset_control(),
-        Control("digit", "Class", kind="dropdown", names={race.ALL: "all ten", **words.classes()}),
+        words.turns_control(),
         Control("most", "Most network calls", kind="radio"),
         Control("samples", "Samples"),
         Control("seed", "Seed of the noise", kind="dice"),
@@ -201,7 +201,6 @@ TAB = Tab(
             " d'appels."
         ),
         "all: another class for each sample.": "all : une autre classe par échantillon.",
-        "all ten": "les dix",
         "Most network calls": "Appels du réseau au plus",
         "100 take half a minute or more.": "100 prennent une demi-minute ou plus.",
         "How many images race side by side.": "Combien d'images courent côte à côte.",

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from playground.engine.diffusion import network
+from playground.engine.diffusion import forward, network, quality
+from playground.ui import texts
 from playground.ui.tab import Control
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 SUBJECT = "Diffusion"
 
@@ -19,8 +20,6 @@ SAMPLERS = {
     "midpoint": "Flow, midpoint",
     "rk4": "Flow, RK4",
 }
-
-DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
 
 
 def classes(datasets: Sequence[str] = network.DATASETS) -> dict[str, str]:
@@ -40,16 +39,28 @@ def dataset_control(datasets: Sequence[str] = network.DATASETS) -> tuple[Control
     return (Control("dataset", "Data set", names=DATASETS),) if len(datasets) > 1 else ()
 
 
+def turns_control() -> Control:
+    """One class, or all ten in turn."""
+    names = {quality.ALL: "all ten", **classes()}
+    return Control("digit", "Class", kind="dropdown", names=names)
+
+
 def digit_control() -> Control:
     return Control("digit", "Class", kind="dropdown", names=classes())
 
 
+def _in_french(offered: str) -> str:
+    return " / ".join(texts.FRENCH.get(name, name) for name in offered.split(" / "))
+
+
 FRENCH = {
+    **{offered: _in_french(offered) for offered in classes(forward.DATASETS).values()},
     "Diffusion": "Diffusion",
     "Data set": "Jeu de données",
     "What the network was trained to draw.": "Ce que le réseau a appris à dessiner.",
     "Class": "Classe",
     "A class, or any for none in particular.": "Une classe, ou any pour n'importe laquelle.",
+    "all ten": "les dix",
     "Sampler": "Échantillonneur",
     "Choose a sampler of that list.": "Choisissez un échantillonneur.",
     "Steps": "Étapes",

@@ -108,7 +108,7 @@ TAB = Tab(
     request=ArithmeticRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control("model", "Model", names=common.KINDS),
         Control("start", "a is", names={"image": "An image", "mean": "A class's mean"}),
         Control("class_a", "Class of a", kind="slider"),
@@ -125,9 +125,8 @@ TAB = Tab(
         (View("film", "strip", "Every strength", controls=False),),
     ),
     paint=paint,
-    cards=lambda request: (
-        f"{request.dataset}-{request.model}{LATENTS}",
-        f"{request.dataset}-classifier",
+    cards=lambda request: common.cards(
+        request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
     ),
     endpoint=Endpoint(
         "add_codes",

@@ -6,16 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.latent import spaces
-from playground.engine.latent.images import Picture
+from playground.engine.latent.images import CLASSIFIER, Picture, card
 from playground.ui import figures
 from playground.ui.strip import Row
-from playground.ui.texts import Words, phrase
+from playground.ui.tab import Control
+from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SUBJECT = "Latent interpolation"
-DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST"}
+#: Asks for the data set on every page.
+DATA = Control("dataset", "Data", names=DATASETS)
 
 #: What a view shows of a model that a data set lacks.
 MISSING = {"error": "No such model ships for this data set."}
@@ -23,6 +25,11 @@ MISSING = {"error": "No such model ships for this data set."}
 KINDS = {"ae": "Autoencoder", "vae": "VAE"}
 
 Probabilities = NDArray[np.floating[Any]]
+
+
+def cards(dataset: str, *models: str) -> tuple[str, ...]:
+    """The cards of a page: of its models, and of the classifier that reads their images."""
+    return (*models, card(dataset, CLASSIFIER))
 
 
 def kind(model: str) -> str:

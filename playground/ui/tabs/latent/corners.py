@@ -115,7 +115,7 @@ TAB = Tab(
     request=CornersRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control(
             "path",
             "Between the codes",
@@ -131,20 +131,10 @@ TAB = Tab(
             View("read", "chart", "What the classifier reads", height=280, scale=1),
         ),
         (View("corners", "strip", "The corners", controls=False),),
-        (
-            View(
-                "gallery",
-                "tiles",
-                "Choose from the gallery",
-                pick=lambda request, data: gallery.pick(request, data, LETTERS),
-            ),
-        ),
+        (gallery.view(lambda request: LETTERS),),
     ),
     paint=paint,
-    cards=lambda request: (
-        *spaces.models(request.dataset, LATENTS),
-        f"{request.dataset}-classifier",
-    ),
+    cards=lambda request: common.cards(request.dataset, *spaces.models(request.dataset, LATENTS)),
     endpoint=Endpoint(
         "blend_corners",
         "Fill the square between four images in pixels and in the latents of the autoencoder and"

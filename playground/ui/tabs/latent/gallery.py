@@ -1,12 +1,13 @@
 """The example gallery: for each image asked for, its class and its example, to press."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from playground.engine.latent.images import CHOSEN, gallery
 from playground.engine.request import Request
 from playground.ui import tiles
+from playground.ui.tab import View
 from playground.ui.texts import phrase
 from playground.ui.tiles import Group
 
@@ -23,6 +24,16 @@ FRENCH = {
 def value(request: Any, classes: Sequence[str], which: Sequence[str]) -> dict[str, Any]:
     """Tiles for the images `which`, of the fields class_a and index_a of "a"."""
     return tiles.value([group for one in which for group in _groups(request, classes, one)])
+
+
+def view(which: Callable[[Any], Sequence[str]]) -> View:
+    """The gallery of the images which(request)."""
+    return View(
+        "gallery",
+        "tiles",
+        "Choose from the gallery",
+        pick=lambda request, data: pick(request, data, which(request)),
+    )
 
 
 def _groups(request: Any, classes: Sequence[str], which: str) -> list[Group]:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent.images import CHOSEN, OWN, Picture, card
-from playground.engine.latent.path import CLASSIFIER, Interpolation, Result, answer
+from playground.engine.latent.images import CHOSEN, CLASSIFIER, OWN, Picture, card
+from playground.engine.latent.path import Interpolation, Result, answer
 from playground.engine.latent.rows import Neighbours
 from playground.engine.latent.rows import Row as Path
 from playground.engine.latent.ways import AE, CURVE, GAN, PIXELS, VAE
@@ -162,7 +162,8 @@ def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
 
 
 def _cards(request: Interpolation) -> tuple[str, ...]:
-    return tuple(card(request.dataset, model) for model in (AE, VAE, GAN, CLASSIFIER))
+    dataset = request.dataset
+    return common.cards(dataset, *(card(dataset, model) for model in (AE, VAE, GAN)))
 
 
 def _chosen(which: str) -> tuple[str, tuple[str, ...]]:
@@ -178,7 +179,7 @@ TAB = Tab(
     request=Interpolation,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control(
             "path",
             "Path between the codes",
@@ -215,21 +216,14 @@ TAB = Tab(
         (View("film", "strip", "Every frame from A to B", controls=False),),
         (
             View("nearest", "strip", "Nearest training image at alpha", controls=False, scale=5),
-            View("distance", "chart", "Distance to the nearest training image", 280, scale=4),
+            View("distance", "chart", "Distance to the nearest training image", 320, scale=5),
         ),
         (View("speed", "chart", "Speed along the path", height=280),),
         (
             View("norm", "chart", "Norm of the VAE's code", height=280),
             View("relative", "chart", "Norms, over what is usual", height=280),
         ),
-        (
-            View(
-                "gallery",
-                "tiles",
-                "Choose from the gallery",
-                pick=lambda request, data: gallery.pick(request, data, _asked_for(request)),
-            ),
-        ),
+        (gallery.view(_asked_for),),
     ),
     paint=paint,
     cards=_cards,

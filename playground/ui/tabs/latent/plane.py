@@ -146,7 +146,7 @@ TAB = Tab(
     request=PlaneRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control("latents", "Latents", names={"2": "2: the whole space", "16": "16: a plane in it"}),
         Control("class_a", "Class of A", kind="slider"),
         Control("index_a", "Example A", kind="dice"),
@@ -168,20 +168,12 @@ TAB = Tab(
             View("read", "chart", "What the classifier reads", height=390, scale=3),
         ),
         (View("marked", "strip", "The marked images", controls=False),),
-        (
-            View(
-                "gallery",
-                "tiles",
-                "Choose from the gallery",
-                pick=lambda request, data: gallery.pick(request, data, _letters(request)),
-            ),
-        ),
+        (gallery.view(_letters),),
     ),
     paint=paint,
     refine=refine,
-    cards=lambda request: (
-        *spaces.models(request.dataset, int(request.latents)),
-        f"{request.dataset}-classifier",
+    cards=lambda request: common.cards(
+        request.dataset, *spaces.models(request.dataset, int(request.latents))
     ),
     endpoint=Endpoint(
         "map_latents",

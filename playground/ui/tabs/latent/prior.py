@@ -103,7 +103,7 @@ TAB = Tab(
     request=PriorRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control("seed", "Seed", kind="dice"),
         Control("samples", "Samples measured", kind="slider"),
     ),
@@ -119,10 +119,7 @@ TAB = Tab(
         _pair("density", "Against the prior", 280),
     ),
     paint=paint,
-    cards=lambda request: (
-        *spaces.models(request.dataset, LATENTS),
-        f"{request.dataset}-classifier",
-    ),
+    cards=lambda request: common.cards(request.dataset, *spaces.models(request.dataset, LATENTS)),
     endpoint=Endpoint(
         "sample_prior",
         "Decode the same z ~ N(0, I) with the autoencoder and the VAE, and z of a Gaussian fitted"

@@ -104,7 +104,7 @@ TAB = Tab(
     request=SamplingRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control("latents", "Latents"),
         Control("label", "Class", kind="slider"),
         Control("index", "Example", kind="dice"),
@@ -124,10 +124,7 @@ TAB = Tab(
         ),
     ),
     paint=paint,
-    cards=lambda request: (
-        f"{request.dataset}-vae{request.latents}",
-        f"{request.dataset}-classifier",
-    ),
+    cards=lambda request: common.cards(request.dataset, f"{request.dataset}-vae{request.latents}"),
     endpoint=Endpoint(
         "reparameterise",
         "Encode an image with the VAE and decode samples z = mu + T sigma eps around it, for"

@@ -119,7 +119,7 @@ TAB = Tab(
     request=TraversalRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control("model", "Model", names=common.KINDS),
         Control("label", "Class", kind="slider"),
         Control("index", "Example", kind="dice"),
@@ -136,9 +136,8 @@ TAB = Tab(
         ),
     ),
     paint=paint,
-    cards=lambda request: (
-        f"{request.dataset}-{request.model}{LATENTS}",
-        f"{request.dataset}-classifier",
+    cards=lambda request: common.cards(
+        request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
     ),
     endpoint=Endpoint(
         "traverse",
