@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from painted import SAME, painted, said
 
 from playground.ui.tab import Tab
 from playground.ui.tabs.latent import (
@@ -33,35 +33,6 @@ CASES = [
     for place, asked in enumerate(all_asked)
 ]
 pages = pytest.mark.parametrize(("tab", "asked"), CASES)
-#: What reads the same in both languages.
-SAME = {"", "z", "T", "2", "16", "ε", "μ ± 2 σ", "FID", "KL", "MNIST", "Fashion-MNIST"}
-SAME |= {f"{letter}{latent}" for letter in "zε" for latent in range(1, 17)} | set("0123456789")
-
-
-def painted(tab: Tab, asked: dict[str, Any]) -> dict[str, Any]:
-    request = tab.request(**asked)
-    return dict(tab.paint(request, tab.answer(request)))
-
-
-def said(values: dict[str, Any]) -> Iterator[str]:
-    """Every word of painted strips and charts; of a phrase, its template."""
-    for value in values.values():
-        for axis in (value or {}).get("axes", ()):
-            yield axis["label"]
-        for row in (value or {}).get("rows", ()):
-            for words in [row["label"], row["note"], *row["captions"]]:
-                yield words["t"] if isinstance(words, dict) else words
-        if value and "figure" in value:
-            yield from _figure_words(json.loads(value["figure"]))
-
-
-def _figure_words(figure: dict[str, Any]) -> Iterator[str]:
-    layout = figure["layout"]
-    for name, axis in layout.items():
-        if re.fullmatch(r"[xy]axis\d*", name):
-            yield axis.get("title", {}).get("text", "")
-    yield from (one["text"] for one in layout.get("annotations", ()) if "<b>" not in one["text"])
-    yield from (trace.get("name", "") for trace in figure["data"])
 
 
 @pages

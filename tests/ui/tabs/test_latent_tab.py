@@ -15,7 +15,7 @@ from playground.engine.latent.path import Interpolation, Result, answer
 from playground.errors import BadValue
 from playground.ui import shell, strip
 from playground.ui.tabs.latent.path import TAB, snippet
-from playground.ui.texts import FRENCH, phrase
+from playground.ui.texts import DATASETS, FRENCH, phrase
 
 #: A stroke from corner to corner, as the drawing pad sends it.
 DRAWN = strip.png(np.eye(28, dtype=np.uint8) * 255)
@@ -71,7 +71,7 @@ def _numbers(packed: Any) -> Any:
 
 
 def test_every_word_has_its_french(request_: Interpolation) -> None:
-    names = {"VAE", "GAN", "MNIST", "Fashion-MNIST", "√d", ""}
+    names = {"VAE", "GAN", *DATASETS.values(), "√d", ""}
     known = set(TAB.french) | set(FRENCH) | names
     painted = TAB.paint(request_, answer(request_))
     said = {word for name in ("pictures", "film", "nearest") for word in words(painted[name])}

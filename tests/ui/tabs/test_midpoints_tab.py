@@ -21,7 +21,7 @@ def said(value: Any) -> set[str]:
             text
             for name, one in value.items()
             for text in said(one)
-            if name in {"facts", "rows", "label", "note", "texts", "help", "captions"}
+            if name in {"rows", "label", "note", "texts", "help", "captions"}
         }
     if isinstance(value, list):
         return {text for one in value for text in said(one)}
@@ -46,6 +46,16 @@ def test_the_bars_are_the_distances_measured() -> None:
     assert floor["x"] == [result.floor] * len(result.ways)
 
 
+def test_the_table_holds_all_that_was_measured() -> None:
+    result = answer(SMALL)
+    table = TAB.paint(SMALL, result)["table"]
+    *ways, real = table["rows"]
+    measured = [[way.halfway, way.ends, way.norm] for way in result.ways]
+    assert [row[1:] for row in ways] == measured
+    assert real == ["real against real", "", result.floor, ""]
+    assert {"pairs": 100, "seed": 0}.items() <= table["constants"].items()
+
+
 def numbers(packed: Any) -> list[float]:
     """plotly writes an array as base64 of its bytes."""
     import base64
@@ -59,7 +69,9 @@ def numbers(packed: Any) -> list[float]:
 
 def test_every_word_has_its_french() -> None:
     painted = TAB.paint(SMALL, answer(SMALL))
-    words = said(painted["facts"]) | said(painted["examples"])
+    table = painted["table"]
+    words = set(table["columns"]) | set(table["constants"]) | {row[0] for row in table["rows"]}
+    words |= said(painted["examples"])
     figure = json.loads(painted["distances"]["figure"])
     words |= {trace["name"] for trace in figure["data"]} | {
         name["t"] for name in figure["data"][0]["y"]

@@ -1,16 +1,18 @@
 """Measure: quality against the budget of network calls, with bands, on demand."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from playground.engine.diffusion import measure, network, quality
+from playground.engine.diffusion import measure, network
 from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
-from playground.ui import chart, figures, strip
+from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.table import Cell
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.tabs.diffusion.race import SHORT
 from playground.ui.texts import phrase
@@ -25,7 +27,15 @@ TITLES = {
     "agreement": "Read as asked",
     "precision": "Precision",
     "recall": "Recall",
-    "frechet": "Distance to the real images (FID, lower is better)",
+    "frechet": "FID (lower is better)",
+}
+#: What the table calls each measure.
+HEADERS = {
+    "agreement": "read as asked",
+    "precision": "precision",
+    "recall": "recall",
+    "coverage": "coverage",
+    "frechet": "FID",
 }
 AXES = ("sampler", "calls")
 
@@ -46,7 +56,11 @@ def paint(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
         name: chart.value(_chart(result, name), budgets if name in result.measures else None)
         for name in TITLES
     }
-    return {"pictures": _pictures(request, result), **charts}
+    return {
+        "pictures": _pictures(request, result),
+        **charts,
+        "table": _table(request, result),
+    }
 
 
 def _pictures(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
@@ -77,7 +91,10 @@ def _chart(result: MeasureResult, name: str) -> Any:
     drawn.update_layout(hovermode="closest")
     drawn.update_xaxes(type="log", tickvals=list(result.budgets))
     if name not in result.measures:
-        said = {"text": "from 100 images on: ask for more, and press Measure", "showarrow": False}
+        said = {
+            "text": "from 100 images on:<br>ask for more, and press Measure",
+            "showarrow": False,
+        }
         drawn.add_annotation(xref="paper", yref="paper", x=0.5, y=0.5, **said)
         drawn.update_xaxes(visible=False).update_yaxes(visible=False)
         return drawn
@@ -112,6 +129,31 @@ def _band(drawn: Any, calls: Sequence[int], values: Any, name: str, index: int) 
     )
 
 
+def _table(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
+    """A row a run: each measure's mean over the repeats, and the standard error of that mean."""
+    errors = {HEADERS[name]: f"{HEADERS[name]} SE" for name in result.measures}
+    columns = ["sampler", "network calls"]
+    columns += [column for pair in errors.items() for column in pair]
+    rows: list[list[Cell]] = []
+    for sampler, runs in result.runs.items():
+        for run in filter(None, runs.values()):
+            each = np.array([run.values(name) for name in result.measures])
+            spread = each.std(1, ddof=1) / math.sqrt(request.repeats)
+            cells = np.stack([each.mean(1), spread], 1).ravel().tolist()
+            rows.append([words.SAMPLERS[sampler], run.calls, *cells])
+    real = [cell for name in result.measures for cell in (getattr(result.ceiling, name), "")]
+    rows.append(["real images", "", *real])
+    constants: dict[str, Cell] = {
+        "data": request.dataset,
+        "class": request.digit,
+        "images": request.samples,
+        "repeats": request.repeats,
+        "seed": request.seed,
+        "real images": result.real_source,
+    }
+    return table.value(columns, rows, constants, file="diffusion-measure", errors=errors)
+
+
 def _sheet(result: MeasureResult) -> Any:
     runs = [run.images for each in result.runs.values() for run in each.values() if run]
     return sheets.sheet(np.stack(runs))
@@ -131,9 +173,7 @@ TAB = Tab(
         *words.dataset_control(),
         Control("racers", "Samplers", kind="dropdown", names=SETS),
         Control("most", "Most network calls", kind="dropdown"),
-        Control(
-            "digit", "Class", kind="dropdown", names={quality.ALL: "all ten", **words.classes()}
-        ),
+        words.turns_control(),
         Control("samples", "Images measured", kind="number"),
         Control("repeats", "Repeats", more=True),
         Control("seed", "Seed of the noise", kind="dice", more=True),
@@ -146,8 +186,9 @@ TAB = Tab(
         (
             View("precision", "chart", TITLES["precision"], height=280),
             View("recall", "chart", TITLES["recall"], height=280),
+            View("frechet", "chart", TITLES["frechet"], height=280),
         ),
-        (View("frechet", "chart", TITLES["frechet"], height=300),),
+        (View("table", "table", "All that was measured"),),
     ),
     paint=paint,
     cards=lambda request: network.cards(request.dataset),
@@ -178,7 +219,6 @@ TAB = Tab(
         "all nine": "les neuf",
         "Most network calls": "Appels du réseau au plus",
         "Budgets go up to this one.": "Les budgets vont jusqu'à celui-ci.",
-        "all ten": "les dix",
         "Images measured": "Images mesurées",
         "From 100 on there are recall and FID; minutes each.": (
             "À partir de 100 viennent rappel et FID, en minutes."
@@ -194,16 +234,24 @@ TAB = Tab(
         "network calls": "appels du réseau",
         "sampler": "échantillonneur",
         "share": "part",
-        "from 100 images on: ask for more, and press Measure": (
-            "à partir de 100 images : demandez-en plus et pressez Mesurer"
+        "from 100 images on:<br>ask for more, and press Measure": (
+            "à partir de 100 images :<br>demandez-en plus et pressez Mesurer"
         ),
         "real images": "images réelles",
         "Read as asked": "Lues comme demandé",
         "Precision": "Précision",
         "Recall": "Rappel",
-        "Distance to the real images (FID, lower is better)": (
-            "Distance aux images réelles (FID, plus bas est mieux)"
-        ),
+        "FID (lower is better)": "FID (plus bas est mieux)",
+        "All that was measured": "Tout ce qui a été mesuré",
+        "read as asked": "lues comme demandé",
+        "precision": "précision",
+        "recall": "rappel",
+        "coverage": "couverture",
+        "FID": "FID",
+        "data": "données",
+        "images": "images",
+        "repeats": "répétitions",
+        "seed": "graine",
         "flow Euler": "flot Euler",
         "flow Heun": "flot Heun",
         "flow midpoint": "flot point milieu",

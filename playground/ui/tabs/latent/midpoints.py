@@ -1,14 +1,14 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent.images import card
+from playground.engine.latent.images import CLASSIFIER, card
 from playground.engine.latent.midpoints import (
-    CLASSIFIER,
     MODELS,
     SHOWN,
     Comparison,
@@ -17,10 +17,10 @@ from playground.engine.latent.midpoints import (
     answer,
 )
 from playground.engine.latent.ways import VAE
-from playground.ui import chart, facts, figures, strip
-from playground.ui.facts import Fact
+from playground.ui import chart, figures, strip, table
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.table import Cell
 from playground.ui.tabs.latent import common
 from playground.ui.tabs.latent.midpoints_words import FRENCH, NAMES, NOTES
 from playground.ui.texts import phrase
@@ -34,7 +34,7 @@ def paint(request: Comparison, result: Result) -> dict[str, Any]:
     pairs = Axis("pair", "pair", [str(i + 1) for i in range(len(result.a))])
     return {
         "distances": chart.value(_bars(result)),
-        "facts": facts.value(_facts(result)),
+        "table": _table(request, result),
         "examples": strip.value([pairs], _examples(result)),
     }
 
@@ -66,24 +66,17 @@ def _bars(result: Result) -> "Figure":
     return drawn
 
 
-def _facts(result: Result) -> list[Fact]:
-    n = result.request.pairs
-    floor = Fact(
-        "Real against real",
-        [f"{result.floor:.2f}"],
-        help="The images at the ends of the pairs against as many others: what chance costs.",
-    )
-    measured = Fact("Pairs", [phrase("{n}, of {images}", n=n, images=result.source)])
-    return [measured, floor, *(_fact(way) for way in result.ways)]
-
-
-def _fact(way: Measured) -> Fact:
-    said = {"halfway": f"{way.halfway:.2f}", "ends": f"{way.ends:.2f}", "norm": f"{way.norm:.2f}"}
-    return Fact(
-        _name(way),
-        [phrase("{halfway} (ends {ends}; norm × {norm})", **said)],
-        help="Fréchet distance halfway, at the ends; mean norm halfway over that of the ends.",
-    )
+def _table(request: Comparison, result: Result) -> dict[str, Any]:
+    """A row a way; `norm` is the mean norm halfway over that of the ends."""
+    columns = ["way", "halfway", "at the ends", "norm"]
+    rows: list[list[Cell]] = [[_name(w), w.halfway, w.ends, w.norm] for w in result.ways]
+    rows.append(["real against real", "", result.floor, ""])
+    constants: dict[str, Cell] = {
+        "measure": "Fréchet distance",
+        **dataclasses.asdict(request),
+        "real images": result.source,
+    }
+    return table.value(columns, rows, constants, file="latent-midpoints")
 
 
 def _examples(result: Result) -> list[Row]:
@@ -134,17 +127,19 @@ TAB = Tab(
     request=Comparison,
     answer=answer,
     controls=(
-        Control("dataset", "Data", names=common.DATASETS),
+        common.DATA,
         Control("pairs", "Pairs"),
         Control("seed", "Seed", kind="dice"),
     ),
     views=(
         (View("distances", "chart", "Distance to real images", height=340),),
-        (View("facts", "facts"),),
+        (View("table", "table", "All that was measured"),),
         (View("examples", "strip", f"Halfway, for {SHOWN} pairs", controls=False),),
     ),
     paint=paint,
-    cards=lambda request: tuple(card(request.dataset, one) for one in (*MODELS, CLASSIFIER)),
+    cards=lambda request: common.cards(
+        request.dataset, *(card(request.dataset, one) for one in MODELS)
+    ),
     endpoint=Endpoint(
         "midpoints",
         "Measure how real the images halfway between two are: the Frechet distance, in the"

@@ -32,16 +32,14 @@ FRENCH = {
     "at the ends": "aux extrémités",
     "halfway": "à mi-chemin",
     "real against real": "vraies contre vraies",
-    "Real against real": "Vraies contre vraies",
-    "The images at the ends of the pairs against as many others: what chance costs.": (
-        "Les images aux extrémités des paires contre autant d'autres : ce que coûte le hasard."
-    ),
-    "{n}, of {images}": "{n}, parmi {images}",
-    "{halfway} (ends {ends}; norm × {norm})": ("{halfway} (extrémités {ends} ; norme × {norm})"),
-    "Fréchet distance halfway, at the ends; mean norm halfway over that of the ends.": (
-        "Distance de Fréchet à mi-chemin, aux extrémités ; norme moyenne à mi-chemin sur celle des"
-        " extrémités."
-    ),
+    "All that was measured": "Tout ce qui a été mesuré",
+    "way": "chemin",
+    "norm": "norme",
+    "measure": "mesure",
+    "dataset": "données",
+    "pairs": "paires",
+    "seed": "graine",
+    "real images": "images réelles",
     "Halfway, for 16 pairs": "À mi-chemin, pour 16 paires",
     "Images A": "Images A",
     "Images B": "Images B",

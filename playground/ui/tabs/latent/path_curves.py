@@ -59,6 +59,8 @@ def distances(result: Result) -> "Figure":
     curves = {row.kind: row.nearest.distances for row in result.rows}
     drawn = _ways(result.alphas, curves, "l2 distance of pixels")
     drawn.add_traces(_usual(result.alphas, result.usual_distance, "90 % of test images"))
+    # The chart is narrow: two columns of names leave room for the curves.
+    drawn.update_layout(legend={"entrywidth": 130, "font": {"size": 12}})
     return drawn
 
 
