@@ -99,8 +99,8 @@ TAB = Tab(
     title="Generators",
     subject=common.SUBJECT,
     hint=(
-        "Step through them: higher is better drawn, further right more varied; the star is what real"
-        " images score."
+        "Step through them: higher is better drawn, further right more varied; the star is what"
+        " real images score."
     ),
     request=ZooRequest,
     answer=zoo.answer,
@@ -133,8 +133,8 @@ TAB = Tab(
         **common.FRENCH,
         "Generators": "Générateurs",
         "Measure": "Mesurer",
-        "Step through them: higher is better drawn, further right more varied; the star is what real"
-        " images score.": (
+        "Step through them: higher is better drawn, further right more varied; the star is what"
+        " real images score.": (
             "Passez de l'un à l'autre : plus haut, mieux dessiné ; plus à droite, plus varié ;"
             " l'étoile est ce qu'obtiennent de vraies images."
         ),
