@@ -1,10 +1,12 @@
-"""The diffusion tab's default question over its bare network calls.
+"""The diffusion tab's question, without a class and with one, over its bare network calls.
 
 `python -m benchmarks.diffusion`; the bar is 1.4. Each round draws other noise, so that nothing is
 answered from memory.
 """
 
+import dataclasses
 import itertools
+from functools import partial
 
 import torch
 
@@ -14,12 +16,15 @@ from playground.engine.diffusion.reverse import DiffusionRequest
 from playground.models import catalog
 
 BAR = 1.4
+#: As the tab opens: no class, so that guidance has no part; and a class, which it doubles.
+QUESTIONS = {"no class": DiffusionRequest(), "a class, guided": DiffusionRequest(digit="3")}
 
 
 def bare(request: DiffusionRequest) -> None:
-    """Each step's guided call in one batch, then every predicted image through the classifier."""
+    """Each step's call in one batch, then every predicted image through the classifier."""
     flow, classifier = (catalog.load(name) for name in network.cards(request.dataset))
-    x = torch.zeros((2 * request.samples, 1, 28, 28))
+    halves = 1 if request.digit == network.ANY else 2
+    x = torch.zeros((halves * request.samples, 1, 28, 28))
     labels = torch.zeros(len(x), dtype=torch.long)
     with torch.inference_mode():
         for step in torch.linspace(0, 1, request.steps):
@@ -28,17 +33,23 @@ def bare(request: DiffusionRequest) -> None:
 
 
 def main() -> list[Row]:
-    """Print the ratio."""
+    """Print the ratios."""
     seeds = itertools.count()
-    request = DiffusionRequest()
-    return compare(
-        {
-            "bare networks": lambda: bare(request),
-            "the whole question": lambda: reverse.answer(DiffusionRequest(seed=next(seeds))),
-        },
-        "bare networks",
-        title=f"Diffusion, {request.steps} steps of {request.samples} guided samples (bar: {BAR})",
-    )
+
+    def whole(request: DiffusionRequest) -> None:
+        reverse.answer(dataclasses.replace(request, seed=next(seeds)))
+
+    rows = []
+    for name, request in QUESTIONS.items():
+        rows += compare(
+            {
+                "bare networks": partial(bare, request),
+                f"{name}: the whole question": partial(whole, request),
+            },
+            "bare networks",
+            title=f"{request.steps} steps of {request.samples} samples, {name} (bar: {BAR})",
+        )
+    return rows
 
 
 if __name__ == "__main__":
