@@ -4,12 +4,16 @@
 translator must; nothing is answered from memory.
 """
 
+import itertools
+
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine.attention import images, sentences, translation
+from playground.engine.attention import gpt, images, sentences, translation, writing
+from playground.engine.attention.gpt import GPTRequest
 from playground.engine.attention.images import ImageRequest
 from playground.models import catalog
+from playground.models.gpt import GPT
 from playground.models.sequences import START
 from playground.models.translator import Translator
 from playground.models.vit import ViT
@@ -34,6 +38,17 @@ def bare_image() -> None:
         vit.attend(torch.zeros((1, 1, 28, 28)))
 
 
+def bare_writing(request: GPTRequest) -> None:
+    """Each token read once, a pass for the weights, and a batch for each shortened context."""
+    network, ids = catalog.load_as(GPT, writing.MODEL), writing.prompt_ids(request.prompt)
+    with torch.inference_mode():
+        text = network.generate(torch.tensor([ids]), request.tokens, lambda one: one.argmax(-1))[0]
+        network.attend(text[None, :-1])
+        for length in (n for n in writing.LENGTHS if n < len(text) - 1):
+            ends = range(max(len(ids), length + 1), len(text))
+            network(torch.stack([text[end - length : end] for end in ends]))
+
+
 def main() -> list[Row]:
     """Print the ratios. The questions are asked without what earlier rounds left in memory."""
     words = sentences.words_of(sentences.EXAMPLE)
@@ -47,6 +62,16 @@ def main() -> list[Row]:
         "bare network",
         repeats=31,
         title=f"Translation of a sentence of {len(words)} words (bar: {BAR})",
+    )
+    seeds = itertools.count(1)
+    rows += compare(
+        {
+            "bare network": lambda: bare_writing(GPTRequest()),
+            "the whole question": lambda: gpt.answer(GPTRequest(seed=next(seeds))),
+        },
+        "bare network",
+        repeats=11,
+        title=f"30 tokens by a GPT, and a Markov model beside it (bar: {BAR})",
     )
     return rows + compare(
         {"bare network": bare_image, "the whole question": lambda: see(ImageRequest())},

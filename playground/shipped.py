@@ -12,11 +12,13 @@ from tomlkit.exceptions import TOMLKitError
 
 from playground.errors import WeightsError
 
+_TRAINED = Path(__file__).parent.parent / "trained"
+
 
 def trained_dir() -> Path:
     """The folder of catalog.toml, weights and examples; PLAYGROUND_TRAINED overrides it."""
-    default = Path(__file__).parent.parent / "trained"
-    return Path(os.environ.get("PLAYGROUND_TRAINED") or default)
+    named = os.environ.get("PLAYGROUND_TRAINED")
+    return Path(named) if named else _TRAINED
 
 
 def catalog_table(section: str) -> dict[str, Any]:

@@ -33,10 +33,16 @@ def refuse(name: str, value: object, allowed: str, way_out: str) -> BadValue:
     return BadValue(name, _Said(describe(value)), allowed, way_out)
 
 
-def floats(name: str, value: object) -> Tensor:
-    """`value`, if it is a finite tensor of floats with at least one element."""
+def kind(name: str, value: object) -> Tensor:
+    """`value`, if it is a tensor of floats with at least one element."""
     if not isinstance(value, Tensor) or value.dtype not in DTYPES or value.numel() == 0:
         raise refuse(name, value, "a tensor of floats, not empty", "Convert it with .float().")
+    return value
+
+
+def floats(name: str, value: object) -> Tensor:
+    """`value`, if it is a finite tensor of floats with at least one element."""
+    value = kind(name, value)
     # The extremes are NaN where anything is: one pass instead of a table of answers.
     if not all(torch.isfinite(extreme) for extreme in value.aminmax()):
         raise refuse(name, value, "finite everywhere", "Look for NaN or infinity where it is made.")

@@ -39,7 +39,7 @@ class Markov:
             runs, counts = self.runs[length], self.counts[length]
             first, last = self._range(length, self._code(history[len(history) - length :]))
             after = torch.zeros_like(p)
-            after[runs[first:last] % self.size] = counts.diff()[first:last].double()
+            after[runs[first:last] % self.size] = counts[first : last + 1].diff().double()
             kinds, total = last - first, counts[last] - counts[first]
             if total:
                 p = (after + kinds * p) / (total + kinds)

@@ -40,6 +40,10 @@ class GPT(nn.Module):
         """Logits. Raises BadValue for ids that are no batch of known tokens, or too many."""
         return self._run(ids)[0]
 
+    def after(self, ids: Tensor) -> Tensor:
+        """Logits [N, vocabulary] of what follows the last token. Raises as `forward`."""
+        return self._run(ids, last=True)[0][:, 0]
+
     def attend(self, ids: Tensor) -> tuple[Tensor, Tensor]:
         """Logits, and all attention weights [L, N, H, T, T]: row t is where token t looked."""
         logits, weights = self._run(ids)
@@ -70,7 +74,9 @@ class GPT(nn.Module):
         """The past of each layer before the first token."""
         return [Past() for _ in self.blocks]
 
-    def _run(self, ids: Tensor, past: list[Past] | None = None) -> tuple[Tensor, list[Tensor]]:
+    def _run(
+        self, ids: Tensor, past: list[Past] | None = None, last: bool = False
+    ) -> tuple[Tensor, list[Tensor]]:
         before = len(past[0]) if past else 0
         self._check(ids, self.context - before)
         end = before + ids.shape[1]
@@ -80,6 +86,7 @@ class GPT(nn.Module):
         for block, kept in zip(self.blocks, pasts, strict=True):
             x, seen = block(x, mask, kept)
             weights.append(seen)
+        x = x[:, -1:] if last else x  # the vocabulary is the widest layer
         return F.linear(self.norm(x), self.enter.weight), weights
 
     def _check(self, ids: Tensor, longest: int) -> None:

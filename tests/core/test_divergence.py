@@ -26,6 +26,7 @@ def test_known_values() -> None:
     assert total_variation(p, q).item() == pytest.approx(0.5)
     assert relative_entropy(p, q).item() == pytest.approx(1.0), "one bit: half of q is elsewhere"
     assert relative_entropy(q, p).item() == math.inf
+    assert relative_entropy(p, p).item() == 0, "what neither holds counts as nothing"
 
 
 @given(seeds)

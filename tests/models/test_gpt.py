@@ -45,6 +45,10 @@ def test_attention_is_shown_as_it_is(network: GPT, ids: Tensor) -> None:
     assert weights.triu(1).abs().max() == 0
 
 
+def test_what_follows_is_told_alone_too(network: GPT, ids: Tensor) -> None:
+    torch.testing.assert_close(network.after(ids), network(ids)[:, -1])
+
+
 def test_alone_or_in_a_batch_is_the_same(network: GPT, ids: Tensor) -> None:
     together, _ = network.attend(ids)
     torch.testing.assert_close(network(ids[1:2]), together[1:2])

@@ -155,17 +155,18 @@ def names(ids: Ids) -> tuple[str, ...]:
 def candidates(logits: Tensor, said: Ids, how: Drawing) -> Candidates:
     """The rows to show of logits [S, V], where the tokens `said` came."""
     order = logits.sort(dim=-1, descending=True, stable=True).indices
-    ranks = order.argsort(-1) + 1
     came = torch.tensor(said)[:, None]
     ids = order[:, : TOP + 1].clone()
-    unseen = ranks.gather(1, came)[:, 0] > TOP
-    ids[unseen, TOP] = came[unseen, 0]
+    ranks = torch.arange(1, TOP + 2).repeat(len(ids), 1)
+    place = (order == came).int().argmax(1)
+    unseen = place >= TOP
+    ids[unseen, TOP], ranks[unseen, TOP] = came[unseen, 0], place[unseen] + 1
     own, drawn = logits.softmax(-1), probabilities(logits, **how.settings)
     return Candidates(
         tokens=tuple(names(tuple(row)) for row in ids.tolist()),
         ids=ids.numpy(),
         own=plain(own.gather(1, ids)),
         drawn=plain(drawn.gather(1, ids)),
-        ranks=ranks.gather(1, ids).numpy(),
+        ranks=ranks.numpy(),
         came=(ids == came).int().argmax(1).numpy(),
     )

@@ -139,7 +139,7 @@ def read(ids: Ids, start: int) -> Reading:
 
     def cut(ends: list[int], length: int) -> Tensor:
         windows = torch.stack([text[end - length : end] for end in ends])
-        return network(windows)[:, -1].double().softmax(-1)
+        return network.after(windows).double().softmax(-1)
 
     looked = weights[:, 0, :, start - 1 :].permute(2, 0, 1, 3)
     context = _context(full.double().softmax(-1), start, cut)
