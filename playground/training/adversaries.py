@@ -68,24 +68,38 @@ class AdversarialTrainer:
             with torch.no_grad():
                 fake = self.maker(z, labels).float()
             on_real, on_fake = self.judge(torch.cat([real, fake]), labels.repeat(2)).chunk(2)
-            loss = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
-        total = loss
-        if torch.randint(PENALTY_EVERY, (), generator=generator, device=real.device) == 0:
-            total = loss + PENALTY_EVERY * self._penalty(real, labels)
-        self._update(1, total)
+            loss = self.judge_loss(on_real, on_fake)
+        self._update(1, loss + self.penalty(real, fake, labels, generator))
         return loss.detach()
 
-    def _penalty(self, real: Tensor, labels: Tensor) -> Tensor:
-        """gamma / 2 E |grad_x D(x)|^2 over real images, in float32."""
-        real = real.detach().requires_grad_()
-        logits = self.judge(real, labels)
-        (slope,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
-        return self.recipe.options["r1"] / 2 * slope.flatten(1).square().sum(dim=1).mean()
+    def judge_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
+        """What the discriminator lowers, from its logits [N] each."""
+        return F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
+
+    def maker_loss(self, on_fake: Tensor) -> Tensor:
+        """What the generator lowers."""
+        return F.softplus(-on_fake).mean()
+
+    def penalty(
+        self, real: Tensor, fake: Tensor, labels: Tensor, generator: torch.Generator
+    ) -> Tensor:
+        """gamma / 2 E |grad_x D(x)|^2 over real images, at one step in PENALTY_EVERY."""
+        if torch.randint(PENALTY_EVERY, (), generator=generator, device=real.device):
+            return real.new_zeros(())
+        slope = self.slopes(real, labels)
+        return PENALTY_EVERY * self.recipe.options["r1"] / 2 * slope.square().sum(dim=1).mean()
+
+    def slopes(self, images: Tensor, labels: Tensor) -> Tensor:
+        """grad_x D(x) [N, pixels], in float32, to be differentiated again."""
+        images = images.detach().requires_grad_()
+        logits = self.judge(images, labels)
+        (slope,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
+        return slope.flatten(1)
 
     def _maker_step(self, labels: Tensor, z: Tensor) -> Tensor:
         self.judge.requires_grad_(False)
         with autocast(z.device):
-            loss = F.softplus(-self.judge(self.maker(z, labels), labels)).mean()
+            loss = self.maker_loss(self.judge(self.maker(z, labels), labels))
         self._update(0, loss)
         self.judge.requires_grad_(True)
         return loss.detach()

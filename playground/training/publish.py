@@ -36,7 +36,7 @@ def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
             picture = Image.fromarray(recipe.sheet(recipe, networks, setting))
             picture.save(runs.folder(recipe.name) / "sheet.png")
         metrics = dict(recipe.measure(recipe, networks, setting))
-    for part in recipe.networks:
+    for part in (one for one in recipe.networks if one.published):
         sha256 = _write_weights(networks[part.card], trained_dir() / f"{part.card}.safetensors")
         remark = sources.remark(recipe.dataset, setting.root)
         card = _card(recipe, part, record, metrics[part.card], sha256, remark)

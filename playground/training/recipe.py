@@ -40,12 +40,13 @@ class Trainer(Protocol):
 
 @dataclass(frozen=True)
 class Network:
-    """One network of a recipe, published as one card."""
+    """One network of a recipe, published as one card unless it only serves the training."""
 
     card: str
     architecture: str
     arguments: Mapping[str, Any]
     task: str
+    published: bool = True
 
 
 @dataclass(frozen=True)

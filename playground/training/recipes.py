@@ -12,6 +12,7 @@ from playground.training import (
     photos,
     robust,
     translation,
+    variants,
 )
 from playground.training.recipe import Recipe
 
@@ -20,6 +21,7 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         *classification.RECIPES,
         *adversaries.RECIPES,
+        *variants.RECIPES,
         *autoencoding.RECIPES,
         *flow.RECIPES,
         *latent_flow.RECIPES,

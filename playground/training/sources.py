@@ -74,8 +74,10 @@ class ImageSource:
 
 
 def training_images(recipe: Recipe, setting: Setting) -> ImageSource:
-    """The full training set of a recipe, on its device."""
+    """The training set of a recipe, on its device. option images: only the first so many."""
     images, labels = load(recipe.dataset, setting.root, train=True)
+    few = int(recipe.options.get("images", len(images)))
+    images, labels = images[:few], labels[:few]
     return ImageSource(images.to(setting.device), labels.to(setting.device))
 
 

@@ -17,6 +17,8 @@ from playground.training.recipe import Recipe, Setting, Source
 from playground.training.recipes import RECIPES, find
 from playground.training.sources import ImageSource, training_images
 
+#: Differences of a critic's values do not know what is added to all of them.
+FREE = {("mnist-wgan-discriminator", "head.bias")}
 ALL = pytest.mark.parametrize("recipe", RECIPES.values(), ids=list(RECIPES))
 
 
@@ -67,7 +69,7 @@ def test_two_steps_change_every_parameter(recipe: Recipe, setting: Setting) -> N
         still = [
             name
             for name, parameter in network.named_parameters()
-            if torch.equal(parameter, before[card][name])
+            if torch.equal(parameter, before[card][name]) and (card, name) not in FREE
         ]
         assert not still, f"{card}: {still} did not move"
 
