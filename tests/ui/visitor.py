@@ -57,6 +57,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "improve": {"samples": 100, "calls": 2, "runs": 2},
     "explore_balls": {"samples": 100},
     "measure_supports": {"draws": 2},
+    "drop_modes": {"modes": 3, "samples": 100},
     "test_measures": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
@@ -100,6 +101,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "improve": {"samples": 110, "calls": 2, "runs": 2},
     "explore_balls": {"samples": 110, "outlier": False},
     "measure_supports": {"draws": 3},
+    "drop_modes": {"modes": 4, "samples": 100},
     "test_measures": {"most": "500", "seed": 3},
 }
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}

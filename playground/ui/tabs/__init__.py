@@ -38,7 +38,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
-from playground.ui.tabs.truncation import balls, compare, improve, psi, supports, trust, zoo
+from playground.ui.tabs.truncation import balls, compare, improve, modes, psi, supports, trust, zoo
 
 TABS: tuple[Tab, ...] = (
     path.TAB,
@@ -82,4 +82,5 @@ TABS: tuple[Tab, ...] = (
     improve.TAB,
     balls.TAB,
     supports.TAB,
+    modes.TAB,
 )
