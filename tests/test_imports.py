@@ -17,8 +17,11 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "core": ({"playground.core"}, {"torch", "numpy"}),
     "models": (
         {"playground.models"} | SHIPPED,
-        # The last three only where models of other people are asked for.
-        {"torch", "numpy", "safetensors", "huggingface_hub", "tokenizers", "transformers"},
+        # The last four only where models of other people are asked for.
+        {
+            *("torch", "numpy", "safetensors"),
+            *("huggingface_hub", "tokenizers", "transformers", "torchvision"),
+        },
     ),
     "engine": (
         {

@@ -111,15 +111,28 @@ class Picture(Rule):
     """A picture of the visitor's own, as `pictures.read` takes it, or "" for none."""
 
     allowed = f'"" or a PNG of {pictures.SIDE} x {pictures.SIDE} pixels as data URL'
+    read = staticmethod(pictures.read)
 
     def check(self, name: str, value: Any) -> str:
         if not isinstance(value, str):
             raise BadValue(name, value, self.allowed, self.help)
         try:
-            picture_pixels(value)
+            if value:
+                self.read(value)
         except ValueError as error:
             raise BadValue(name, value, self.allowed, f"{error} {self.help}") from error
         return value
+
+
+@dataclass(frozen=True)
+class Photo(Picture):
+    """A photograph of the visitor's own, as `pictures.read_photo` takes it, or "" for none."""
+
+    allowed = (
+        f'"" or a JPEG or PNG of {pictures.SMALLEST} to {pictures.LARGEST} pixels a side, as data'
+        f" URL of at most {pictures.LONGEST_PHOTO} characters"
+    )
+    read = staticmethod(pictures.read_photo)
 
 
 def whole(default: int, low: int, high: int, help: str) -> Any:
@@ -150,6 +163,11 @@ def text(default: str, longest: int, help: str) -> Any:
 def picture(help: str) -> Any:
     """A field that holds "" or a picture of the visitor's own, as text."""
     return field(default="", metadata={"rule": Picture(help)})
+
+
+def photo(help: str) -> Any:
+    """A field that holds "" or a photograph of the visitor's own, as text."""
+    return field(default="", metadata={"rule": Photo(help)})
 
 
 def picture_pixels(text: str) -> NDArray[np.uint8] | None:

@@ -15,6 +15,7 @@ from playground.engine.request import (
     Choice,
     Flag,
     Number,
+    Photo,
     Picture,
     Request,
     Rule,
@@ -81,7 +82,7 @@ def hint(rule: Rule) -> Any:
     """The Python type that documents a rule."""
     if isinstance(rule, Choice):
         return Literal[rule.options]
-    return {Whole: int, Number: float, Flag: bool, Text: str, Picture: str}[type(rule)]
+    return {Whole: int, Number: float, Flag: bool, Text: str, Picture: str, Photo: str}[type(rule)]
 
 
 def _sign(function: Any, request: type[Request]) -> None:

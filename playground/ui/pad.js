@@ -124,7 +124,8 @@
     }
   }
   const refusal = (said) => Object.assign(new Error(said), { said });
-  // A picture's size is known before it is unpacked.
+  // A picture's size is known before it is unpacked. Errors say in `said` what to tell.
+  kit.opened = opened;
   async function opened(file) {
     if (file.size > MOST_BYTES) throw refusal("This file is larger than 30 MB. Try a smaller picture.");
     const picture = new Image();

@@ -8,6 +8,8 @@ from typing import Any
 
 import gradio as gr
 
+from playground.engine import pictures
+
 
 def component(group: str, *, caption: str, help: str, imitated: str, **html: Any) -> gr.HTML:
     """A pad, which imitates that data set until `playground.imitate(group, other)` is called."""
@@ -19,5 +21,19 @@ def component(group: str, *, caption: str, help: str, imitated: str, **html: Any
         caption=caption,
         help=help,
         imitated=imitated,
+        **html,
+    )
+
+
+def photo(*, caption: str, help: str, **html: Any) -> gr.HTML:
+    """Takes up a photograph of the visitor's own, in colour; it is made small in the browser."""
+    return gr.HTML(
+        html_template="<div class='pg-mount'></div>",
+        js_on_load="playground.photo(element, props, trigger, watch);",
+        apply_default_css=False,
+        caption=caption,
+        help=help,
+        side=pictures.SHORTER,
+        longest=pictures.LONGEST_PHOTO,
         **html,
     )

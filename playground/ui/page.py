@@ -25,6 +25,7 @@ SCRIPTS = (
     "field.js",
     "ink.js",
     "pad.js",
+    "photo.js",
     "weights.js",
     "heads_draw.js",
     "heads.js",

@@ -1,9 +1,12 @@
 """The further pages on adversarial attacks in a real Chromium."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from playground.models import catalog
@@ -143,3 +146,33 @@ def test_a_link_to_photographs_paints_them_and_scrubs_them_here(
         expect(page.locator(".pg-value:visible").first).to_contain_text("16/255")
         assert len(v.requests) == sent
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
+    visit: Visits, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    monkeypatch.delenv("PLAYGROUND_HUB", raising=False)
+    tall, wide = np.mgrid[:600, :900]
+    waves = np.stack([wide / 4, tall / 3, (wide + tall) / 8], -1).astype(np.uint8)
+    Image.fromarray(waves).save(tmp_path / "photo.png")
+    with visit(url) as v:
+        page = opened(v, "adversarial-imagenet")
+        views = page.locator(".pg-views-adversarial-imagenet")
+        expect(views).to_contain_text("The weights of this network are not on this machine")
+        expect(views).to_contain_text("32 x 32 pixels")
+        page.locator(".pg-field-adversarial-imagenet-own input").set_input_files(
+            tmp_path / "photo.png"
+        )
+        expect(page.locator(".pg-photo:visible")).to_be_visible()
+        page.get_by_role("button", name="Attack it").click()
+        expect(views).to_contain_text("384 x 256 pixels")
+        page.wait_for_function("location.search.includes('own=')")
+        kept = page.url
+        # The link brings the photograph back, and Clear takes it away.
+        opened(v, "adversarial-imagenet", "&own=" + kept.split("own=")[1])
+        expect(views).to_contain_text("384 x 256 pixels")
+        page.get_by_role("button", name="Clear").locator("visible=true").click()
+        expect(page.locator(".pg-photo:visible")).to_have_count(0)
+        page.get_by_role("button", name="Attack it").click()
+        expect(views).to_contain_text("32 x 32 pixels")

@@ -202,7 +202,7 @@ def answer(request: AttackRequest) -> AttackResult:
         made = climb(victim, attempt)
     assert made.path is not None
     path = made.path.transpose(0, 1)
-    peaks, perturbation = _signed(path - clean[0])
+    peaks, perturbation = signed_change(path - clean[0])
     adversarial = victims.rounded(path)
     return AttackResult(
         request=request,
@@ -266,7 +266,7 @@ def _judged(model: nn.Module, delivered: Bytes) -> Floats:
     return found.cpu().numpy()
 
 
-def _signed(delta: Tensor) -> tuple[Floats, NDArray[np.int8]]:
+def signed_change(delta: Tensor) -> tuple[Floats, NDArray[np.int8]]:
     """The largest |delta| of each radius [E], and delta in 127ths of it [E, S+1, H, W(, 3)]."""
     peaks = delta.abs().flatten(1).amax(1)
     unit = delta / peaks.clamp_min(1e-12).reshape(-1, 1, 1, 1, 1)

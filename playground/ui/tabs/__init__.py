@@ -1,7 +1,7 @@
 """The tabs, in the order of the page. `ui/tab.py` shows what a tab is made of."""
 
 from playground.ui.tab import Tab
-from playground.ui.tabs.adversarial import image, masking, robustness, surface
+from playground.ui.tabs.adversarial import image, imagenet, masking, robustness, surface
 from playground.ui.tabs.adversarial import plane as attacked_plane
 from playground.ui.tabs.attention import (
     dates,
@@ -75,6 +75,7 @@ TABS: tuple[Tab, ...] = (
     robustness.TAB,
     surface.TAB,
     masking.TAB,
+    imagenet.TAB,
     psi.TAB,
     compare.TAB,
     zoo.TAB,

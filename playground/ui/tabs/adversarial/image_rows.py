@@ -41,7 +41,7 @@ def rows(result: AttackResult) -> list[Row]:
             "Perturbation",
             flatten(signed(result.perturbation)),
             GRID,
-            captions=[scale for scale in _scales(result) for _ in range(result.steps + 1)],
+            captions=[scale for scale in scales(result.peaks) for _ in range(result.steps + 1)],
             note=_COLOURS[result.original.ndim == 3],
         ),
         Row(
@@ -104,18 +104,19 @@ def _reading(result: AttackResult, probabilities: NDArray[np.float32]) -> Words:
     return phrase("read as {digit} (p = {p})", digit=result.names[named], p=p)
 
 
-def _scales(result: AttackResult) -> list[Words]:
+def scales(peaks: NDArray[np.float32]) -> list[Words]:
     """How much each radius is amplified: colours run over the largest change at that radius."""
     return [
         phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
         if peak > 0
         else "no change"
-        for peak in result.peaks.tolist()
+        for peak in peaks.tolist()
     ]
 
 
 #: What the colours of a perturbation mean: of a grey image, and of one in colour.
-_COLOURS = ("amplified: blue is darker, orange lighter", "amplified: grey is no change")
+COLOURED = "amplified: grey is no change"
+_COLOURS = ("amplified: blue is darker, orange lighter", COLOURED)
 
 
 def signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:

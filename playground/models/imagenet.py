@@ -1,0 +1,172 @@
+"""torchvision's networks of photographs, where their weights can be had: nothing here ships.
+
+Their weights are read from torchvision's own folder on this machine, or fetched into it where
+whoever runs the server allows it. They are pickles, of which only tensors are read.
+"""
+
+import functools
+import hashlib
+import os
+import threading
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import torch
+from torch import Tensor, nn
+
+from playground.caching import stage
+from playground.errors import DataError
+from playground.models.hub import LARGEST, PATIENCE, STAYS, allowed
+
+#: As torchvision calls them. He et al. 2016; Dosovitskiy et al. 2021.
+NETWORKS = ("resnet50", "vit_b_16")
+#: Under these names they are allowed, one by one or by a pattern such as torchvision/*.
+KNOWN = tuple(f"torchvision/{name}" for name in NETWORKS)
+#: Bytes read between two reports.
+PIECE = 1 << 20
+
+Told = Callable[[int, int], object]
+_fetching = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What torchvision says of a network's weights: where they are, and what they read.
+
+    resize, crop: pixels of the shorter side, and of the square cut from the middle; mean and std
+    of the three channels, in units of [0, 1]; classes: 1,000 names.
+    """
+
+    url: str
+    resize: int
+    crop: int
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    classes: tuple[str, ...]
+
+    @property
+    def file(self) -> Path:
+        """Where torchvision keeps the weights; the name ends in the start of their sha256."""
+        return Path(torch.hub.get_dir()) / "checkpoints" / Path(self.url).name
+
+    def cut(self, photo: Any) -> Any:
+        """A PIL picture as torchvision prepares it: its shorter side resized, its middle."""
+        from torchvision.transforms import functional
+
+        return functional.center_crop(functional.resize(photo, [self.resize]), [self.crop])
+
+    @property
+    def sha256(self) -> str:
+        return self.file.stem.rpartition("-")[2]
+
+
+@functools.cache
+def facts(name: str) -> Facts:
+    """Of the default weights of one of NETWORKS. Raises DataError without torchvision."""
+    try:
+        from torchvision import models
+    except ImportError as error:
+        raise DataError(f"This takes the torchvision package. {STAYS}") from error
+    weights: Any = models.get_model_weights(name).DEFAULT
+    shown = weights.transforms()
+    (resize,), (crop,) = shown.resize_size, shown.crop_size
+    classes = tuple(weights.meta["categories"])
+    return Facts(weights.url, resize, crop, tuple(shown.mean), tuple(shown.std), classes)
+
+
+def fetch(name: str, told: Told = lambda done, total: None) -> Path:
+    """The file of weights: from this machine, else from torchvision's own address.
+
+    told(bytes, all) follows the way, and stops it by raising. Raises BadValue where this server
+    may not fetch it, and DataError where it cannot be had.
+    """
+    wanted = facts(name)
+    if wanted.file.is_file():
+        return wanted.file
+    allowed(f"torchvision/{name}", KNOWN)
+    if not _fetching.acquire(blocking=False):
+        raise DataError(f"Another network is being fetched: try again in a minute. {STAYS}")
+    try:
+        _download(wanted, told)
+    except OSError as error:
+        kind = type(error).__name__
+        message = f"{name} could not be fetched ({kind}): is this server online? {STAYS}"
+        raise DataError(message) from error
+    finally:
+        _fetching.release()
+    return wanted.file
+
+
+def _download(wanted: Facts, told: Told) -> None:
+    """Beside its place first: what is there under its own name is whole."""
+    wanted.file.parent.mkdir(parents=True, exist_ok=True)
+    beside = wanted.file.with_suffix(".part")
+    try:
+        with (
+            urllib.request.urlopen(wanted.url, timeout=PATIENCE) as source,
+            open(beside, "wb") as to,
+        ):
+            total = int(source.headers.get("Content-Length") or LARGEST)
+            if total > LARGEST:
+                raise DataError(f"These weights have {total} bytes: more than {LARGEST}. {STAYS}")
+            for done in range(0, total, PIECE):
+                to.write(source.read(min(PIECE, total - done)))
+                told(min(done + PIECE, total), total)
+        _verify(beside, wanted.sha256)
+        os.replace(beside, wanted.file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _verify(file: Path, sha256: str) -> None:
+    with open(file, "rb") as opened_file:
+        found = _digest(opened_file)
+    if not found.startswith(sha256):
+        way_out = f"Delete it, so that it is fetched again. {STAYS}"
+        raise DataError(f"{file.name} is not what its name says: its sha256 is {found}. {way_out}")
+
+
+def _digest(file: BinaryIO) -> str:
+    found = hashlib.sha256()
+    while piece := file.read(PIECE):
+        found.update(piece)
+    return found.hexdigest()
+
+
+class Pixels(nn.Module):
+    """A network behind its normalisation: forward([N, 3, H, W] in [0, 1]) -> logits [N, 1000]."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, network: nn.Module, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
+        super().__init__()
+        self.network = network
+        self.register_buffer("mean", torch.tensor(mean).reshape(1, -1, 1, 1))
+        self.register_buffer("std", torch.tensor(std).reshape(1, -1, 1, 1))
+
+    def forward(self, images: Tensor) -> Tensor:
+        logits: Tensor = self.network((images - self.mean) / self.std)
+        return logits
+
+
+@stage(maxsize=1)
+@torch.inference_mode(False)
+def opened(name: str, file: Path, device: str) -> Pixels:
+    """The network, in eval mode, with a file's weights. Raises DataError where they do not fit."""
+    from torchvision import models
+
+    known = facts(name)
+    _verify(file, known.sha256)
+    with torch.device("meta"):
+        network = models.get_model(name, weights=None)
+    try:
+        state = torch.load(file, map_location="cpu", weights_only=True)
+        network.load_state_dict(state, assign=True)
+    except Exception as error:  # a broken pickle fails in many ways
+        raise DataError(f"{file.name} holds no weights of {name}. {STAYS}") from error
+    found = Pixels(network, known.mean, known.std).to(device)
+    return found.eval().requires_grad_(False)

@@ -1,0 +1,254 @@
+"""ImageNet: torchvision's large networks, attacked on a visitor's own photograph."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.adversarial.climbing import NORM_OF
+from playground.engine.adversarial.imagenet import (
+    Found,
+    ImagenetRequest,
+    ImagenetResult,
+    Shown,
+    answer,
+)
+from playground.ui import chart, facts, figures, strip
+from playground.ui.chart import Cursor, Frames
+from playground.ui.strip import Axis, Row
+from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial.image_facts import radius
+from playground.ui.tabs.adversarial.image_rows import COLOURED, NAMES, scales, signed
+from playground.ui.tabs.adversarial.imagenet_facts import absence, measured
+from playground.ui.tabs.adversarial.imagenet_words import FRENCH
+from playground.ui.texts import Words, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NETWORKS = {"resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
+NORMS = {"linf": "l∞", "l2": "l2"}
+#: The frame around what the network gets, and how many classes the bars name at most.
+FRAME, CLASSES = (213, 94, 0), 7
+PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
+
+SNIPPET = """\
+import torch
+from torchvision import models
+from torchvision.io import decode_image
+from playground.core.attacks import ATTACKS
+from playground.models.imagenet import Pixels, facts
+
+known = facts({model!r})
+network = Pixels(models.get_model({model!r}, weights="DEFAULT"), known.mean, known.std).eval()
+shown = models.get_model_weights({model!r}).DEFAULT.transforms(mean=(0, 0, 0), std=(1, 1, 1))
+images = shown(decode_image("photo.jpg", mode="RGB"))[None].clamp(0, 1)
+labels = {labels}
+made = ATTACKS[{attack!r}](network, images, labels, eps=1 / 255, targeted={targeted}{more})
+print(known.classes[made.logits.argmax()])
+"""
+
+
+def paint(request: ImagenetRequest, result: ImagenetResult) -> dict[str, Any]:
+    """The answer as values of the views; without weights the photograph, and why."""
+    still = [_photo(result.shown), _crop(result)]
+    if result.found is None:
+        empty = chart.value(figures.figure(x="eps", y="probability"))
+        return {
+            "pictures": strip.value([], still),
+            "facts": facts.value([absence(NETWORKS[request.model], result)]),
+            "classes": empty,
+            "confidence": empty,
+        }
+    found = result.found
+    axis = Axis("eps", "eps", [radius(e) for e in found.eps], _opening(result))
+    cursor = Cursor("eps", found.eps.tolist())
+    chosen = _named(result, found)
+    return {
+        "pictures": strip.value([axis], [*still, *_rows(result, found)]),
+        "facts": facts.value(measured(result, found)),
+        "classes": chart.value(
+            _classes(result, found, chosen),
+            frames=Frames("eps", {1: {"x": found.probabilities[:, chosen]}}),
+        ),
+        "confidence": chart.value(_confidence(result, found), cursor),
+    }
+
+
+def _opening(result: ImagenetResult) -> int:
+    """The least radius that works, or the last."""
+    assert result.found is not None
+    worked = np.flatnonzero(result.reached(result.found.probabilities))
+    return int(worked[0]) if len(worked) else len(result.found.eps) - 1
+
+
+# --- pictures --------------------------------------------------------------------------------
+
+
+def _photo(shown: Shown) -> Row:
+    height, width = shown.photo.shape[:2]
+    return Row(
+        "Photograph",
+        framed(shown)[None],
+        captions=[phrase("{w} x {h} pixels", w=width, h=height)],
+        note="the frame is cut out",
+        size="small",
+    )
+
+
+def framed(shown: Shown) -> NDArray[np.uint8]:
+    """The photograph with the square that the network gets drawn in."""
+    # Small ones are enlarged pixel for pixel, or the frame would hide them.
+    larger = max(1, 224 // min(shown.photo.shape[:2]))
+    found = shown.photo.repeat(larger, 0).repeat(larger, 1)
+    height, width = found.shape[:2]
+    left, top, right, bottom = (round(larger * edge) for edge in shown.box)
+    rows, columns = np.ogrid[:height, :width]
+    inside = (rows >= top) & (rows < bottom) & (columns >= left) & (columns < right)
+    edge = (rows < top + 2) | (rows >= bottom - 2) | (columns < left + 2) | (columns >= right - 2)
+    found[inside & edge] = FRAME
+    return found
+
+
+def _crop(result: ImagenetResult) -> Row:
+    found, crop = result.found, result.shown.crop
+    said = "" if found is None else _reading(result, found.clean)
+    size = phrase("resized and cut to {w} x {h}", w=crop.shape[1], h=crop.shape[0])
+    return Row(
+        "What the network gets",
+        crop[None],
+        captions=[said] if said else (),
+        note=size,
+        size="small",
+    )
+
+
+def _rows(result: ImagenetResult, found: Found) -> list[Row]:
+    return [
+        Row(
+            "Perturbation",
+            signed(found.perturbation),
+            ("eps",),
+            captions=scales(found.peaks),
+            note=COLOURED,
+        ),
+        Row(
+            "Adversarial image",
+            found.adversarial,
+            ("eps",),
+            captions=[_reading(result, one) for one in found.probabilities],
+            note="as delivered, in 8 bits",
+            file="adversarial.png",
+        ),
+        Row(
+            "Random noise",
+            found.noise,
+            ("eps",),
+            captions=[_reading(result, one) for one in found.noise_probabilities],
+            note="of the same norm",
+        ),
+    ]
+
+
+def _reading(result: ImagenetResult, probabilities: NDArray[np.float32]) -> Words:
+    named = int(probabilities.argmax())
+    p = f"{probabilities[named]:.2f}"
+    return phrase("read as {digit} (p = {p})", digit=result.classes[named], p=p)
+
+
+# --- charts ----------------------------------------------------------------------------------
+
+
+def _named(result: ImagenetResult, found: Found) -> list[int]:
+    """The likeliest classes of the clean picture, the goal, and what each radius is read as."""
+    likeliest = np.argsort(-found.clean)[:3].tolist()
+    ends = found.probabilities.argmax(1)[::-1].tolist()
+    return list(dict.fromkeys([found.goal, *likeliest, *ends]))[:CLASSES]
+
+
+def _classes(result: ImagenetResult, found: Found, chosen: list[int]) -> "Figure":
+    names = [result.classes[i] for i in chosen]
+    series = {
+        "original": found.clean[chosen],
+        "adversarial": found.probabilities[_opening(result), chosen],
+    }
+    drawn = figures.figure(x="probability", xaxis_range=[0, 1.03], hovermode="closest")
+    for (name, values), colour in zip(series.items(), (6, 3), strict=True):
+        drawn.add_bar(
+            y=names, x=values, orientation="h", name=name, marker_color=figures.COLOURS[colour]
+        )
+    drawn.update_yaxes(type="category", autorange="reversed", automargin=True)
+    return drawn
+
+
+def _confidence(result: ImagenetResult, found: Found) -> "Figure":
+    curves = {
+        "attack": found.probabilities[:, found.goal],
+        "noise": found.noise_probabilities[:, found.goal],
+    }
+    label = NORMS[NORM_OF[result.request.attack]]
+    name = result.classes[found.goal]
+    drawn = figures.lines(found.eps, curves, x=f"eps ({label})", y=f"p({name})", markers=True)
+    for trace, colour in zip(drawn.data, (3, 6), strict=True):
+        trace.line.color = figures.COLOURS[colour]
+    drawn.update_yaxes(range=[-0.03, 1.03])
+    return drawn
+
+
+def snippet(request: ImagenetRequest) -> str:
+    """The question in a dozen lines of PyTorch."""
+    goal = f"torch.tensor([{request.target}])"
+    labels = goal if request.targeted else "network(images).argmax(1)"
+    more = "" if request.attack == "fgsm" else f", steps={request.steps}"
+    asked = {"model": request.model, "attack": request.attack, "targeted": request.targeted}
+    return SNIPPET.format(labels=labels, more=more, **asked)
+
+
+def _images(result: ImagenetResult) -> Mapping[str, NDArray[np.uint8]]:
+    found = {"photo": framed(result.shown), "crop": result.shown.crop}
+    if result.found is not None:
+        found |= {"adversarial": result.found.adversarial, "noise": result.found.noise}
+    return found
+
+
+TAB = Tab(
+    name="adversarial-imagenet",
+    title="ImageNet",
+    subject="Adversarial attacks",
+    button="Attack it",
+    hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255, or at what"
+    " part of one, does a network give way that was trained on a million pictures?",
+    request=ImagenetRequest,
+    answer=answer,
+    controls=(
+        Control("model", "Network", names=NETWORKS),
+        Control("own", "Your photograph"),
+        Control("example", "Example", kind="dice", when=("own", ("",))),
+        Control("attack", "Attack", names=NAMES),
+        Control("targeted", "Toward a class"),
+        Control("target", "Target class", kind="slider", when=("targeted", (True,))),
+        Control("steps", "Steps of PGD", when=PGD),
+        Control("seed", "Seed", kind="dice", more=True),
+    ),
+    views=(
+        (View("pictures", "strip"),),
+        (View("facts", "facts"),),
+        (
+            View("classes", "chart", "What the network reads", height=260, scale=3),
+            View("confidence", "chart", "Probability of the class attacked", height=260, scale=2),
+        ),
+    ),
+    paint=paint,
+    cards=lambda request: (),
+    endpoint=Endpoint(
+        "attack_photo",
+        "Attack a photograph at every radius of a grid, as torchvision's ResNet-50 or ViT-B/16"
+        " reads it, in pixels before normalisation. Where their weights are not on the machine and"
+        " may not be fetched, `missing` says so, and the photograph comes back as it was cut out."
+        " Numbers run along eps; predictions are of the 8-bit pictures, stacked by eps.",
+        images=_images,
+    ),
+    snippet=snippet,
+    french=FRENCH,
+)

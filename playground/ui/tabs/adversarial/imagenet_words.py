@@ -1,0 +1,46 @@
+"""The page on ImageNet's networks in French."""
+
+from playground.engine.adversarial.imagenet import ABSENT
+
+NOTHING = "Nothing was measured; the photograph is shown as the network would get it."
+
+FRENCH = {
+    ABSENT: (
+        "Les poids de ce réseau ne sont pas sur cette machine, et elle n'en télécharge pas. Qui la"
+        " gère peut mettre {file} dans le dossier de torchvision, ou définir {switch}=1."
+    ),
+    "ImageNet": "ImageNet",
+    "Attack it": "Attaquer",
+    "Upload a photograph, attack it and drag eps: at how many grey levels of 255, or at what"
+    " part of one, does a network give way that was trained on a million pictures?": (
+        "Déposez une photographie, attaquez-la et faites glisser eps : à combien de niveaux de"
+        " gris sur 255, ou à quelle fraction d'un niveau, cède un réseau entraîné sur un million"
+        " d'images ?"
+    ),
+    NOTHING: "Rien n'a été mesuré ; la photographie est montrée comme le réseau la recevrait.",
+    "torchvision's, trained on ImageNet.": "Ceux de torchvision, entraînés sur ImageNet.",
+    "Your photograph": "Votre photographie",
+    "Any photograph: its shorter side becomes 256 pixels, before it is sent.": (
+        "N'importe quelle photographie : son petit côté est ramené à 256 pixels avant l'envoi."
+    ),
+    "In its place: a shipped photograph of 32 x 32, enlarged.": (
+        "À sa place : une photographie fournie de 32 x 32, agrandie."
+    ),
+    "FGSM takes seconds, the others their steps.": (
+        "FGSM prend quelques secondes, les autres autant de fois qu'ils ont de pas."
+    ),
+    "Toward a chosen class, or only away from what is read.": (
+        "Vers une classe choisie, ou seulement loin de ce qui est lu."
+    ),
+    "As ImageNet counts: 207 golden retriever, 859 toaster, 954 banana.": (
+        "Comme compte ImageNet : 207 golden retriever, 859 grille-pain, 954 banane."
+    ),
+    "Draws the noise.": "Tire le bruit.",
+    "Photograph": "Photographie",
+    "{w} x {h} pixels": "{w} x {h} pixels",
+    "the frame is cut out": "le cadre est découpé",
+    "What the network gets": "Ce que reçoit le réseau",
+    "resized and cut to {w} x {h}": "redimensionnée et découpée à {w} x {h}",
+    "changes the reading": "change la lecture",
+    "Probability of the class attacked": "Probabilité de la classe attaquée",
+}

@@ -1,0 +1,209 @@
+"""Large networks under attack: torchvision's own, untrained, saved as torchvision saves them."""
+
+import base64
+import dataclasses
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from playground.engine import progress
+from playground.engine.adversarial import imagenet as page
+from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, answer
+from playground.errors import BadValue
+from playground.models import hub, imagenet
+from playground.ui.tabs.adversarial.imagenet import TAB
+
+FEW = {"linf": (0.0, 4 / 255), "l2": (0.0, 2.0)}
+
+
+def save(name: str, folder: Path) -> Path:
+    """An untrained network's weights, under a name that ends in the start of their sha256."""
+    from torchvision import models
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network = models.get_model(name, weights=None)
+        for part in network.modules():  # a ViT's last layer starts at zero, and so does its slope
+            if isinstance(part, torch.nn.Linear) and part.out_features == 1000:
+                torch.nn.init.normal_(part.weight, std=0.3)
+    file = folder / "hub" / "checkpoints" / "weights.pth"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), file)
+    starts = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    return file.rename(file.with_name(f"{name}-{starts}.pth"))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """torchvision's folder with weights of both networks."""
+    folder = tmp_path_factory.mktemp("torch")
+    real = imagenet.facts
+    urls = {name: f"http://127.0.0.1/{save(name, folder).name}" for name in imagenet.NETWORKS}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TORCH_HOME", str(folder))
+        patch.delenv(hub.SWITCH, raising=False)
+        patch.setattr(page, "RADII", FEW)
+        patch.setattr(
+            imagenet, "facts", lambda name: dataclasses.replace(real(name), url=urls[name])
+        )
+        yield folder
+
+
+def photo(width: int = 320, height: int = 256, kind: str = "JPEG") -> str:
+    y, x = np.mgrid[:height, :width]
+    waves = [128 + 100 * np.sin(x / 40), 128 + 100 * np.cos(y / 30), (x + y) / 5]
+    pixels = np.stack(waves, -1).clip(0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, kind)
+    return f"data:image/{kind.lower()};base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        {"own": photo()},
+        {"attack": "pgd-l2", "steps": 2, "targeted": True},
+        {"model": "vit_b_16", "own": photo(240, 300)},
+    ],
+    ids=["ResNet", "toward a class", "ViT"],
+)
+def result(home: Path, request: pytest.FixtureRequest) -> ImagenetResult:
+    return answer(ImagenetRequest(**request.param))
+
+
+def test_attacks_stay_in_the_ball_and_the_box_of_pixels(result: ImagenetResult) -> None:
+    found = result.found
+    assert found is not None
+    size = found.l2 if result.request.attack == "pgd-l2" else found.linf
+    assert (size <= found.eps * (1 + 1e-5) + 1e-7).all()
+    assert size[1] > 0.5 * found.eps[1]
+    assert found.low.min() >= 0
+    assert found.high.max() <= 1
+    assert not found.zero_gradients.any()
+    assert np.array_equal(found.adversarial[0], result.shown.crop)
+    assert not found.perturbation[0].any()
+    gained = found.losses[1, -1] - found.losses[1, 0]
+    assert (gained < 0) == result.request.targeted
+    json.dumps(result.report(), allow_nan=False)
+
+
+def test_what_is_said_is_what_torchvision_says_of_the_picture(
+    home: Path, result: ImagenetResult
+) -> None:
+    from torchvision import models
+
+    found, name = result.found, result.request.model
+    assert found is not None
+    network = models.get_model(name, weights=None).eval()
+    network.load_state_dict(torch.load(imagenet.facts(name).file, weights_only=True))
+    shown = models.get_model_weights(name).DEFAULT.transforms()
+    prepared = shown(Image.fromarray(result.shown.photo))
+    same = torch.from_numpy(found.adversarial[1]).permute(2, 0, 1).float() / 255
+    mean, std = (torch.tensor(one)[:, None, None] for one in (shown.mean, shown.std))
+    with torch.inference_mode():
+        said = network(torch.stack([prepared, (same - mean) / std])).softmax(1).numpy()
+    np.testing.assert_allclose(found.clean, said[0], atol=1e-4)
+    np.testing.assert_allclose(found.probabilities[1], said[1], atol=1e-4)
+
+
+def test_the_frame_is_what_is_cut_out(result: ImagenetResult) -> None:
+    left, top, right, bottom = result.shown.box
+    height, width = result.shown.photo.shape[:2]
+    known = imagenet.facts(result.request.model)
+    side = known.crop * min(height, width) / known.resize
+    found = [right - left, bottom - top, left + right, top + bottom]
+    np.testing.assert_allclose(found, [side, side, width, height])
+    own = Image.fromarray(result.shown.photo)
+    cut = own.resize((known.crop, known.crop), box=result.shown.box)
+    # Resized before it is cut, or after: the same to a pixel's rounding.
+    assert np.abs(np.asarray(cut).astype(int) - result.shown.crop).mean() < 4
+
+
+def test_every_view_and_file_is_painted(result: ImagenetResult) -> None:
+    painted = TAB.paint(result.request, result)
+    assert set(painted) == {view.name for line in TAB.views for view in line}
+    assert TAB.endpoint.images(result)["adversarial"].shape == (2, 224, 224, 3)
+
+
+def test_every_pass_is_told(home: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with progress.listening(lambda done, total, picture: told.append((done, total))):
+        answer(ImagenetRequest(attack="pgd-linf", steps=1, seed=3))
+    assert told == [(step, told[0][1]) for step in range(1, len(told) + 1)]
+    assert told[-1][0] == told[-1][1]
+
+
+# --- without weights ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    monkeypatch.delenv(hub.SWITCH, raising=False)
+
+
+@pytest.mark.parametrize("model", imagenet.NETWORKS)
+def test_without_weights_a_sentence_says_what_is_missing(nowhere: None, model: str) -> None:
+    result = answer(ImagenetRequest(model=model, own=photo()))
+    assert result.found is None
+    assert result.file in result.missing
+    assert hub.SWITCH in result.missing
+    assert result.shown.crop.shape == (224, 224, 3)
+    painted = TAB.paint(result.request, result)
+    assert set(painted) == {view.name for line in TAB.views for view in line}
+    assert json.loads(json.dumps(result.report()))["missing"] == result.missing
+    assert set(TAB.endpoint.images(result)) == {"photo", "crop"}
+
+
+def test_a_broken_file_is_told_of_and_the_page_goes_on(
+    nowhere: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = imagenet.facts("resnet50").file
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"not whole")
+    result = answer(ImagenetRequest())
+    assert result.found is None
+    assert not result.absent
+    assert "Delete it" in result.missing
+    file.unlink()
+    assert answer(ImagenetRequest()).absent
+
+
+def test_photographs_come_as_small_jpeg_and_png() -> None:
+    for kind in ("JPEG", "PNG"):
+        taken = page.prepared(ImagenetRequest(own=photo(60, 40, kind))).photo
+        assert taken.shape == (40, 60, 3)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "cat.jpg",
+        "data:image/gif;base64,AAAA",
+        "data:image/png;base64,AAAA",
+        "data:image/jpeg;base64,é",
+        photo(8, 8),
+        photo(1100, 20),
+        photo()[:-400],
+        photo() + "A" * 50_000,
+    ],
+)
+def test_what_is_no_small_photograph_is_refused(wrong: str) -> None:
+    with pytest.raises(BadValue, match="own"):
+        ImagenetRequest(own=wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"target": 1000}, {"steps": 0}, {"example": 1000}, {"model": "resnet18"}]
+)
+def test_bad_values_are_refused_by_name(wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadValue, match=next(iter(wrong))):
+        ImagenetRequest(**wrong)
