@@ -94,6 +94,8 @@
     dress(chart, figure.layout);
     for (const trace of figure.data) {
       for (const key of ["name", "hovertemplate"]) if (trace[key]) trace[key] = kit.words(trace[key]);
+      const bar = trace.colorbar && trace.colorbar.title;
+      if (bar && bar.text) bar.text = kit.words(bar.text);
       for (const key of ["x", "y", "text"]) if (trace[key]) trace[key] = spoken(trace[key]);
     }
     const now = moment(chart);

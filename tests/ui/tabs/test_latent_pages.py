@@ -1,9 +1,11 @@
 """The subject's pages: painted whole, in both languages, from snippets that run."""
 
+import itertools
 import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from painted import SAME, painted, said
 
@@ -16,6 +18,7 @@ from playground.ui.tabs.latent import (
     reparameterisation,
     traversals,
 )
+from playground.ui.tabs.latent.plane_figures import HEIGHT, LETTER, MARGIN, apart
 from playground.ui.texts import FRENCH
 
 #: A page's cheap questions: each of its forms once.
@@ -106,3 +109,17 @@ def test_what_the_corners_promise_is_so() -> None:
     blend, *decoded = (sheet.frames[middle] for sheet in result.sheets)
     half = [((one > 40) & (one < 140)).sum() for one in (blend, *decoded)]
     assert half[0] > 1.2 * max(half[1:])
+
+
+def test_names_on_the_map_do_not_cover_each_other() -> None:
+    random = np.random.default_rng(0)
+    letters = [1, 11, 7, 8, 5, 4, 6, 5, 7, 3]
+    for places in (random.normal(0.5, 0.1, (10, 2)), np.zeros((10, 2))):
+        moved = apart(places, letters)
+        assert (moved[:, 0] == places[:, 0]).all()
+        for i, j in itertools.combinations(range(10), 2):
+            across, up = abs(moved[j] - moved[i])
+            wide = (letters[i] + letters[j]) * LETTER / 2 + MARGIN
+            assert across >= wide or up > 0.9 * HEIGHT
+    alone = np.array([[0.1, 0.5], [0.9, 0.5]])
+    assert (apart(alone, [3, 3]) == alone).all()

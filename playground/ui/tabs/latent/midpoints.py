@@ -61,6 +61,8 @@ def _bars(result: Result) -> "Figure":
         x=[result.floor] * len(names), y=names, name="real against real", mode="lines", line=floor
     )
     drawn.add_trace(real)
+    # Room for the numbers beyond the longest bar, on a phone too.
+    drawn.update_xaxes(range=[0, 1.25 * max(way.halfway for way in result.ways)])
     drawn.update_yaxes(type="category", autorange="reversed", showgrid=False)
     drawn.update_layout(legend={"traceorder": "normal"})
     return drawn

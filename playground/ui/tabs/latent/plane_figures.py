@@ -2,6 +2,8 @@
 
 import base64
 import io
+import itertools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +28,15 @@ TILES = 17
 #: A code so many times the plane's own size away from it fades to half.
 FADE = 0.5
 #: Text on a white plate, and lines with a white rim, are legible over any picture.
-PLATE = {"bgcolor": "rgba(255,255,255,0.72)", "font": {"color": "#111111", "size": 13}}
+PLATE: dict[str, Any] = {
+    "bgcolor": "rgba(255,255,255,0.72)",
+    "font": {"color": "#111111", "size": 13},
+}
+
+#: A plate's height, a letter's width and what a plate adds to its letters, in shares of a chart.
+HEIGHT, LETTER, MARGIN = 0.075, 0.026, 0.02
+#: How often plates that cover each other are moved: more changes nothing that is seen.
+ROUNDS = 60
 
 
 def codes(result: PlaneResult, found: Map) -> "Figure":
@@ -138,16 +148,31 @@ def _points(result: PlaneResult, found: Map) -> list[Any]:
 
 
 def _name_classes(drawn: "Figure", result: PlaneResult, found: Map) -> None:
-    """Each class by its name, at the median of its codes, in its colour's frame."""
-    for label, name in enumerate(spaces.classes(result.dataset)):
-        mine = found.codes[result.labels == label]
-        if not len(mine):
-            continue
-        x, y = np.median(mine, axis=0)
-        colour = figures.CLASS_COLOURS[label]
-        drawn.add_annotation(
-            x=x, y=y, text=name, showarrow=False, bordercolor=colour, borderwidth=2, **PLATE
-        )
+    """Each class by its name, near the median of its codes, in its colour's frame."""
+    names = spaces.classes(result.dataset)
+    there = [label for label in range(len(names)) if (result.labels == label).any()]
+    medians = [np.median(found.codes[result.labels == label], axis=0) for label in there]
+    size = np.array([found.xs[-1] - found.xs[0], found.ys[0] - found.ys[-1]])
+    places = apart(np.array(medians) / size, [len(names[label]) for label in there]) * size
+    for label, (x, y) in zip(there, places, strict=True):
+        frame = {"bordercolor": figures.CLASS_COLOURS[label], "borderwidth": 2}
+        drawn.add_annotation(x=x, y=y, text=names[label], showarrow=False, **frame, **PLATE)
+
+
+def apart(places: NDArray[Any], letters: Sequence[int]) -> NDArray[Any]:
+    """Centres [K, 2] of plates with so many letters, in shares of the chart, moved up or down as
+    far as it takes that none covers another."""
+    moved = places.astype(float).copy()
+    wide = np.array(letters) * LETTER + MARGIN
+    for _ in range(ROUNDS):
+        for i, j in itertools.combinations(range(len(moved)), 2):
+            gap = moved[j] - moved[i]
+            missing = HEIGHT - abs(gap[1])
+            if abs(gap[0]) < (wide[i] + wide[j]) / 2 and missing > 0:
+                step = np.copysign(missing / 2, gap[1])
+                moved[i, 1] -= step
+                moved[j, 1] += step
+    return moved
 
 
 def _mark(drawn: "Figure", found: Map) -> None:

@@ -44,7 +44,7 @@ def distances(result: PriorResult) -> "Figure":
             Bar(x=[""], y=[height], name=label, marker=marker, text=said, textposition="outside")
         )
     drawn.update_yaxes(range=[0, 1.15 * max(height for _, height, _ in bars)])
-    drawn.update_layout(legend={"entrywidth": 190, "font": {"size": 12}})
+    drawn.update_layout(legend={"entrywidth": 215, "font": {"size": 12}})
     return drawn
 
 
@@ -56,7 +56,7 @@ def confidence(result: PriorResult) -> "Figure":
         colour, dash = STYLES[_key(made)]
         trace.line.update(color=figures.COLOURS[colour], dash=dash)
     drawn.update_yaxes(range=[0.3, 1.02])
-    drawn.update_layout(legend={"entrywidth": 190, "font": {"size": 12}})
+    drawn.update_layout(legend={"entrywidth": 215, "font": {"size": 12}})
     return drawn
 
 
