@@ -55,6 +55,11 @@ def paint(request: RaceRequest, result: RaceResult) -> dict[str, Any]:
     }
 
 
+def on_one_line(name: str) -> str:
+    """A sampler's short name, on one line."""
+    return SHORT[name].replace("<br>", " ")
+
+
 def _cells(result: RaceResult) -> NDArray[np.uint8]:
     """Every cell as one picture: [samplers, budgets, h, w]."""
     blank = np.full_like(result.start, sheets.BLANK)
@@ -87,7 +92,7 @@ def _cell_cursors(result: RaceResult) -> list[Cursor]:
 def _pictures(result: RaceResult, cells: NDArray[np.uint8]) -> dict[str, Any]:
     laps = [lap for each in result.laps.values() for lap in each.values()]
     axes = [
-        Axis("sampler", "sampler", [words.SAMPLERS[name] for name in RACERS], start=START),
+        Axis("sampler", "sampler", [on_one_line(name) for name in RACERS], start=START),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
     ]
     rows = [
@@ -137,10 +142,12 @@ def _curves(result: RaceResult, x: str, y: str, measure: Any, leave: tuple[str, 
             y=[measure(lap) for lap in laps],
             mode="lines+markers",
             line=line,
-            name=SHORT[name].replace("<br>", " "),
+            name=on_one_line(name),
         )
     drawn.update_xaxes(type="log", tickvals=list(result.budgets))
     drawn.update_yaxes(type="log", dtick="D2")
+    # Nine names: two columns on a phone, three on a desk.
+    drawn.update_layout(legend={"entrywidth": 95, "font": {"size": 12}})
     return drawn
 
 
@@ -217,6 +224,10 @@ TAB = Tab(
             "{steps} étapes, {calls} appels : {ms} ms par image"
         ),
         "distance": "distance",
+        "flow<br>Euler": "flot<br>Euler",
+        "flow<br>Heun": "flot<br>Heun",
+        "flow<br>midpoint": "flot<br>point milieu",
+        "flow<br>RK4": "flot<br>RK4",
         "flow Euler": "flot Euler",
         "flow Heun": "flot Heun",
         "flow midpoint": "flot point milieu",
