@@ -52,7 +52,7 @@ def bare_writing(request: GPTRequest) -> None:
 def main() -> list[Row]:
     """Print the ratios. The questions are asked without what earlier rounds left in memory."""
     words = sentences.words_of(sentences.EXAMPLE)
-    translate, see = translation.translate.__wrapped__, images.answer.__wrapped__  # type: ignore[attr-defined]
+    translate, see = translation.translate.__wrapped__, images.seen.__wrapped__  # type: ignore[attr-defined]
     length = len(translation.translate(sentences.MODEL, words).french)
     rows = compare(
         {

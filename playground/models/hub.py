@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playground.errors import BadValue, DataError
 
-#: "1" allows KNOWN; other values are patterns of names, with commas between them: "google-bert/*".
+#: "1" allows those that are KNOWN; other values are patterns of names: "google-bert/*,a/b".
 SWITCH = "PLAYGROUND_HUB"
 KNOWN = (
     "openai-community/gpt2",
@@ -23,7 +23,17 @@ KNOWN = (
     "distilbert/distilbert-base-uncased",
     "sentence-transformers/all-MiniLM-L6-v2",
 )
-CONFIG, WEIGHTS, TOKENIZER = FILES = ("config.json", "model.safetensors", "tokenizer.json")
+KNOWN_FOR_IMAGES = (
+    "facebook/deit-tiny-patch16-224",
+    "facebook/deit-small-patch16-224",
+    "facebook/dino-vits16",
+    "facebook/dinov2-small",
+    "google/vit-base-patch16-224",
+)
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+TOKENIZER, PREPROCESSOR = "tokenizer.json", "preprocessor_config.json"
+#: What a model is made of, of text and of images.
+TEXT, IMAGES = (CONFIG, WEIGHTS, TOKENIZER), (CONFIG, WEIGHTS, PREPROCESSOR)
 #: Bytes of a model at most (GPT-2 and BERT have half a gigabyte), and of the disk that stay free.
 LARGEST, SPARE = 700_000_000, 2_000_000_000
 #: Seconds that the hub may take for an answer.
@@ -49,26 +59,25 @@ def allowed(name: str, known: tuple[str, ...] = KNOWN) -> str:
     return name
 
 
-def fetch(name: str) -> Path:
-    """The folder of a model's FILES: from this machine's cache, else from the hub.
+def fetch(name: str, files: tuple[str, ...] = TEXT) -> Path:
+    """The folder of a model's files, TEXT or IMAGES: from this machine's cache, else from the hub.
 
     Raises BadValue for a name that is not allowed, and DataError where it cannot be had.
     """
     from huggingface_hub import snapshot_download
 
-    download = functools.partial(
-        snapshot_download, allowed(name), allow_patterns=list(FILES), token=False
-    )
+    allowed(name, KNOWN_FOR_IMAGES if files == IMAGES else KNOWN)
+    download = functools.partial(snapshot_download, name, allow_patterns=list(files), token=False)
     try:
         kept = Path(download(local_files_only=True))
     except Exception:  # not there yet, for whichever of the library's many reasons
         kept = None
-    if kept and all((kept / file).is_file() for file in FILES):
+    if kept and all((kept / file).is_file() for file in files):
         return kept
     if not _fetching.acquire(blocking=False):
         raise DataError(f"Another model is being fetched: try {name} again in a minute. {STAYS}")
     try:
-        _fits(name)
+        _fits(name, files)
         return Path(download(etag_timeout=PATIENCE))
     except DataError:
         raise
@@ -80,17 +89,17 @@ def fetch(name: str) -> Path:
         _fetching.release()
 
 
-def _fits(name: str) -> None:
+def _fits(name: str, files: tuple[str, ...]) -> None:
     """Asks the hub how large the files are. Raises DataError for no safe ones, and too large."""
     from huggingface_hub import HfApi, constants
 
     info = HfApi(token=False).model_info(name, files_metadata=True, timeout=PATIENCE)
     sizes = {one.rfilename: one.size for one in info.siblings or ()}
-    wanted = [sizes.get(file) for file in FILES]
+    wanted = [sizes.get(file) for file in files]
     total = sum(size or 0 for size in wanted)
     if None in wanted or total > LARGEST:
         limit = f"{LARGEST // 10**6} MB"
-        raise DataError(f"{name} has no {', '.join(FILES)} of at most {limit}. {STAYS}")
+        raise DataError(f"{name} has no {', '.join(files)} of at most {limit}. {STAYS}")
     cache = Path(constants.HF_HUB_CACHE).expanduser().resolve()
     there = next(folder for folder in (cache, *cache.parents) if folder.exists())
     if shutil.disk_usage(there).free < total + SPARE:

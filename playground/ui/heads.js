@@ -50,7 +50,7 @@
     const pen = canvas.getContext("2d", { willReadFrequently: true });
     pen.drawImage(image, 0, 0);
     const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
-    return { width, height, grey: Array.from({ length: width * height }, (_, i) => data[4 * i]) };
+    return { width, height, data };
   }
 
   // --- nodes -----------------------------------------------------------------------------------

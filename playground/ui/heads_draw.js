@@ -62,12 +62,12 @@
   // --- over a picture --------------------------------------------------------------------------
   const side = (view) => Math.round(Math.sqrt(view.data.shape[3] - 1));
   function overlay(view, canvas, bright, query) {
-    const { width, height, grey } = view.data.picture;
+    const { width, height, data } = view.data.picture;
     const columns = view.data.shape[3];
     const patch = width / side(view);
     fill(canvas, width, height, (x, y) => {
       const key = 1 + Math.floor(y / patch) * side(view) + Math.floor(x / patch);
-      return colour(bright[query * columns + key]).map((c) => OPACITY * c + (1 - OPACITY) * grey[y * width + x]);
+      return colour(bright[query * columns + key]).map((c, i) => OPACITY * c + (1 - OPACITY) * data[4 * (y * width + x) + i]);
     });
   }
   function drawPicture(view, bright, query) {

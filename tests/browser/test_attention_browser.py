@@ -1,6 +1,7 @@
 """The pages on attention in a real Chromium: everything after the answer is done in the page."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from playground.core.attention import attention, rollout
 from playground.engine.attention import explanation, gallery, hand, images, sentences
+from playground.models import hub
 from playground.ui.tabs import TABS
 
 PLOT = ".js-plotly-plot:visible"
@@ -233,6 +235,26 @@ def test_a_click_on_a_patch_asks_from_there(visit: Visits, url: str) -> None:
         v.settle(150)
         assert at(page, "attention-images", "query") == 0
         assert len(v.requests) == sent
+
+
+def test_a_photograph_is_seen_by_a_model_of_the_hub(
+    visit: Visits, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transformers = pytest.importorskip("transformers", reason="pip install transformers")
+    small = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "patch_size": 4}
+    config = transformers.ViTConfig(**small, image_size=32, intermediate_size=32)
+    transformers.ViTForImageClassification(config).save_pretrained(tmp_path)
+    (tmp_path / hub.PREPROCESSOR).write_text('{"image_mean": [0, 0, 0], "image_std": [1, 1, 1]}')
+    monkeypatch.setattr(hub, "fetch", lambda name, files: tmp_path)
+    with visit(url) as v:
+        page = open_(v, "attention-images&model=hub&label=3", HEAD)
+        expect(page.locator(HEAD)).to_have_count(4)
+        expect(page.get_by_text("8 × 8 patches")).to_be_visible()
+        canvas = page.locator(".pg-large-head:visible")
+        box = canvas.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 2.5 / 8 * box["width"], box["y"] + 3.5 / 8 * box["height"])
+        v.until(lambda: at(page, "attention-images", "query") == 1 + 3 * 8 + 2)
 
 
 # --- order, and the deletion test --------------------------------------------------------------

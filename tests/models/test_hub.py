@@ -18,7 +18,7 @@ from playground.errors import BadValue, DataError
 from playground.models import hub
 
 NAME = hub.KNOWN[0]
-SMALL = dict.fromkeys(hub.FILES, 700)
+SMALL = dict.fromkeys((*hub.TEXT, *hub.IMAGES), 700)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,9 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Hub:
 def test_three_files_are_fetched_without_the_servers_token(stand_in: Hub, tmp_path: Path) -> None:
     stand_in.files = {**SMALL, "pytorch_model.bin": 10**12, "evil.py": 1}
     assert hub.fetch(NAME) == tmp_path
-    assert stand_in.asked[-1]["allow_patterns"] == list(hub.FILES)
+    assert stand_in.asked[-1]["allow_patterns"] == list(hub.TEXT)
+    hub.fetch(hub.KNOWN_FOR_IMAGES[0], hub.IMAGES)
+    assert stand_in.asked[-1]["allow_patterns"] == list(hub.IMAGES)
     assert all(one["token"] is False for one in stand_in.asked)
 
 
@@ -162,7 +164,7 @@ for name in sys.argv[1:]:
         print(json.dumps(type(error).__name__ + ": " + str(error)))
 """
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-CONTENT = {file: f'{{"{file}": 1}}' for file in (*hub.FILES, "evil.py", "pytorch_model.bin")}
+CONTENT = {file: f'{{"{file}": 1}}' for file in (*hub.TEXT, "evil.py", "pytorch_model.bin")}
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -227,7 +229,7 @@ def asked(url: str, home: Path, *names: str) -> list[Any]:
 
 def test_the_real_client_fetches_three_files_once(served: str, tmp_path: Path) -> None:
     Answer.asked.clear()
-    wanted = [[file, CONTENT[file]] for file in sorted(hub.FILES)]
+    wanted = [[file, CONTENT[file]] for file in sorted(hub.TEXT)]
     found, unknown = asked(served, tmp_path, "a/b", "a/c")
     assert found == wanted
     assert unknown.startswith("DataError: a/c could not be fetched")

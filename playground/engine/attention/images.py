@@ -1,6 +1,7 @@
 """Where does each head of a vision Transformer look in an image?"""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,15 @@ from playground.caching import stage
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
 from playground.engine.latent.images import EXAMPLES, Picture, card, datasets, example, own, pixels
-from playground.engine.request import Request, choice, picture, picture_pixels, whole
-from playground.models import catalog
+from playground.engine.request import Request, choice, picture, picture_pixels, text, whole
+from playground.models import catalog, hub, vision
 from playground.models.vit import ViT
 
 DATASETS = datasets("vit")
+#: Whose eyes: a Transformer that ships, or one of the hub.
+OWN, HUB = MODELS = ("own", "hub")
+#: The likeliest classes are named, of a network of the hub.
+NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,9 @@ class ImageRequest(Request):
     label: int = whole(5, 0, 9, "The image is of this class.")
     index: int = whole(0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
     own: str = picture("A picture of your own takes the example's place.")
+    model: str = choice(OWN, MODELS, "Who looks at the image.")
+    name: str = text(hub.KNOWN_FOR_IMAGES[0], 200, "As the Hugging Face Hub names it: owner/model.")
+    photos: str = choice("cifar10", ("cifar10", *DATASETS), "Such models know photographs.")
 
     @property
     def shown(self) -> Picture:
@@ -38,14 +46,16 @@ class ImageRequest(Request):
 
 @dataclass(frozen=True)
 class Seen:
-    """A ViT on one image [H, W], of G x G patches. Token 0 is CLS, then the patches row by row.
+    """A ViT on one image [H, W], or [H, W, 3], of G x G patches. Token 0 is CLS, then the patches
+    row by row.
 
-    heads: all attention [L, heads, T, T]. label: None of a visitor's own picture.
+    heads: all attention [L, heads, T, T]. label: what the image shows, None of a visitor's own.
+    classes: those that `probabilities` are of.
     """
 
     model: str
     image: NDArray[np.uint8]
-    label: int | None
+    label: str | None
     classes: tuple[str, ...]
     heads: Heads
     probabilities: NDArray[np.float32]
@@ -68,7 +78,8 @@ class Seen:
         cls = self.heads.weights[:, :, 0, 1:].reshape(layers, heads, self.side, self.side)
         return {
             "model": self.model,
-            "class": None if self.label is None else self.classes[self.label],
+            "class": self.label,
+            "classes": list(self.classes),
             "class_probabilities": self.probabilities.tolist(),
             "cls_attention": cls.tolist(),
             "cls_keeps": self.heads.weights[:, :, 0, 0].tolist(),
@@ -77,20 +88,50 @@ class Seen:
         }
 
 
+def answer(request: ImageRequest) -> Seen:
+    """One forward pass over the image, with every head's attention. Raises BadValue, and DataError
+    where a model of the hub cannot be had."""
+    if request.model == OWN:
+        return seen(request)
+    # Fetched first: the accelerator is lent for seconds.
+    folder = hub.fetch(request.name, hub.IMAGES)
+    return seen_by(folder, request.name, request.photos, request.label, request.index)
+
+
 @stage(maxsize=64)
 @device.accelerated
-def answer(request: ImageRequest) -> Seen:
-    """One forward pass over the image, with every head's attention."""
+def seen(request: ImageRequest) -> Seen:
+    """By the Transformer of the data set."""
     where = device.pick()
     model = card(request.dataset, "vit")
-    shown = request.shown
+    shown, classes = request.shown, data.CLASSES[request.dataset]
     logits, weights = catalog.load_as(ViT, model, where).attend(pixels((shown,), where))
     return Seen(
         model=model,
         image=shown.image,
-        label=shown.label,
-        classes=data.CLASSES[request.dataset],
+        label=None if shown.label is None else classes[shown.label],
+        classes=classes,
         heads=measured(weights[:, 0]),
         probabilities=plain(logits[0].softmax(-1)),
         source=data.examples(request.dataset).source,
+    )
+
+
+@stage(maxsize=16)
+@device.accelerated
+def seen_by(folder: Path, name: str, dataset: str, label: int, index: int) -> Seen:
+    """By a network of other people, that of a folder. Raises DataError."""
+    shipped = data.examples(dataset)
+    image = shipped.images[shipped.of_class(label)[index]]
+    model = vision.opened(folder, str(device.pick()))
+    weights, logits = vision.read(model, torch.from_numpy(image).float() / 255)
+    best = logits.softmax(-1).topk(min(NAMED, len(logits)))
+    return Seen(
+        model=name,
+        image=image,
+        label=data.CLASSES[dataset][label],
+        classes=tuple(model.classes[i] for i in best.indices.tolist()),
+        heads=measured(weights),
+        probabilities=plain(best.values),
+        source=shipped.source,
     )

@@ -69,7 +69,7 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = images.answer.__wrapped__  # type: ignore[attr-defined]
+    ask = images.seen.__wrapped__  # type: ignore[attr-defined]
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
     here = ask(ImageRequest())
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")

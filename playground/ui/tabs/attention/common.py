@@ -11,6 +11,7 @@ MODELS = {
 }
 
 DATASETS = {"mnist": "Handwritten digits (MNIST)", "fashion": "Clothing (Fashion-MNIST)"}
+PHOTOS = {"cifar10": "Photographs (CIFAR-10)", **DATASETS}
 
 #: Who asks whom.
 PARTS = {
@@ -21,6 +22,7 @@ PARTS = {
 
 FRENCH = {
     "Attention": "Attention",
+    "Photographs (CIFAR-10)": "Photographies (CIFAR-10)",
     "Model": "Modèle",
     "Who translates, and with how many heads.": "Qui traduit, et avec combien de têtes.",
     "Transformer, one cross-attention head": "Transformer, une tête d'attention croisée",

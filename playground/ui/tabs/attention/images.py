@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.attention import images
-from playground.engine.attention.images import ImageRequest, Seen
+from playground.engine.attention.images import HUB, OWN, ImageRequest, Seen
+from playground.engine.latent.images import card
 from playground.ui import chart, figures, heads
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
+from playground.ui.texts import phrase
 
 SNIPPET = """\
 import torch
@@ -26,6 +28,22 @@ print(logits.softmax(1))
 print(weights[:, 0, :, 0, 1:])                 # CLS to patches, of every layer and head
 print(rollout(weights[:, 0])[0, 1:])
 """
+OF_HUB = """\
+import torch
+from playground.core.attention import rollout
+from playground.data import examples
+from playground.models import hub, vision
+
+network = vision.opened(hub.fetch({name!r}, hub.IMAGES))
+shipped = examples({photos!r})
+image = torch.from_numpy(shipped.images[shipped.of_class({label})[{index}]]) / 255
+weights, logits = vision.read(network, image)  # weights [layers, heads, tokens, tokens]
+print(network.classes and network.classes[logits.argmax()])
+print(weights[:, :, 0, 1:])                    # CLS to patches, of every layer and head
+print(rollout(weights)[0, 1:])
+"""
+MODELS = {"own": "Trained here", "hub": "From the Hugging Face Hub, by name"}
+NOTE = "{side} × {side} patches: the places that the network learned are interpolated to these."
 
 
 def paint(request: ImageRequest, seen: Seen) -> dict[str, Any]:
@@ -40,6 +58,7 @@ def paint(request: ImageRequest, seen: Seen) -> dict[str, Any]:
             numbers=seen.heads.numbers,
             picture=seen.image,
             first="CLS",
+            note=phrase(NOTE, side=str(seen.side)) if request.model == HUB else "",
             start=(len(seen.heads.weights) - 1, 0, 0),
         ),
         "read": chart.value(
@@ -50,9 +69,12 @@ def paint(request: ImageRequest, seen: Seen) -> dict[str, Any]:
 
 def snippet(request: ImageRequest) -> str:
     """The question in a dozen lines of PyTorch."""
+    if request.model == HUB:
+        asked_ = ("name", "photos", "label", "index")
+        return OF_HUB.format(**{field: getattr(request, field) for field in asked_})
     asked = f"dataset={request.dataset!r}, label={request.label}, index={request.index}"
     asked += f", own={request.own!r}" if request.own else ""
-    return SNIPPET.format(asked=asked, model=images.answer(request).model)
+    return SNIPPET.format(asked=asked, model=card(request.dataset, "vit"))
 
 
 def _images(seen: Seen) -> dict[str, NDArray[np.uint8]]:
@@ -73,17 +95,20 @@ TAB = Tab(
     request=ImageRequest,
     answer=images.answer,
     controls=(
-        Control("dataset", "Data set", names=common.DATASETS),
+        Control("model", "Model", names=MODELS),
+        Control("name", "Name", when=("model", (HUB,))),
+        Control("photos", "Images", names=common.PHOTOS, when=("model", (HUB,))),
+        Control("dataset", "Data set", names=common.DATASETS, when=("model", (OWN,))),
         Control("label", "Class", kind="slider"),
         Control("index", "Example", kind="dice", when=("own", ("",))),
-        Control("own", "Your own image", more=True, like="dataset"),
+        Control("own", "Your own image", more=True, like="dataset", when=("model", (OWN,))),
     ),
     views=(
         (View("heads", "heads", "Where each head looks from CLS, layer·head"),),
         (View("read", "chart", "What it reads", height=220),),
     ),
     paint=paint,
-    cards=lambda request: (images.answer(request).model,),
+    cards=lambda request: () if request.model == HUB else (card(request.dataset, "vit"),),
     endpoint=Endpoint(
         "look",
         "The attention of a vision Transformer's CLS token over the patches of an image, for every"
@@ -95,6 +120,18 @@ TAB = Tab(
         **common.FRENCH,
         **heads.FRENCH,
         "Images": "Images",
+        "Model": "Modèle",
+        "Who looks at the image.": "Qui regarde l'image.",
+        "Trained here": "Entraîné ici",
+        "From the Hugging Face Hub, by name": "Du Hugging Face Hub, par son nom",
+        "Name": "Nom",
+        "As the Hugging Face Hub names it: owner/model.": (
+            "Comme le Hugging Face Hub le nomme : propriétaire/modèle."
+        ),
+        "Such models know photographs.": "De tels modèles connaissent les photographies.",
+        NOTE: (
+            "{side} × {side} carrés : les positions que le réseau a apprises y sont interpolées."
+        ),
         "Press one head after another: in the last layer CLS gathers from the strokes, each head"
         " from others. Click a patch to ask from there, or show the rollout through all layers.": (
             "Pressez une tête après l'autre : dans la dernière couche, CLS lit les traits, chaque"
