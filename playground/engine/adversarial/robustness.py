@@ -1,8 +1,6 @@
 """Accuracy under attack: how it falls with eps, for whom, and whether an attack carries over."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,6 @@ from playground.core.intervals import wilson
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
-from playground.engine import progress
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.victims import Bytes
 from playground.engine.request import Request, choice, flag, whole
@@ -50,12 +47,25 @@ class RobustnessRequest(Request):
     classifier: bool = flag(True, "The convolutional network, trained plainly.")
     robust: bool = flag(True, "The same trained under attack, where one ships.")
     vit: bool = flag(False, "The Vision Transformer, where one ships. It takes longer.")
+    momentum: bool = flag(
+        False, "PGD with momentum beside it; the attack then takes twice as long."
+    )
     seed: int = whole(0, 0, 2**31 - 1, "Draws the noise and the random starts.")
 
     @property
     def radii(self) -> tuple[float, ...]:
         """The grid, to where the data set's images give way."""
         return (victims.PHOTO_RADII if self.dataset in data.COLOUR else RADII)[self.norm]
+
+    @property
+    def climbs(self) -> dict[str, float]:
+        """The iterated attacks asked for, and the weight of past steps in each."""
+        return {"pgd": 0.0} | ({"momentum": 1.0} if self.momentum else {})
+
+    @property
+    def rounds(self) -> int:
+        """Of iterated attacks on each network."""
+        return len(self.climbs) * (len(self.radii) - 1) * self.restarts
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -130,10 +140,10 @@ class RobustnessResult:
 
     def _trial(self, trial: Trial) -> dict[str, Any]:
         found: dict[str, Any] = {"clean_accuracy": float(trial.right.mean())}
-        for way in WAYS:
-            low, high = self.band(trial.kept[way])
+        for way, kept in trial.kept.items():
+            low, high = self.band(kept)
             found[way] = {
-                "accuracy": self.accuracy(trial.kept[way]).tolist(),
+                "accuracy": self.accuracy(kept).tolist(),
                 "accuracy_low": low.tolist(),
                 "accuracy_high": high.tolist(),
                 "success_among_correct": self.success(trial, way).tolist(),
@@ -146,7 +156,7 @@ class RobustnessResult:
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
     kinds, shown = request.kinds, victims.first(request.dataset, request.count)
-    told = _Told(len(kinds) * (len(request.radii) - 1) * request.restarts)
+    told = victims.Told(len(kinds) * request.rounds)
     trials = tuple(_trial(request, kind, told) for kind in kinds)
     return RobustnessResult(
         request=request,
@@ -159,39 +169,20 @@ def answer(request: RobustnessRequest) -> RobustnessResult:
     )
 
 
-class _Told:
-    """Rounds of PGD done, in parts of a round."""
-
-    PARTS = 100
-
-    def __init__(self, rounds: int) -> None:
-        self.total, self.rounds, self.done = rounds * self.PARTS, count(), 0
-
-    def round(self, parts: list[Tensor]) -> Iterator[Tensor]:
-        """The parts, each reported when it is done."""
-        start = next(self.rounds) * self.PARTS
-        for index, part in enumerate(parts):
-            yield part
-            self.done = start + (index + 1) * self.PARTS // len(parts)
-            self.again()
-
-    def again(self) -> None:
-        """Short work between rounds: nothing to add, but a visitor may wish to stop."""
-        progress.report(self.done, self.total)
-
-
-def _trial(request: RobustnessRequest, kind: str, told: _Told) -> Trial:
+def _trial(request: RobustnessRequest, kind: str, told: victims.Told) -> Trial:
     model, shown = victims.network(request.dataset, kind), _images(request)
     labels = torch.from_numpy(shown.labels).to(victims.pick())
     clean = victims.pixels(shown.images)
     right = victims.read(model, clean) == shown.labels
     climb = _Climb(request, model, clean, labels, told)
-    pictures, read = climb.worst(torch.from_numpy(right).to(clean.device))
+    standing = torch.from_numpy(right).to(clean.device)
+    ends = {way: climb.worst(standing, carried) for way, carried in request.climbs.items()}
+    pictures, read = ends["pgd"]
     return Trial(
         kind=kind,
         right=right,
         kept={
-            "pgd": read == shown.labels,
+            **{way: named == shown.labels for way, (_, named) in ends.items()},
             "one-step": climb.one_step() == shown.labels,
             "noise": _noise(request, model, clean) == shown.labels,
         },
@@ -212,9 +203,9 @@ class _Climb:
     model: torch.nn.Module
     clean: Tensor
     labels: Tensor
-    told: _Told
+    told: victims.Told
 
-    def worst(self, standing: Tensor) -> tuple[Bytes, NDArray[np.int64]]:
+    def worst(self, standing: Tensor, momentum: float) -> tuple[Bytes, NDArray[np.int64]]:
         """PGD from the smallest radius up, on the images that still stand.
 
         standing [N]: whom to attack at all; who is misread when clean is lost at every radius.
@@ -228,7 +219,7 @@ class _Climb:
                 parts = list(standing.nonzero()[:, 0].split(victims.chunk()))
                 for part in self.told.round(parts or [standing.nonzero()[:, 0]]):
                     if len(part):
-                        self._attack(part, eps, restart > 0, draw, found, read)
+                        self._attack(part, eps, momentum, restart > 0, draw, found, read)
                 standing = standing & (read == self.labels)
             pictures.append(victims.rounded(found))
             readings.append(read.cpu().numpy().copy())
@@ -238,26 +229,18 @@ class _Climb:
         self,
         part: Tensor,
         eps: float,
+        momentum: float,
         random_start: bool,
         draw: torch.Generator,
         found: Tensor,
         read: Tensor,
     ) -> None:
         """Writes the result of those images that were taken, or of all at their first start."""
-        made = pgd(
-            self.model,
-            self.clean[part],
-            self.labels[part],
-            eps=eps,
-            norm=self.request.norm,
-            steps=self.request.steps,
-            random_start=random_start,
-            generator=draw,
-        )
+        asked = {"norm": self.request.norm, "steps": self.request.steps}
+        more: dict[str, Any] = {"momentum": momentum, "random_start": random_start, **asked}
+        made = pgd(self.model, self.clean[part], self.labels[part], eps=eps, generator=draw, **more)
         now = made.logits.argmax(1)
-        write = (
-            (now != self.labels[part]) if random_start else torch.ones_like(now, dtype=torch.bool)
-        )
+        write = (now != self.labels[part]) | (not random_start)
         found[part[write]] = made.adversarial[write]
         read[part[write]] = now[write]
 

@@ -1,7 +1,8 @@
 """The classifiers and the images that are attacked."""
 
 import copy
-from itertools import pairwise
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ def _fused(card: str, sha256: str, device: str) -> nn.Module:
     network = copy.deepcopy(catalog.load(card, device))
     for layers in network.modules():
         if isinstance(layers, nn.Sequential):
-            for place, (one, after) in enumerate(pairwise(list(layers))):
+            for place, (one, after) in enumerate(itertools.pairwise(list(layers))):
                 if isinstance(one, nn.Conv2d) and isinstance(after, nn.BatchNorm2d):
                     layers[place] = fuse_conv_bn_eval(one, after)
                     layers[place + 1] = nn.Identity()
@@ -136,3 +137,24 @@ def example(dataset: str, label: int, index: int) -> Bytes:
         allowed = f"a whole number from 0 to {len(members) - 1}"
         raise BadValue("index", index, allowed, f"There are {len(members)} examples of {label}.")
     return there.images[members[index]]
+
+
+class Told:
+    """Rounds of an attack done, in parts of a round."""
+
+    PARTS = 100
+
+    def __init__(self, rounds: int) -> None:
+        self.total, self.rounds, self.done = rounds * self.PARTS, itertools.count(), 0
+
+    def round(self, parts: list[Tensor]) -> Iterator[Tensor]:
+        """The parts, each reported when it is done."""
+        start = next(self.rounds) * self.PARTS
+        for index, part in enumerate(parts):
+            yield part
+            self.done = start + (index + 1) * self.PARTS // len(parts)
+            self.again()
+
+    def again(self) -> None:
+        """Short work between rounds: nothing to add, but a visitor may wish to stop."""
+        progress.report(self.done, self.total)

@@ -19,7 +19,10 @@ from playground.engine.adversarial.robustness import (
 from playground.errors import BadValue
 
 SMALL: dict[str, Any] = {"count": 12, "steps": 4}
-QUESTIONS: list[dict[str, Any]] = [SMALL, SMALL | {"norm": "l2", "restarts": 2, "robust": False}]
+QUESTIONS: list[dict[str, Any]] = [
+    SMALL,
+    SMALL | {"norm": "l2", "restarts": 2, "robust": False, "momentum": True},
+]
 
 
 @pytest.fixture(params=QUESTIONS, ids=str, scope="module")
@@ -54,6 +57,27 @@ def test_the_attack_is_stronger_than_one_step_and_noise(result: RobustnessResult
     accuracy = {way: result.accuracy(first.kept[way])[at] for way in WAYS}
     assert accuracy["pgd"] <= accuracy["one-step"]
     assert accuracy["pgd"] < accuracy["noise"]
+
+
+def test_momentum_is_an_attack_of_its_own(result: RobustnessResult) -> None:
+    asked = result.request.momentum
+    for trial in result.trials:
+        assert set(trial.kept) == {*WAYS, "momentum"} if asked else set(WAYS)
+        if asked:
+            kept = trial.kept["momentum"].astype(int)
+            assert (np.diff(kept, axis=0) <= 0).all()
+            assert kept[-1].sum() < kept[0].sum()
+    network = result.report()["networks"]["classifier"]
+    assert ("momentum" in network) == asked
+
+
+def test_momentum_leaves_the_answer_beside_it_alone() -> None:
+    one, both = (
+        answer(RobustnessRequest(**SMALL, robust=False, momentum=asked)).trials[0]
+        for asked in (False, True)
+    )
+    assert np.array_equal(one.kept["pgd"], both.kept["pgd"])
+    assert np.array_equal(one.pictures, both.pictures)
 
 
 def test_training_under_attack_holds_where_plain_training_falls() -> None:

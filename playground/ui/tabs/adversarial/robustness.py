@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from playground.engine.adversarial.robustness import (
     SHOWN,
-    WAYS,
     RobustnessRequest,
     RobustnessResult,
     Trial,
@@ -35,7 +34,7 @@ COLOURS = {
     "robust": figures.COLOURS[2],
     "vit": figures.COLOURS[0],
 }
-DASHES = {"pgd": "solid", "one-step": "dash", "noise": "dot"}
+DASHES = {"pgd": "solid", "momentum": "longdashdot", "one-step": "dash", "noise": "dot"}
 #: Frames of the pictures: taken by the attack, and misread without one.
 TAKEN, LOST, FREE = (213, 94, 0), (140, 140, 140), (28, 28, 28)
 _FRAME = 2
@@ -98,7 +97,7 @@ def _curves(result: RobustnessResult) -> "Figure":
     named = {
         f"{NAMES[trial.kind]}: {_way(result, way)}": (trial, way)
         for trial in result.trials
-        for way in WAYS
+        for way in trial.kept
     }
     curves = {name: result.accuracy(trial.kept[way]) for name, (trial, way) in named.items()}
     label = "l∞" if result.request.norm == "linf" else "l2"
@@ -128,7 +127,7 @@ def _curves(result: RobustnessResult) -> "Figure":
 def _way(result: RobustnessResult, way: str) -> str:
     """FGSM is the one step of l∞; that of l2 has no such name."""
     one = "FGSM" if result.request.norm == "linf" else "one step"
-    return {"pgd": "PGD", "one-step": one, "noise": "noise"}[way]
+    return {"pgd": "PGD", "momentum": "momentum PGD", "one-step": one, "noise": "noise"}[way]
 
 
 def _transfer(result: RobustnessResult, at: int) -> "Figure":
@@ -223,6 +222,7 @@ TAB = Tab(
         Control("classifier", "Plain CNN"),
         Control("robust", "Robust CNN"),
         Control("vit", "ViT"),
+        Control("momentum", "Momentum PGD"),
         Control("steps", "Steps of PGD", more=True),
         Control("restarts", "Restarts", more=True),
         Control("seed", "Seed", kind="dice", more=True),
@@ -240,8 +240,9 @@ TAB = Tab(
     endpoint=Endpoint(
         "robustness",
         "Accuracy of classifiers on shipped test images under PGD, one step and noise at every"
-        " radius of a grid, with 95 % intervals, and how PGD's pictures carry over from network to"
-        " network. Numbers run along eps, and so do PGD's pictures of the first images.",
+        " radius of a grid, and under momentum PGD where asked, with 95 % intervals, and how PGD's"
+        " pictures carry over from network to network. Numbers run along eps, and so do PGD's"
+        " pictures of the first images.",
         images=lambda result: {trial.kind: _sheet(result, trial) for trial in result.trials},
     ),
     snippet=snippet,

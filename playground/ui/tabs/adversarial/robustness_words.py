@@ -29,6 +29,10 @@ FRENCH = {
     "The same trained under attack, where one ships.": (
         "Le même entraîné sous attaque, s'il est fourni."
     ),
+    "Momentum PGD": "PGD à inertie",
+    "PGD with momentum beside it; the attack then takes twice as long.": (
+        "PGD à inertie en plus ; l'attaque prend alors deux fois plus de temps."
+    ),
     "The Vision Transformer, where one ships. It takes longer.": (
         "Le Vision Transformer, s'il est fourni. Il prend plus de temps."
     ),
@@ -41,14 +45,17 @@ FRENCH = {
     "tested on": "testé sur",
     "attacked on": "attaqué sur",
     "Plain CNN: PGD": "CNN simple : PGD",
+    "Plain CNN: momentum PGD": "CNN simple : PGD à inertie",
     "Plain CNN: FGSM": "CNN simple : FGSM",
     "Plain CNN: one step": "CNN simple : un pas",
     "Plain CNN: noise": "CNN simple : bruit",
     "Robust CNN: PGD": "CNN robuste : PGD",
+    "Robust CNN: momentum PGD": "CNN robuste : PGD à inertie",
     "Robust CNN: FGSM": "CNN robuste : FGSM",
     "Robust CNN: one step": "CNN robuste : un pas",
     "Robust CNN: noise": "CNN robuste : bruit",
     "ViT: PGD": "ViT : PGD",
+    "ViT: momentum PGD": "ViT : PGD à inertie",
     "ViT: FGSM": "ViT : FGSM",
     "ViT: one step": "ViT : un pas",
     "ViT: noise": "ViT : bruit",
