@@ -126,14 +126,32 @@ def _drawn(request: ModesRequest, real: Mixture, fake: Mixture, draw: int) -> tu
     return real.draw(request.samples, chance), fake.draw(request.samples, chance)
 
 
+def pictures(request: ModesRequest) -> dict[str, NDArray[np.uint8]]:
+    """Densities from none to the most as greys, the highest row on top: [CELLS, CELLS] of the real
+    one, [M, CELLS, CELLS] of the generated ones."""
+    real = Mixture(toys.ring(request.modes, RADIUS), request.spread)
+    fakes = [_grey(_generated(request, kept)) for kept in range(1, request.modes + 1)]
+    return {"real": _grey(real), "generated": np.stack(fakes)}
+
+
+def _grey(of: Mixture) -> NDArray[np.uint8]:
+    density = _on_grid(of)
+    return (255 * density / density.max()).round().byte().flip(0).numpy()
+
+
+def _on_grid(of: Mixture) -> Tensor:
+    """[CELLS, CELLS], the lowest row first."""
+    axis = torch.linspace(-EDGE, EDGE, CELLS, dtype=torch.float64)
+    return of.density(axis, axis, 1.0, 0.0)
+
+
 def by_density(real: Mixture, fake: Mixture) -> Curve:
     """The curve of the distributions themselves: masses of cells so small that each is nearly even,
     right to 1e-3.
 
     Sajjadi et al. 2018, theorem 1: alpha(lambda) is the integral of min(lambda p, q).
     """
-    axis = torch.linspace(-EDGE, EDGE, CELLS, dtype=torch.float64)
-    masses = [one.density(axis, axis, 1.0, 0.0).flatten() for one in (real, fake)]
+    masses = [_on_grid(one).flatten() for one in (real, fake)]
     return prd_from_histograms(*masses, angles=ANGLES)
 
 

@@ -73,6 +73,18 @@ def test_what_is_shown_is_what_was_measured() -> None:
     assert result.measured["recall"].shape == (4, DRAWS)
 
 
+def test_pictures_are_brightest_at_the_modes() -> None:
+    found = modes.pictures(ModesRequest(modes=4))
+    size = modes.CELLS
+    right, middle = round((modes.RADIUS / modes.EDGE + 1) / 2 * (size - 1)), size // 2
+    for image in (found["real"], *found["generated"]):
+        assert image.shape == (size, size)
+        assert image[middle, right] > 250
+        assert image[middle, middle] == 0
+    top = size - 1 - right
+    assert [int(image[top, middle] > 250) for image in found["generated"]] == [0, 1, 1, 1]
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     ask = modes.answer.__wrapped__  # type: ignore[attr-defined]
     first, again = (ask(ModesRequest(**SMALL)).report() for _ in range(2))  # type: ignore[arg-type]

@@ -182,7 +182,9 @@ TAB = Tab(
         "drop_modes",
         "Two mixtures of Gaussians in the plane, of which the generated one keeps 1 to all of the"
         " real modes and may invent others: the PRD curve of their densities, its estimate from"
-        " k-means bins, F8 and F1/8, and precision, recall, density and coverage by k-NN.",
+        " k-means bins, F8 and F1/8, and precision, recall, density and coverage by k-NN. The"
+        " pictures: both densities, the generated one with fewest modes on top.",
+        images=lambda result: modes.pictures(result.request),
     ),
     snippet=snippet,
     french=common.FRENCH | FRENCH,
