@@ -1,7 +1,8 @@
 """What a sampler's loop costs beyond its model calls, and beside diffusers' own loop.
 
 `python -m benchmarks.samplers [repeats]`; the bar is 1.10 times the bare calls, and not to be
-slower than diffusers' loop.
+slower than diffusers' loop. Beside the network both loops are lost in its own noise, so that they
+are compared once more around a model that costs nothing.
 """
 
 import sys
@@ -19,15 +20,22 @@ from playground.models.unet import UNet
 
 STEPS, BATCH, SIDE, MODEL = 20, 16, 28, "mnist-flow"
 
+Model = Callable[[Tensor, Tensor], Tensor]
 
-def shipped() -> Callable[[Tensor, Tensor], Tensor]:
+
+def shipped() -> Model:
     """The shipped U-Net without a class, as a function of state and time alone."""
     network = catalog.load_as(UNet, MODEL)
     labels = torch.full((BATCH,), network.classes)
     return lambda x, t: network(x, t.float() / 1000, labels)
 
 
-def bare(model: Callable[[Tensor, Tensor], Tensor], x: Tensor, calls: int) -> Callable[[], None]:
+def free(x: Tensor, t: Tensor) -> Tensor:
+    """A model that costs next to nothing."""
+    return 0.5 * x
+
+
+def bare(model: Model, x: Tensor, calls: int) -> Callable[[], None]:
     """`calls` forward passes and nothing else."""
     t = torch.zeros(len(x))
 
@@ -51,9 +59,7 @@ SCHEDULERS: dict[str, tuple[str, dict[str, object]]] = {
 }
 
 
-def theirs(
-    model: Callable[[Tensor, Tensor], Tensor], x: Tensor, name: str
-) -> Callable[[], None] | None:
+def theirs(model: Model, x: Tensor, name: str) -> Callable[[], None] | None:
     """The loop of diffusers' pipelines with the scheduler of the same method; None without one."""
     if name not in SCHEDULERS:
         return None
@@ -81,7 +87,7 @@ def main(repeats: int = 5) -> None:
     level = alphas_cumprod(linear_betas())
     steps, times = spaced_timesteps(1000, STEPS), torch.linspace(0, 1, STEPS + 1)
 
-    def run(name: str) -> Trajectory:
+    def run(name: str, model: Model = model) -> Trajectory:
         if name in FLOW:
             return flow_sample(model, x, times=times, sampler=name)
         return sample(
@@ -95,9 +101,12 @@ def main(repeats: int = 5) -> None:
             "bare calls": bare(model, x, calls),
             name: partial(run, name),
         }
-        other = theirs(model, x, name)
-        if other:
-            candidates[f"diffusers, {SCHEDULERS[name][0]}"] = other
+        other, alone = theirs(model, x, name), theirs(free, x, name)
+        if other and alone:
+            theirs_name = f"diffusers, {SCHEDULERS[name][0]}"
+            candidates[theirs_name] = other
+            loops = {theirs_name: alone, name: partial(run, name, free)}
+            compare(loops, theirs_name, repeats=10 * repeats, title=f"{name}: the loop alone")
         compare(candidates, "bare calls", repeats=repeats, title=title)
 
 
