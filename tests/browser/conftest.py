@@ -150,7 +150,6 @@ def visit(browser: Browser) -> Callable[..., Visit]:
 def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
     """The page of these tabs, served by this process on a free port."""
     built = shell.build(tabs)
-    built.warm_up()
     settings = ui_page.launch_settings(tabs)
     _, url, _ = built.demo.launch(
         prevent_thread_lock=True,
@@ -159,6 +158,7 @@ def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
         server_name="127.0.0.1",
         **settings,
     )
+    built.warm_up()
     return built.demo, url
 
 
@@ -196,9 +196,10 @@ def app_url() -> Iterator[str]:
     """The playground itself."""
     import app
 
-    app.built.warm_up()
     _, url, _ = app.demo.launch(
         prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **app.launch_settings()
     )
+    # As the app does: a busy server may not answer the call by which its launch tries its door.
+    app.built.warm_up()
     yield url
     app.demo.close(verbose=False)
