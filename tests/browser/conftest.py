@@ -158,7 +158,8 @@ def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
         server_name="127.0.0.1",
         **settings,
     )
-    built.warm_up()
+    # A test meets pages that are ready, however slow the machine is.
+    built.warm_up().join()
     return built.demo, url
 
 
@@ -200,6 +201,6 @@ def app_url() -> Iterator[str]:
         prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **app.launch_settings()
     )
     # As the app does: a busy server may not answer the call by which its launch tries its door.
-    app.built.warm_up()
+    app.built.warm_up().join()
     yield url
     app.demo.close(verbose=False)
