@@ -61,7 +61,8 @@ def value(
     mask hides cannot be shown. causal: query t sees keys 0 ... t alone; None where keys are not
     queries, so that layers cannot be rolled out. picture: uint8 [H, W] or [H, W, 3], where key 0
     is the class token and the others are its patches, row by row. first: what the sinks, keys that
-    can be left out, are called. note: below the thumbnails. start: layer, head and query to open at.
+    can be left out, are called. note: below the thumbnails. start: layer, head and query to open
+    at.
     ValueError where the lengths do not fit.
     """
     layers, heads, rows, columns = weights.shape
