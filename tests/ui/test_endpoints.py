@@ -32,6 +32,7 @@ from playground.engine.request import (
     Choice,
     Flag,
     Number,
+    Photo,
     Picture,
     Rule,
     Text,
@@ -87,7 +88,7 @@ def test_every_number_is_finite(tab: Tab) -> None:
     assert all(map(math.isfinite, found))
 
 
-def test_the_five_questions_are_documented_with_their_types(url: str) -> None:
+def test_questions_are_documented_with_their_types(url: str) -> None:
     known = Client(url, verbose=False).view_api(return_format="dict")["named_endpoints"]
     assert set(known) == {f"/{tab.endpoint.name}" for tab in TABS}
     for tab in TABS:
@@ -112,6 +113,7 @@ def json_type(rule: Rule) -> dict[str, Any]:
             Flag: "boolean",
             Text: "string",
             Picture: "string",
+            Photo: "string",
         }[type(rule)]
     }
 
