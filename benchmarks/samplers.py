@@ -105,6 +105,7 @@ def main(repeats: int = 5) -> None:
         if other and alone:
             theirs_name = f"diffusers, {SCHEDULERS[name][0]}"
             candidates[theirs_name] = other
+            loops: dict[str, Callable[[], object]]
             loops = {theirs_name: alone, name: partial(run, name, free)}
             compare(loops, theirs_name, repeats=10 * repeats, title=f"{name}: the loop alone")
         compare(candidates, "bare calls", repeats=repeats, title=title)
