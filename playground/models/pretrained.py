@@ -4,9 +4,11 @@ What is read is a folder of three files of data: its weights are safetensors, it
 JSON, its configuration is one of the KINDS, and no code that came with it is run.
 """
 
+import contextlib
 import functools
 import importlib.util
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,20 +84,12 @@ def opened(folder: Path, device: str = "cpu") -> Pretrained:
 
     Raises DataError where transformers is missing, or cannot read the folder.
     """
-    try:
+    with reading(KINDS):
         import tokenizers
-        import transformers  # noqa: F401
-    except ImportError as error:
-        way_out = "pip install transformers"
-        raise DataError(f"This takes the transformers package: {way_out}. {STAYS}") from error
-    try:
+
         config = configured(folder, TEXT, KINDS)
         network = filled(folder, config, _class(_head(config)))
         tokenizer = tokenizers.Tokenizer.from_file(str(folder / TOKENIZER))
-    except DataError:
-        raise
-    except Exception as error:  # each architecture fails in its own way
-        raise unread(f"its files do not fit together, {type(error).__name__}", KINDS) from error
     if tokenizer.get_vocab_size() > config.vocab_size:
         raise unread("its tokenizer knows more tokens than its network", KINDS)
     tokenizer.no_truncation()
@@ -103,6 +97,20 @@ def opened(folder: Path, device: str = "cpu") -> Pretrained:
     head = _head(config)
     longest = config.max_position_embeddings
     return Pretrained(network.to(device), tokenizer, head, longest)
+
+
+@contextlib.contextmanager
+def reading(kinds: tuple[str, ...]) -> Iterator[None]:
+    """Where a folder's files are read. Whatever fails, and transformers missing, is a DataError."""
+    if importlib.util.find_spec("transformers") is None:
+        way_out = "pip install transformers"
+        raise DataError(f"This takes the transformers package: {way_out}. {STAYS}")
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:  # each architecture fails in its own way
+        raise unread(f"its files do not fit together, {type(error).__name__}", kinds) from error
 
 
 def unread(why: str, kinds: tuple[str, ...]) -> DataError:

@@ -11,7 +11,7 @@ from torch import Tensor
 from playground.caching import stage
 from playground.errors import DataError
 from playground.models.hub import IMAGES, PREPROCESSOR, STAYS
-from playground.models.pretrained import configured, filled, unread
+from playground.models.pretrained import configured, filled, reading, unread
 
 #: Architectures that are read: a class token, then the patches. DeiT and DINO are of the first.
 KINDS = ("vit", "dinov2")
@@ -39,12 +39,9 @@ def opened(folder: Path, device: str = "cpu") -> Vision:
 
     Raises DataError where transformers is missing, or cannot read the folder.
     """
-    try:
+    with reading(KINDS):
         import transformers
-    except ImportError as error:
-        way_out = "pip install transformers"
-        raise DataError(f"This takes the transformers package: {way_out}. {STAYS}") from error
-    try:
+
         config = configured(folder, IMAGES, KINDS)
         named = str(next(iter(config.architectures or ()), "")).endswith("ForImageClassification")
         kind = transformers.AutoModelForImageClassification if named else transformers.AutoModel
@@ -53,10 +50,6 @@ def opened(folder: Path, device: str = "cpu") -> Vision:
         classes = tuple(str(config.id2label[i])[:LONGEST] for i in range(config.num_labels))
         if config.num_channels != 3 or not torch.all(deviation > 0):
             raise unread("it does not read colours", KINDS)
-    except DataError:
-        raise
-    except Exception as error:  # each architecture fails in its own way
-        raise unread(f"its files do not fit together, {type(error).__name__}", KINDS) from error
     return Vision(network.to(device), mean, deviation, classes if named else ())
 
 

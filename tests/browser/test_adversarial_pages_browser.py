@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from playground.models import catalog
 from playground.ui.tabs import TABS
 
 Visits = Callable[..., Any]
@@ -126,7 +125,6 @@ def colours(page: Page, tab: str) -> int:
     )
 
 
-@pytest.mark.skipif("cifar10-classifier" not in catalog.cards(), reason="it does not ship")
 @pytest.mark.parametrize(
     ("tab", "query"),
     [

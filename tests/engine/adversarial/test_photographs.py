@@ -23,8 +23,6 @@ MODEL = "cifar10-classifier"
 SEED = 90210
 FEW = {"linf": (0.0, 1 / 255, 8 / 255), "l2": (0.0, 0.25, 1.0)}
 
-pytestmark = pytest.mark.skipif(MODEL not in catalog.cards(), reason="this network does not ship")
-
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
