@@ -13,6 +13,7 @@ from torch import nn
 
 from playground.caching import stage
 from playground.errors import UnknownName, WeightsError
+from playground.models.compact import unpack
 from playground.shipped import catalog_table, verified_bytes
 
 #: Networks kept in memory: all that ship fit, and a folder of a thousand would not fill it.
@@ -108,7 +109,8 @@ def _network(name: str, sha256: str, device: str) -> nn.Module:
     found = card(name)
     network = build(found.architecture, found.arguments)
     try:
-        network.load_state_dict(safetensors.torch.load(verified_bytes(found.weights, sha256)))
+        packed = safetensors.torch.load(verified_bytes(found.weights, sha256))
+        network.load_state_dict(unpack(packed))
     except (safetensors.SafetensorError, RuntimeError) as error:
         raise WeightsError(f"{found.weights} does not fit the card of {name}: {error}") from error
     return network.to(device).eval().requires_grad_(False)

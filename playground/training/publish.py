@@ -1,4 +1,4 @@
-"""Publishing: weights as float16 safetensors, and a card whose figures were just measured."""
+"""Publishing: weights as small safetensors, and a card whose figures were just measured."""
 
 import hashlib
 from pathlib import Path
@@ -8,10 +8,10 @@ import safetensors.torch
 import tomlkit
 import torch
 from PIL import Image
-from torch import Tensor, nn
 
 from playground.data import licence
 from playground.models.catalog import Metric
+from playground.models.compact import pack, unpack
 from playground.shipped import trained_dir
 from playground.training import runs, sources
 from playground.training.recipe import Network, Recipe, Setting
@@ -24,12 +24,13 @@ _HEADER = (
 def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
     """Measure a finished run, then write its weights, cards and contact sheet.
 
-    What is measured is what ships: weights that went through float16.
+    What is measured is what ships: weights that were packed and unpacked.
     Raises DataError where there is no finished run.
     """
     record, networks = runs.read(recipe)
-    for network in networks.values():
-        network.load_state_dict(halved(network))
+    packed = {name: pack(network.state_dict()) for name, network in networks.items()}
+    for name, network in networks.items():
+        network.load_state_dict(unpack(packed[name]))
         network.to(setting.device).eval().requires_grad_(False)
     with torch.inference_mode():
         if recipe.sheet:
@@ -37,19 +38,12 @@ def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
             picture.save(runs.folder(recipe.name) / "sheet.png")
         metrics = dict(recipe.measure(recipe, networks, setting))
     for part in (one for one in recipe.networks if one.published):
-        sha256 = _write_weights(networks[part.card], trained_dir() / f"{part.card}.safetensors")
+        weights = safetensors.torch.save(packed[part.card])
+        sha256 = write_bytes(trained_dir() / f"{part.card}.safetensors", weights)
         remark = sources.remark(recipe.dataset, setting.root)
         card = _card(recipe, part, record, metrics[part.card], sha256, remark)
         write_entry("models", part.card, card)
     return metrics
-
-
-def halved(network: nn.Module) -> dict[str, Tensor]:
-    """The state of a network with floating-point tensors rounded to float16."""
-    return {
-        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
-        for name, value in network.state_dict().items()
-    }
 
 
 def write_entry(section: str, name: str, entry: dict[str, Any]) -> None:
@@ -72,10 +66,6 @@ def write_bytes(path: Path, data: bytes) -> str:
     part.write_bytes(data)
     part.replace(path)
     return hashlib.sha256(data).hexdigest()
-
-
-def _write_weights(network: nn.Module, path: Path) -> str:
-    return write_bytes(path, safetensors.torch.save(halved(network)))
 
 
 def _card(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from playground.errors import DataError
-from playground.models import catalog
+from playground.models import catalog, compact
 from playground.models.catalog import Metric
 from playground.training import __main__ as command
 from playground.training import runs
@@ -46,12 +47,28 @@ def test_a_published_model_loads_and_repeats_its_metric(
     metrics = publish(trained(tiny, setting), setting)["tiny"]
     network, card = catalog.load("tiny"), catalog.cards()["tiny"]
     again = network(torch.full((1, 1, 8, 8), 0.5))[0, 0].item()
-    assert again == metrics[0].value, "measured after rounding to float16"
+    assert again == metrics[0].value, "measured with the weights that ship"
     assert card.metric("logit").value == pytest.approx(again, rel=1e-3)
     assert card.metric("logit").floor == pytest.approx(-0.3333)
     assert card.command == "python -m playground.training tiny"
     assert "CPU-minutes, 12 steps" in card.cost
     assert dict(card.arguments) == {"channels": 1, "classes": 10, "width": 4, "size": 8}
+
+
+def test_large_tensors_ship_in_eight_bits(
+    tiny: Recipe, setting: Setting, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact, "SMALLEST", 500)
+    recipe = trained(tiny, setting)
+    publish(recipe, setting)
+    there = load_file(folder / "tiny.safetensors")
+    eight = [name for name, value in there.items() if value.dtype == torch.int8]
+    assert eight
+    before = load_file(runs.folder("tiny") / "tiny.safetensors")
+    shipped = catalog.load("tiny").state_dict()
+    for name in eight:
+        torch.testing.assert_close(shipped[name], before[name], rtol=0, atol=1e-2)
+        assert not torch.equal(shipped[name], before[name])
 
 
 def test_publishing_leaves_other_entries_and_remarks_as_they_are(

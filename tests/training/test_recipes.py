@@ -10,9 +10,9 @@ from torch import nn
 from playground.data import COLOUR
 from playground.models import bpe
 from playground.models.catalog import build
+from playground.models.compact import pack
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.training import latent_flow, shakespeare
-from playground.training.publish import halved
 from playground.training.recipe import Recipe, Setting, Source
 from playground.training.recipes import RECIPES, find
 from playground.training.sources import ImageSource, training_images
@@ -77,4 +77,4 @@ def test_two_steps_change_every_parameter(recipe: Recipe, setting: Setting) -> N
 @ALL
 def test_weights_are_small_enough_to_ship(recipe: Recipe) -> None:
     for network in networks(recipe).values():
-        assert len(save(halved(network))) < 4e6
+        assert len(save(pack(network.state_dict()))) < 4e6
