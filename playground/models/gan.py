@@ -1,4 +1,4 @@
-"""A conditional generative adversarial network with a mapping network: z, label -> w -> image."""
+"""A generative adversarial network with a mapping network: z, label -> w -> image."""
 
 from typing import cast
 
@@ -35,7 +35,8 @@ class Generator(nn.Module):
 
     z [N, latents] standard normal, labels int64 [N] -> images [N, C, size, size] in [0, 1].
     Buffer `w_mean` [classes, w_width]: the mean of w over z for each class, for truncation
-    towards it (Karras et al. 2019, appendix B).
+    towards it (Karras et al. 2019, appendix B). classes = 0: labels are of no effect, and
+    `w_mean` has one row.
     """
 
     w_mean: Tensor
@@ -51,9 +52,9 @@ class Generator(nn.Module):
     ) -> None:
         super().__init__()
         self.latents, self.classes, self.start = latents, classes, size // _START
-        self.label = nn.Embedding(classes, latents)
+        self.label = nn.Embedding(classes, latents) if classes else None
         self.map = nn.Sequential(
-            nn.Linear(2 * latents, 128),
+            nn.Linear(2 * latents if classes else latents, 128),
             nn.LeakyReLU(0.2),
             nn.Linear(128, 128),
             nn.LeakyReLU(0.2),
@@ -69,7 +70,7 @@ class Generator(nn.Module):
         )
         self.leave = nn.Conv2d(2 * width, channels * _FOLD**2, 3, padding=1)
         self._spread()
-        self.register_buffer("w_mean", torch.zeros(classes, w_width))
+        self.register_buffer("w_mean", torch.zeros(max(1, classes), w_width))
 
     def _spread(self) -> None:
         """Start with w of unit variance. PyTorch's own initial weights shrink z about tenfold in
@@ -83,7 +84,12 @@ class Generator(nn.Module):
         """w [N, w_width]. Raises BadValue for z of another width."""
         if z.dim() != 2 or z.shape[1] != self.latents:
             raise BadValue("z.shape", tuple(z.shape), f"[N, {self.latents}]", "Draw z anew.")
-        return cast(Tensor, self.map(torch.cat([z, self.label(labels)], dim=1)))
+        known = z if self.label is None else torch.cat([z, self.label(labels)], dim=1)
+        return cast(Tensor, self.map(known))
+
+    def centre(self, labels: Tensor) -> Tensor:
+        """The mean of w that truncation draws towards, [N, w_width]."""
+        return self.w_mean[labels if self.classes else torch.zeros_like(labels)]
 
     def synthesis(self, w: Tensor) -> Tensor:
         """Images [N, C, size, size] in [0, 1] from w [N, w_width]."""
@@ -102,7 +108,7 @@ class Generator(nn.Module):
         """Fill `w_mean` from `samples` draws of z per class."""
         device = self.w_mean.device
         z = torch.randn(samples, self.latents, generator=generator, device=generator.device)
-        for label in range(self.classes):
+        for label in range(len(self.w_mean)):
             labels = torch.full((samples,), label, device=device)
             self.w_mean[label] = self.mapping(z.to(device), labels).mean(dim=0)
 
@@ -111,7 +117,7 @@ class Discriminator(nn.Module):
     """Projection discriminator: psi(phi(x)) + <embed(y), phi(x)> (Miyato & Koyama 2018, eq. 5).
 
     images [N, C, size, size] in [0, 1], labels int64 [N] -> logits [N]: at the optimum
-    log p_real(x | y) - log p_generated(x | y).
+    log p_real(x | y) - log p_generated(x | y). classes = 0: psi(phi(x)) alone.
     """
 
     def __init__(
@@ -132,10 +138,12 @@ class Discriminator(nn.Module):
             nn.LeakyReLU(0.2),
         )
         self.head = nn.Linear(128, 1)
-        self.label = nn.Embedding(classes, 128)
-        nn.init.normal_(self.label.weight, std=128**-0.5)
+        self.label = nn.Embedding(classes, 128) if classes else None
+        if self.label is not None:
+            nn.init.normal_(self.label.weight, std=128**-0.5)
 
     def forward(self, images: Tensor, labels: Tensor) -> Tensor:
         """Logits [N]."""
         h = self.body(2 * images - 1)
-        return self.head(h).squeeze(1) + (self.label(labels) * h).sum(dim=1)
+        logits = cast(Tensor, self.head(h).squeeze(1))
+        return logits if self.label is None else logits + (self.label(labels) * h).sum(dim=1)

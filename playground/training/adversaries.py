@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.core.truncation import toward_mean
@@ -53,8 +53,10 @@ class AdversarialTrainer:
         """The mapping learns more slowly (Karras et al. 2019, appendix C). At the full rate it
         stretched w along three directions, and the others' variety was lost."""
         maker, rate = self.maker, self.recipe.learning_rate
-        slow = [*maker.label.parameters(), *maker.map.parameters()]
-        fast = [p for p in maker.parameters() if not any(p is other for other in slow)]
+        slow: list[nn.Parameter] = []
+        fast: list[nn.Parameter] = []
+        for name, parameter in maker.named_parameters():
+            (slow if name.startswith(("label.", "map.")) else fast).append(parameter)
         groups = [
             {"params": slow, "lr": rate * self.recipe.options["mapping_rate"]},
             {"params": fast, "lr": rate},
@@ -117,7 +119,7 @@ def sample(maker: Generator, labels: Tensor, seed: int, psi: float = 1.0) -> Ten
 
     def draw(part: Tensor) -> Tensor:
         w = maker.mapping(z[part], labels[part])
-        return maker.synthesis(toward_mean(w, maker.w_mean[labels[part]], psi))
+        return maker.synthesis(toward_mean(w, maker.centre(labels[part]), psi))
 
     return in_batches(draw, torch.arange(len(labels), device=labels.device))
 
@@ -142,7 +144,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
 def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
     """Ten samples of each class at psi = 1, and beside them the same ones at psi = 0.5."""
     maker = cast(Generator, networks[recipe.networks[0].card])
-    labels = torch.arange(maker.classes, device=setting.device).repeat_interleave(10)
+    labels = torch.arange(maker.classes or 10, device=setting.device).repeat_interleave(10)
     rows = [sample(maker, labels, setting.seed, psi).unflatten(0, (-1, 10)) for psi in (1.0, 0.5)]
     return grid(torch.cat(rows, dim=1).flatten(0, 1), columns=20)
 

@@ -48,6 +48,21 @@ class WassersteinTrainer(AdversarialTrainer):
         return LAMBDA * (slope.norm(dim=1) - 1).square().mean()
 
 
+class ReverseKLTrainer(AdversarialTrainer):
+    """f-GAN: min_G max_V E g(V(x)) - E f*(g(V(G(z)))), for the reverse KL divergence.
+
+    Nowozin et al. 2016, eq. 7, with f(u) = -log u, f*(t) = -1 - log(-t), g(v) = -exp(-v). At the
+    optimum V = log p_real - log p_generated, and the generator lowers KL(generated || real) =
+    -E V(G(z)): what is not real costs it much, what it leaves out little.
+    """
+
+    def judge_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
+        return (-on_real.float()).exp().mean() + on_fake.float().mean()
+
+    def maker_loss(self, on_fake: Tensor) -> Tensor:
+        return -on_fake.float().mean()
+
+
 def _variant(name: str, task: str, notes: str) -> Recipe:
     """The GAN on MNIST under another name, of which only the generator is published."""
     (gan,) = (one for one in adversaries.RECIPES if one.name == "mnist-gan")
@@ -57,6 +72,15 @@ def _variant(name: str, task: str, notes: str) -> Recipe:
         replace(judge, card=f"{name}-discriminator", published=False),
     )
     return replace(gan, name=name, networks=networks, notes=notes)
+
+
+def _unconditional() -> Recipe:
+    """The GAN on MNIST in its first setting: no labels."""
+    found = _variant("mnist-gan-free", "Draws a digit, of whichever class, from 64 numbers.", "")
+    networks = tuple(
+        replace(one, arguments={**one.arguments, "classes": 0}) for one in found.networks
+    )
+    return replace(found, networks=networks)
 
 
 RECIPES = (
@@ -84,4 +108,14 @@ RECIPES = (
         minutes=25,
         steps=6000,
     ),
+    replace(
+        _variant(
+            "mnist-fgan",
+            "Draws a digit of a given class: an f-GAN, which lowers the reverse KL divergence.",
+            "Nowozin et al. 2016.",
+        ),
+        trainer=ReverseKLTrainer,
+        minutes=10,
+    ),
+    _unconditional(),
 )

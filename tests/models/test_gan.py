@@ -56,10 +56,29 @@ def test_a_logit_is_affine_in_the_embedding_of_the_label() -> None:
     pixels = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     y, other = torch.tensor([1, 2, 3]), torch.tensor([4, 5, 6])
     phi = judge.body(2 * pixels - 1)
+    assert judge.label is not None
     expected = ((judge.label(y) - judge.label(other)) * phi).sum(dim=1)
     found = judge(pixels, y) - judge(pixels, other)
     assert found.shape == (3,)
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_without_classes_labels_are_of_no_effect() -> None:
+    torch.manual_seed(0)
+    maker = Generator(latents=16, classes=0, width=8).eval().requires_grad_(False)
+    judge = Discriminator(classes=0, width=8).eval().requires_grad_(False)
+    maker.measure_mean(torch.Generator().manual_seed(1), samples=100)
+    labels, others = torch.tensor([0, 1, 9]), torch.tensor([5, 5, 5])
+    images = maker(latents(3), labels)
+    assert torch.equal(images, maker(latents(3), others))
+    assert torch.equal(judge(images, labels), judge(images, others))
+    assert torch.equal(maker.centre(labels), maker.w_mean.expand(3, -1))
+    assert maker.w_mean.shape == (1, 64)
+
+
+def test_the_centre_is_that_of_the_class(maker: Generator) -> None:
+    labels = torch.tensor([7, 0])
+    assert torch.equal(maker.centre(labels), maker.w_mean[labels])
 
 
 def test_latents_of_another_width_are_refused(maker: Generator) -> None:
