@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.common import compare
+from playground import device
 from playground.core.samplers import FLOW, SAMPLERS, Trajectory, flow_sample, sample
 from playground.core.schedules import alphas_cumprod, linear_betas, spaced_timesteps
 from playground.models import catalog
@@ -25,7 +26,7 @@ Model = Callable[[Tensor, Tensor], Tensor]
 
 def shipped() -> Model:
     """The shipped U-Net without a class, as a function of state and time alone."""
-    network = catalog.load_as(UNet, MODEL)
+    network = catalog.load_as(UNet, MODEL, device.pick())
     labels = torch.full((BATCH,), network.classes)
     return lambda x, t: network(x, t.float() / 1000, labels)
 

@@ -1,3 +1,7 @@
+import platform
+import subprocess
+import sys
+
 import pytest
 import torch
 
@@ -62,3 +66,25 @@ def test_zero_gpu_wraps_only_on_a_space_that_has_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     assert device.accelerated(lambda: 1)() == 1
     assert durations == [device.ZERO_GPU_SECONDS]
+
+
+REUSED = """
+import resource
+import torch
+from playground import device
+assert device.keep_freed_memory()
+def round():
+    four = [torch.zeros(2_000_000) for _ in range(4)]
+round()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(10):
+    round()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="a parameter of glibc")
+def test_what_a_call_frees_serves_the_next_one() -> None:
+    faults = subprocess.run([sys.executable, "-c", REUSED], capture_output=True, check=True)
+    pages = 10 * 4 * 8_000_000 // 4096
+    assert int(faults.stdout) < pages // 100
