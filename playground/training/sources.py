@@ -56,10 +56,13 @@ def remark(dataset: str, root: Path) -> str:
 
 
 class ImageSource:
-    """Batches of images float [N, C, H, W] in [0, 1] and labels: every image once an epoch."""
+    """Batches of images float [N, C, H, W] in [0, 1] and labels: every image once an epoch.
 
-    def __init__(self, images: Tensor, labels: Tensor) -> None:
-        self.images, self.labels = images, labels
+    unit: what an image's numbers are divided by.
+    """
+
+    def __init__(self, images: Tensor, labels: Tensor, unit: float = 255) -> None:
+        self.images, self.labels, self.unit = images, labels, unit
         self._epoch, self._order = (-1, -1), torch.empty(0, dtype=torch.int64)
 
     def batch(self, size: int, step: int, seed: int) -> Batch:
@@ -70,7 +73,7 @@ class ImageSource:
             order = torch.randperm(len(self.images), generator=generator(*epoch))
             self._epoch, self._order = epoch, order.to(self.images.device)
         chosen = self._order[index * size : (index + 1) * size]
-        return self.images[chosen].float() / 255, self.labels[chosen]
+        return self.images[chosen].float() / self.unit, self.labels[chosen]
 
 
 def training_images(recipe: Recipe, setting: Setting) -> ImageSource:

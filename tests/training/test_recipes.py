@@ -1,18 +1,20 @@
 """Every recipe: its networks can be built, and one step trains every parameter."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import save
 from torch import nn
 
+from playground import data
 from playground.data import COLOUR
 from playground.models import bpe
 from playground.models.catalog import build
 from playground.models.compact import pack
 from playground.models.kl_autoencoder import KLAutoencoder
-from playground.training import latent_flow, shakespeare
+from playground.training import latent_flow, priors, shakespeare
 from playground.training.recipe import Recipe, Setting, Source
 from playground.training.recipes import RECIPES, find
 from playground.training.sources import ImageSource, training_images
@@ -47,6 +49,17 @@ def test_recipes_are_found_by_their_names() -> None:
 def any_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A latent flow learns in the space of an untrained autoencoder, as well as of a published."""
     monkeypatch.setattr(latent_flow, "decoder", lambda recipe, device: KLAutoencoder().eval())
+
+
+@pytest.fixture(autouse=True)
+def any_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flow of codes learns those of what ships of a data set, as well as of all of it."""
+
+    def shipped(dataset: str, root: Path, train: bool) -> tuple[torch.Tensor, torch.Tensor]:
+        there = data.examples(dataset)
+        return torch.from_numpy(there.images[:16, None]), torch.from_numpy(there.labels[:16])
+
+    monkeypatch.setattr(priors, "load", shipped)
 
 
 @pytest.fixture(autouse=True)

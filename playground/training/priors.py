@@ -1,0 +1,125 @@
+"""Recipes of learned priors: normalizing flows of the codes of published autoencoders."""
+
+from collections.abc import Mapping
+from typing import cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.core.fidelity import frechet_distance
+from playground.models import catalog
+from playground.models.autoencoder import Autoencoder
+from playground.models.catalog import Metric
+from playground.models.coupling import CouplingFlow
+from playground.training.autoencoding import random_codes
+from playground.training.evaluation import SAMPLES, features, images, in_batches
+from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.sheets import grid
+from playground.training.sources import ImageSource, load
+from playground.training.trainers import LossTrainer
+
+
+def decoder(recipe: Recipe, device: torch.device) -> Autoencoder:
+    """The published autoencoder whose codes the recipe's flow draws."""
+    return catalog.load_as(Autoencoder, recipe.name.removesuffix("-prior"), device)
+
+
+def codes(recipe: Recipe, setting: Setting) -> ImageSource:
+    """The codes of all training images."""
+    pixels, labels = load(recipe.dataset, setting.root, train=True)
+    network = decoder(recipe, setting.device)
+    found = in_batches(lambda x: network.encode(x.to(setting.device).float() / 255), pixels)
+    return ImageSource(found, labels.to(setting.device), unit=1)
+
+
+class PriorTrainer(LossTrainer):
+    """Maximum likelihood: -log p(code), by the change of variables (Dinh et al. 2017, eq. 2)."""
+
+    def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        """In nats per code. The first batch sets the units that the flow sees codes in."""
+        network = cast(CouplingFlow, self.network)
+        if not network.deviation.sub(1).any():
+            network.mean.copy_(batch[0].mean(dim=0))
+            network.deviation.copy_(batch[0].std(dim=0))
+        return {"loss": -network.log_density(batch[0]).mean()}
+
+
+def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
+    """FID of decoded draws of the flow and of a fitted Gaussian; nats per code of a test image."""
+    ((card, network),) = networks.items()
+    flow, there = cast(CouplingFlow, network), decoder(recipe, setting.device)
+    training = images(recipe, setting, train=True, n=SAMPLES)[0]
+    test = images(recipe, setting, train=False, n=SAMPLES)[0]
+    drawn = random_codes(there, training, test, setting.seed)
+    drawn["prior_fid"] = flow(drawn["prior_fid"])
+    real = features(recipe.dataset, training)
+    floor = frechet_distance(real, features(recipe.dataset, test))
+    metrics = [
+        Metric(
+            "nats",
+            nats(flow, drawn["reconstruction_fid"]),
+            SAMPLES,
+            setting.seed,
+            _gaussian_nats(in_batches(there.encode, training), drawn["reconstruction_fid"]),
+        )
+    ]
+    for name in ("prior_fid", "fitted_gaussian_fid"):
+        fakes = features(recipe.dataset, in_batches(there.decode, drawn[name]))
+        found = frechet_distance(real, fakes)
+        metrics.append(Metric(name, found, SAMPLES, setting.seed, floor))
+    return {card: metrics}
+
+
+def nats(flow: CouplingFlow, codes: Tensor) -> float:
+    """-log p, mean over codes [N, latents]."""
+    return -flow.log_density(codes).mean().item()
+
+
+def _gaussian_nats(training: Tensor, test: Tensor) -> float:
+    """-log p of test codes under the Gaussian fitted to training codes, in nats per code."""
+    wide = training.double()
+    fitted = torch.distributions.MultivariateNormal(wide.mean(dim=0), torch.cov(wide.T))
+    return -fitted.log_prob(test.double()).mean().item()
+
+
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+    """Two hundred decoded draws."""
+    network = cast(CouplingFlow, next(iter(networks.values())))
+    z = torch.randn(200, network.latents, generator=torch.Generator().manual_seed(setting.seed))
+    z = z.to(setting.device)
+    return grid(decoder(recipe, setting.device).decode(network(z)), columns=20)
+
+
+def recipe(dataset: str, of: str) -> Recipe:
+    """A row of the table below."""
+    name = f"{dataset}-ae16-prior"
+    return Recipe(
+        name=name,
+        dataset=dataset,
+        networks=(
+            Network(
+                card=name,
+                architecture="coupling.CouplingFlow",
+                arguments={"latents": 16, "steps": 10, "hidden": 128},
+                task=f"Draws the code of {of} for {dataset}-ae16 to decode, and knows its density:"
+                " a normalizing flow.",
+            ),
+        ),
+        source=codes,
+        trainer=PriorTrainer,
+        measure=measure,
+        sheet=sheet,
+        steps=12_000,
+        batch=256,
+        learning_rate=1e-3,
+        minutes=3,
+        value_range="codes of the autoencoder",
+        hold=0.2,
+        autocast=False,
+        notes="nats: -log p of a test image's code; beside it, under a Gaussian fitted to codes.",
+    )
+
+
+RECIPES = (recipe("mnist", "a digit"), recipe("fashion", "a garment"))
