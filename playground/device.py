@@ -51,7 +51,7 @@ def keep_freed_memory() -> bool:
     if platform.libc_ver()[0] != "glibc":
         return False
     mallopt = ctypes.CDLL(None).mallopt
-    return all([mallopt(parameter, value) == 1 for parameter, value in HEAP_PARAMETERS.items()])
+    return all(mallopt(parameter, value) == 1 for parameter, value in HEAP_PARAMETERS.items())
 
 
 def _require_cuda(asked: str, index: int) -> None:
