@@ -159,17 +159,19 @@
     };
   };
 
+  // --- the site: its pages, and the path under which they are served ---------------------------
+  kit.site = settings.site || [];
+  kit.root = () => new URL((window.gradio_config || {}).root || "/", location.href)
+    .pathname.replace(/\/$/, "");
+
   // --- plotly.js: from this very server, once, when the first chart wants it -----------------
   let plotly = null;
   kit.plotly = () => {
     if (!plotly) plotly = load(address(settings.plotly)).catch((e) => { plotly = null; throw e; });
     return plotly;
   };
-  function address(path) {
-    const config = window.gradio_config || {};
-    const root = new URL(config.root || "/", location.href).pathname.replace(/\/$/, "");
-    return `${location.origin}${root}${config.api_prefix || ""}/file=${path}`;
-  }
+  const address = (path) =>
+    `${location.origin}${kit.root()}${(window.gradio_config || {}).api_prefix || ""}/file=${path}`;
   const load = (url) => new Promise((done, failed) => {
     const script = kit.make("script", { src: url, async: true });
     script.onload = () => done(window.Plotly);

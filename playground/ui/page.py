@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from playground.ui import texts
+from playground.ui import site, texts
 from playground.ui.tab import Tab
 from playground.ui.theme import theme
 
@@ -33,6 +33,7 @@ SCRIPTS = (
     "passage.js",
     "table.js",
     "parts.js",
+    "site.js",
 )
 STYLES = ("kit.css", "pad.css", "heads.css", "passage.css", "table.css")
 
@@ -44,7 +45,11 @@ def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
     # A picture of a few kilobytes may claim to be 13,000 pixels wide, and take 2 GB to open.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     words = {"fr": {**texts.FRENCH, **french}}
-    return {"theme": theme(), "head": head(words), "i18n": texts.translations(french)}
+    return {
+        "theme": theme(),
+        "head": head(words, site.described(tabs)),
+        "i18n": texts.translations(french),
+    }
 
 
 @functools.cache
@@ -56,9 +61,9 @@ def plotly_js() -> Path:
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
-def head(words: dict[str, dict[str, str]]) -> str:
+def head(words: dict[str, dict[str, str]], pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
-    settings = json.dumps({"words": words, "plotly": plotly_js().as_posix()})
+    settings = json.dumps({"words": words, "plotly": plotly_js().as_posix(), "site": pages})
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.
     scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))

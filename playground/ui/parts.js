@@ -1,4 +1,4 @@
-// The smaller parts: facts under the cursor, tiles, cards, sentences, and the link to this view.
+// The smaller parts: facts under the cursor, tiles, cards, sentences, work under way.
 (() => {
   "use strict";
   const kit = window.playground;
@@ -173,74 +173,4 @@
     kit.save(props.value.name, url);
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   });
-
-  // --- the link to this view: ?tab=..&field=..&at.axis=.. -------------------------------------
-  const views = new Map(); // tab -> its question's fields
-  let open = null;
-  function link() {
-    const url = new URL(location.href);
-    const kept = [...url.searchParams].filter(([key]) => key.startsWith("__"));
-    const view = views.get(open);
-    const fields = view ? Object.entries(view.query) : [];
-    const cursors = kit.moved(open).map(([axis, index]) => [`at.${axis}`, index]);
-    url.search = new URLSearchParams([...kept, ["tab", open], ...fields, ...cursors]).toString();
-    return url.toString();
-  }
-  let waiting = 0; // browsers refuse more than some hundred changes of the address a minute
-  function write() {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => views.has(open) && history.replaceState(history.state, "", link()), 400);
-  }
-  document.addEventListener("playground:cursor", (e) => e.detail.group === open && write());
-  // subjects: lists of tabs. A subject is entered at the tab where it was left.
-  const left = new Map();
-  let subjects = [];
-  const subjectOf = (tab) => subjects.find((tabs) => tabs.includes(tab)) || [];
-  kit.begin = (all) => {
-    subjects = all;
-    const linked = new URLSearchParams(location.search).get("tab");
-    open = all.flat().includes(linked) ? linked : all[0][0];
-    left.set(subjectOf(open)[0], open);
-    if (subjectOf(open).length > 1) press(`subject-${subjectOf(open)[0]}-button`);
-    press(`tab-${open}-button`);
-  };
-  // A tab inside another comes into being when that one is shown.
-  function press(id, patience = 100) {
-    const button = document.getElementById(id);
-    if (!button && patience) return requestAnimationFrame(() => press(id, patience - 1));
-    if (button && button.getAttribute("aria-selected") !== "true") button.click();
-  }
-  kit.open = (tab) => { open = tab; left.set(subjectOf(tab)[0], tab); write(); };
-  kit.enter = (first) => kit.open(left.get(first) || first);
-  kit.stale = (tab, stale) =>
-    document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
-  kit.share = (element, props, trigger, watch) => {
-    const said = kit.make("span", { role: "status", class: "pg-said" });
-    const copy = async () => {
-      try {
-        await navigator.clipboard.writeText(link());
-      } catch {
-        prompt(kit.words("Copy link to this view"), link());
-      }
-      said.textContent = kit.words("Copied");
-      setTimeout(() => { said.textContent = ""; }, 2000);
-    };
-    const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
-    mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",
-      text: kit.words("Copy link to this view"), onclick: copy }), said, see);
-    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text),
-      href: `?${new URLSearchParams([["tab", tab], ...Object.entries(query)])}` });
-    const show = () => {
-      if (!props.value) return;
-      views.set(props.value.tab, props.value);
-      for (const [field, off] of Object.entries(props.value.off)) {
-        document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
-          .forEach((node) => node.classList.toggle("pg-off", off));
-      }
-      see.replaceChildren(...props.value.see.map(other));
-      write();
-    };
-    watch("value", show);
-    show();
-  };
 })();

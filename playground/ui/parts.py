@@ -24,6 +24,11 @@ def prose(*sentences: tuple[str, str, str]) -> gr.HTML:
     return _part("prose", sentences=[list(sentence) for sentence in sentences])
 
 
+def pages() -> gr.HTML:
+    """The way to the other pages of the site."""
+    return _part("pages", elem_classes="pg-site")
+
+
 def cards() -> gr.HTML:
     """Model cards; its value is `described(names)`."""
     return _part("cards")

@@ -118,7 +118,7 @@ class Endpoint:
 class Tab:
     """One tab. `views` are lines of views from top to bottom, each from left to right.
 
-    Neighbours of one `subject` share a tab of the page, in which each has a tab of its own; what
+    Neighbours of one `subject` share a page of the site, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
     `button`: the question is costly, so that changed controls wait for a press on it.
     `see`: related tabs, which may take up what this answer shows.

@@ -32,6 +32,7 @@ FRENCH: dict[str, str] = {
     "Copy link to this view": "Copier le lien vers cette vue",
     "Copied": "Copié",
     "See also": "Voir aussi",
+    "Subjects": "Sujets",
     "Stop": "Arrêter",
     "Stopped, as you asked. The picture before stays.": (
         "Arrêté, comme demandé. L'image d'avant reste."

@@ -14,6 +14,10 @@ def tab(page: Page, name: str) -> Any:
     return page.get_by_role("tab", name=name, exact=True)
 
 
+def subject(page: Page, name: str) -> Any:
+    return page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+
+
 def joined(v: Any) -> int:
     """Questions that the page has sent to the server."""
     return sum("queue/join" in url for url in v.requests)
@@ -23,19 +27,19 @@ def test_an_inner_tab_is_asked_when_first_selected(visit: Visits, subject_url: s
     with visit(subject_url) as v:
         page = v.open()
         v.settle()
-        assert joined(v) == 2, "one for each subject's first tab"
-        expect(page.get_by_role("tab")).to_have_count(4)
+        assert joined(v) == 1, "for the first tab"
+        expect(page.get_by_role("tab")).to_have_count(2)
         tab(page, "Plane").click()
         page.locator(PLOT).first.wait_for()
         v.until(lambda: page.evaluate("playground.length('plane', 'u')") == 9)
         v.settle(600)
-        assert joined(v) == 3
+        assert joined(v) == 2
         page.wait_for_url("**tab=plane*")
         tab(page, "Sketch").click()
         tab(page, "Plane").click()
         page.locator(PLOT).first.wait_for()
         v.settle(600)
-        assert joined(v) <= 4, "an open tab is not computed again"
+        assert joined(v) <= 3, "an open tab is not computed again"
         assert page.evaluate("playground.length('plane', 'u')") == 9
 
 
@@ -44,7 +48,7 @@ def test_a_link_opens_an_inner_tab_with_its_fields_and_cursors(
 ) -> None:
     with visit(subject_url) as v:
         page = v.open("?tab=plane&seed=7&at.u=2&at.v=6")
-        expect(tab(page, "Hands on")).to_have_attribute("aria-selected", "true")
+        expect(subject(page, "Hands on")).to_have_attribute("aria-current", "page")
         expect(tab(page, "Plane")).to_have_attribute("aria-selected", "true")
         expect(page.get_by_label("Seed").last).to_have_value("7")
         v.until(lambda: page.evaluate("playground.at('plane', 'u')") == 2)
@@ -53,26 +57,41 @@ def test_a_link_opens_an_inner_tab_with_its_fields_and_cursors(
         assert all(part in page.url for part in ("tab=plane", "seed=7", "at.u=2", "at.v=6"))
 
 
+def test_a_link_to_a_tab_of_another_page_leads_there(visit: Visits, subject_url: str) -> None:
+    with visit(subject_url) as v:
+        page = v.open("?tab=waves&noise=0.3&__theme=dark")
+        expect(subject(page, "Waves")).to_have_attribute("aria-current", "page")
+        assert "/waves?" in page.url
+        assert "__theme=dark" in page.url
+        expect(page.get_by_label("number input for Noise").last).to_have_value("0.3")
+        page = v.open("waves?tab=plane")
+        expect(tab(page, "Plane")).to_have_attribute("aria-selected", "true")
+        assert "/waves" not in page.url
+
+
 def test_a_subject_is_entered_where_it_was_left(visit: Visits, subject_url: str) -> None:
     with visit(subject_url) as v:
-        page = v.open()
-        tab(page, "Plane").click()
+        page = v.open("?tab=plane&seed=7")
         page.wait_for_url("**tab=plane*")
-        tab(page, "Waves").click()
+        v.settle(600)
+        subject(page, "Waves").click()
         page.wait_for_url("**tab=waves*")
-        tab(page, "Hands on").click()
+        subject(page, "Hands on").click()
         page.wait_for_url("**tab=plane*")
         expect(page.locator(PLOT).first).to_be_visible()
         expect(tab(page, "Plane")).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_label("Seed").last).to_have_value("7")
 
 
-def test_inner_tabs_are_lesser_and_reached_by_keyboard(visit: Visits, subject_url: str) -> None:
+def test_tabs_are_lesser_than_subjects_and_reached_by_keyboard(
+    visit: Visits, subject_url: str
+) -> None:
     with visit(subject_url) as v:
         page = v.open()
-        outer, inner = tab(page, "Hands on"), tab(page, "Sketch")
+        outer, inner = subject(page, "Hands on"), tab(page, "Sketch")
         size = "node => parseFloat(getComputedStyle(node).fontSize)"
         assert inner.evaluate(size) < outer.evaluate(size)
-        tab(page, "Hands on").focus()
+        subject(page, "Hands on").focus()
         for _ in range(4):
             page.keyboard.press("Tab")
             if tab(page, "Plane").evaluate("node => node === document.activeElement"):
@@ -83,8 +102,8 @@ def test_inner_tabs_are_lesser_and_reached_by_keyboard(visit: Visits, subject_ur
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_inner_tabs_speak_french(visit: Visits, subject_url: str) -> None:
+def test_subjects_and_tabs_speak_french(visit: Visits, subject_url: str) -> None:
     with visit(subject_url, locale="fr-FR") as v:
         page = v.open()
-        expect(tab(page, "À vous")).to_be_visible()
+        expect(subject(page, "À vous")).to_be_visible()
         expect(tab(page, "Plan")).to_be_visible()

@@ -1,0 +1,95 @@
+// Where a visitor is: the pages of the site, the tabs of this one, and the link to this view.
+(() => {
+  "use strict";
+  const kit = window.playground;
+  if (kit.share) return;
+  const mount = (element) => element.querySelector(".pg-mount");
+
+  // --- pages: one a subject, since a browser takes long over all controls of all of them -------
+  const pageOf = (tab) => kit.site.find((page) => page.tabs.includes(tab));
+  const here = () => kit.site.find((page) => page.path === window.gradio_config.current_page);
+  const asked = new URLSearchParams(location.search);
+  const ours = ([key]) => !key.startsWith("__"); // the rest is Gradio's, as ?__theme=dark
+  const kept = [...asked].filter((field) => !ours(field));
+  const address = (path, fields) => {
+    const query = new URLSearchParams([...kept, ...fields]).toString();
+    return `${kit.root()}/${path}${query && "?"}${query}`;
+  };
+  // A link may name a tab of another page, which then opens in this one's place.
+  const meant = pageOf(asked.get("tab"));
+  if (meant && meant !== here()) location.replace(address(meant.path, [...asked].filter(ours)));
+
+  // A page is entered where it was left, as far as the browser remembers.
+  const remember = (path, fields) => {
+    try { sessionStorage.setItem(`playground/${path}`, new URLSearchParams(fields)); } catch { /* denied */ }
+  };
+  const left = (path) => {
+    try { return [...new URLSearchParams(sessionStorage.getItem(`playground/${path}`) || "")]; } catch { return []; }
+  };
+  kit.pages = (element) => {
+    const link = (page) => kit.make("a", { href: address(page.path, left(page.path)),
+      text: kit.words(page.title), "aria-current": page === here() && "page" });
+    mount(element).replaceChildren(
+      kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Subjects") }, ...kit.site.map(link)));
+  };
+
+  // --- tabs --------------------------------------------------------------------------------------
+  const views = new Map(); // tab -> its question's fields
+  let open = null;
+  kit.begin = () => {
+    const linked = asked.get("tab");
+    open = here().tabs.includes(linked) ? linked : here().tabs[0];
+    const button = document.getElementById(`tab-${open}-button`);
+    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+  };
+  kit.open = (tab) => { open = tab; write(); };
+  kit.stale = (tab, stale) =>
+    document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
+
+  // --- the link to this view: ?tab=..&field=..&at.axis=.. --------------------------------------
+  function fields() {
+    const question = Object.entries(views.get(open).query);
+    const cursors = kit.moved(open).map(([axis, index]) => [`at.${axis}`, index]);
+    return [["tab", open], ...question, ...cursors];
+  }
+  const link = () => location.origin + address(here().path, fields());
+  let waiting = 0; // browsers refuse more than some hundred changes of the address a minute
+  function write() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (!views.has(open)) return;
+      remember(here().path, fields());
+      history.replaceState(history.state, "", link());
+    }, 400);
+  }
+  document.addEventListener("playground:cursor", (e) => e.detail.group === open && write());
+  kit.share = (element, props, trigger, watch) => {
+    const said = kit.make("span", { role: "status", class: "pg-said" });
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(link());
+      } catch {
+        prompt(kit.words("Copy link to this view"), link());
+      }
+      said.textContent = kit.words("Copied");
+      setTimeout(() => { said.textContent = ""; }, 2000);
+    };
+    const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
+    mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",
+      text: kit.words("Copy link to this view"), onclick: copy }), said, see);
+    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text),
+      href: address((pageOf(tab) || here()).path, [["tab", tab], ...Object.entries(query)]) });
+    const show = () => {
+      if (!props.value) return;
+      views.set(props.value.tab, props.value);
+      for (const [field, off] of Object.entries(props.value.off)) {
+        document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
+          .forEach((node) => node.classList.toggle("pg-off", off));
+      }
+      see.replaceChildren(...props.value.see.map(other));
+      write();
+    };
+    watch("value", show);
+    show();
+  };
+})();

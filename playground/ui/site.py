@@ -1,0 +1,38 @@
+"""The site: a page for each subject. A browser takes seconds over the controls of all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from playground.ui.tab import Tab
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Neighbouring tabs of one subject, on a page of their own. `path`: "" is the site's root."""
+
+    title: str
+    path: str
+    tabs: tuple[Tab, ...]
+
+
+def subjects(tabs: Sequence[Tab]) -> tuple[Subject, ...]:
+    """The pages of these tabs, in their order; the first one is the root."""
+    groups = [(title, tuple(group)) for title, group in groupby(tabs, _title)]
+    paths = ["", *(title.lower().replace(" ", "-") for title, _ in groups[1:])]
+    return tuple(
+        Subject(title, path, group) for path, (title, group) in zip(paths, groups, strict=True)
+    )
+
+
+def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
+    """The pages as the browser needs to know them."""
+    return [
+        {"title": one.title, "path": one.path, "tabs": [tab.name for tab in one.tabs]}
+        for one in subjects(tabs)
+    ]
+
+
+def _title(tab: Tab) -> str:
+    return tab.subject or tab.title
