@@ -89,12 +89,13 @@ def vit(dataset: str, minutes: float, augmentation: Mapping[str, float]) -> Reci
         trainer=ClassifierTrainer,
         measure=measure,
         sheet=sheet,
-        steps=8000,
+        steps=10_000,
         batch=64,
-        learning_rate=1e-3,
+        learning_rate=3e-3,
         minutes=minutes,
         weight_decay=0.05,
-        hold=0.2,
+        warmup=300,
+        hold=0.0,
         autocast=False,
         options=augmentation,
     )
@@ -108,6 +109,7 @@ GARMENTS = {"shift": 2.0, "degrees": 5.0, "scale": 0.1, "mirror": 0.5}
 RECIPES = (
     classifier("mnist", width=32, steps=9000, minutes=4, augmentation=DIGITS),
     classifier("fashion", width=48, steps=16_000, minutes=14, augmentation=GARMENTS),
-    vit("mnist", minutes=13, augmentation=DIGITS),
-    vit("fashion", minutes=13, augmentation=GARMENTS),
+    # A Vision Transformer learns slowly, and in a few epochs what it is spared helps it more.
+    vit("mnist", minutes=16, augmentation={"shift": 2.0, "degrees": 5.0, "scale": 0.05}),
+    vit("fashion", minutes=16, augmentation={**GARMENTS, "shift": 1.0, "degrees": 0, "scale": 0}),
 )
