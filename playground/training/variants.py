@@ -76,7 +76,9 @@ def _variant(name: str, task: str, notes: str) -> Recipe:
 
 def _unconditional() -> Recipe:
     """The GAN on MNIST in its first setting: no labels."""
-    found = _variant("mnist-gan-free", "Draws a digit, of whichever class, from 64 numbers.", "")
+    found = _variant(
+        "mnist-gan-unconditional", "Draws a digit, of whichever class, from 64 numbers.", ""
+    )
     networks = tuple(
         replace(one, arguments={**one.arguments, "classes": 0}) for one in found.networks
     )
