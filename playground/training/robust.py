@@ -1,6 +1,7 @@
 """Recipes of robust classifiers: each batch is attacked before it is learned from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -8,14 +9,15 @@ from torch.nn import functional as F
 
 from playground.core.attacks import pgd
 from playground.models.catalog import Metric
+from playground.training import photos
 from playground.training.classification import OF, sheet
 from playground.training.evaluation import accuracy_metrics, images
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
-from playground.training.sources import training_images
+from playground.training.sources import random_crop, training_images
 from playground.training.trainers import LossTrainer
 
-#: Test images under attack while measuring; PGD's steps, and restarts of which the worst counts.
-ATTACKED, STEPS, RESTARTS = 1000, 40, 5
+#: Steps of PGD while measuring, and its restarts, of which the worst counts.
+STEPS, RESTARTS = 40, 5
 
 
 class RobustTrainer(LossTrainer):
@@ -23,7 +25,7 @@ class RobustTrainer(LossTrainer):
 
     Madry et al. 2018, eq. 2.1. Half of each batch is attacked at eps, half at radii drawn
     uniformly below it: from full-size attacks alone a fresh network learns a constant.
-    options: eps, attack_steps.
+    options: eps, attack_steps; attacked, how many test images are attacked while measuring.
     """
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
@@ -46,6 +48,30 @@ class RobustTrainer(LossTrainer):
         )
         self.network.train()
         return found.adversarial
+
+
+class FastTrainer(LossTrainer):
+    """The same by one step of 1.25 eps from a random start in the ball: twice a plain step's cost.
+
+    Wong et al. 2020, algorithm 3, on shifted and mirrored photographs.
+    options: eps, shift (pixels), mirror (share), attacked.
+    """
+
+    def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        pixels, labels = batch
+        shift, mirror = int(self.recipe.options["shift"]), self.recipe.options["mirror"]
+        pixels = random_crop(pixels, generator, shift=shift, mirror=mirror)
+        attacked = self._attacked(pixels, labels, generator)
+        return {"loss": F.cross_entropy(self.network(attacked).float(), labels)}
+
+    def _attacked(self, pixels: Tensor, labels: Tensor, generator: torch.Generator) -> Tensor:
+        eps = self.recipe.options["eps"]
+        noise = torch.rand(pixels.shape, generator=generator, device=generator.device)
+        delta = (eps * (2 * noise - 1)).requires_grad_()
+        loss = F.cross_entropy(self.network(pixels + delta).float(), labels)
+        (slope,) = torch.autograd.grad(loss, delta)
+        moved = (delta.detach() + 1.25 * eps * slope.sign()).clamp(-eps, eps)
+        return (pixels + moved).clamp(0, 1)
 
 
 def robust_accuracy(
@@ -74,10 +100,11 @@ def robust_accuracy(
 def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
     """Accuracy on the test set; an upper bound of it under attack, on part of the set."""
     ((card, network),) = networks.items()
-    pixels, labels = images(recipe, setting, train=False, n=ATTACKED)
+    attacked = int(recipe.options["attacked"])
+    pixels, labels = images(recipe, setting, train=False, n=attacked)
     found = robust_accuracy(network, pixels, labels, recipe.options["eps"], setting.seed)
-    attacked = Metric("robust_accuracy", found, ATTACKED, setting.seed, floor=0.0)
-    return {card: [*accuracy_metrics(recipe, network, setting), attacked]}
+    bound = Metric("robust_accuracy", found, attacked, setting.seed, floor=0.0)
+    return {card: [*accuracy_metrics(recipe, network, setting), bound]}
 
 
 def recipe(dataset: str, width: int, eps: float, steps: int, minutes: float) -> Recipe:
@@ -103,13 +130,44 @@ def recipe(dataset: str, width: int, eps: float, steps: int, minutes: float) -> 
         learning_rate=2e-3,
         minutes=minutes,
         hold=0.3,
-        options={"eps": eps, "attack_steps": 8},
-        notes=f"robust_accuracy: linf-PGD, eps {eps}, {STEPS} steps, worst of {RESTARTS} random"
-        " starts; an upper bound of what stronger attacks leave.",
+        options={"eps": eps, "attack_steps": 8, "attacked": 1000},
+        notes=remark(f"{eps}"),
     )
+
+
+def remark(eps: str) -> str:
+    """What a card says of its figure under attack."""
+    return (
+        f"robust_accuracy: linf-PGD, eps {eps}, {STEPS} steps, worst of {RESTARTS} random starts;"
+        " an upper bound of what stronger attacks leave."
+    )
+
+
+#: As many epochs of the plain recipe's network would take hours.
+PHOTOS = replace(
+    photos.CLASSIFIER,
+    name="cifar10-robust",
+    networks=(
+        Network(
+            card="cifar10-robust",
+            architecture="residual.ResidualClassifier",
+            arguments={"channels": 3, "classes": 10, "width": 24, "last": 128, "size": 32},
+            task="Names what a photograph of 32 x 32 pixels shows, trained on photographs under"
+            " attack: one linf step, eps 8/255.",
+        ),
+    ),
+    trainer=FastTrainer,
+    measure=measure,
+    steps=12_000,
+    batch=64,
+    minutes=40,
+    options={"eps": 8 / 255, "shift": 2.0, "mirror": 0.5, "attacked": 500},
+    notes=remark("8/255"),
+)
 
 
 RECIPES = (
     recipe("mnist", width=32, eps=0.3, steps=8000, minutes=25),
     recipe("fashion", width=48, eps=0.1, steps=6000, minutes=30),
+    PHOTOS,
 )

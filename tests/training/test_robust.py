@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.training.recipes import find
-from playground.training.robust import RobustTrainer, robust_accuracy
+from playground.training.robust import FastTrainer, RobustTrainer, robust_accuracy
 
 
 class Threshold(nn.Module):
@@ -47,5 +47,19 @@ def test_a_step_learns_from_images_within_the_radius_that_lower_the_margin() -> 
     assert size.max() <= 0.2 + 1e-6
     assert 0.3 < (size > 0.19).float().mean() < 0.8
     assert (found.flatten(1).mean(dim=1) < 0.7).all()
+    losses = trainer.step((images, labels), torch.Generator().manual_seed(0))
+    assert losses["loss"].isfinite()
+
+
+def test_one_fast_step_goes_to_the_edge_of_the_ball() -> None:
+    """A start x is uniform in [-1, 1] eps, and x - 1.25 eps is at the edge where x < 0.25 eps."""
+    options = {"eps": 0.1, "shift": 2.0, "mirror": 0.5}
+    trainer = FastTrainer(replace(find("cifar10-robust"), options=options), {"x": Threshold()})
+    images, labels = greys(*[0.7] * 64), torch.ones(64, dtype=torch.int64)
+    found = trainer._attacked(images, labels, torch.Generator().manual_seed(0))
+    moved = found - images
+    assert moved.abs().max() <= 0.1 + 1e-6
+    assert (moved <= -0.025 + 1e-6).all()
+    assert (moved < -0.099).float().mean().item() == pytest.approx(0.63, abs=0.02)
     losses = trainer.step((images, labels), torch.Generator().manual_seed(0))
     assert losses["loss"].isfinite()
