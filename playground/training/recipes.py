@@ -22,9 +22,7 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         *classification.RECIPES,
         *adversaries.RECIPES,
-        *variants.RECIPES,
         *autoencoding.RECIPES,
-        *priors.RECIPES,
         *flow.RECIPES,
         *latent_flow.RECIPES,
         *robust.RECIPES,
@@ -32,6 +30,8 @@ RECIPES: dict[str, Recipe] = {
         *translation.RECIPES,
         *induction.RECIPES,
         *language.RECIPES,
+        *priors.RECIPES,
+        *variants.RECIPES,
     )
 }
 

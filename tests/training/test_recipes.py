@@ -45,6 +45,16 @@ def test_recipes_are_found_by_their_names() -> None:
     assert len(cards) == len(set(cards))
 
 
+@pytest.mark.parametrize(
+    ("first", "then"), [("classifier", "gan"), ("ae16", "ae16-prior"), ("kl", "latent-flow")]
+)
+def test_what_others_build_on_is_trained_before_them(first: str, then: str) -> None:
+    """The features of fidelity metrics; the decoders of codes."""
+    places = list(RECIPES)
+    for dataset in ("mnist", "fashion"):
+        assert places.index(f"{dataset}-{first}") < places.index(f"{dataset}-{then}")
+
+
 @pytest.fixture(autouse=True)
 def any_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A latent flow learns in the space of an untrained autoencoder, as well as of a published."""
