@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.caching import stage
-from playground.errors import DataError
+from playground.errors import BadValue, DataError
 from playground.models.hub import LARGEST, PATIENCE, STAYS, allowed
 
 #: As torchvision calls them. He et al. 2016; Dosovitskiy et al. 2021.
@@ -41,6 +41,7 @@ class Facts:
     """
 
     url: str
+    megabytes: int
     resize: int
     crop: int
     mean: tuple[float, ...]
@@ -73,8 +74,24 @@ def facts(name: str) -> Facts:
     weights: Any = models.get_model_weights(name).DEFAULT
     shown = weights.transforms()
     (resize,), (crop,) = shown.resize_size, shown.crop_size
-    classes = tuple(weights.meta["categories"])
-    return Facts(weights.url, resize, crop, tuple(shown.mean), tuple(shown.std), classes)
+    return Facts(
+        url=weights.url,
+        megabytes=round(weights.meta["_file_size"]),
+        resize=resize,
+        crop=crop,
+        mean=tuple(shown.mean),
+        std=tuple(shown.std),
+        classes=tuple(weights.meta["categories"]),
+    )
+
+
+def fetchable(name: str) -> bool:
+    """Whether this server may fetch the weights of one of NETWORKS."""
+    try:
+        allowed(f"torchvision/{name}", KNOWN)
+    except BadValue:
+        return False
+    return True
 
 
 def fetch(name: str, told: Told = lambda done, total: None) -> Path:

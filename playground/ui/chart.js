@@ -28,7 +28,8 @@
   async function show(chart) {
     const version = ++chart.version;
     const value = chart.props.value;
-    if (!value || value.error !== undefined) return say(chart, value);
+    chart.root.hidden = Boolean(value && value.absent);
+    if (!value || value.absent || value.error !== undefined) return say(chart, value);
     chart.late = !chart.root.clientWidth;
     if (chart.late) return;
     try {
@@ -47,7 +48,7 @@
     chart.late = false;
     if (chart.drawn) window.Plotly.purge(chart.plot);
     chart.drawn = false;
-    chart.notice.replaceChildren(value
+    chart.notice.replaceChildren(value && value.error !== undefined
       ? kit.notice("error", "This could not be shown.", value.error)
       : kit.waiting());
   }

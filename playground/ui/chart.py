@@ -55,6 +55,10 @@ class Frames:
     titles: Sequence[Any] = ()
 
 
+#: The value of a chart that has nothing to show: it takes no room.
+NOTHING: Mapping[str, Any] = {"absent": True}
+
+
 def value(
     figure: "Figure",
     cursor: Cursor | Sequence[Cursor] | None = None,

@@ -61,6 +61,7 @@ def test_torchvision_says_what_its_networks_read() -> None:
         assert len(known.classes) == 1000
         assert known.classes[859] == "toaster"
         assert (known.crop, len(known.sha256)) == (224, 8)
+        assert 90 < known.megabytes < 400
 
 
 def test_weights_are_fetched_once_and_told_of(source: type[Source], tmp_path: Path) -> None:
@@ -81,8 +82,10 @@ def test_nothing_is_fetched_unless_it_was_allowed(
     monkeypatch.setenv(hub.SWITCH, switch)
     with pytest.raises(BadValue, match="torchvision/resnet50"):
         imagenet.fetch(NAME)
+    assert not imagenet.fetchable(NAME)
     assert source.asked == []
     monkeypatch.setenv(hub.SWITCH, "torchvision/*")
+    assert imagenet.fetchable(NAME)
     assert imagenet.fetch(NAME).is_file()
 
 

@@ -12,32 +12,34 @@ from torch import Tensor, nn
 from playground import data
 from playground.caching import stage
 from playground.core.attacks import ATTACKS, Attack
-from playground.core.noise import noise_of_size
-from playground.core.norms import NORMS
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.climbing import NORM_OF
-from playground.engine.adversarial.image import signed_change
+from playground.engine.adversarial.outcome import Outcome, chance, judged, pictured
 from playground.engine.pictures import read_photo
 from playground.engine.request import Request, choice, flag, photo, whole
-from playground.errors import BadValue, DataError
 from playground.models import imagenet
 from playground.models.hub import SWITCH
 
 Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 #: Radii: a large network gives way to less than a grey level of 255.
 RADII = {
     "linf": tuple(level / 255 for level in (0, 0.25, 0.5, 1, 2, 4)),
     "l2": (0.0, 0.125, 0.25, 0.5, 1.0, 2.0),
 }
-#: Where there are no weights.
+#: Where there are no weights: for good, or until a visitor asks for them.
+OFFERED = (
+    "The weights of this network are not on this machine yet: tick “Fetch the weights” ({size} MB)"
+    " and press the button."
+)
 ABSENT = (
     "The weights of this network are not on this machine, and it fetches none. Whoever runs it can"
     " put {file} into torchvision's folder of checkpoints, or set {switch}=1."
 )
+#: Whether it is worth asking for weights at all.
+FETCHABLE = any(map(imagenet.fetchable, imagenet.NETWORKS))
 #: Shown until a photograph is there: small ones ship.
 STAND_IN = "cifar10"
 
@@ -56,6 +58,9 @@ class ImagenetRequest(Request):
     )
     steps: int = whole(5, 1, 20, "Steps of PGD; FGSM always takes one.")
     seed: int = whole(0, 0, 2**31 - 1, "Draws the noise.")
+    fetch: bool = flag(
+        False, "Where they are not on this machine yet: from torchvision's address, once."
+    )
 
     @property
     def radii(self) -> tuple[float, ...]:
@@ -74,51 +79,19 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The attack at E radii, S steps. Pictures are uint8 [E, H, W, 3], `probabilities` [E, 1000]
-    are of these and `unrounded` of the results before rounding; perturbation int8 in 127ths of
-    `peaks` [E]. goal: the class to reach when targeted, else the one read in the clean picture.
-    losses [E, S+1] (nats) are for `goal`; l2, linf, low, high [E] are measured before rounding."""
-
-    goal: int
-    eps: NDArray[np.float64]
-    clean: Floats  # [1000]
-    adversarial: Bytes
-    perturbation: NDArray[np.int8]
-    peaks: Floats
-    probabilities: Floats
-    unrounded: Floats
-    losses: Floats
-    l2: Floats
-    linf: Floats
-    low: Floats
-    high: Floats
-    zero_gradients: NDArray[np.bool_]
-    noise: Bytes
-    noise_probabilities: Floats
-
-
-@dataclass(frozen=True)
 class ImagenetResult:
-    """What is shown, and what was found; `missing` says why nothing was, `absent` that it is for
-    want of the weights' file, which may not be fetched."""
+    """What is shown, and what was found: the ends of the attack alone, S = 1. Without weights
+    nothing is, and `lacking` says why, with blanks for `blanks`."""
 
     request: ImagenetRequest
     shown: Shown
-    classes: tuple[str, ...]
-    found: Found | None
-    missing: str = ""
-    absent: bool = False
+    found: Outcome | None
+    lacking: str = ""
 
     @property
-    def file(self) -> str:
-        return imagenet.facts(self.request.model).file.name
-
-    def reached(self, probabilities: Floats) -> NDArray[np.bool_]:
-        """Whether [..., 1000] names what the attacker wants."""
-        assert self.found is not None
-        named = probabilities.argmax(-1)
-        return named == self.found.goal if self.request.targeted else named != self.found.goal
+    def blanks(self) -> dict[str, str | int]:
+        known = imagenet.facts(self.request.model)
+        return {"file": known.file.name, "switch": SWITCH, "size": known.megabytes}
 
     def report(self) -> dict[str, Any]:
         """The numbers, JSON-able; lists run along eps."""
@@ -128,45 +101,42 @@ class ImagenetResult:
             "photo": self.shown.source,
             "example": None if asked.own else asked.example,
             "crop": list(self.shown.box),
-            "missing": self.missing or None,
+            "missing": self.lacking.format(**self.blanks) or None,
         }
         if found is None:
             return common
-        named = found.probabilities.argmax(-1)
+        named, unrounded = found.probabilities[:, -1].argmax(-1), found.unrounded.argmax(-1)
         return common | {
             "attack": asked.attack,
             "norm": NORM_OF[asked.attack],
             "goal": found.goal,
-            "clean_predicted": self.classes[int(found.clean.argmax())],
-            "eps": found.eps.tolist(),
-            "eps_255": (255 * found.eps).tolist(),
-            "predicted_on_png": [self.classes[i] for i in named],
-            "probability_on_png": found.probabilities.max(-1).tolist(),
-            "predicted_before_rounding": [self.classes[i] for i in found.unrounded.argmax(-1)],
-            "success": self.reached(found.probabilities).tolist(),
-            "noise_success": self.reached(found.noise_probabilities).tolist(),
-            "l2": found.l2.tolist(),
-            "linf": found.linf.tolist(),
-            "pixel_min": found.low.tolist(),
-            "pixel_max": found.high.tolist(),
-            "zero_gradient": found.zero_gradients.tolist(),
-            "losses": found.losses.tolist(),
+            "clean_predicted": found.names[int(found.clean.argmax())],
+            "predicted_on_png": [found.names[i] for i in named],
+            "probability_on_png": found.probabilities[:, -1].max(-1).tolist(),
+            "predicted_before_rounding": [found.names[i] for i in unrounded],
+            **found.report(),
         }
 
 
 def answer(request: ImagenetRequest) -> ImagenetResult:
-    """The attack at every radius; without weights the photograph alone, and a sentence."""
-    known = imagenet.facts(request.model)
-    shown = prepared(request)
-    try:
-        file = imagenet.fetch(request.model, lambda done, total: progress.report(done, total))
-        found = attacked(request, file, file.stat().st_mtime_ns)
-    except (BadValue, DataError) as error:
-        absent = isinstance(error, BadValue)
-        absence = ABSENT.format(file=known.file.name, switch=SWITCH)
-        said = absence if absent else str(error)
-        return ImagenetResult(request, shown, known.classes, None, said, absent)
-    return ImagenetResult(request, shown, known.classes, found)
+    """The attack at every radius; without weights the photograph alone, and why.
+
+    Raises DataError where the weights are broken, or cannot be fetched.
+    """
+    shown, lacking = prepared(request), _lacking(request)
+    if lacking:
+        return ImagenetResult(request, shown, None, lacking)
+    file = imagenet.fetch(request.model, lambda done, total: progress.report(done, total))
+    return ImagenetResult(request, shown, attacked(request, file, file.stat().st_mtime_ns))
+
+
+def _lacking(request: ImagenetRequest) -> str:
+    """Why there are no weights, and none are fetched; nothing where they are, or are asked for."""
+    if imagenet.facts(request.model).file.is_file():
+        return ""
+    if not imagenet.fetchable(request.model):
+        return ABSENT
+    return "" if request.fetch else OFFERED
 
 
 def prepared(request: ImagenetRequest) -> Shown:
@@ -192,7 +162,7 @@ def _photo(request: ImagenetRequest) -> tuple[Bytes, str]:
 
 @stage(maxsize=8)
 @accelerated
-def attacked(request: ImagenetRequest, file: Path, changed: int) -> Found:
+def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     """The attack with the weights of a file, `changed` last at that time. Raises DataError."""
     device = pick()
     network = imagenet.opened(request.model, file, str(device))
@@ -201,34 +171,34 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Found:
     at_once = 1 if device.type == "cpu" else len(radii)
     parts = len(radii) // at_once
     model = victims.Watched(network, parts * (each + 2) + 1)
-    clean = victims.pixels(prepared(request).crop[None])
+    crop = prepared(request).crop
+    clean = victims.pixels(crop[None])
     before = model(clean).softmax(1)[0]
     goal = request.target if request.targeted else int(before.argmax())
     made = [_climb(request, model, clean, goal, part) for part in _split(radii, at_once)]
-    adversarial = torch.cat([one.adversarial for one in made])
-    noise = noise_of_size(
-        clean.expand(len(radii), -1, -1, -1),
-        torch.tensor(radii),
+    pictures = pictured(torch.cat([one.adversarial for one in made])[:, None], clean[0])
+    noise = chance(
+        model,
+        clean[0],
+        radii,
         norm=NORM_OF[request.attack],
         draws=1,
         generator=generator(request.seed),
-    )[0]
-    peaks, perturbation = signed_change((adversarial - clean)[:, None])
-    pictures, noisy = victims.rounded(adversarial), victims.rounded(noise)
-    return Found(
+        at_once=at_once,
+    )
+    return Outcome(
         goal=goal,
+        targeted=request.targeted,
+        names=imagenet.facts(request.model).classes,
         eps=np.asarray(radii),
+        original=crop,
         clean=before.cpu().numpy(),
-        adversarial=pictures,
-        perturbation=perturbation[:, 0],
-        peaks=peaks,
-        probabilities=_judged(model, pictures, at_once),
+        probabilities=judged(model, pictures["adversarial"], at_once),
         unrounded=torch.cat([one.logits for one in made]).softmax(1).cpu().numpy(),
         losses=torch.cat([one.losses for one in made], 1).T.cpu().numpy(),
         zero_gradients=torch.cat([one.zero_gradients for one in made]).cpu().numpy(),
-        noise=noisy,
-        noise_probabilities=_judged(model, noisy, at_once),
-        **_measures(adversarial, clean),
+        noise=noise,
+        **pictures,
     )
 
 
@@ -248,17 +218,3 @@ def _climb(
         targeted=request.targeted,
         **more,
     )
-
-
-def _judged(model: nn.Module, delivered: Bytes, at_once: int) -> Floats:
-    """Class probabilities [E, 1000] of pictures as they are delivered."""
-    parts = victims.pixels(delivered).split(at_once)
-    found: Floats = torch.cat([model(part) for part in parts]).softmax(1).cpu().numpy()
-    return found
-
-
-def _measures(adversarial: Tensor, clean: Tensor) -> dict[str, Floats]:
-    found = {name: NORMS[name].size(adversarial - clean) for name in ("l2", "linf")}
-    flat = adversarial.flatten(1)
-    found |= {"low": flat.amin(1), "high": flat.amax(1)}
-    return {name: value.cpu().numpy() for name, value in found.items()}

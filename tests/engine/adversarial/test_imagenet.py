@@ -17,8 +17,9 @@ from PIL import Image
 from playground.engine import progress
 from playground.engine.adversarial import imagenet as page
 from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, answer
-from playground.errors import BadValue
+from playground.errors import BadValue, DataError
 from playground.models import hub, imagenet
+from playground.ui import chart
 from playground.ui.tabs.adversarial.imagenet import TAB
 
 FEW = {"linf": (0.0, 4 / 255), "l2": (0.0, 2.0)}
@@ -82,13 +83,13 @@ def result(home: Path, request: pytest.FixtureRequest) -> ImagenetResult:
 def test_attacks_stay_in_the_ball_and_the_box_of_pixels(result: ImagenetResult) -> None:
     found = result.found
     assert found is not None
-    size = found.l2 if result.request.attack == "pgd-l2" else found.linf
+    size = (found.l2 if result.request.attack == "pgd-l2" else found.linf)[:, -1]
     assert (size <= found.eps * (1 + 1e-5) + 1e-7).all()
     assert size[1] > 0.5 * found.eps[1]
     assert found.low.min() >= 0
     assert found.high.max() <= 1
     assert not found.zero_gradients.any()
-    assert np.array_equal(found.adversarial[0], result.shown.crop)
+    assert np.array_equal(found.adversarial[0, -1], result.shown.crop)
     assert not found.perturbation[0].any()
     gained = found.losses[1, -1] - found.losses[1, 0]
     assert (gained < 0) == result.request.targeted
@@ -106,12 +107,12 @@ def test_what_is_said_is_what_torchvision_says_of_the_picture(
     network.load_state_dict(torch.load(imagenet.facts(name).file, weights_only=True))
     shown = models.get_model_weights(name).DEFAULT.transforms()
     prepared = shown(Image.fromarray(result.shown.photo))
-    same = torch.from_numpy(found.adversarial[1]).permute(2, 0, 1).float() / 255
+    same = torch.from_numpy(found.adversarial[1, -1]).permute(2, 0, 1).float() / 255
     mean, std = (torch.tensor(one)[:, None, None] for one in (shown.mean, shown.std))
     with torch.inference_mode():
         said = network(torch.stack([prepared, (same - mean) / std])).softmax(1).numpy()
     np.testing.assert_allclose(found.clean, said[0], atol=1e-4)
-    np.testing.assert_allclose(found.probabilities[1], said[1], atol=1e-4)
+    np.testing.assert_allclose(found.probabilities[1, -1], said[1], atol=1e-4)
 
 
 def test_the_frame_is_what_is_cut_out(result: ImagenetResult) -> None:
@@ -151,30 +152,46 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("model", imagenet.NETWORKS)
-def test_without_weights_a_sentence_says_what_is_missing(nowhere: None, model: str) -> None:
-    result = answer(ImagenetRequest(model=model, own=photo()))
+@pytest.mark.parametrize("asked", [False, True])
+def test_without_weights_a_sentence_says_what_is_missing(
+    nowhere: None, model: str, asked: bool
+) -> None:
+    result = answer(ImagenetRequest(model=model, own=photo(), fetch=asked))
     assert result.found is None
-    assert result.file in result.missing
-    assert hub.SWITCH in result.missing
+    said = result.report()["missing"]
+    assert imagenet.facts(model).file.name in said
+    assert hub.SWITCH in said
     assert result.shown.crop.shape == (224, 224, 3)
     painted = TAB.paint(result.request, result)
     assert set(painted) == {view.name for line in TAB.views for view in line}
-    assert json.loads(json.dumps(result.report()))["missing"] == result.missing
+    assert painted["classes"] == painted["confidence"] == chart.NOTHING
+    json.dumps(result.report())
     assert set(TAB.endpoint.images(result)) == {"photo", "crop"}
 
 
-def test_a_broken_file_is_told_of_and_the_page_goes_on(
+def test_weights_are_fetched_only_where_they_are_asked_for(
     nowhere: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def fetch(name: str, told: Any) -> Path:
+        raise DataError(f"{name} is asked for")
+
+    monkeypatch.setattr(imagenet, "fetch", fetch)
+    monkeypatch.setenv(hub.SWITCH, "1")
+    result = answer(ImagenetRequest())
+    assert result.found is None
+    assert "(98 MB)" in result.report()["missing"]
+    with pytest.raises(DataError, match="resnet50 is asked for"):
+        answer(ImagenetRequest(fetch=True))
+
+
+def test_a_broken_file_is_told_of_and_the_page_goes_on(nowhere: None) -> None:
     file = imagenet.facts("resnet50").file
     file.parent.mkdir(parents=True)
     file.write_bytes(b"not whole")
-    result = answer(ImagenetRequest())
-    assert result.found is None
-    assert not result.absent
-    assert "Delete it" in result.missing
+    with pytest.raises(DataError, match="Delete it"):
+        answer(ImagenetRequest())
     file.unlink()
-    assert answer(ImagenetRequest()).absent
+    assert answer(ImagenetRequest()).found is None
 
 
 def test_photographs_come_as_small_jpeg_and_png() -> None:

@@ -1,6 +1,7 @@
 """The adversarial tab's pages are made of the answer, speak French, and promise what is true."""
 
 import contextlib
+import dataclasses
 import io
 import json
 import re
@@ -21,14 +22,16 @@ from playground.models import catalog
 from playground.ui import shell
 from playground.ui.tabs import TABS
 from playground.ui.tabs.adversarial.image import TAB, see, snippet
-from playground.ui.tabs.adversarial.image_rows import axes, signed
+from playground.ui.tabs.adversarial.image_rows import signed
 from playground.ui.texts import FRENCH
 
 QUESTIONS: list[dict[str, Any]] = [
     {},
     {"attack": "fgsm"},
     {"attack": "pgd-l2", "targeted": True, "target": 3, "steps": 4},
+    {"model": "cifar10-classifier", "digit": 2, "steps": 1},
 ]
+PAGES = {tab.name: tab for tab in TABS}
 
 
 @pytest.fixture(params=QUESTIONS, ids=str)
@@ -82,7 +85,7 @@ def test_a_translation_keeps_the_values_of_its_phrase() -> None:
 
 def test_what_the_hint_promises_is_so() -> None:
     found = answer(AttackRequest())
-    assert "from 0.08 (20/255) on" in TAB.hint
+    assert "0.08 = 20/255" in TAB.hint
     assert found.request.digit == 7 == found.clean.argmax()
     assert found.smallest == 0.08
     assert found.success[4:, -1].all()
@@ -181,18 +184,47 @@ def test_a_bad_value_is_named_and_the_next_question_answered(
     assert ask(client, GOOD)[0] == "complete"
 
 
-def test_other_subjects_answer_about_the_attacked_image() -> None:
-    """What the links carry is the picture that is shown, and the other tabs take it."""
-    asked = AttackRequest(model="mnist-vit", steps=5)
+def asked_of(model: str, digit: int) -> tuple[AttackResult, dict[str, list[Any]]]:
+    """An attack, and by tab what its links ask there."""
+    asked = AttackRequest(model=model, digit=digit, steps=5)
     result = answer(asked)
-    links = see(asked, result)
-    assert [link.tab for link in links] == ["latent", "diffusion-redraw", *2 * ["attention-images"]]
-    attacked = result.adversarial[axes(result)[0].start, -1]
-    tabs = {tab.name: tab for tab in TABS}
-    questions = [tabs[link.tab].request.parse(link.query) for link in links]
-    for text in (questions[0].own_b, questions[1].drawing, questions[3].own):
-        assert np.array_equal(picture_pixels(text), attacked)
-    assert np.array_equal(picture_pixels(questions[2].own), result.original)
-    looked = tabs["attention-images"].answer(questions[3])
-    read = result.probabilities[axes(result)[0].start, -1]
+    questions: dict[str, list[Any]] = {}
+    for link in see(asked, result):
+        request = PAGES[link.tab].request.parse(link.query)
+        questions.setdefault(link.tab, []).append(request)
+    return result, questions
+
+
+@pytest.mark.parametrize(("dataset", "label"), [("mnist", 7), ("fashion", 9)])
+def test_attention_is_opened_before_and_after_the_attack(dataset: str, label: int) -> None:
+    result, questions = asked_of(f"{dataset}-vit", label)
+    assert set(questions) == {"latent", "attention-images"}
+    before, after = questions["attention-images"]
+    assert np.array_equal(picture_pixels(before.own), result.original)
+    assert np.array_equal(picture_pixels(after.own), result.adversarial[result.opening, -1])
+    looked = PAGES["attention-images"].answer(after)
+    read = result.probabilities[result.opening, -1]
     np.testing.assert_allclose(looked.probabilities, read, atol=1e-4)
+
+
+@pytest.mark.parametrize(("dataset", "label"), [("mnist", 7), ("fashion", 5)])
+def test_the_attacked_image_is_walked_to_and_purified(dataset: str, label: int) -> None:
+    result, questions = asked_of(f"{dataset}-classifier", label)
+    assert set(questions) == {"latent", "diffusion-redraw"}
+    (walk,), (purify,) = questions["latent"], questions["diffusion-redraw"]
+    attacked = result.adversarial[result.opening, -1]
+    assert np.array_equal(picture_pixels(walk.own_a), result.original)
+    assert np.array_equal(picture_pixels(walk.own_b), attacked)
+    assert np.array_equal(picture_pixels(purify.drawing), attacked)
+    assert result.success[result.opening, -1]
+    redrawn = PAGES["diffusion-redraw"].answer(dataclasses.replace(purify, steps=10))
+    right = (redrawn.probabilities.argmax(-1) == label).mean(1)
+    assert right.max() >= 0.75  # a little noise washes the attack out,
+    assert right[-1] <= 0.25  # and much of it the image too
+
+
+def test_photographs_are_handed_to_no_other_subject() -> None:
+    result, questions = asked_of("cifar10-classifier", 2)
+    assert questions == {}
+    said = {fact["label"] for fact in TAB.paint(result.request, result)["facts"]["facts"]}
+    assert "Other subjects" in said

@@ -9,9 +9,18 @@ from numpy.typing import NDArray
 from playground.engine.adversarial.image import DRAWABLE, AttackRequest, AttackResult, answer
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
+from playground.ui.facts import Fact
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
-from playground.ui.tabs.adversarial.image_facts import GRID, flatten, measured
-from playground.ui.tabs.adversarial.image_rows import NAMES, axes, rows, sheet, signed, truth
+from playground.ui.tabs.adversarial.image_facts import flatten, measured
+from playground.ui.tabs.adversarial.image_rows import (
+    GRID,
+    NAMES,
+    axes,
+    rows,
+    sheet,
+    signed,
+    truth,
+)
 from playground.ui.tabs.adversarial.image_words import FRENCH
 
 if TYPE_CHECKING:
@@ -24,7 +33,7 @@ NETWORKS = {
     "fashion-classifier": "Fashion: plain CNN",
     "fashion-robust": "Fashion: robust CNN",
     "fashion-vit": "Fashion: ViT",
-    "cifar10-classifier": "CIFAR-10: residual CNN",
+    "cifar10-classifier": "CIFAR-10: plain CNN",
     "cifar10-robust": "CIFAR-10: robust CNN",
 }
 NORMS = {"linf": "l∞", "l2": "l2"}
@@ -38,7 +47,7 @@ def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
     cursors = axes(result)
     return {
         "pictures": strip.value(cursors, rows(result)),
-        "facts": facts.value(measured(result)),
+        "facts": facts.value(measured(result, GRID) + _elsewhere(request)),
         "classes": chart.value(
             _classes(result), frames=Frames(GRID, {1: {"y": flatten(result.probabilities)}})
         ),
@@ -57,7 +66,7 @@ def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
 
 
 def _classes(result: AttackResult) -> "Figure":
-    start = axes(result)[0].start
+    start = result.opening
     drawn = figures.bars(
         result.names,
         {"original": result.clean, "adversarial": result.probabilities[start, -1]},
@@ -108,7 +117,7 @@ def _noise_floor(result: AttackResult) -> NDArray[np.float32]:
 def _losses(result: AttackResult) -> "Figure":
     """Every radius faintly, and the cursor's on top."""
     steps = np.arange(result.steps + 1)
-    start = axes(result)[0].start
+    start = result.opening
     curves = {"every eps": result.losses[start], "at eps": result.losses[start]}
     drawn = figures.lines(steps, curves, x="step", y=f"−ln p({result.names[result.goal]})")
     # One trace for all: a gap lifts the pen between two curves.
@@ -168,27 +177,33 @@ def see(request: AttackRequest, result: AttackResult) -> tuple[Link, ...]:
     if request.model not in DRAWABLE:
         return ()
     clean, attacked = (strip.png(shown) for shown in (result.original, _opening(result)))
-    dataset = {"dataset": request.victim.dataset}
+    dataset, kind = request.model.split("-")
+    shared = {"dataset": dataset}
     walk = {"from_a": "own", "own_a": clean, "from_b": "own", "own_b": attacked}
-    links = (
-        Link("latent", "Walk from the original to the attacked image", {**dataset, **walk}),
-        Link(
-            "diffusion-redraw",
-            "Purify the attacked image by diffusion",
-            {**dataset, "drawing": attacked, "into": "any"},
-        ),
-    )
-    if request.model != f"{request.victim.dataset}-vit":
-        return links
-    return (
-        *links,
-        Link("attention-images", "Attention to the original", {**dataset, "own": clean}),
-        Link("attention-images", "Attention to the attacked image", {**dataset, "own": attacked}),
-    )
+    links = [Link("latent", "Walk from the original to the attacked image", {**shared, **walk})]
+    # Only where the page judges by the very network that was attacked is it purified, or looked at.
+    if kind == "classifier":
+        text = "Purify the attacked image by diffusion"
+        links.append(Link("diffusion-redraw", text, {**shared, "drawing": attacked, "into": "any"}))
+    if kind == "vit":
+        pictures = {"original": clean, "attacked image": attacked}
+        links += [
+            Link("attention-images", f"Attention to the {name}", {**shared, "own": one})
+            for name, one in pictures.items()
+        ]
+    return tuple(links)
+
+
+def _elsewhere(request: AttackRequest) -> list[Fact]:
+    """Why no other subject takes a photograph up."""
+    if request.model in DRAWABLE:
+        return []
+    reason = "The models of interpolation, diffusion and attention that ship know no photographs."
+    return [Fact("Other subjects", ["take up grey images only"], help=reason)]
 
 
 def _opening(result: AttackResult) -> NDArray[np.uint8]:
-    return result.adversarial[axes(result)[0].start, -1]
+    return result.adversarial[result.opening, -1]
 
 
 def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
@@ -205,8 +220,8 @@ TAB = Tab(
     name="adversarial",
     title="One image",
     subject="Adversarial attacks",
-    hint="Drag eps: from 0.08 (20/255) on, the network no longer reads the 7 that you still read,"
-    " while noise of that size changes nothing.",
+    hint="Drag eps: a change that you hardly mind (this 7: 0.08 = 20/255) turns what the network"
+    " reads; noise of that size does not.",
     request=AttackRequest,
     answer=answer,
     controls=(

@@ -1,80 +1,86 @@
-"""The measured values under the attack tab's cursor."""
+"""The measured values under the cursor of an attack on one image."""
 
 from typing import Any
 
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.image import DRAWS, AttackResult
+from playground.engine.adversarial.outcome import Outcome
 from playground.ui.facts import Fact
-from playground.ui.texts import phrase
-
-#: The cursor's axes, in the order in which the grid's pictures lie.
-GRID = ("eps", "step")
+from playground.ui.texts import Words, phrase
 
 
-def measured(result: AttackResult) -> list[Fact]:
-    """What to know before believing an attack, at each position of the cursor."""
-    flat = [flatten(a).tolist() for a in (result.linf, result.levels, result.l2)]
-    low, high = (flatten(a).tolist() for a in (result.low, result.high))
+def measured(outcome: Outcome, axes: tuple[str, ...]) -> list[Fact]:
+    """What to know before believing an attack: at each of its states, which lie along `axes`."""
+    low, high = (flatten(a).tolist() for a in (outcome.low, outcome.high))
     return [
-        _verdict(result),
+        _verdict(outcome, axes),
         Fact(
             "l∞ norm",
-            [
-                phrase(
-                    "{linf} = {level}/255 (PNG: {png}/255)",
-                    linf=f"{linf:.4f}",
-                    level=f"{255 * linf:.4g}",
-                    png=png,
-                )
-                for linf, png in zip(flat[0], flat[1], strict=True)
-            ],
-            GRID,
+            _largest(outcome),
+            axes,
             help="The largest change of a pixel, measured; rounding to 8 bits moves it a little.",
         ),
-        Fact("l2 norm", [f"{l2:.3f}" for l2 in flat[2]], GRID, help="Measured on this state."),
+        Fact(
+            "l2 norm",
+            [f"{l2:.3f}" for l2 in flatten(outcome.l2).tolist()],
+            axes,
+            help="Measured on this state.",
+        ),
         Fact(
             "Pixel range",
             [f"{a:.3f} – {b:.3f}" for a, b in zip(low, high, strict=True)],
-            GRID,
+            axes,
             help="Measured; an image lives in 0 to 1.",
         ),
-        _gradients(result),
-        _rounding(result),
-        _chance(result),
-        _smallest(result),
+        _gradients(outcome),
+        _rounding(outcome),
+        _chance(outcome),
+        _smallest(outcome),
     ]
 
 
-def _verdict(result: AttackResult) -> Fact:
-    success = flatten(result.success)
+def _largest(outcome: Outcome) -> list[Words]:
+    norms, levels = (flatten(a).tolist() for a in (outcome.linf, outcome.levels))
+    return [
+        phrase(
+            "{linf} = {level}/255 (PNG: {png}/255)",
+            linf=f"{linf:.4g}",
+            level=f"{255 * linf:.4g}",
+            png=png,
+        )
+        for linf, png in zip(norms, levels, strict=True)
+    ]
+
+
+def _verdict(outcome: Outcome, axes: tuple[str, ...]) -> Fact:
+    success = flatten(outcome.success)
     return Fact(
         "The attack",
         ["works" if worked else "fails" for worked in success],
-        GRID,
+        axes,
         ["bad" if worked else "good" for worked in success],
         help="What the network reads in the 8-bit picture shown, not in the unrounded numbers.",
     )
 
 
-def _gradients(result: AttackResult) -> Fact:
+def _gradients(outcome: Outcome) -> Fact:
     return Fact(
         "Zero gradient",
-        ["at some step" if zero else "never" for zero in result.zero_gradients],
+        ["at some step" if zero else "never" for zero in outcome.zero_gradients],
         ("eps",),
-        ["bad" if zero else "plain" for zero in result.zero_gradients],
+        ["bad" if zero else "plain" for zero in outcome.zero_gradients],
         help="An attack cannot move where the gradient is exactly zero: its failure says little.",
     )
 
 
-def _rounding(result: AttackResult) -> Fact:
-    before, after = result.unrounded.argmax(-1), result.probabilities[:, -1].argmax(-1)
+def _rounding(outcome: Outcome) -> Fact:
+    before, after = outcome.unrounded.argmax(-1), outcome.probabilities[:, -1].argmax(-1)
     return Fact(
         "Rounding to 8 bits",
         [
             "keeps the reading"
             if a == b
-            else phrase("changes {a} to {b}", a=result.names[a], b=result.names[b])
+            else phrase("changes {a} to {b}", a=outcome.names[a], b=outcome.names[b])
             for a, b in zip(before, after, strict=True)
         ],
         ("eps",),
@@ -83,18 +89,21 @@ def _rounding(result: AttackResult) -> Fact:
     )
 
 
-def _chance(result: AttackResult) -> Fact:
-    worked = result.reached(result.noise.probabilities).sum(-1).tolist()
+def _chance(outcome: Outcome) -> Fact:
+    worked = outcome.reached(outcome.noise.probabilities)
+    draws = worked.shape[1]
     return Fact(
         "Noise of this size",
-        [phrase("works {n} times in {draws}", n=n, draws=DRAWS) for n in worked],
+        [phrase("works {n} times in {draws}", n=n, draws=draws) for n in worked.sum(1).tolist()]
+        if draws > 1
+        else ["works" if one else "fails" for one in worked[:, 0]],
         ("eps",),
         help="Random perturbations whose norm, after clipping, is eps.",
     )
 
 
-def _smallest(result: AttackResult) -> Fact:
-    least = result.smallest
+def _smallest(outcome: Outcome) -> Fact:
+    least = outcome.smallest
     return Fact(
         "Least eps that works",
         ["none of these" if least is None else radius(least)],
@@ -108,5 +117,5 @@ def radius(eps: float) -> str:
 
 
 def flatten(grid: NDArray[Any]) -> NDArray[Any]:
-    """[E, S+1, ...] -> [E (S+1), ...]."""
+    """[E, S, ...] -> [E S, ...]."""
     return grid.reshape(-1, *grid.shape[2:])

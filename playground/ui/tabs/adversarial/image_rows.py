@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.adversarial.image import AttackResult
+from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures
 from playground.ui.strip import Axis, Row
-from playground.ui.tabs.adversarial.image_facts import GRID, flatten, radius
+from playground.ui.tabs.adversarial.image_facts import flatten, radius
 from playground.ui.texts import Words, phrase
 
 NAMES = {
@@ -17,46 +18,55 @@ NAMES = {
 }
 
 
+#: The cursor's axes, in the order in which the grid's pictures lie.
+GRID = ("eps", "step")
+
+
 def axes(result: AttackResult) -> list[Axis]:
     """The cursor opens at the least radius that works, at the end of its path."""
-    worked = np.flatnonzero(result.success[:, -1])
-    start = int(worked[0]) if len(worked) else len(result.eps) - 1
     steps = [str(step) for step in range(result.steps + 1)]
-    return [
-        Axis("eps", "eps", [radius(e) for e in result.eps], start),
-        Axis("step", "step", steps, result.steps),
-    ]
+    return [radii(result), Axis("step", "step", steps, result.steps)]
+
+
+def radii(outcome: Outcome) -> Axis:
+    return Axis("eps", "eps", [radius(e) for e in outcome.eps], outcome.opening)
 
 
 def rows(result: AttackResult) -> list[Row]:
-    noise = result.noise.probabilities[:, 0]
+    """The original beside what was made of it."""
+    original = Row(
+        "Original",
+        result.original[None],
+        captions=[reading(result, result.clean)],
+        note=_number(result),
+    )
+    return [original, *attacked(result, GRID)]
+
+
+def attacked(outcome: Outcome, along: tuple[str, ...]) -> list[Row]:
+    """The perturbation, its result and noise; the states lie along the axes `along`."""
+    states = outcome.adversarial.shape[1]
     return [
         Row(
-            "Original",
-            result.original[None],
-            captions=[_reading(result, result.clean)],
-            note=_number(result),
-        ),
-        Row(
             "Perturbation",
-            flatten(signed(result.perturbation)),
-            GRID,
-            captions=[scale for scale in scales(result.peaks) for _ in range(result.steps + 1)],
-            note=_COLOURS[result.original.ndim == 3],
+            flatten(signed(outcome.perturbation)),
+            along,
+            captions=[scale for scale in scales(outcome.peaks) for _ in range(states)],
+            note=_COLOURS[outcome.original.ndim == 3],
         ),
         Row(
             "Adversarial image",
-            flatten(result.adversarial),
-            GRID,
-            captions=[_reading(result, one) for one in flatten(result.probabilities)],
+            flatten(outcome.adversarial),
+            along,
+            captions=[reading(outcome, one) for one in flatten(outcome.probabilities)],
             note="as delivered, in 8 bits",
             file="adversarial.png",
         ),
         Row(
             "Random noise",
-            result.noise.images,
+            outcome.noise.images,
             ("eps",),
-            captions=[_reading(result, one) for one in noise],
+            captions=[reading(outcome, one) for one in outcome.noise.probabilities[:, 0]],
             note="of the same norm",
         ),
     ]
@@ -98,16 +108,17 @@ def _at(result: AttackResult, eps: float, probabilities: NDArray[np.float32]) ->
     return phrase("eps {eps}: read as {digit} (p = {p})", eps=f"{eps:.2f}", **said)
 
 
-def _reading(result: AttackResult, probabilities: NDArray[np.float32]) -> Words:
+def reading(outcome: Outcome, probabilities: NDArray[np.float32]) -> Words:
+    """What the network names, and how sure it is: probabilities [K]."""
     named = int(probabilities.argmax())
     p = f"{probabilities[named]:.2f}"
-    return phrase("read as {digit} (p = {p})", digit=result.names[named], p=p)
+    return phrase("read as {digit} (p = {p})", digit=outcome.names[named], p=p)
 
 
 def scales(peaks: NDArray[np.float32]) -> list[Words]:
     """How much each radius is amplified: colours run over the largest change at that radius."""
     return [
-        phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3f}")
+        phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3g}")
         if peak > 0
         else "no change"
         for peak in peaks.tolist()
@@ -115,8 +126,7 @@ def scales(peaks: NDArray[np.float32]) -> list[Words]:
 
 
 #: What the colours of a perturbation mean: of a grey image, and of one in colour.
-COLOURED = "amplified: grey is no change"
-_COLOURS = ("amplified: blue is darker, orange lighter", COLOURED)
+_COLOURS = ("amplified: blue is darker, orange lighter", "amplified: grey is no change")
 
 
 def signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -3,10 +3,15 @@
 FRENCH = {
     "Adversarial attacks": "Attaques adverses",
     "One image": "Une image",
-    "Drag eps: from 0.08 (20/255) on, the network no longer reads the 7 that you still read,"
-    " while noise of that size changes nothing.": (
-        "Faites glisser eps : dès 0,08 (20/255), le réseau ne lit plus le 7 que vous lisez"
-        " encore, alors qu'un bruit de cette taille ne change rien."
+    "Drag eps: a change that you hardly mind (this 7: 0.08 = 20/255) turns what the network"
+    " reads; noise of that size does not.": (
+        "Faites glisser eps : un changement qui vous gêne à peine (ce 7 : 0,08 = 20/255) retourne"
+        " la lecture du réseau ; un bruit de cette taille, non."
+    ),
+    "Other subjects": "Autres sujets",
+    "take up grey images only": "ne reprennent que des images grises",
+    "The models of interpolation, diffusion and attention that ship know no photographs.": (
+        "Les modèles d'interpolation, de diffusion et d'attention fournis ignorent les photos."
     ),
     "Class": "Classe",
     "Your own image": "Votre image",
@@ -18,7 +23,7 @@ FRENCH = {
     "Fashion: plain CNN": "Fashion : CNN simple",
     "Fashion: robust CNN": "Fashion : CNN robuste",
     "Fashion: ViT": "Fashion : ViT",
-    "CIFAR-10: residual CNN": "CIFAR-10 : CNN résiduel",
+    "CIFAR-10: plain CNN": "CIFAR-10 : CNN simple",
     "CIFAR-10: robust CNN": "CIFAR-10 : CNN robuste",
     "amplified: grey is no change": "amplifiée : gris, rien ne change",
     "class": "classe",
@@ -72,6 +77,9 @@ FRENCH = {
     ),
     "{digit} no. {index} of the 1,000 shipped test images of FashionMNIST": (
         "{digit} n° {index} des 1 000 images de test FashionMNIST fournies"
+    ),
+    "{digit} no. {index} of the 1,000 shipped test images of CIFAR10": (
+        "{digit} n° {index} des 1 000 images de test CIFAR10 fournies"
     ),
     "original": "original",
     "adversarial": "adverse",

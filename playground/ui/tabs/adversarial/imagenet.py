@@ -1,28 +1,29 @@
 """ImageNet: torchvision's large networks, attacked on a visitor's own photograph."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.adversarial.climbing import NORM_OF
 from playground.engine.adversarial.imagenet import (
-    Found,
+    FETCHABLE,
     ImagenetRequest,
     ImagenetResult,
     Shown,
     answer,
 )
+from playground.engine.adversarial.outcome import Outcome
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
+from playground.ui.facts import Fact
+from playground.ui.strip import Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.image_facts import radius
-from playground.ui.tabs.adversarial.image_rows import COLOURED, NAMES, scales, signed
-from playground.ui.tabs.adversarial.imagenet_facts import absence, measured
-from playground.ui.tabs.adversarial.imagenet_words import FRENCH
-from playground.ui.texts import Words, phrase
+from playground.ui.tabs.adversarial.image_facts import measured
+from playground.ui.tabs.adversarial.image_rows import NAMES, attacked, radii, reading
+from playground.ui.tabs.adversarial.imagenet_words import FRENCH, NOTHING
+from playground.ui.texts import phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -32,6 +33,9 @@ NORMS = {"linf": "l∞", "l2": "l2"}
 #: The frame around what the network gets, and how many classes the bars name at most.
 FRAME, CLASSES = (213, 94, 0), 7
 PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
+
+#: Asked only where the server may fetch.
+FETCH = Control("fetch", "Fetch the weights")
 
 SNIPPET = """\
 import torch
@@ -52,48 +56,49 @@ print(known.classes[made.logits.argmax()])
 
 def paint(request: ImagenetRequest, result: ImagenetResult) -> dict[str, Any]:
     """The answer as values of the views; without weights the photograph, and why."""
-    still = [_photo(result.shown), _crop(result)]
-    if result.found is None:
-        empty = chart.value(figures.figure(x="eps", y="probability"))
+    found = result.found
+    still = [_photo(result), _crop(result)]
+    if found is None:
         return {
             "pictures": strip.value([], still),
-            "facts": facts.value([absence(NETWORKS[request.model], result)]),
-            "classes": empty,
-            "confidence": empty,
+            "facts": facts.value([_absence(result)]),
+            "classes": chart.NOTHING,
+            "confidence": chart.NOTHING,
         }
-    found = result.found
-    axis = Axis("eps", "eps", [radius(e) for e in found.eps], _opening(result))
-    cursor = Cursor("eps", found.eps.tolist())
-    chosen = _named(result, found)
+    chosen = _named(found)
     return {
-        "pictures": strip.value([axis], [*still, *_rows(result, found)]),
-        "facts": facts.value(measured(result, found)),
+        "pictures": strip.value([radii(found)], [*still, *attacked(found, ("eps",))]),
+        "facts": facts.value(measured(found, ("eps",))),
         "classes": chart.value(
-            _classes(result, found, chosen),
-            frames=Frames("eps", {1: {"x": found.probabilities[:, chosen]}}),
+            _classes(found, chosen),
+            frames=Frames("eps", {1: {"x": found.probabilities[:, -1, chosen]}}),
         ),
-        "confidence": chart.value(_confidence(result, found), cursor),
+        "confidence": chart.value(_confidence(request, found), Cursor("eps", found.eps.tolist())),
     }
 
 
-def _opening(result: ImagenetResult) -> int:
-    """The least radius that works, or the last."""
-    assert result.found is not None
-    worked = np.flatnonzero(result.reached(result.found.probabilities))
-    return int(worked[0]) if len(worked) else len(result.found.eps) - 1
+def _absence(result: ImagenetResult) -> Fact:
+    """Why nothing was measured."""
+    said = phrase(result.lacking, **result.blanks)
+    return Fact(NETWORKS[result.request.model], [said], help=NOTHING)
 
 
 # --- pictures --------------------------------------------------------------------------------
 
 
-def _photo(shown: Shown) -> Row:
-    height, width = shown.photo.shape[:2]
+def _size(result: ImagenetResult) -> Literal["medium", "small"]:
+    """Beside the attack's pictures those that stay are small."""
+    return "medium" if result.found is None else "small"
+
+
+def _photo(result: ImagenetResult) -> Row:
+    height, width = result.shown.photo.shape[:2]
     return Row(
         "Photograph",
-        framed(shown)[None],
+        framed(result.shown)[None],
         captions=[phrase("{w} x {h} pixels", w=width, h=height)],
         note="the frame is cut out",
-        size="small",
+        size=_size(result),
     )
 
 
@@ -113,65 +118,30 @@ def framed(shown: Shown) -> NDArray[np.uint8]:
 
 def _crop(result: ImagenetResult) -> Row:
     found, crop = result.found, result.shown.crop
-    said = "" if found is None else _reading(result, found.clean)
-    size = phrase("resized and cut to {w} x {h}", w=crop.shape[1], h=crop.shape[0])
     return Row(
-        "What the network gets",
+        "Cut out",
         crop[None],
-        captions=[said] if said else (),
-        note=size,
-        size="small",
+        captions=[] if found is None else [reading(found, found.clean)],
+        note=phrase("the network gets {w} x {h}", w=crop.shape[1], h=crop.shape[0]),
+        size=_size(result),
     )
-
-
-def _rows(result: ImagenetResult, found: Found) -> list[Row]:
-    return [
-        Row(
-            "Perturbation",
-            signed(found.perturbation),
-            ("eps",),
-            captions=scales(found.peaks),
-            note=COLOURED,
-        ),
-        Row(
-            "Adversarial image",
-            found.adversarial,
-            ("eps",),
-            captions=[_reading(result, one) for one in found.probabilities],
-            note="as delivered, in 8 bits",
-            file="adversarial.png",
-        ),
-        Row(
-            "Random noise",
-            found.noise,
-            ("eps",),
-            captions=[_reading(result, one) for one in found.noise_probabilities],
-            note="of the same norm",
-        ),
-    ]
-
-
-def _reading(result: ImagenetResult, probabilities: NDArray[np.float32]) -> Words:
-    named = int(probabilities.argmax())
-    p = f"{probabilities[named]:.2f}"
-    return phrase("read as {digit} (p = {p})", digit=result.classes[named], p=p)
 
 
 # --- charts ----------------------------------------------------------------------------------
 
 
-def _named(result: ImagenetResult, found: Found) -> list[int]:
+def _named(found: Outcome) -> list[int]:
     """The likeliest classes of the clean picture, the goal, and what each radius is read as."""
     likeliest = np.argsort(-found.clean)[:3].tolist()
-    ends = found.probabilities.argmax(1)[::-1].tolist()
+    ends = found.probabilities[:, -1].argmax(1)[::-1].tolist()
     return list(dict.fromkeys([found.goal, *likeliest, *ends]))[:CLASSES]
 
 
-def _classes(result: ImagenetResult, found: Found, chosen: list[int]) -> "Figure":
-    names = [result.classes[i] for i in chosen]
+def _classes(found: Outcome, chosen: list[int]) -> "Figure":
+    names = [found.names[i] for i in chosen]
     series = {
         "original": found.clean[chosen],
-        "adversarial": found.probabilities[_opening(result), chosen],
+        "adversarial": found.probabilities[found.opening, -1, chosen],
     }
     drawn = figures.figure(x="probability", xaxis_range=[0, 1.03], hovermode="closest")
     for (name, values), colour in zip(series.items(), (6, 3), strict=True):
@@ -182,13 +152,12 @@ def _classes(result: ImagenetResult, found: Found, chosen: list[int]) -> "Figure
     return drawn
 
 
-def _confidence(result: ImagenetResult, found: Found) -> "Figure":
+def _confidence(request: ImagenetRequest, found: Outcome) -> "Figure":
     curves = {
-        "attack": found.probabilities[:, found.goal],
-        "noise": found.noise_probabilities[:, found.goal],
+        "attack": found.probabilities[:, -1, found.goal],
+        "noise": found.noise.probabilities[:, 0, found.goal],
     }
-    label = NORMS[NORM_OF[result.request.attack]]
-    name = result.classes[found.goal]
+    label, name = NORMS[NORM_OF[request.attack]], found.names[found.goal]
     drawn = figures.lines(found.eps, curves, x=f"eps ({label})", y=f"p({name})", markers=True)
     for trace, colour in zip(drawn.data, (3, 6), strict=True):
         trace.line.color = figures.COLOURS[colour]
@@ -208,7 +177,8 @@ def snippet(request: ImagenetRequest) -> str:
 def _images(result: ImagenetResult) -> Mapping[str, NDArray[np.uint8]]:
     found = {"photo": framed(result.shown), "crop": result.shown.crop}
     if result.found is not None:
-        found |= {"adversarial": result.found.adversarial, "noise": result.found.noise}
+        attack, noise = result.found.adversarial[:, -1], result.found.noise.images
+        found |= {"adversarial": attack, "noise": noise}
     return found
 
 
@@ -229,6 +199,7 @@ TAB = Tab(
         Control("targeted", "Toward a class"),
         Control("target", "Target class", kind="slider", when=("targeted", (True,))),
         Control("steps", "Steps of PGD", when=PGD),
+        *((FETCH,) if FETCHABLE else ()),
         Control("seed", "Seed", kind="dice", more=True),
     ),
     views=(

@@ -1,6 +1,6 @@
 """The page on ImageNet's networks in French."""
 
-from playground.engine.adversarial.imagenet import ABSENT
+from playground.engine.adversarial.imagenet import ABSENT, OFFERED
 
 NOTHING = "Nothing was measured; the photograph is shown as the network would get it."
 
@@ -8,6 +8,14 @@ FRENCH = {
     ABSENT: (
         "Les poids de ce réseau ne sont pas sur cette machine, et elle n'en télécharge pas. Qui la"
         " gère peut mettre {file} dans le dossier de torchvision, ou définir {switch}=1."
+    ),
+    OFFERED: (
+        "Les poids de ce réseau ne sont pas encore sur cette machine : cochez « Télécharger les"
+        " poids » ({size} Mo) et appuyez sur le bouton."
+    ),
+    "Fetch the weights": "Télécharger les poids",
+    "Where they are not on this machine yet: from torchvision's address, once.": (
+        "S'ils ne sont pas encore sur cette machine : de l'adresse de torchvision, une fois."
     ),
     "ImageNet": "ImageNet",
     "Attack it": "Attaquer",
@@ -39,8 +47,7 @@ FRENCH = {
     "Photograph": "Photographie",
     "{w} x {h} pixels": "{w} x {h} pixels",
     "the frame is cut out": "le cadre est découpé",
-    "What the network gets": "Ce que reçoit le réseau",
-    "resized and cut to {w} x {h}": "redimensionnée et découpée à {w} x {h}",
-    "changes the reading": "change la lecture",
+    "Cut out": "Découpe",
+    "the network gets {w} x {h}": "le réseau reçoit {w} x {h}",
     "Probability of the class attacked": "Probabilité de la classe attaquée",
 }

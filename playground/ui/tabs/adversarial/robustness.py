@@ -228,12 +228,14 @@ TAB = Tab(
         Control("seed", "Seed", kind="dice", more=True),
     ),
     views=(
-        (View("pictures", "strip"),),
         (
-            View("curves", "chart", "Accuracy against eps", height=330, scale=3),
-            View("transfer", "chart", "Does the attack carry over?", height=330, scale=2),
+            View("curves", "chart", "Accuracy against eps", height=420, scale=4),
+            View("pictures", "strip", scale=3),
         ),
-        (View("facts", "facts"),),
+        (
+            View("facts", "facts", scale=4),
+            View("transfer", "chart", "Does the attack carry over?", height=300, scale=3),
+        ),
     ),
     paint=paint,
     cards=lambda request: tuple(f"{request.dataset}-{kind}" for kind in request.kinds),
