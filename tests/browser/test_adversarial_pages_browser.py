@@ -1,19 +1,34 @@
 """The further pages on adversarial attacks in a real Chromium."""
 
-from collections.abc import Callable
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from playground.models import imagenet
 from playground.ui.tabs import TABS
+from playground.ui.tabs.adversarial.imagenet import FETCH
 
 Visits = Callable[..., Any]
 SLIDERS = ".pg-axis input[type=range]:visible"
-SERVED = tuple(tab for tab in TABS if tab.name.startswith("adversarial"))
+
+
+def allowed_to_fetch(tab: Any) -> Any:
+    """The page as a server shows it that may fetch weights, which these tests' need not."""
+    if tab.name != "adversarial-imagenet" or FETCH in tab.controls:
+        return tab
+    return dataclasses.replace(tab, controls=(*tab.controls, FETCH))
+
+
+SERVED = tuple(allowed_to_fetch(tab) for tab in TABS if tab.name.startswith("adversarial"))
 
 
 def opened(v: Any, tab: str, query: str = "") -> Page:
@@ -182,3 +197,64 @@ def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
         expect(page.locator(".pg-photo:visible")).to_have_count(0)
         page.get_by_role("button", name="Attack it").click()
         expect(views).to_contain_text("32 x 32 pixels")
+
+
+class Slow(BaseHTTPRequestHandler):
+    """torchvision's address, made here: 90 MB that come in small pieces."""
+
+    asked: ClassVar[list[str]] = []
+    left: ClassVar[threading.Event] = threading.Event()
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Length", str(90 << 20))
+        self.end_headers()
+        try:
+            for _ in range(90 * 16):
+                self.wfile.write(bytes(1 << 16))
+                time.sleep(0.02)
+        except OSError:
+            self.left.set()
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def slow(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Slow]]:
+    """Leave to fetch weights, from a slow address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    real = imagenet.facts
+    url = f"http://127.0.0.1:{server.server_port}/resnet50-00000000.pth"
+    monkeypatch.setattr(imagenet, "facts", lambda name: dataclasses.replace(real(name), url=url))
+    monkeypatch.setenv("PLAYGROUND_HUB", "1")
+    monkeypatch.setattr(Slow, "asked", [])
+    monkeypatch.setattr(Slow, "left", threading.Event())
+    yield Slow
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_weights_are_fetched_at_a_press_and_no_longer_than_one_wants(
+    visit: Visits, url: str, slow: type[Slow], tmp_path: Path
+) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial-imagenet", "&example=7")
+        views = page.locator(".pg-views-adversarial-imagenet")
+        expect(views).to_contain_text("tick “Fetch the weights” (98 MB)")
+        page.get_by_label("Fetch the weights").check()
+        v.settle()
+        assert slow.asked == []
+        page.get_by_role("button", name="Attack it").click()
+        v.until(lambda: any(tmp_path.rglob("*.part")))
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".toast-body").first).to_contain_text("as you asked")
+        assert slow.left.wait(20)
+        assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
+        assert slow.asked == ["/resnet50-00000000.pth"]
+        expect(views).to_contain_text("32 x 32 pixels")
+        v.errors.clear()  # the browser logs the stopped request
