@@ -1,5 +1,6 @@
 """Is it a generative model? Random codes decoded, and the codes of images against the prior."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from playground.engine.latent.codes import example_codes, fitted, posteriors, va
 from playground.engine.latent.images import Bytes, tensor
 from playground.engine.latent.spaces import Floats, Step
 from playground.engine.request import Request, choice, whole
+from playground.models import catalog
+from playground.models.coupling import CouplingFlow
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -43,8 +46,8 @@ class PriorRequest(Request):
 
 @dataclass(frozen=True)
 class Generator:
-    """A decoder and a distribution of its codes: "prior", N(0, I), or "fitted", the Gaussian with
-    the mean and covariance of the examples' codes.
+    """A decoder and a distribution of its codes: "prior", N(0, I); "fitted", the Gaussian with the
+    mean and covariance of the examples' codes; or "learned", a normalizing flow of N(0, I).
 
     frames uint8 [T, SHOWN, H, W] and confidence [T], the classifier's mean top probability, at
     each temperature; frechet at temperature 1, over all samples.
@@ -132,7 +135,7 @@ def answer(request: PriorRequest) -> PriorResult:
     """Samples of every generator, measured, and the codes against the prior. Raises BadValue."""
     device = pick()
     names = spaces.required(request.dataset, LATENTS)
-    kinds = [(m, c) for m in names for c in (("prior",) if variational(m) else ("prior", "fitted"))]
+    kinds = [(model, codes) for model in names for codes in distributions(model)]
     each = request.samples + (len(TEMPERATURES) - 1) * SHOWN
     real = _real(request.dataset, request.samples, device)
     made = [
@@ -148,6 +151,18 @@ def answer(request: PriorRequest) -> PriorResult:
         examples=data.examples(request.dataset).source,
         reference=data.reference(request.dataset).source,
     )
+
+
+def distributions(model: str) -> tuple[str, ...]:
+    """The distributions of its codes: of a plain autoencoder's also those that were found since."""
+    if variational(model):
+        return ("prior",)
+    return ("prior", "fitted", *(("learned",) if flow(model) in catalog.cards() else ()))
+
+
+def flow(model: str) -> str:
+    """The card of the normalizing flow of a model's codes."""
+    return f"{model}-prior"
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,14 +182,19 @@ def _generated(
     z = torch.randn(request.samples, LATENTS, generator=generator(request.seed)).to(device)
     scales = torch.tensor([t for t in TEMPERATURES if t != 1], device=device)
     scaled = scales[:, None, None] * z[:SHOWN]
-    place = fitted(example_codes(model, device)) if codes == "fitted" else _unchanged
+    place = _place(model, codes, device)
     samples = spaces.decoded(model, place(z), step)
     others = Step(step.before + len(z), step.total)
     return Made(model, codes, spaces.decoded(model, place(scaled.flatten(0, 1)), others), samples)
 
 
-def _unchanged(z: Tensor) -> Tensor:
-    return z
+def _place(model: str, codes: str, device: torch.device) -> Callable[[Tensor], Tensor]:
+    """What makes codes [N, D] of z ~ N(0, I)."""
+    if codes == "fitted":
+        return fitted(example_codes(model, device))
+    if codes == "learned":
+        return catalog.load_as(CouplingFlow, flow(model), device)
+    return lambda z: z
 
 
 def _generator(made: Made, real: Moments) -> Generator:

@@ -70,6 +70,24 @@ def test_a_fitted_gaussian_has_the_moments_of_the_codes() -> None:
 
 
 @torch.inference_mode()
+def test_a_learned_prior_decodes_what_its_flow_makes_of_z(result: PriorResult) -> None:
+    made = next(one for one in result.generators if one.codes == "learned")
+    assert made.model == "mnist-ae16"
+    flow: Any = catalog.load(engine.flow(made.model))
+    network: Any = catalog.load(made.model)
+    z = torch.randn(200, engine.LATENTS, generator=generator(0))[: engine.SHOWN]
+    for place in (0, ONE, len(engine.TEMPERATURES) - 1):
+        shown = network.decode(flow(engine.TEMPERATURES[place] * z))[:, 0].numpy()
+        assert np.abs(made.frames[place] / 255 - shown).max() <= 0.5 / 255 + 1e-4
+
+
+def test_a_flow_is_asked_only_where_one_ships() -> None:
+    assert engine.distributions("mnist-ae16") == ("prior", "fitted", "learned")
+    assert engine.distributions("mnist-ae2") == ("prior", "fitted")
+    assert engine.distributions("mnist-vae16") == ("prior",)
+
+
+@torch.inference_mode()
 def test_kl_is_that_of_torch_distributions(result: PriorResult) -> None:
     found = next(one for one in result.latents if one.variational)
     network: Any = catalog.load(found.model)
@@ -98,7 +116,7 @@ def test_the_prior_suits_the_vae_and_not_the_autoencoder(result: PriorResult) ->
     far = {(one.model, one.codes): one.frechet for one in result.generators}
     vae, plain = far["mnist-vae16", "prior"], far["mnist-ae16", "prior"]
     assert result.floor < vae < plain
-    assert far["mnist-ae16", "fitted"] < plain
+    assert far["mnist-ae16", "learned"] < far["mnist-ae16", "fitted"] < plain
 
 
 def test_one_seed_one_answer_and_progress_to_the_end(result: PriorResult) -> None:

@@ -79,6 +79,7 @@ def test_what_the_prior_promises_is_so() -> None:
     far = {(one.model, one.codes): one.frechet for one in result.generators}
     assert far["mnist-vae16", "prior"] < 0.75 * far["mnist-ae16", "prior"]
     assert far["mnist-ae16", "fitted"] < 0.75 * far["mnist-ae16", "prior"]
+    assert far["mnist-ae16", "learned"] < 0.5 * far["mnist-ae16", "fitted"]
 
 
 def test_what_the_traversals_promise_is_so() -> None:

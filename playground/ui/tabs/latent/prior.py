@@ -15,6 +15,8 @@ from playground.engine.latent.prior import (
     PriorRequest,
     PriorResult,
     answer,
+    distributions,
+    flow,
 )
 from playground.ui import chart, strip
 from playground.ui.chart import Cursor, Frames
@@ -87,6 +89,12 @@ def _images(result: PriorResult) -> Mapping[str, NDArray[np.uint8]]:
     return {f"{made.model}-{made.codes}": made.frames[one] for made in result.generators}
 
 
+def _cards(request: PriorRequest) -> tuple[str, ...]:
+    names = spaces.models(request.dataset, LATENTS)
+    flows = [flow(name) for name in names if "learned" in distributions(name)]
+    return common.cards(request.dataset, *names, *flows)
+
+
 def _pair(name: str, label: str, height: int) -> tuple[View, ...]:
     return tuple(
         View(f"{name}-{kind}", "chart", f"{label}: {common.KINDS[kind]}", height=height)
@@ -99,7 +107,8 @@ TAB = Tab(
     title="Prior",
     subject=common.SUBJECT,
     hint="Is it a generative model? The same random z goes through both decoders: the VAE draws,"
-    " the autoencoder scribbles, until its z follow a Gaussian fitted to its codes.",
+    " the autoencoder scribbles, until its z follow a Gaussian fitted to its codes, or a flow that"
+    " learned them.",
     request=PriorRequest,
     answer=answer,
     controls=(
@@ -119,13 +128,13 @@ TAB = Tab(
         _pair("density", "Against the prior", 280),
     ),
     paint=paint,
-    cards=lambda request: common.cards(request.dataset, *spaces.models(request.dataset, LATENTS)),
+    cards=_cards,
     endpoint=Endpoint(
         "sample_prior",
-        "Decode the same z ~ N(0, I) with the autoencoder and the VAE, and z of a Gaussian fitted"
-        " to the autoencoder's codes; measure each one's Frechet distance to real images, and the"
-        " KL and activity of every latent. Each PNG file holds a generator's first samples, from"
-        " top to bottom.",
+        "Decode the same z ~ N(0, I) with the autoencoder and the VAE, z of a Gaussian fitted to"
+        " the autoencoder's codes, and z of a normalizing flow that learned them; measure each"
+        " one's Frechet distance to real images, and the KL and activity of every latent. Each PNG"
+        " file holds a generator's first samples, from top to bottom.",
         images=_images,
     ),
     snippet=snippet,

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 NAMES = {
     ("ae", "prior"): "Autoencoder, z ~ N(0, I)",
     ("ae", "fitted"): "Autoencoder, fitted Gaussian",
+    ("ae", "learned"): "Autoencoder, normalizing flow",
     ("vae", "prior"): "VAE, z ~ N(0, I)",
 }
 STYLES = {
     ("ae", "prior"): (1, "dash"),
     ("ae", "fitted"): (3, "dot"),
+    ("ae", "learned"): (4, "dashdot"),
     ("vae", "prior"): (0, "solid"),
 }
 

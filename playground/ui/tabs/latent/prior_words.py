@@ -6,10 +6,11 @@ FRENCH = {
     **common.FRENCH,
     "Prior": "A priori",
     "Is it a generative model? The same random z goes through both decoders: the VAE draws,"
-    " the autoencoder scribbles, until its z follow a Gaussian fitted to its codes.": (
+    " the autoencoder scribbles, until its z follow a Gaussian fitted to its codes, or a flow that"
+    " learned them.": (
         "Est-ce un modèle génératif ? Les mêmes z aléatoires passent par les deux décodeurs : le"
         " VAE dessine, l'auto-encodeur gribouille tant que ses z ne suivent pas une gaussienne"
-        " ajustée à ses codes."
+        " ajustée à ses codes, ou un flot qui les a appris."
     ),
     "Samples measured": "Échantillons mesurés",
     "Fréchet distance to real images": "Distance de Fréchet aux images réelles",
@@ -22,6 +23,7 @@ FRENCH = {
     "Against the prior: VAE": "Face à l'a priori : VAE",
     "Autoencoder, z ~ N(0, I)": "Auto-encodeur, z ~ N(0, I)",
     "Autoencoder, fitted Gaussian": "Auto-encodeur, gaussienne ajustée",
+    "Autoencoder, normalizing flow": "Auto-encodeur, flot normalisant",
     "VAE, z ~ N(0, I)": "VAE, z ~ N(0, I)",
     "Other real images": "D'autres images réelles",
     "classifier's confidence {p}": "assurance du classifieur {p}",
