@@ -63,7 +63,6 @@ def _samples(made: Generator) -> Row:
         ("T",),
         captions=[phrase("classifier's confidence {p}", p=f"{p:.2f}") for p in made.confidence],
         note=phrase("FID {fid} at T = 1", fid=f"{made.frechet:.1f}"),
-        size="large",
     )
 
 
