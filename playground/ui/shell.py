@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
 
+from playground.engine import progress
 from playground.ui import endpoint, parts, site
 from playground.ui.door import Door
 from playground.ui.events import OPENING, WORK, WORKERS, open_when, wire
@@ -41,7 +42,8 @@ def build(tabs: Sequence[Tab]) -> Built:
     files: set[str] = set()
     demo = Door(questions, **settings)
     demo.temp_file_sets.append(files)
-    laid = [_page(demo, subject, files) for subject in site.subjects(tabs)]
+    french = site.french(tabs)
+    laid = [_page(demo, subject, files, french) for subject in site.subjects(tabs)]
     # Closed to calls past the queue: they would not wait in line.
     demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
     # What a visitor sees first comes first.
@@ -49,14 +51,14 @@ def build(tabs: Sequence[Tab]) -> Built:
     return Built(demo, lambda: _warm_up(in_order))
 
 
-def _page(demo: Door, subject: Subject, files: set[str]) -> list[Page]:
+def _page(demo: Door, subject: Subject, files: set[str], french: Mapping[str, str]) -> list[Page]:
     """One page of the site: its tabs, what they answer to, and the way to the other pages."""
     with demo.route(subject.title, subject.path) if subject.path else demo:
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
         parts.pages()
         alone = "pg-alone" if len(subject.tabs) == 1 else "pg-several"
         with gr.Tabs(overflow_behavior="wrap", elem_classes=["pg-tabs", alone]):
-            pages = [lay(tab) for tab in subject.tabs]
+            pages = [lay(tab, french) for tab in subject.tabs]
         demo.load(None, js="() => playground.begin()", api_visibility="private")
         open_when(demo.load, pages[0])
         for page in pages[1:]:
@@ -69,11 +71,14 @@ def _page(demo: Door, subject: Subject, files: set[str]) -> list[Page]:
 
 def _warm_up(pages: Sequence[Page]) -> threading.Thread:
     def compute() -> None:
-        for page in pages:
-            try:
-                page.painted(page.tab.request())
-            except Exception as error:
-                log.warning("%s: no opening example: %s", page.tab.name, error)
+        # Heard by nobody, but known to be under way: the program ends after its last step.
+        with progress.listening(lambda *step: None):
+            for index, page in enumerate(pages):
+                progress.report(index, len(pages))
+                try:
+                    page.painted(page.tab.request())
+                except Exception as error:
+                    log.warning("%s: no opening example: %s", page.tab.name, error)
 
     thread = threading.Thread(target=compute, name="warm-up", daemon=True)
     thread.start()
