@@ -105,7 +105,7 @@ def test_reconstruction(card: ModelCard) -> None:
 def test_generated_images(card: ModelCard) -> None:
     """FID rises as n falls, for real images as for generated ones: compare what is above real."""
     pixels, labels = shipped(card.dataset)
-    there = torch.from_numpy(data.reference(card.dataset).images[:1000])[:, None] / 255
+    there = torch.from_numpy(data.reference(card.dataset).images[:4000])[:, None] / 255
     with torch.inference_mode():
         real, other = features(card.dataset, there), features(card.dataset, pixels)
         fake = features(
