@@ -18,9 +18,9 @@ class BadValue(PlaygroundError, ValueError):
     """
 
     def __init__(self, name: str, value: object, allowed: str, way_out: str) -> None:
-        self.name = name
-        shown = _SHORT.repr(value)
-        super().__init__(f"{name} = {shown} is not allowed: it must be {allowed}. {way_out}")
+        self.name, self.shown = name, _SHORT.repr(value)
+        self.allowed, self.way_out = allowed, way_out
+        super().__init__(f"{name} = {self.shown} is not allowed: it must be {allowed}. {way_out}")
 
 
 class UnknownName(BadValue):

@@ -76,7 +76,7 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
     # A component's own event ("pick") cannot be joined to others.
     subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
     event = subscribe(
-        noticed(working.tracked(function)),
+        noticed(working.tracked(function), page.french),
         [*inputs, page.visit],
         outputs,
         # Values come as they were sent: the request's rules judge them, and nothing rounds them.
@@ -165,7 +165,7 @@ def _refine(page: Page) -> None:
         return _understood(there, current, event._data)
 
     page.extras["refined"].rest(
-        noticed(rest),
+        noticed(rest, page.french),
         [page.current],
         page.extras["refined"],
         trigger_mode="always_last",
@@ -191,7 +191,7 @@ def _keep(page: Page) -> None:
         return {"name": f"{tab.name}.json", "text": json.dumps(numbers, indent=1)}
 
     page.extras["save"].click(
-        noticed(keep),
+        noticed(keep, page.french),
         page.current,
         page.extras["keep"],
         concurrency_id=WORK,
@@ -209,7 +209,7 @@ def open_when(trigger: Any, page: Page) -> None:
         visit.opened = True
         query = dict(browser.query_params)
         mine = query.pop("tab", None) == page.tab.name
-        request = linked(page.tab, query) if mine else page.tab.request()
+        request = linked(page.tab, query, page.french) if mine else page.tab.request()
         with progress.listening(working.Steps(visit)):
             found = _opening(page, request)
         return {**found, **_shown(page, request), page.visit: visit}
@@ -226,13 +226,13 @@ def open_when(trigger: Any, page: Page) -> None:
     )
 
 
-def linked(tab: Tab, query: Mapping[str, str]) -> Request:
+def linked(tab: Tab, query: Mapping[str, str], french: Mapping[str, str]) -> Request:
     """The link's question; what it may not ask is said, and the default shown in its place."""
     fields = {k: v for k, v in query.items() if not k.startswith(("__", "at."))}
     try:
         return tab.request.parse(fields)
     except Exception as error:
-        warn(error)
+        warn(error, french)
         return tab.request()
 
 
@@ -241,5 +241,5 @@ def _opening(page: Page, request: Request) -> dict[Any, Any]:
     try:
         return _values(page, request)
     except Exception as error:
-        said = {"error": told(error)}
+        said = {"error": told(error, page.french)}
         return {**dict.fromkeys(page.views.values(), said), page.current: request}

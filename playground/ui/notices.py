@@ -1,24 +1,30 @@
-"""Errors become notices, in this one place."""
+"""Errors become notices, in this one place, in the reader's language."""
 
 import functools
 import html
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ParamSpec, TypeVar
 
 import gradio as gr
+from gradio.context import LocalContext
 
 from playground.errors import PlaygroundError
+from playground.ui.refusals import in_french
 
 P = ParamSpec("P")
 R = TypeVar("R")
+#: French words of the tab that speaks, by their English; None: programs read English.
+Words = Mapping[str, str] | None
 
 APOLOGY = "Something went wrong on our side. It has been logged; please try another setting."
 
 log = logging.getLogger(__name__)
 
 
-def noticed(function: Callable[P, R], *, escape: bool = True) -> Callable[P, R]:
+def noticed(
+    function: Callable[P, R], words: Words = None, *, escape: bool = True
+) -> Callable[P, R]:
     """Raise gr.Error in place of any error: our own in its words, the unexpected as an apology.
 
     `escape`: the page reads a notice as HTML, and our errors quote what a visitor wrote.
@@ -31,19 +37,28 @@ def noticed(function: Callable[P, R], *, escape: bool = True) -> Callable[P, R]:
         except gr.Error:
             raise
         except Exception as error:
-            raise gr.Error(told(error, escape), duration=12, print_exception=False) from error
+            said = told(error, words, escape=escape)
+            raise gr.Error(said, duration=12, print_exception=False) from error
 
     return call
 
 
-def told(error: Exception, escape: bool = True) -> str:
+def told(error: Exception, words: Words = None, *, escape: bool = True) -> str:
     """What a visitor reads. An unexpected error is logged with its traceback."""
-    if isinstance(error, PlaygroundError):
-        return html.escape(str(error), quote=False) if escape else str(error)
-    log.exception("unexpected error", exc_info=error)
-    return APOLOGY
+    if not isinstance(error, PlaygroundError):
+        log.exception("unexpected error", exc_info=error)
+        error = PlaygroundError(APOLOGY)
+    said = str(error) if words is None or _language() != "fr" else in_french(error, words)
+    return html.escape(said, quote=False) if escape else said
 
 
-def warn(error: Exception) -> None:
+def warn(error: Exception, words: Words = None) -> None:
     """The error as a passing notice; the page goes on."""
-    gr.Warning(told(error), duration=12)
+    gr.Warning(told(error, words), duration=12)
+
+
+def _language() -> str:
+    """The reader's, as the browser names it with the event under way."""
+    request = LocalContext.request.get(None)
+    accepted = request.headers.get("accept-language", "") if request else ""
+    return accepted[:2].lower()

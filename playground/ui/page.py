@@ -40,14 +40,13 @@ STYLES = ("kit.css", "pad.css", "heads.css", "passage.css", "table.css")
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
     """Arguments of `launch` that any page with the kit's components needs."""
-    french = {key: text for tab in tabs for key, text in tab.french.items()}
+    french = site.french(tabs)
     gr.set_static_paths([plotly_js()])
     # A picture of a few kilobytes may claim to be 13,000 pixels wide, and take 2 GB to open.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    words = {"fr": {**texts.FRENCH, **french}}
     return {
         "theme": theme(),
-        "head": head(words, site.described(tabs)),
+        "head": head({"fr": french}, site.described(tabs)),
         "i18n": texts.translations(french),
     }
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from playground.ui.tab import Tab
+from playground.ui.texts import FRENCH
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
         {"title": one.title, "path": one.path, "tabs": [tab.name for tab in one.tabs]}
         for one in subjects(tabs)
     ]
+
+
+def french(tabs: Sequence[Tab]) -> dict[str, str]:
+    """The French of every phrase of these pages, by its English."""
+    return {**FRENCH, **{key: text for tab in tabs for key, text in tab.french.items()}}
 
 
 def _title(tab: Tab) -> str:

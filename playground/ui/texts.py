@@ -5,7 +5,6 @@ labels, axis titles, captions) may be a plain English string, which the page tra
 dictionary holds it, or a `phrase` with numbers in it.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -106,7 +105,6 @@ def label(text: str) -> Any:
     return gr.I18n()(text)
 
 
-def translations(more: Mapping[str, str]) -> gr.I18n:
-    """Both languages, with the tabs' own phrases, for `launch(i18n=...)`."""
-    french = {**FRENCH, **more}
+def translations(french: dict[str, str]) -> gr.I18n:
+    """Both languages, for `launch(i18n=...)`."""
     return gr.I18n(en={key: key for key in french}, fr=french)

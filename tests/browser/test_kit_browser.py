@@ -242,6 +242,13 @@ def test_a_bad_link_is_a_notice_and_the_default_view(visit: Visits, kit_url: str
         expect(page.get_by_label("number input for Noise").first).to_have_value("0.1")
 
 
+def test_a_refusal_is_said_in_the_readers_language(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url, locale="fr-FR") as v:
+        page = v.open("?tab=waves&noise=7")
+        said = "noise = 7.0 n'est pas permis : il faut un nombre de 0 à 1."
+        expect(page.get_by_test_id("toast-body")).to_contain_text(said)
+
+
 def test_an_error_is_one_notice_and_the_next_question_works(visit: Visits, kit_url: str) -> None:
     with visit(kit_url) as v:
         page = v.open()

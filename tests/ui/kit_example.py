@@ -126,6 +126,7 @@ def example(name: str = "waves") -> Tab:
         endpoint=Endpoint(name, "A wave.", images=lambda found: {"frames": found.frames}),
         snippet=lambda question: f"import torch\n\ntorch.manual_seed({question.seed})\n",
         french={
+            "How much noise lies over the picture.": "Le bruit posé sur l'image.",
             "Noisy wave": "Onde bruitée",
             "Phase": "Phase",
             "{word}, frame {i}": "{word}, image {i}",

@@ -164,7 +164,7 @@ def test_a_notice_on_the_page_holds_no_html() -> None:
 
 def test_a_link_is_read_without_what_others_put_there() -> None:
     query = {"noise": "0.5", "__theme": "dark", "at.phase": "3"}
-    assert linked(example(), query) == Question(noise=0.5)
+    assert linked(example(), query, {}) == Question(noise=0.5)
 
 
 @pytest.mark.parametrize("query", [{"noise": "nan"}, {"noise": "9"}, {"other": "1"}, {"shape": ""}])
@@ -173,7 +173,7 @@ def test_a_bad_link_is_said_and_the_default_shown(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(gr, "Warning", lambda message, **_: said.append(message))
-    assert linked(example(), query) == Question()
+    assert linked(example(), query, {}) == Question()
     assert len(said) == 1
     assert "is not allowed" in said[0]
 

@@ -1,5 +1,6 @@
 """The site's pages: their paths, and what a browser has to go through before the first picture."""
 
+import httpx
 import pytest
 from kit_example import example
 from kit_subject import plane, sketch
@@ -37,3 +38,11 @@ def test_a_page_holds_its_own_parts_and_no_more_than_a_browser_starts_soon(
     assert len(page["components"]) * len(page["dependencies"]) < LOOKS
     others = [config["page"][other]["components"] for other in config["page"] if other != path]
     assert not set(page["components"]).intersection(*others)
+
+
+@pytest.mark.parametrize("path", [page.path for page in site.subjects(TABS)])
+def test_a_page_is_small_on_its_way(http: httpx.Client, path: str) -> None:
+    answer = http.get(f"/{path}")
+    assert answer.status_code == 200
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < 250_000 < len(answer.content)
