@@ -22,6 +22,8 @@ from playground.models import catalog
 from playground.models.coupling import CouplingFlow
 
 LATENTS = 16
+#: What the name of the card of a model's learned prior ends in.
+LEARNED = "-prior"
 DATASETS = spaces.datasets(LATENTS)
 #: Scales of z; 1 is the distribution that is asked about.
 TEMPERATURES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -162,7 +164,12 @@ def distributions(model: str) -> tuple[str, ...]:
 
 def flow(model: str) -> str:
     """The card of the normalizing flow of a model's codes."""
-    return f"{model}-prior"
+    return f"{model}{LEARNED}"
+
+
+def decoder(flow: str) -> str:
+    """The card of the autoencoder whose codes a normalizing flow draws."""
+    return flow.removesuffix(LEARNED)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground import device
 from playground.caching import stage
 from playground.engine import progress
+from playground.engine.latent import prior
 from playground.engine.latent.codes import autoencoder
 from playground.engine.latent.images import card, to_bytes
 from playground.engine.request import Request, flag, whole
@@ -21,10 +22,11 @@ from playground.engine.truncation.real import ALL
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import ModelCard
+from playground.models.coupling import CouplingFlow
 from playground.models.gan import Generator
 from playground.models.unet import UNet
 
-GAN, VAE, FLOW, LATENT = "GAN", "VAE", "flow", "latent flow"
+GAN, VAE, FLOW, LATENT, EXACT = "GAN", "VAE", "flow", "latent flow", "normalizing flow"
 #: Those that need many passes for an image.
 SLOW = (FLOW, LATENT)
 SHOWN = 60
@@ -102,8 +104,9 @@ def generators(dataset: str, flows: bool = True) -> dict[str, str]:
 def cards(dataset: str, flows: bool) -> tuple[str, ...]:
     """The cards whose networks draw the images, read codes, or measure."""
     kinds = generators(dataset, flows)
-    decoder = (card(dataset, DECODER),) if LATENT in kinds.values() else ()
-    return (*kinds, *decoder, real.classifier(dataset))
+    decoders = [card(dataset, DECODER)] if LATENT in kinds.values() else []
+    decoders += [prior.decoder(name) for name, kind in kinds.items() if kind == EXACT]
+    return (*kinds, *decoders, real.classifier(dataset))
 
 
 def kind_of(one: ModelCard) -> str:
@@ -117,6 +120,8 @@ def kind_of(one: ModelCard) -> str:
         return GAN
     if issubclass(network, Autoencoder):
         return VAE if one.arguments.get("variational") else ""
+    if issubclass(network, CouplingFlow):
+        return EXACT if prior.decoder(one.name) in catalog.cards() else ""
     if not issubclass(network, UNet):
         return ""
     if knobs.of_pixels(one.name):
@@ -135,6 +140,12 @@ def _vae(name: str, draw: Draw, steps: int) -> Made:
     return map(network.decode, draw.normals(network.latents).split(CHUNK))
 
 
+def _exact(name: str, draw: Draw, steps: int) -> Made:
+    flow = catalog.load_as(CouplingFlow, name, device.pick())
+    network = autoencoder(prior.decoder(name), device.pick())
+    return (network.decode(flow(z)) for z in draw.normals(flow.latents).split(CHUNK))
+
+
 def _flow(name: str, draw: Draw, steps: int) -> Made:
     return knobs.flowed(name, draw, steps=steps)
 
@@ -142,6 +153,7 @@ def _flow(name: str, draw: Draw, steps: int) -> Made:
 MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
     GAN: _gan,
     VAE: _vae,
+    EXACT: _exact,
     FLOW: _flow,
     LATENT: _flow,
 }

@@ -5,11 +5,12 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from playground.engine.truncation import knobs, psi, zoo
 from playground.engine.truncation.knobs import Place
 from playground.engine.truncation.psi import TruncationRequest
-from playground.engine.truncation.zoo import FLOW, GAN, LATENT, VAE, ZooRequest
+from playground.engine.truncation.zoo import EXACT, FLOW, GAN, LATENT, VAE, ZooRequest
 from playground.errors import BadValue
 from playground.models import catalog
 
@@ -29,6 +30,7 @@ def test_generators_are_known_by_their_architecture(monkeypatch: pytest.MonkeyPa
     assert found["mnist-vae16"] == VAE
     assert found["mnist-flow"] == FLOW
     assert found["mnist-latent-flow"] == LATENT
+    assert found["mnist-ae16-prior"] == EXACT
     others = {"mnist-plain", "mnist-ae16", "mnist-classifier", "mnist-gan-discriminator"}
     assert not others & set(found)
     assert {FLOW, LATENT}.isdisjoint(zoo.generators("mnist", flows=False).values())
@@ -59,6 +61,16 @@ def test_a_flow_draws_codes_and_pixels() -> None:
     ten_steps = zoo.images("mnist-latent-flow", LATENT, few, knobs.STEPS, Place())
     expected = (next(guided)[:, 0] * 255).round().numpy()
     assert (ten_steps == expected.astype(np.uint8)).all()
+
+
+@torch.inference_mode()
+def test_a_normalizing_flow_draws_codes_for_its_autoencoder() -> None:
+    draw = dataclasses.replace(ZooRequest().draw, samples=10)
+    flow, decoder = catalog.load("mnist-ae16-prior"), catalog.load("mnist-ae16")
+    expected = (decoder.decode(flow(draw.normals(16)))[:, 0] * 255).round()  # type: ignore[operator]
+    made = zoo.images("mnist-ae16-prior", EXACT, draw, 1, Place())
+    assert np.abs(made - expected.numpy()).max() <= 1
+    assert "mnist-ae16" in zoo.cards("mnist", flows=False)
 
 
 def test_the_answer_names_what_it_shows() -> None:

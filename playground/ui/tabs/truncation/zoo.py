@@ -152,6 +152,7 @@ TAB = Tab(
         "calls": "appels",
         "flow": "flot",
         "latent flow": "flot latent",
+        "normalizing flow": "flot normalisant",
         "here": "ici",
         "Precision against recall": "Précision contre rappel",
         "Density against coverage": "Densité contre couverture",
