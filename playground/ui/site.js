@@ -6,7 +6,7 @@
   const mount = (element) => element.querySelector(".pg-mount");
 
   // --- pages: one a subject, since a browser takes long over all controls of all of them -------
-  const pageOf = (tab) => kit.site.find((page) => page.tabs.includes(tab));
+  const pageOf = (tab) => kit.site.find((page) => tab in page.tabs);
   const here = () => kit.site.find((page) => page.path === window.gradio_config.current_page);
   const asked = new URLSearchParams(location.search);
   const ours = ([key]) => !key.startsWith("__"); // the rest is Gradio's, as ?__theme=dark
@@ -38,11 +38,15 @@
   let open = null;
   kit.begin = () => {
     const linked = asked.get("tab");
-    open = here().tabs.includes(linked) ? linked : here().tabs[0];
+    kit.open(linked in here().tabs ? linked : Object.keys(here().tabs)[0]);
     const button = document.getElementById(`tab-${open}-button`);
     if (button && button.getAttribute("aria-selected") !== "true") button.click();
   };
-  kit.open = (tab) => { open = tab; write(); };
+  kit.open = (tab) => {
+    open = tab;
+    document.title = [here().tabs[tab], here().title, window.gradio_config.title].map(kit.words).join(" · ");
+    write();
+  };
   kit.stale = (tab, stale) =>
     document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
 

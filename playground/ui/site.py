@@ -30,7 +30,7 @@ def subjects(tabs: Sequence[Tab]) -> tuple[Subject, ...]:
 def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
     """The pages as the browser needs to know them."""
     return [
-        {"title": one.title, "path": one.path, "tabs": [tab.name for tab in one.tabs]}
+        {"title": one.title, "path": one.path, "tabs": {tab.name: tab.title for tab in one.tabs}}
         for one in subjects(tabs)
     ]
 

@@ -55,6 +55,9 @@ def test_a_link_opens_an_inner_tab_with_its_fields_and_cursors(
         assert page.evaluate("playground.at('plane', 'v')") == 6
         v.settle()
         assert all(part in page.url for part in ("tab=plane", "seed=7", "at.u=2", "at.v=6"))
+        assert page.title().startswith("Plane · Hands on · ")
+        tab(page, "Sketch").click()
+        page.wait_for_function("document.title.startsWith('Sketch · ')")
 
 
 def test_a_link_to_a_tab_of_another_page_leads_there(visit: Visits, subject_url: str) -> None:
