@@ -26,7 +26,7 @@ from playground.models.coupling import CouplingFlow
 from playground.models.gan import Generator
 from playground.models.unet import UNet
 
-GAN, VAE, FLOW, LATENT, EXACT = "GAN", "VAE", "flow", "latent flow", "normalizing flow"
+GAN, VAE, FLOW, LATENT, EXACT = "GAN", "VAE", "flow", "latent flow", "AE + flow"
 #: Those that need many passes for an image.
 SLOW = (FLOW, LATENT)
 SHOWN = 60

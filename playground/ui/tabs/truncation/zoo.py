@@ -77,7 +77,7 @@ def _mark(drawn: Any, one: Found, index: int, name: str, plane: tuple[str, str])
 
 def _table(request: ZooRequest, result: ZooResult) -> dict[str, Any]:
     rows: list[list[Any]] = [
-        [one.name, one.kind, one.calls, *common.cells(one.scored)] for one in result.found
+        [_name(one, result), one.kind, one.calls, *common.cells(one.scored)] for one in result.found
     ]
     rows.append(["real against real", "", "", *common.cells(result.ceiling)])
     return table.value(
@@ -152,7 +152,7 @@ TAB = Tab(
         "calls": "appels",
         "flow": "flot",
         "latent flow": "flot latent",
-        "normalizing flow": "flot normalisant",
+        "AE + flow": "AE + flot",
         "here": "ici",
         "Precision against recall": "Précision contre rappel",
         "Density against coverage": "Densité contre couverture",
