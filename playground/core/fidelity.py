@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from playground.core.brackets import Balls
 from playground.core.checks import floats, refuse, whole
-from playground.core.neighbours import Frame, Points, Workspace, overlap, squared_radii
+from playground.core.membership import overlap
+from playground.core.neighbours import Frame, Points, Workspace, squared_radii
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.errors import BadValue
 
@@ -57,8 +59,7 @@ class Reference:
         if not points.coarse.squares[: len(points)].isfinite().all():
             way_out = "Look for samples that exploded, or leave them out."
             raise refuse("fake", fake, "within 1e18 times the spread of real", way_out)
-        radii = squared_radii(points, self.k, space)
-        found = overlap(self.points, self.squared_radii, points, radii, space)
+        found = overlap(self.points, self.squared_radii, Balls(points, self.k, space), space)
         return Fidelity(
             precision=found.b_inside.double().mean().item(),
             recall=found.a_inside.double().mean().item(),

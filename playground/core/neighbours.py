@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -18,8 +19,6 @@ BINS = 32  # the same where groups are only opened, not ranked
 ROOM = 1 << 15  # float64 numbers in one batch of differences: 256 KB
 SPARE = 2  # neighbours kept beyond the k-th, so that rounding hardly ever hides the right one
 TILE = 1 << 20  # numbers in a tile that holds every column: 4 MB, few calls, still in the cache
-ACROSS = (1024, 1024)  # rows x columns of a tile between two sets
-DOUBTFUL = 4096  # pairs of one tile settled one by one before float64 products are cheaper
 TIE = 1e-12  # two float64 squared distances closer than this (relative) are equal
 
 
@@ -117,10 +116,14 @@ class Workspace:
 # --- radii ---------------------------------------------------------------------------------
 
 
-def squared_radii(points: Points, k: int, space: Workspace) -> Tensor:
-    """[N] float64: squared distance of each point to its k-th nearest other point (the frame's)."""
+def squared_radii(points: Points, k: int, space: Workspace, which: Tensor | None = None) -> Tensor:
+    """Squared distance of each point to its k-th nearest other point (the frame's), float64.
+
+    `which` [R]: of some points, by their numbers; without, of all.
+    """
     radii = points.source.new_empty(len(points), dtype=torch.float64)
-    rows = torch.arange(len(points), device=radii.device)
+    asked = torch.arange(len(points), device=radii.device) if which is None else which
+    rows = asked
     for precision in precisions():
         view: View = getattr(points, precision)
         bounds, who = _nearest(view, rows, min(k + SPARE, len(view.squares)), space)
@@ -130,9 +133,9 @@ def squared_radii(points: Points, k: int, space: Workspace) -> Tensor:
         # Whoever was not kept has a lower bound above the last one kept: is that far enough?
         rows = rows[bounds[:, -1] < radii[rows] * (1 + TIE)]
         if not len(rows):
-            return radii
+            return radii[asked]
     radii[rows] = _kth_directly(points, rows, k)
-    return radii
+    return radii[asked]
 
 
 def _nearest(view: View, rows: Tensor, count: int, space: Workspace) -> tuple[Tensor, Tensor]:
@@ -174,125 +177,20 @@ def _kth_directly(points: Points, rows: Tensor, k: int) -> Tensor:
     return torch.cat(kth)[inverse]
 
 
+def places(mask: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows and columns of what is True in a mask [R, W], by rows; R, W -> 2 x [count].
+
+    On a CPU numpy searches five times as fast.
+    """
+    if mask.device.type != "cpu":
+        row, column = mask.nonzero(as_tuple=True)
+        return row, column
+    flat = torch.from_numpy(np.flatnonzero(mask.numpy()))
+    row = flat // mask.shape[1]
+    return row, flat - row * mask.shape[1]
+
+
 def precisions() -> tuple[str, ...]:
     """Views to try in turn; TF32 or bfloat16 products, where allowed, void the float32 bound."""
     highest = torch.get_float32_matmul_precision() == "highest"
     return ("coarse", "fine") if highest else ("fine",)
-
-
-# --- who lies in whose ball ----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """Two sets and their balls, a ball holding its border."""
-
-    pairs: int  # (a's ball, b's point inside it)
-    a_balls_hit: Tensor  # [N] bool: some point of b lies in the ball of a_i
-    b_inside: Tensor  # [M] bool: b_j lies in some ball of a
-    a_inside: Tensor  # [N] bool: a_i lies in some ball of b
-
-
-def overlap(a: Points, a_radii: Tensor, b: Points, b_radii: Tensor, space: Workspace) -> Overlap:
-    """Membership between two sets in one frame, given both sets' squared radii."""
-    sweep = _Sweep(a, a_radii * (1 + TIE), b, b_radii * (1 + TIE), space)
-    for i in range(0, len(a), ACROSS[0]):
-        for j in range(0, len(b), ACROSS[1]):
-            rows, columns = slice(i, min(i + ACROSS[0], len(a))), slice(j, j + ACROSS[1])
-            if not any(sweep.tile(precision, rows, columns) for precision in precisions()):
-                raise AssertionError("the last precision settles every pair")
-    return Overlap(sweep.pairs, sweep.a_balls_hit, sweep.b_inside[: len(b)], sweep.a_inside)
-
-
-@dataclass(frozen=True)
-class _Sides:
-    """What the tiles of one precision share."""
-
-    a: View
-    b: View
-    limit: Tensor  # [N] a_i's ball holds b_j when |b_j|² - 2 a_i·b_j <= limit_i
-    reach: Tensor  # [P] squared radius of the balls around b
-
-
-class _Sweep:
-    """The tallies of one comparison while its tiles go by."""
-
-    def __init__(
-        self, a: Points, a_radii: Tensor, b: Points, b_radii: Tensor, space: Workspace
-    ) -> None:
-        self.space = space
-        self.a, self.a_radii, self.b, self.b_radii = a, a_radii, b, b_radii
-        self.pairs = 0
-        self.a_balls_hit = torch.zeros(len(a), dtype=torch.bool, device=a_radii.device)
-        self.a_inside = torch.zeros_like(self.a_balls_hit)
-        self.b_inside = torch.zeros(len(b.coarse.squares), dtype=torch.bool, device=a_radii.device)
-        self.sides: dict[str, _Sides] = {}
-
-    def tile(self, precision: str, rows: slice, columns: slice) -> bool:
-        """Tally one tile; False, and nothing tallied, when too much of it is too close to call."""
-        if precision not in self.sides:
-            self.sides[precision] = self._sides(precision)
-        sides = self.sides[precision]
-        a_floor, a_squares = sides.a.floor[rows], sides.a.squares[rows]
-        b_squares = sides.b.squares[columns]
-        bound = self.space.tile(len(a_floor), len(b_squares), a_floor)
-        left, right = sides.a.values[rows], sides.b.values[columns]
-        torch.addmm(sides.b.floor[columns], left, right.T, alpha=-2, out=bound)
-        largest = b_squares[: len(self.b) - columns.start].max()  # sorted: near the others
-        slack = 2 * sides.a.unit * (a_squares + largest)
-        sure, (i, j) = _members(bound, sides.limit[rows], slack)
-        bound.sub_(sides.reach[columns])
-        found, (p, q) = _touched(bound, a_floor, slack, self.a_inside[rows])
-        if precision == "coarse" and len(i) + len(p) > DOUBTFUL:
-            return False
-        self.pairs += len(sure[0])
-        self.a_balls_hit[rows][sure[0]] = True
-        self.b_inside[columns][sure[1]] = True
-        self.a_inside[rows] |= found
-        self._settle(i + rows.start, j + columns.start, p + rows.start, q + columns.start)
-        return True
-
-    def _sides(self, precision: str) -> _Sides:
-        a: View = getattr(self.a, precision)
-        b: View = getattr(self.b, precision)
-        limit = (self.a_radii - a.floor[: len(self.a)]).to(a.floor.dtype)
-        reach = torch.zeros_like(b.floor)
-        reach[: len(self.b)] = self.b_radii
-        return _Sides(a, b, limit, reach)
-
-    def _settle(self, i: Tensor, j: Tensor, p: Tensor, q: Tensor) -> None:
-        """Differences decide: is b_j in the ball of a_i, is a_p in the ball of b_q."""
-        if len(i):
-            inside = squared_distances(self.a, i, self.b, j) <= self.a_radii[i]
-            self.pairs += int(inside.sum())
-            self.a_balls_hit[i[inside]] = True
-            self.b_inside[j[inside]] = True
-        if len(p):
-            self.a_inside[p[squared_distances(self.a, p, self.b, q) <= self.b_radii[q]]] = True
-
-
-def _members(
-    bound: Tensor, limit: Tensor, slack: Tensor
-) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-    """Pairs surely below each row's limit, and pairs that slack leaves open: (rows, columns) each.
-
-    Few pairs lie inside a ball, so only the groups whose minimum does are opened.
-    """
-    grid = bound.view(len(bound), -1, BINS)
-    row, group = (grid.amin(1) <= limit[:, None]).nonzero(as_tuple=True)
-    gap = grid[row, :, group].sub_(limit[row, None])
-    where, depth = (gap <= 0).nonzero(as_tuple=True)
-    row, column = row[where], depth * BINS + group[where]
-    sure = gap[where, depth] <= -slack[row]
-    return (row[sure], column[sure]), (row[~sure], column[~sure])
-
-
-def _touched(
-    bound: Tensor, floor: Tensor, slack: Tensor, known: Tensor
-) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-    """Rows surely reached by some column's ball, and the open pairs of rows not known otherwise."""
-    lowest = bound.amin(1).add_(floor)
-    found = lowest <= -slack
-    maybe = ((lowest <= 0) & ~found & ~known).nonzero().squeeze(1)
-    p, q = (bound[maybe] <= -floor[maybe, None]).nonzero(as_tuple=True)
-    return found, (maybe[p], q)
