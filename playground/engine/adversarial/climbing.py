@@ -47,6 +47,8 @@ class Victim:
 
     def image(self) -> Bytes:
         """uint8 [H, W] or [H, W, 3]. Raises BadValue for a number without image."""
+        if self.own and self.dataset in data.COLOUR:
+            return victims.small(self.own)
         drawn = picture_pixels(self.own)
         return victims.example(self.dataset, self.label, self.index) if drawn is None else drawn
 
@@ -59,6 +61,7 @@ class Attempt:
     goal: int
     targeted: bool
     steps: int
+    pace: float  # the length of a step, in eps / steps
     random_start: bool
     restarts: int
     seed: int
@@ -90,7 +93,8 @@ def climb(victim: Victim, attempt: Attempt) -> Attack:
     attack = ATTACKS[attempt.attack]
     if attempt.attack == "fgsm":
         return attack(model, images, labels, **common)
-    common |= {"steps": attempt.steps, "generator": draw}
+    pace = common["eps"] * (attempt.pace / attempt.steps)
+    common |= {"steps": attempt.steps, "step_size": pace, "generator": draw}
     # The first start is the image itself unless chance is asked for; the others never are.
     starts = (attempt.random_start or restart > 0 for restart in range(attempt.restarts))
     made = [attack(model, images, labels, **common, random_start=start) for start in starts]

@@ -24,13 +24,14 @@ from playground.engine.adversarial.climbing import (
     ends,
 )
 from playground.engine.adversarial.outcome import Noise, Outcome, chance, judged, pictured
-from playground.engine.request import Request, choice, flag, picture, whole
+from playground.engine.request import Request, choice, flag, number, photo, picture, whole
 from playground.errors import BadValue
 
 #: The cards of all classifiers that ship.
 MODELS = tuple(f"{name}-{kind}" for name in victims.datasets() for kind in victims.kinds(name))
 #: A picture that is drawn is grey, and means nothing to a network of photographs.
 DRAWABLE = tuple(name for name in MODELS if name.partition("-")[0] not in data.COLOUR)
+PHOTOGRAPHED = tuple(name for name in MODELS if name not in DRAWABLE)
 #: Noise is drawn this often per radius; the draw that hurts most is what an attack must beat.
 DRAWS = 8
 
@@ -52,6 +53,12 @@ class AttackRequest(Request):
         1, 1, 10, "Starts of PGD, all but the first at random; at each eps the strongest counts."
     )
     own: str = picture("Draw or upload an image of the class above, to attack in place of ours.")
+    pace: float = number(
+        2.5, 0.25, 10.0, "Length of a step of PGD, in eps / steps: 2.5 is usual.", step=0.25
+    )
+    photograph: str = photo(
+        "One of the class above; the square in its middle, made 32 x 32, is attacked."
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -61,17 +68,25 @@ class AttackRequest(Request):
         if self.own and self.model not in DRAWABLE:
             allowed = "nothing: a drawn picture is grey, and this network names photographs"
             raise BadValue("own", "a picture", allowed, "Clear it, or choose another network.")
+        if self.photograph and self.model in DRAWABLE:
+            allowed = "nothing: this network reads grey images of 28 x 28"
+            raise BadValue("photograph", "one", allowed, "Clear it, or choose another network.")
+
+    @property
+    def mine(self) -> str:
+        """The visitor's own picture, or nothing."""
+        return self.own or self.photograph
 
     @property
     def victim(self) -> Victim:
         # All pictures of one's own are one example to the cache, whatever number stands there.
-        return Victim(self.model, self.own, self.digit, 0 if self.own else self.index)
+        return Victim(self.model, self.mine, self.digit, 0 if self.mine else self.index)
 
     @property
     def attempt(self) -> Attempt:
         goal = self.target if self.targeted else self.digit
         starts = (self.random_start, self.restarts, self.seed)
-        return Attempt(self.attack, goal, self.targeted, self.steps, *starts)
+        return Attempt(self.attack, goal, self.targeted, self.steps, self.pace, *starts)
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,7 @@ class AttackResult(Outcome):
         return {
             "image": {
                 "digit": asked.digit,
-                "index": None if asked.own else asked.index,
+                "index": None if asked.mine else asked.index,
                 "source": self.source,
             },
             "model": asked.model,
@@ -160,7 +175,7 @@ def _side_by_side(victim: Victim, attempt: Attempt, adversarial: Tensor) -> dict
 
 
 def _source(request: AttackRequest) -> str:
-    if request.own:
+    if request.mine:
         return "your own picture"
     dataset = request.victim.dataset
     return f"{data.examples(dataset).source} of {data.DATASETS[dataset]}"

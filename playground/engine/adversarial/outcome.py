@@ -72,6 +72,13 @@ class Outcome:
         return np.abs(change).max(tuple(range(2, change.ndim)))
 
     @property
+    def margins(self) -> NDArray[np.float64]:
+        """[E, S]: m = ln((1 - p) / p) of the goal, from the loss ln(1 + e^m) = -ln p (nats)."""
+        losses = np.maximum(self.losses[:, -self.l2.shape[1] :].astype(float), 1e-44)
+        found: NDArray[np.float64] = losses + np.log(-np.expm1(-losses))
+        return found
+
+    @property
     def smallest(self) -> float | None:
         """The least radius of the grid that worked, an upper bound on the image's robustness."""
         worked = np.flatnonzero(self.success[:, -1])

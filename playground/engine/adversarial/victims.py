@@ -15,6 +15,7 @@ from playground import data
 from playground.caching import stage
 from playground.device import pick
 from playground.engine import progress
+from playground.engine.pictures import read_photo
 from playground.errors import BadValue
 from playground.models import catalog
 
@@ -28,6 +29,8 @@ CHUNK = 64
 GPU_CHUNK = 1024
 # Noise, or a random start, that shares a seed with another draw must not share its numbers.
 STREAM = 1 << 32
+#: Pixels a side of a photograph that the networks read.
+SIDE = 32
 #: Radii of photographs, which give way at once: in l∞ so many grey levels of 255.
 PHOTO_RADII = {
     "linf": tuple(level / 255 for level in (0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 16)),
@@ -137,6 +140,14 @@ def example(dataset: str, label: int, index: int) -> Bytes:
         allowed = f"a whole number from 0 to {len(members) - 1}"
         raise BadValue("index", index, allowed, f"There are {len(members)} examples of {label}.")
     return there.images[members[index]]
+
+
+def small(photograph: str) -> Bytes:
+    """A visitor's photograph as CIFAR-10's are: the square in its middle, uint8 [32, 32, 3]."""
+    from PIL import Image, ImageOps
+
+    taken = Image.fromarray(read_photo(photograph))
+    return np.array(ImageOps.fit(taken, (SIDE, SIDE)))
 
 
 class Told:

@@ -14,7 +14,7 @@ from PIL import Image
 from playground import data
 from playground.core.attacks import ATTACKS
 from playground.core.norms import NORMS
-from playground.engine.adversarial import climbing, image
+from playground.engine.adversarial import climbing, image, victims
 from playground.engine.adversarial.climbing import RADII
 from playground.engine.adversarial.image import NORM_OF, AttackRequest, AttackResult, answer
 from playground.errors import BadValue, UnknownName
@@ -88,6 +88,23 @@ def test_the_attack_climbs_and_beats_noise_of_its_size() -> None:
     worked = np.flatnonzero(found.success[:, -1])
     assert (noise[worked].min(1) > found.probabilities[worked, -1, found.goal]).all()
     assert noise[worked[0]].min() > 0.5
+
+
+def test_the_margin_is_that_of_the_logits(result: AttackResult) -> None:
+    model, goal = victims.swift(result.request.model), result.goal
+    logits = model(victims.pixels(result.adversarial[0, :1])).double()
+    others = torch.cat([logits[:, :goal], logits[:, goal + 1 :]], 1).logsumexp(1)
+    margin = (others - logits[:, goal]).item()
+    np.testing.assert_allclose(result.margins[0, 0], margin, rtol=1e-3)
+    assert result.margins.shape == result.l2.shape
+    assert np.isfinite(result.margins).all()
+
+
+def test_the_first_step_is_as_long_as_was_asked() -> None:
+    for pace in (1.0, 3.0):
+        found = answer(AttackRequest(pace=pace, steps=5))
+        expected = np.minimum(pace * found.eps / 5, found.eps)
+        np.testing.assert_allclose(found.linf[:, 1], expected, rtol=1e-4, atol=1e-6)
 
 
 def test_a_targeted_attack_lowers_the_loss_of_its_target() -> None:
@@ -184,6 +201,7 @@ def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None
     [
         ({"steps": 0}, "steps"),
         ({"steps": 41}, "steps"),
+        ({"pace": 0.1}, "pace"),
         ({"digit": 10}, "digit"),
         ({"index": 100}, "index"),
         ({"target": float("nan"), "targeted": True}, "target"),

@@ -94,13 +94,31 @@ def test_every_page_of_the_subject_takes_photographs() -> None:
     assert masked.accuracy("margin")[-1] <= masked.accuracy("cross-entropy")[-1]
 
 
-def test_grey_drawings_are_refused() -> None:
-    grey = Image.fromarray(np.tile(np.arange(28, dtype=np.uint8), (28, 1)))
+def data_url(pixels: np.ndarray) -> str:
     buffer = io.BytesIO()
-    grey.save(buffer, "PNG")
-    own = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def test_a_photograph_of_ones_own_is_cut_square_and_attacked() -> None:
+    shipped = victims.example("cifar10", 2, 0)
+    wide = np.zeros((64, 96, 3), np.uint8)  # twice as large, between black margins
+    wide[:, 16:80] = shipped.repeat(2, 0).repeat(2, 1)
+    mine = image.answer(asked(photograph=data_url(wide), index=5))
+    assert np.abs(mine.original.astype(int) - shipped).mean() < 6
+    assert mine.report()["image"]["index"] is None
+    same = image.answer(asked(photograph=data_url(shipped)))
+    assert np.array_equal(same.original, shipped)
+    assert np.array_equal(same.adversarial, image.answer(asked()).adversarial)
+
+
+def test_drawings_and_photographs_are_for_networks_that_read_them() -> None:
+    grey = data_url(np.tile(np.arange(28, dtype=np.uint8), (28, 1)))
     with pytest.raises(BadValue, match="this network names photographs"):
-        asked(own=own)
+        asked(own=grey)
+    coloured = data_url(victims.example("cifar10", 2, 0))
+    with pytest.raises(BadValue, match="this network reads grey images"):
+        asked(model="mnist-classifier", photograph=coloured)
 
 
 # --- how the network is made swift, and watched -----------------------------------------------

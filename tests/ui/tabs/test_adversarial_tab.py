@@ -138,6 +138,8 @@ GOOD: dict[str, Any] = {
     "seed": 1,
     "restarts": 2,
     "own": "",
+    "pace": 2.0,
+    "photograph": "",
 }
 
 

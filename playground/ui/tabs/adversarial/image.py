@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.image import DRAWABLE, AttackRequest, AttackResult, answer
+from playground.engine.adversarial.image import (
+    DRAWABLE,
+    PHOTOGRAPHED,
+    AttackRequest,
+    AttackResult,
+    answer,
+)
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
@@ -141,17 +147,21 @@ def _decades(losses: NDArray[np.float32]) -> list[float]:
 def snippet(request: AttackRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     fgsm = request.attack == "fgsm"
-    more = "" if fgsm else f", steps={request.steps}, generator=draw, random_start=start"
+    pace = f"step_size={request.pace / request.steps:.6g} * eps"
+    paced = f", steps={request.steps}, {pace}, generator=draw, random_start=start"
+    more = "" if fgsm else paced
     goal = request.target if request.targeted else request.digit
     starts = [request.random_start or restart > 0 for restart in range(request.restarts)]
     chosen = f"examples.of_class({request.digit})[{request.index}]"
     radii = request.victim.radii(request.attack)
-    image = f"picture_pixels({request.own!r})" if request.own else f"examples.images[{chosen}]"
+    shipped = f"examples.images[{chosen}]"
+    reader = "picture_pixels" if request.own else "small"
+    image = f"{reader}({request.mine!r})" if request.mine else shipped
     return f"""import torch
 from playground import data, device
 from playground.core.attacks import ATTACKS
 from playground.engine.adversarial.climbing import strongest
-from playground.engine.adversarial.victims import pixels
+from playground.engine.adversarial.victims import pixels, small
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
@@ -233,6 +243,8 @@ TAB = Tab(
         Control("target", "Target class", kind="slider", when=("targeted", (True,))),
         Control("steps", "Steps of PGD", when=PGD),
         Control("own", "Your own image", more=True, when=("model", DRAWABLE)),
+        Control("photograph", "Your photograph", more=True, when=("model", PHOTOGRAPHED)),
+        Control("pace", "Step size", more=True, when=PGD),
         Control("restarts", "Restarts", more=True, when=PGD),
         Control("random_start", "Random start", more=True, when=PGD),
         Control("seed", "Seed", kind="dice", more=True),

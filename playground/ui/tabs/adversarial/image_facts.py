@@ -32,6 +32,12 @@ def measured(outcome: Outcome, axes: tuple[str, ...]) -> list[Fact]:
             axes,
             help="Measured; an image lives in 0 to 1.",
         ),
+        Fact(
+            "Margin",
+            [f"{margin:.3g}" for margin in flatten(outcome.margins).tolist()],
+            axes,
+            help="ln((1 − p) / p) of the attack's class: what is climbed, as it never saturates.",
+        ),
         _gradients(outcome),
         _rounding(outcome),
         _chance(outcome),

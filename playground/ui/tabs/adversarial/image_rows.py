@@ -73,7 +73,7 @@ def attacked(outcome: Outcome, along: tuple[str, ...]) -> list[Row]:
 
 
 def _number(result: AttackResult) -> Words:
-    if result.request.own:
+    if result.request.mine:
         return phrase("your own picture, meant as {name}", name=truth(result))
     template = "{digit} no. {index} of the " + result.source
     return phrase(template, digit=truth(result), index=result.request.index)

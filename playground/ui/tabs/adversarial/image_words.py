@@ -16,6 +16,18 @@ FRENCH = {
     "Class": "Classe",
     "Your own image": "Votre image",
     "Restarts": "Redémarrages",
+    "Step size": "Longueur des pas",
+    "Length of a step of PGD, in eps / steps: 2.5 is usual.": (
+        "Longueur d'un pas de PGD, en eps / pas : 2,5 est l'usage."
+    ),
+    "Your photograph": "Votre photographie",
+    "One of the class above; the square in its middle, made 32 x 32, is attacked.": (
+        "De la classe ci-dessus ; le carré du milieu, ramené à 32 x 32, est attaqué."
+    ),
+    "Margin": "Marge",
+    "ln((1 − p) / p) of the attack's class: what is climbed, as it never saturates.": (
+        "ln((1 − p) / p) de la classe de l'attaque : ce qui est gravi, car jamais saturé."
+    ),
     "Momentum PGD in l∞": "PGD à inertie en l∞",
     "MNIST: plain CNN": "MNIST : CNN simple",
     "MNIST: robust CNN": "MNIST : CNN robuste",
