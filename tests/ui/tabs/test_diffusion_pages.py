@@ -82,3 +82,13 @@ def test_a_link_reopens_the_question_and_its_numbers_are_json(
     request = tab.request(**asked)
     assert tab.request.parse(request.to_query()) == request
     json.dumps(tab.endpoint.numbers(tab.answer(request)), allow_nan=False)
+
+
+def test_a_sampler_whose_steps_overshoot_says_so() -> None:
+    request = race.TAB.request(samples=1)
+    laps = [lap for name in race.TAB.answer(request).laps.values() for lap in name.values() if lap]
+    astray = sum(lap.distance > 1.4 for lap in laps)
+    rows = race.TAB.paint(request, race.TAB.answer(request))["pictures"]["rows"]
+    captions = next(row["captions"] for row in rows if row["label"] == "At the cursor")
+    assert 0 < astray < len(laps)
+    assert sum("overshoot" in str(caption) for caption in captions) == astray

@@ -114,11 +114,16 @@ def _pictures(result: RaceResult, cells: NDArray[np.uint8]) -> dict[str, Any]:
     return strip.value(axes, rows)
 
 
+#: No two images are so far apart (root mean square of pixels in [-1, 1]).
+_ASTRAY = 1.4
+
+
 def _told(result: RaceResult, lap: Lap | None) -> Words:
     if lap is None:
         return "a single step takes more calls than these"
+    cost = "{steps} steps, {calls} calls: {ms} ms an image"
     return phrase(
-        "{steps} steps, {calls} calls: {ms} ms an image",
+        f"{cost}. So large, its steps overshoot." if lap.distance > _ASTRAY else cost,
         steps=lap.steps,
         calls=lap.calls,
         ms=round(1000 * lap.seconds / result.request.samples),
@@ -220,6 +225,9 @@ TAB = Tab(
         ),
         "The noise that all start from": "Le bruit dont tous partent",
         "a single step takes more calls than these": "un seul pas prend plus d'appels",
+        "{steps} steps, {calls} calls: {ms} ms an image. So large, its steps overshoot.": (
+            "{steps} étapes, {calls} appels : {ms} ms par image. De si grands pas dépassent le but."
+        ),
         "{steps} steps, {calls} calls: {ms} ms an image": (
             "{steps} étapes, {calls} appels : {ms} ms par image"
         ),
