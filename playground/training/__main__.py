@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     )
     line.add_argument("names", nargs="*", metavar="NAME", help="recipes; first may stand publish")
     line.add_argument("--list", action="store_true", help="list the recipes")
-    line.add_argument("--all", action="store_true", help="train every recipe, in order of value")
+    line.add_argument("--all", action="store_true", help="train and publish everything by value")
     line.add_argument("--budget", type=float, metavar="MINUTES", help="for all of them together")
     line.add_argument("--minutes", type=float, help="stop by then, still annealed")
     line.add_argument("--data", type=Path, default=Path("data"), metavar="ROOT", help="torchvision")
@@ -62,7 +62,8 @@ def run(arguments: argparse.Namespace) -> None:
         for recipe in chosen:
             if verb == "train":
                 train_one(recipe, setting, minutes_for(recipe, chosen, arguments))
-            if verb == "publish" or arguments.publish:
+            # Later models build on earlier ones: on their features, in the space of their codes.
+            if verb == "publish" or arguments.publish or arguments.all:
                 publish_one(recipe, setting)
 
 

@@ -131,3 +131,13 @@ def test_a_common_budget_is_shared_by_need() -> None:
     shares = [command.minutes_for(recipe, recipes, arguments) for recipe in recipes]
     assert sum(share for share in shares if share) == pytest.approx(30)
     assert all(share for share in shares)
+
+
+def test_of_all_each_is_published_before_the_next_is_trained(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(command, "train_one", lambda recipe, *_: done.append(f"+{recipe.name}"))
+    monkeypatch.setattr(command, "publish_one", lambda recipe, _: done.append(recipe.name))
+    command.run(command.parser().parse_args(["--all", "--budget", "30", "--device", "cpu"]))
+    assert done == [step for name in command.RECIPES for step in (f"+{name}", name)]
