@@ -46,7 +46,10 @@
   function say(chart, value) {
     chart.figure = null;
     chart.late = false;
-    if (chart.drawn) window.Plotly.purge(chart.plot);
+    if (chart.drawn) {
+      kit.grips(chart, []);
+      window.Plotly.purge(chart.plot);
+    }
     chart.drawn = false;
     chart.notice.replaceChildren(value && value.error !== undefined
       ? kit.notice("error", "This could not be shown.", value.error)
@@ -57,7 +60,7 @@
     if (chart.late) show(chart);
     else if (chart.drawn && chart.root.clientWidth !== chart.width) {
       chart.width = chart.root.clientWidth;
-      window.Plotly.Plots.resize(chart.plot);
+      window.Plotly.Plots.resize(chart.plot).then(() => kit.gripped(chart));
     }
   }
 
@@ -69,7 +72,7 @@
     const frames = value.frames && { ...value.frames, data: Object.entries(value.frames.data)
       .map(([trace, attributes]) => [Number(trace), Object.fromEntries(Object.entries(attributes)
         .map(([name, packed]) => [name, slices(packed)]))]) };
-    return { ...figure, cursors: value.cursors, frames, shapes: figure.layout.shapes || [] };
+    return { ...figure, cursors: value.cursors, grips: value.grips, frames, shapes: figure.layout.shapes || [] };
   }
   // Phrases among values (categories, what is said at a point) in the reader's language; a string
   // may be a visitor's own and is left alone.
@@ -108,6 +111,7 @@
     await Plotly.react(chart.plot, figure.data, figure.layout, config(chart));
     if (!chart.drawn) chart.plot.on("plotly_click", (e) => click(chart, e));
     kit.draggable(chart, figure.cursors.filter((cursor) => cursor.drag));
+    kit.grips(chart, figure.grips);
     chart.drawn = true;
     chart.follow();
   }

@@ -11,7 +11,7 @@ the component's `pick` event (`{"axis", "index", "trace", "point", "x", "y", "cu
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import gradio as gr
@@ -59,10 +59,35 @@ class Frames:
 NOTHING: Mapping[str, Any] = {"absent": True}
 
 
+@dataclass(frozen=True)
+class Grips:
+    """A shape that is moved by a grip at its centre and resized by one at its rim, in `step`s.
+
+    `traces` follow at once, and those of `fades`, which no longer hold, fade. When the shape is let
+    go its `name`, x, y and size reach Python as a `pick`. `places`, `sizes`: the bounds of both.
+    `rim`: 1 or -1, whether the second grip is to the right or to the left.
+    """
+
+    name: str
+    label: str
+    colour: str
+    x: float
+    y: float
+    size: float
+    places: tuple[float, float]
+    sizes: tuple[float, float]
+    step: float
+    traces: Sequence[int]
+    fades: Sequence[int] = ()
+    round: bool = True
+    rim: int = 1
+
+
 def value(
     figure: "Figure",
     cursor: Cursor | Sequence[Cursor] | None = None,
     frames: Frames | None = None,
+    grips: Sequence[Grips] = (),
 ) -> dict[str, Any]:
     """What the component paints."""
     cursors = [cursor] if isinstance(cursor, Cursor) else list(cursor or ())
@@ -71,6 +96,7 @@ def value(
         "figure": figure.to_json(validate=False),
         "cursors": [_cursor(one) for one in cursors],
         "frames": _frames(frames) if frames else None,
+        "grips": [asdict(one) for one in grips],
     }
 
 

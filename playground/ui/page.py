@@ -22,6 +22,7 @@ SCRIPTS = (
     "strip.js",
     "chart.js",
     "drag.js",
+    "grips.js",
     "field.js",
     "ink.js",
     "pad.js",

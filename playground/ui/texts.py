@@ -59,6 +59,8 @@ FRENCH: dict[str, str] = {
     "This picture is blank: nothing stands out from its border.": (
         "Cette image est vide : rien ne se détache de son bord."
     ),
+    "Move: {shape}": "Déplacer : {shape}",
+    "Resize: {shape}": "Redimensionner : {shape}",
     "Drag, or press the arrow keys, to move the cursor.": (
         "Glissez, ou pressez les flèches, pour déplacer le curseur."
     ),

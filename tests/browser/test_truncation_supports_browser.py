@@ -30,7 +30,7 @@ def test_n_is_scrubbed_without_a_request_and_a_click_moves_the_shape(
         assert len(v.requests) == sent
         area = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
         assert area is not None
-        page.mouse.click(area["x"] + 0.5 * area["width"], area["y"] + 0.5 * area["height"])
+        page.mouse.click(area["x"] + 0.5 * area["width"], area["y"] + 0.25 * area["height"])
         page.wait_for_function("/fake_x=-?0\\.[01]|fake_x=-?0&/.test(location.search + '&')")
         expect(precision).to_contain_text("by area")
 
@@ -42,3 +42,31 @@ def test_a_link_opens_its_shapes(visit: Visits, url: str) -> None:
         page.wait_for_function(DRAWN, timeout=90_000)
         precision = page.locator(".pg-fact", has=page.locator("dt", has_text="precision")).first
         expect(precision).to_contain_text("0.500 by area")
+
+
+def test_a_shape_is_moved_and_resized_by_its_grips(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation-supports&draws=2")
+        page.wait_for_function(DRAWN, timeout=90_000)
+        v.settle()
+        border = f"{PLOTS}[0]._fullData.at(-1)"
+        before, sent = page.evaluate(f"{border}.y[0]"), len(v.requests)
+        x, y = _middle(page, ".pg-grip-move[aria-label*=generated]")
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 20, y - 40, steps=3)
+        page.wait_for_function(f"{border}.y[0] > {before} + 0.3")
+        assert len(v.requests) == sent  # the border follows in the page
+        page.mouse.up()
+        page.wait_for_function("/fake_x=.*fake_y=0\\.\\d/.test(location.search)")
+        v.settle()
+        grip = page.locator(".pg-grip-size[aria-label*=real]")
+        grip.press("ArrowLeft")
+        page.wait_for_function("/real_size=1\\.6/.test(location.search)")
+        v.settle()
+        assert page.locator(".pg-grip").count() == 4
+
+
+def _middle(page: Any, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -24,6 +24,8 @@ KS = (1, 3, 5, 10)
 MEASURES = ("precision", "recall", "density", "coverage")
 #: The plane is shown, and its balls are drawn, from -EDGE to EDGE both ways.
 EDGE = 2.5
+#: A shape's size, and the step in which it is moved and resized by hand.
+SIZES, STEP = (0.2, 2.5), 0.1
 #: Cells along each side of the picture of the balls.
 CELLS = 65
 #: A border's corners, and the points of each set that are shown.
@@ -38,14 +40,14 @@ class SupportsRequest(Request):
     """Two shapes with uniform distributions, the real one and the generator's."""
 
     real_shape: str = choice("ring", SHAPES, "Real points are uniform in this shape.")
-    real_size: float = number(1.7, 0.2, 2.5, _SIZE, 0.1)
+    real_size: float = number(1.7, *SIZES, _SIZE, STEP)
     fake_shape: str = choice("disc", SHAPES, "Generated points are uniform in this shape.")
-    fake_size: float = number(1.1, 0.2, 2.5, _SIZE, 0.1)
+    fake_size: float = number(1.1, *SIZES, _SIZE, STEP)
     moves: str = choice(FAKE, SIDES, "A click in the plane moves this shape there.")
-    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, 0.1)
-    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, 0.1)
-    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, 0.1)
-    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, 0.1)
+    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, STEP)
+    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, STEP)
+    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, STEP)
+    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, STEP)
     draws: int = whole(5, 2, 12, "Independent draws of both sets: how far chance alone goes.")
     seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other points.")
 

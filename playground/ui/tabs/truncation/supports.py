@@ -12,6 +12,7 @@ from playground.engine.truncation.supports import (
     FAKE,
     KS,
     REAL,
+    SIDES,
     SupportsRequest,
     SupportsResult,
     answer,
@@ -40,7 +41,9 @@ def paint(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
     cursor = Cursor("N", list(range(len(COUNTS))))
     return {
         "cursor": strip.value(axes, []),
-        "plane": chart.value(drawing.plane(result), frames=drawing.plane_frames(result)),
+        "plane": chart.value(
+            drawing.plane(result), frames=drawing.plane_frames(result), grips=drawing.grips(result)
+        ),
         "curves": chart.value(drawing.curves(result), cursor, drawing.curve_frames(result)),
         "facts": facts.value(_facts(result)),
     }
@@ -70,8 +73,11 @@ def _estimate(result: SupportsResult, name: str, exact: float | None) -> Fact:
 
 
 def pick(request: SupportsRequest, data: Mapping[str, Any]) -> SupportsRequest:
-    """A click moves the chosen shape there."""
-    place = {f"{request.moves}_{name}": round(float(data[name]), 1) + 0.0 for name in ("x", "y")}
+    """A shape that was let go stays there; a click elsewhere moves the chosen shape there."""
+    grip = "shape" in data
+    side = SIDES[SIDES.index(data["shape"])] if grip else request.moves
+    names = ("x", "y", "size") if grip else ("x", "y")
+    place = {f"{side}_{name}": round(float(data[name]), 1) + 0.0 for name in names}
     return dataclasses.replace(request, **place)  # type: ignore[arg-type]
 
 

@@ -13,10 +13,12 @@ from playground.engine.truncation.supports import (
     KS,
     REAL,
     SHOWN,
+    SIZES,
+    STEP,
     SupportsResult,
 )
 from playground.ui import figures
-from playground.ui.chart import Frames
+from playground.ui.chart import Frames, Grips
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -56,6 +58,32 @@ def plane(result: SupportsResult) -> "Figure":
     drawn.update_layout(legend={"font": {"size": 12}})
     drawn.update_xaxes(range=[-EDGE, EDGE], showgrid=False)
     return drawn.update_yaxes(range=[-EDGE, EDGE], showgrid=False, scaleanchor="x")
+
+
+def grips(result: SupportsResult) -> list[Grips]:
+    """Both shapes can be taken: trace 0, what the balls reach, fades while one moves."""
+    first = 3  # after the balls and the points
+    found = []
+    for index, (side, (colour, _, _)) in enumerate(STYLES.items()):
+        borders = range(first, first + len(result.borders[side]))
+        first = borders.stop
+        x, y, size = (float(getattr(result.request, f"{side}_{n}")) for n in ("x", "y", "size"))
+        found.append(
+            Grips(
+                name=side,
+                label=f"{NAMES[side]} support",
+                colour=colour,
+                **{"x": x, "y": y, "size": size},
+                places=(-EDGE, EDGE),
+                sizes=SIZES,
+                step=STEP,
+                traces=[index + 1, *borders],
+                fades=[0],
+                round=getattr(result.request, f"{side}_shape") != "square",
+                rim=-1 if side == REAL else 1,
+            )
+        )
+    return found
 
 
 def plane_frames(result: SupportsResult) -> Frames:

@@ -1,15 +1,15 @@
 """Two supports, in English and French."""
 
 HINT = (
-    "Drag N, or click to move the disc into the ring's hole: few points make balls so large that"
-    " they fill it."
+    "Drag N, or take the disc by its grips into the ring's hole: few points make balls so large"
+    " that they fill it."
 )
 
 FRENCH = {
     "Supports": "Supports",
     HINT: (
-        "Faites glisser N, ou cliquez pour mettre le disque dans le trou de l'anneau : peu de"
-        " points, et les boules le remplissent."
+        "Faites glisser N, ou prenez le disque par ses poignées et mettez-le dans le trou de"
+        " l'anneau : peu de points, et les boules le remplissent."
     ),
     "Real shape": "Forme réelle",
     "Real size": "Taille réelle",
