@@ -174,8 +174,9 @@ TAB = Tab(
     name="latent",
     title="Path",
     subject=common.SUBJECT,
-    hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the autoencoders draw a 5. Then"
-    " take the straight line: the VAE's code leaves the shell of N(0, I), and its digit fades.",
+    hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the autoencoders draw a 5."
+    " Then take the straight line: the VAE's code leaves the shell of N(0, I), and its digit"
+    " fades.",
     request=Interpolation,
     answer=answer,
     controls=(
