@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from playground.engine.truncation import real
 from playground.ui.tabs.truncation import common, compare, psi, trust
 
 SERVED = (psi.TAB, trust.TAB, compare.TAB)
@@ -84,3 +85,20 @@ def test_paths_are_compared_on_request(visit: Visits, url: str) -> None:
         page.get_by_role("button", name="Measure").click()
         page.wait_for_url("**seed=5**")
         expect(page.locator("figure.pg-picture:visible")).to_have_count(2)
+
+
+def test_where_the_pointer_rests_more_images_are_measured(visit: Visits, url: str) -> None:
+    """One class has 500 pairs of real images: so many are measured, at the pointer's own psi."""
+    with visit(url) as v:
+        page = v.open("?tab=truncation&digit=3&samples=100&method=vae")
+        chart = "document.querySelector('.js-plotly-plot')"
+        page.wait_for_function(f"{chart} && {chart}._fullLayout")
+        v.settle()
+        box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 0.37 * box["width"], box["y"] + 0.5 * box["height"])
+        page.wait_for_function(
+            f"{chart}._fullData.at(-1).y.filter(Number.isFinite).length === 3", timeout=90_000
+        )
+        most = real.most("mnist", "3")
+        expect(page.get_by_text(f"of {most} that are measured").first).to_be_visible()

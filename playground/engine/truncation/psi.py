@@ -1,5 +1,6 @@
 """What does a generator gain, and lose, when its latents are truncated?"""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from playground.engine.truncation.real import ALL, SPACES
 DIGITS = tuple(str(digit) for digit in range(10))
 #: How many of the measured samples are shown: ten columns, with all classes a column a class.
 SHOWN = 60
+#: Images measured where the pointer rests.
+RESTING = 5000
 
 
 # --- fields that the pages' questions share -----------------------------------------------------
@@ -130,6 +133,40 @@ def answer(request: TruncationRequest) -> TruncationResult:
         ceiling=against.ceiling,
         real_source=against.source,
     )
+
+
+@dataclass(frozen=True)
+class Rest:
+    """One strength anywhere on the knob's scale, measured with as many images as there is time for.
+
+    samples: uint8 [SHOWN, H, W]. count: images measured, at least as many as were asked for.
+    """
+
+    strength: float
+    count: int
+    samples: NDArray[np.uint8]
+    scored: Scored
+
+
+def at_rest(request: TruncationRequest, share: float) -> Rest:
+    """At a share of the way from the grid's first strength to its last, 0 to 1. Raises BadValue.
+
+    RESTING images where the data set has them and the knob's model draws them in seconds.
+    """
+    knob = knobs.required(request.method, request.dataset)
+    low, *_, high = knob.grid(request.fine)
+    count = request.samples
+    if request.method != "guidance":
+        count = max(count, min(RESTING, real.most(request.dataset, request.digit)))
+    return _rest(dataclasses.replace(request, samples=count), round(low + share * (high - low), 2))
+
+
+@stage(maxsize=32)
+@device.accelerated
+def _rest(request: TruncationRequest, strength: float) -> Rest:
+    made = knobs.images(request.method, request.draw, strength, Place())
+    scored = measured(request, made, yardstick(request))
+    return Rest(strength, request.samples, made[:SHOWN], scored)
 
 
 def yardstick(request: Any) -> Yardstick:

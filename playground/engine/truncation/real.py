@@ -70,16 +70,24 @@ def drawn(dataset: str, label: str, samples: int, seed: int) -> Tensor:
 
     Raises BadValue where there are too few real images for two disjoint sets.
     """
-    pool = data.reference(dataset)
-    there = len(pool.labels) if label == ALL else len(pool.of_class(int(label)))
-    if 2 * samples > there:
+    if samples > most(dataset, label):
         raise BadValue(
             "samples",
             samples,
-            f"at most {there // 2} for class {label}, half of its real images",
+            f"at most {most(dataset, label)} for class {label}, half of its real images",
             "Ask for fewer samples, or for all classes.",
         )
-    return torch.randperm(there, generator=device.generator(seed))[: 2 * samples]
+    return torch.randperm(_there(dataset, label), generator=device.generator(seed))[: 2 * samples]
+
+
+def most(dataset: str, label: str) -> int:
+    """Images in each of two disjoint sets of a class's real images, at most."""
+    return _there(dataset, label) // 2
+
+
+def _there(dataset: str, label: str) -> int:
+    pool = data.reference(dataset)
+    return len(pool.labels) if label == ALL else len(pool.of_class(int(label)))
 
 
 @stage(maxsize=22)

@@ -185,3 +185,24 @@ def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setenv("PLAYGROUND_DEVICE", device)
             made.append(ask(name, draw, KNOBS[name].strengths[2], Place()).astype(int))
         assert np.abs(made[0] - made[1]).mean() < 0.5
+
+
+def test_at_rest_more_images_are_measured_at_the_very_strength(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the same latents: at a strength of the grid the pictures are the grid's own."""
+    monkeypatch.setattr(psi, "RESTING", 300)
+    request = TruncationRequest(**SMALL)
+    found = psi.at_rest(request, 0.7 / 1.5)
+    assert (found.strength, found.count) == (0.7, 300)
+    knob = knobs.images("mean", request.draw, 0.7, Place())
+    assert np.array_equal(found.samples, knob[: psi.SHOWN])
+    more = psi.answer(TruncationRequest(samples=300))
+    assert found.scored == more.scored[more.strengths.index(0.7)]
+    assert psi.at_rest(request, 0.5).strength == 0.75  # between two of the grid
+
+
+def test_at_rest_no_more_images_are_asked_for_than_there_are() -> None:
+    one = TruncationRequest(digit="1", **SMALL)
+    found = psi.at_rest(one, 0.5)
+    assert found.count == real.most("mnist", "1") < psi.RESTING

@@ -1,6 +1,10 @@
 """Truncation: quality against diversity, under the strength's cursor."""
 
+import dataclasses
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from playground.engine.truncation import bands, psi
 from playground.engine.truncation.knobs import KNOBS
@@ -17,6 +21,8 @@ START = {"hard": 1.0, "guidance": 2.0}
 USUAL = 0.7
 #: A colour each, the same on every chart.
 SHARES = ("precision", "recall", "coverage")
+#: The trace of what is measured at rest: after a level, a band and a line of each share.
+RESTED = 3 * len(SHARES)
 
 SNIPPET = """\
 from playground.engine.truncation.psi import TruncationRequest, answer
@@ -32,9 +38,10 @@ for strength, one in zip(result.strengths, result.scored):
 def paint(request: TruncationRequest, result: TruncationResult) -> dict[str, Any]:
     """The samples, the curves, the path in the plane of precision and recall, and the table."""
     cursor = Cursor("strength", list(result.strengths))
+    dragged = dataclasses.replace(cursor, drag=True)
     return {
         "samples": _samples(request, result),
-        "measures": chart.value(_shares(result), cursor),
+        "measures": chart.value(_shares(result), dragged, _resting(len(result.strengths))),
         "plane": chart.value(*_plane(result)),
         "density": chart.value(_density(result), cursor),
         "distance": chart.value(_distance(result), cursor),
@@ -75,7 +82,39 @@ def _shares(result: TruncationResult) -> Any:
         ceiling, colour = result.ceiling.values[name], figures.COLOURS[index]
         common.level(drawn, result.strengths, ceiling, colour)
         common.curve(drawn, result.strengths, result.scored, name, index)
+    rested = {"size": 15, "symbol": "diamond", "color": list(figures.COLOURS[: len(SHARES)])}
+    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name="at rest")
+    assert len(drawn.data) == RESTED + 1
     return drawn.update_yaxes(range=[-0.03, 1.05])
+
+
+def _resting(strengths: int) -> chart.Frames:
+    """Nothing stands at the grid's strengths but the grid's answers."""
+    nothing = np.full((strengths, len(SHARES)), np.nan)
+    return chart.Frames("strength", {RESTED: {"x": nothing, "y": nothing}})
+
+
+def refine(request: TruncationRequest, at: Mapping[str, float]) -> dict[str, Any]:
+    """What is exactly where the pointer rests, of many more images."""
+    found = psi.at_rest(request, at["strength"])
+    letter = KNOBS[request.method].letter
+    note = phrase(
+        "exactly at {knob} = {strength}; {shown} of {samples} that are measured",
+        knob=letter,
+        strength=f"{found.strength:.2f}",
+        shown=len(found.samples),
+        samples=found.count,
+    )
+    sheet = strip.tile(found.samples[None], 10)
+    row = Row("", sheet, captions=[common.SOURCES[request.method]], note=note)
+    shares = np.array([found.scored.values[name] for name in SHARES])
+    there = np.full(len(SHARES), found.strength)
+    recall, precision = (np.array([found.scored.values[n]]) for n in ("recall", "precision"))
+    return {
+        "samples": strip.refined([row]),
+        "measures": chart.refined({RESTED: {"x": there, "y": shares}}),
+        "plane": chart.refined({1: {"x": recall, "y": precision}}),
+    }
 
 
 def _density(result: TruncationResult) -> Any:
@@ -131,8 +170,8 @@ TAB = Tab(
     title="Truncation",
     subject=common.SUBJECT,
     hint=(
-        "Drag psi from 1 toward 0: the images grow cleaner and more alike, precision climbs and"
-        " recall falls. Dotted: what real images score against other real images."
+        "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
+        " recall falls. Rest, and 5,000 images are measured. Dotted: real against real."
     ),
     request=TruncationRequest,
     answer=psi.answer,
@@ -157,6 +196,7 @@ TAB = Tab(
         (View("table", "table", "All that was measured"),),
     ),
     paint=paint,
+    refine=refine,
     cards=lambda request: common.cards(request.method, request.dataset),
     endpoint=Endpoint(
         "truncate",
@@ -168,11 +208,11 @@ TAB = Tab(
     snippet=lambda request: SNIPPET.format(request=request),
     french={
         **common.FRENCH,
-        "Drag psi from 1 toward 0: the images grow cleaner and more alike, precision climbs and"
-        " recall falls. Dotted: what real images score against other real images.": (
-            "Faites glisser psi de 1 vers 0 : les images deviennent plus nettes et plus"
-            " semblables, la précision monte et le rappel baisse. En pointillés : ce que des images"
-            " réelles obtiennent face à d'autres images réelles."
+        "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
+        " recall falls. Rest, and 5,000 images are measured. Dotted: real against real.": (
+            "Faites glisser psi vers 0 sur le graphique : images plus nettes et plus semblables, la"
+            " précision monte, le rappel baisse. Au repos, 5 000 images sont mesurées. En"
+            " pointillés : réel contre réel."
         ),
         "Papers mix these up: each line names the model and the source.": (
             "Les articles les confondent : chaque ligne nomme le modèle et la source."
@@ -183,6 +223,10 @@ TAB = Tab(
             "le même hasard pour chaque {knob} ; {shown} des {samples} mesurées"
         ),
         "here": "ici",
+        "at rest": "au repos",
+        "exactly at {knob} = {strength}; {shown} of {samples} that are measured": (
+            "exactement en {knob} = {strength} ; {shown} des {samples} mesurées"
+        ),
         "Quality and diversity": "Qualité et diversité",
         "The trade-off": "Le compromis",
         "Distance (lower is better)": "Distance (plus bas est mieux)",
