@@ -31,10 +31,15 @@ from playground.training.evaluation import accuracy, features, in_batches
 from playground.training.recipes import find
 
 CARDS = catalog.cards()
-BOTH = ("classifier", "ae16", "vae16", "gan", "gan-discriminator")
+BOTH = (
+    *("classifier", "robust", "vit", "ae2", "vae2", "ae16", "vae16", "ae16-prior"),
+    *("gan", "gan-discriminator", "flow"),
+)
 EXPECTED = {
     *(f"{dataset}-{model}" for dataset in ("mnist", "fashion") for model in BOTH),
-    *(f"mnist-{model}" for model in ("ae2", "vae2", "flow", "kl", "latent-flow", "robust", "vit")),
+    *(f"mnist-gan-{model}" for model in ("few", "unconditional")),
+    *(f"mnist-{model}" for model in ("wgan", "fgan", "kl", "latent-flow")),
+    *("cifar10-classifier", "cifar10-robust"),
     *("translator", "translator-heads", "translator-gru", "dates", "induction", "gpt"),
 }
 
