@@ -68,11 +68,12 @@
   function read(value) {
     // The colourway's blue is too dark for slate.
     const dark = document.body.classList.contains("dark");
-    const figure = JSON.parse(dark ? value.figure.replaceAll("#0072B2", "#4AA3DF") : value.figure);
+    const lit = (text) => JSON.parse(dark ? text.replaceAll("#0072B2", "#4AA3DF") : text);
+    const figure = lit(value.figure);
     const frames = value.frames && { ...value.frames, data: Object.entries(value.frames.data)
       .map(([trace, attributes]) => [Number(trace), Object.fromEntries(Object.entries(attributes)
         .map(([name, packed]) => [name, slices(packed)]))]) };
-    return { ...figure, cursors: value.cursors, grips: value.grips, frames, shapes: figure.layout.shapes || [] };
+    return { ...figure, cursors: value.cursors, grips: lit(JSON.stringify(value.grips)), frames, shapes: figure.layout.shapes || [] };
   }
   // Phrases among values (categories, what is said at a point) in the reader's language; a string
   // may be a visitor's own and is left alone.

@@ -12,6 +12,8 @@
     const known = chart.dragged;
     chart.dragged = cursors;
     chart.plot.classList.toggle("pg-drag", cursors.length > 0);
+    // A finger that goes up or down scrolls the page where nothing is dragged that way.
+    chart.plot.classList.toggle("pg-drag-across", cursors.every((cursor) => cursor.along === "x"));
     if (known || !cursors.length) return;
     const how = kit.words("Drag, or press the arrow keys, to move the cursor.");
     Object.entries({ tabindex: 0, role: "application", "aria-label": `${kit.words(chart.props.heading)}. ${how}` })

@@ -36,3 +36,15 @@ def test_a_link_opens_its_modes(visit: Visits, url: str) -> None:
         page.wait_for_function(DRAWN, timeout=90_000)
         expect(page.get_by_label("number input for Invented modes")).to_have_value("2")
         expect(page.locator(".pg-value:visible").first).to_have_text("3")
+
+
+def test_the_table_holds_every_number_of_kept_modes(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation-modes&modes=4&samples=100")
+        rows = page.locator(".pg-table:visible tbody tr")
+        expect(rows).to_have_count(4)
+        rows.nth(3).click()
+        v.until(lambda: page.evaluate("playground.at('truncation-modes', 'kept')") == 3)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Table as CSV").locator("visible=true").click()
+        assert download.value.suggested_filename == "modes.csv"

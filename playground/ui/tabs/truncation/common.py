@@ -10,7 +10,7 @@ from playground.engine.diffusion.network import class_names
 from playground.engine.truncation import bands, real
 from playground.engine.truncation.bands import MEASURES, Scored
 from playground.engine.truncation.knobs import KNOBS
-from playground.ui import figures
+from playground.ui import figures, table
 from playground.ui.tab import Control
 from playground.ui.table import Cell
 
@@ -234,3 +234,23 @@ FRENCH = {
     "seed": "graine",
     "real images": "images réelles",
 }
+
+
+def drawn_table(
+    first: Mapping[str, Sequence[Cell]],
+    measured: Mapping[str, ArrayLike],
+    constants: Mapping[str, Cell],
+    *,
+    file: str,
+    axis: str = "",
+) -> dict[str, Any]:
+    """A row a setting: its columns of `first`, then mean and standard deviation over the draws of
+    each measure, [settings, draws]."""
+    columns, cells = list(first), list(first.values())
+    for name, values in measured.items():
+        drawn = np.asarray(values)
+        columns += [name, f"{name} SD"]
+        cells += [drawn.mean(1).tolist(), drawn.std(1, ddof=1).tolist()]
+    rows = list(zip(*cells, strict=True))
+    errors = {name: f"{name} SD" for name in measured}
+    return table.value(columns, rows, constants, file=file, errors=errors, axis=axis)

@@ -4,7 +4,7 @@ from typing import Any
 
 from playground.engine.truncation import modes
 from playground.engine.truncation.modes import EDGE, ModesRequest, ModesResult
-from playground.ui import chart, facts, figures, strip
+from playground.ui import chart, facts, figures, strip, table
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis
@@ -31,7 +31,26 @@ def paint(request: ModesRequest, result: ModesResult) -> dict[str, Any]:
         "curve": chart.value(*_curve(result)),
         "facts": facts.value(_facts(result)),
         "measures": chart.value(_measures(result), cursor),
+        "table": _table(request, result),
     }
+
+
+def _table(request: ModesRequest, result: ModesResult) -> dict[str, Any]:
+    """A row for each number of kept modes; scores are of the PRD curves."""
+    exact = {f"{name} by density": one.tolist() for name, one in result.exact.scores.items()}
+    settings = {"modes kept": list(result.kept), **exact}
+    measured = {**result.measured, **result.estimated.scores}
+    constants: dict[str, table.Cell] = {
+        "modes": request.modes,
+        "invented modes": request.invented,
+        "points": request.samples,
+        "k": request.k,
+        "clusters": request.clusters,
+        "draws": modes.DRAWS,
+        "features": "x and y",
+        "seed": request.seed,
+    }
+    return common.drawn_table(settings, measured, constants, file="modes", axis="kept")
 
 
 def _plane(result: ModesResult) -> tuple[Any, None, Frames]:
@@ -175,6 +194,7 @@ TAB = Tab(
         ),
         (View("facts", "facts"),),
         (View("measures", "chart", "Which measure notices dropped modes?", 330),),
+        (View("table", "table", "All that was measured"),),
     ),
     paint=paint,
     cards=lambda request: (),

@@ -53,4 +53,11 @@ FRENCH = {
         "Le meilleur de la courbe où la précision compte 8 fois autant que le rappel."
     ),
     "Mean of the draws.": "Moyenne des tirages.",
+    "modes": "modes",
+    "invented modes": "modes inventés",
+    "points": "points",
+    "clusters": "groupes",
+    "draws": "tirages",
+    "F8 by density": "F8 par densité",
+    "F1/8 by density": "F1/8 par densité",
 }

@@ -22,6 +22,7 @@ from playground.ui.chart import Cursor
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.table import Cell
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation import supports_figures as drawing
 from playground.ui.tabs.truncation.supports_words import FRENCH, HINT
@@ -46,7 +47,33 @@ def paint(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
         ),
         "curves": chart.value(drawing.curves(result), cursor, drawing.curve_frames(result)),
         "facts": facts.value(_facts(result)),
+        "table": _table(request, result),
     }
+
+
+def _table(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
+    """A row for each k and number of points."""
+    settings = {
+        "k": [k for k in KS for _ in COUNTS],
+        "points of each set, N": list(COUNTS) * len(KS),
+    }
+    measured = {name: values.reshape(-1, request.draws) for name, values in result.measured.items()}
+    shapes = {
+        f"{drawing.NAMES[side]} support": (
+            f"{getattr(request, f'{side}_shape')} of {getattr(request, f'{side}_size'):g}"
+            f" at {getattr(request, f'{side}_x'):g} {getattr(request, f'{side}_y'):g}"
+        )
+        for side in SIDES
+    }
+    constants: dict[str, Cell] = {
+        **shapes,
+        "precision by area": result.exact.precision,
+        "recall by area": result.exact.recall,
+        "draws": request.draws,
+        "features": "x and y",
+        "seed": request.seed,
+    }
+    return common.drawn_table(settings, measured, constants, file="supports")
 
 
 def _facts(result: SupportsResult) -> list[Fact]:
@@ -134,6 +161,7 @@ TAB = Tab(
             View("curves", "chart", "k-NN estimate against number of points", 370),
         ),
         (View("facts", "facts"),),
+        (View("table", "table", "All that was measured"),),
     ),
     paint=paint,
     cards=lambda request: (),

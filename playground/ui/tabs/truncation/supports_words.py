@@ -60,4 +60,6 @@ FRENCH = {
     "Green: within two standard deviations of the draws, or 0.02, of the area's share.": (
         "Vert : à moins de deux écarts types des tirages, ou de 0,02, de la part par l'aire."
     ),
+    "draws": "tirages",
+    "x and y": "x et y",
 }
