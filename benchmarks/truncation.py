@@ -2,8 +2,9 @@
 
 `python -m benchmarks.truncation`. The default question over its bare network passes: the bar is
 1.4. One strength of a sweep with 2,000 images over generator, features and 1.4 times the metrics'
-products: the bar is 1, and 21 such strengths are a fine sweep. Each round
-draws other latents; real features are ready, as they are from the second question on.
+products: the bar is 1, and 21 such strengths are a fine sweep; the bands, which measure six halves
+more, come on top. Each round draws other latents; real features are ready, as they are from the
+second question on.
 """
 
 import itertools
@@ -47,11 +48,15 @@ def floor(request: TruncationRequest) -> None:
     products(pairs)()
 
 
-def strength(request: TruncationRequest, seed: int) -> None:
-    """What the page does at each strength, bands included."""
+def strength(request: TruncationRequest, seed: int, *, bands: bool = True) -> None:
+    """What the page does at each strength."""
     draw = TruncationRequest(samples=request.samples, seed=seed).draw
     made = knobs.images(request.method, draw, 0.7, Place())
-    psi.measured(request, made, psi.yardstick(request))
+    against = psi.yardstick(request)
+    if bands:
+        psi.measured(request, made, against)
+    else:
+        real.scores(against.scale.whole, real.features_of(request.dataset, made, request.space))
 
 
 def main() -> list[Row]:
@@ -62,7 +67,8 @@ def main() -> list[Row]:
     rows = compare(
         {
             "generator, features, 1.4 products": lambda: floor(sweep),
-            "one strength": lambda: strength(sweep, next(others)),
+            "one strength": lambda: strength(sweep, next(others), bands=False),
+            "one strength with its bands": lambda: strength(sweep, next(others)),
         },
         "generator, features, 1.4 products",
         repeats=3,
