@@ -7,8 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
+import tomli
 
 from playground.errors import WeightsError
 
@@ -31,14 +30,14 @@ def catalog_table(section: str) -> dict[str, Any]:
         return _read(path, path.stat().st_mtime_ns).get(section, {})
     except OSError as error:
         raise WeightsError(f"{path} cannot be read ({error}). Reinstall the playground.") from error
-    except TOMLKitError as error:
+    except tomli.TOMLDecodeError as error:
         raise WeightsError(f"{path} is not valid TOML ({error}). Restore it.") from error
 
 
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, changed: int) -> dict[str, Any]:
     """`changed` is the file's time stamp: a newly published card is seen without a restart."""
-    return tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+    return tomli.loads(path.read_text(encoding="utf-8"))
 
 
 def verified_bytes(file: str, sha256: str) -> bytes:
