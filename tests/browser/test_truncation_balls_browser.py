@@ -1,7 +1,9 @@
 """The ball explorer in a real Chromium: points, tiles and the outlier."""
 
+import csv
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -77,3 +79,18 @@ def test_the_curve_is_pressed_for_fewer_classes(visit: Visits, url: str) -> None
         page.mouse.click(area["x"] + x, area["y"] + area["height"] / 2)
         page.wait_for_function("location.search.includes('classes=3')")
         expect(page.get_by_label("number input for Classes drawn")).to_have_value("3")
+
+
+def test_the_measures_are_kept_as_csv(visit: Visits, url: str, tmp_path: Path) -> None:
+    with visit(url) as v:
+        page = opened(v, "&seed=3")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Table as CSV").locator("visible=true").click()
+        assert download.value.suggested_filename == "balls.csv"
+        download.value.save_as(tmp_path / "kept.csv")
+    rows = list(csv.DictReader((tmp_path / "kept.csv").open(encoding="utf-8", newline="")))
+    scene = balls.TAB.answer(balls.TAB.request(samples=150, seed=3)).scene
+    assert [row["outlier"] for row in rows] == ["no"] * 10 + ["yes"]
+    assert [float(row["coverage"]) for row in rows[:10]] == scene.curve["coverage"].tolist()
+    assert float(rows[10]["precision"]) == scene.after["precision"]
+    assert [rows[0][name] for name in ("images", "k", "seed")] == ["150", "3", "3"]

@@ -15,12 +15,12 @@ from playground.core import planes, realism
 from playground.core.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import drawn, real
+from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.knobs import CLASSES
 from playground.engine.truncation.psi import dataset_field, k_field
 from playground.errors import BadValue
 
 GENERATED, REAL = SIDES = ("generated", "real")
-MEASURES = ("precision", "recall", "density", "coverage", "frechet")
 #: The most and the least realistic images that are shown, and members of a ball that are named.
 SHOWN = 10
 #: Streams of chance apart from the latents': the noise on images, and on the outlier.

@@ -16,10 +16,11 @@ from playground.engine.truncation.balls import (
     BallsResult,
     answer,
 )
-from playground.ui import chart, facts, strip, tiles
+from playground.ui import chart, facts, strip, table, tiles
 from playground.ui.facts import Fact
 from playground.ui.strip import Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.table import Cell
 from playground.ui.tabs.truncation import balls_figures as drawing
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation.balls_words import FRENCH, HINT
@@ -39,7 +40,33 @@ def paint(request: BallsRequest, result: BallsResult) -> dict[str, Any]:
         "comparison": chart.value(drawing.comparison(result)),
         "classes": chart.value(drawing.classes(result)),
         "realism": tiles.value(_extremes(result)),
+        "table": _table(request, result),
     }
+
+
+def _table(request: BallsRequest, result: BallsResult) -> dict[str, Any]:
+    """A row for each number of classes drawn; last, where it is there, one with the outlier."""
+    scene = result.scene
+    names = list(scene.before)
+    rows: list[list[Cell]] = [
+        ["no", count + 1, *(float(scene.curve[name][count]) for name in names)]
+        for count in range(len(scene.curve[names[0]]))
+    ]
+    if request.outlier:
+        rows.append(["yes", request.classes, *scene.after.values()])
+    constants: dict[str, Cell] = {
+        "data": request.dataset,
+        "psi": request.psi,
+        "images": request.samples,
+        "k": request.k,
+        "features": "classifier",
+        "noisy images, %": request.spoiled,
+        "noise": request.noise,
+        "seed": request.seed,
+        "real images": scene.source,
+    }
+    columns = ["outlier", "classes drawn", *map(common.label, names)]
+    return table.value(columns, rows, constants, file="balls")
 
 
 def _pictures(result: BallsResult) -> list[Row]:
@@ -235,6 +262,7 @@ TAB = Tab(
             View("classes", "chart", "Which measure notices lost classes?", 290, pick=pick_classes),
             View("realism", "tiles", "Realism R", pick=pick_tile),
         ),
+        (View("table", "table", "All that was measured"),),
     ),
     paint=paint,
     cards=lambda request: common.cards("mean", request.dataset),

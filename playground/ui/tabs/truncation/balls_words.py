@@ -103,4 +103,11 @@ FRENCH = {
     "with it": "avec lui",
     "Which measure notices lost classes?": "Quelle mesure remarque les classes perdues ?",
     "classes that the generator draws": "classes que dessine le générateur",
+    "All that was measured": "Tout ce qui a été mesuré",
+    "classes drawn": "classes dessinées",
+    "noisy images, %": "images bruitées, %",
+    "noise": "bruit",
+    "images": "images",
+    "yes": "oui",
+    "no": "non",
 }
