@@ -9,29 +9,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from playground.core import checks
+from playground.core.glm import LOGISTIC, Linear, fit
 from playground.errors import BadValue
 
-#: Newton's method on a convex function of few dimensions; it takes five to ten.
-_STEPS = 100
-_TOLERANCE = 1e-10
 
-
-@dataclass(frozen=True)
-class Logistic:
-    """d(x) = weights . x + bias: the log-odds, for two classes that are equally likely."""
-
-    weights: Tensor  # [D] float64
-    bias: float
-
-    def logits(self, features: Tensor) -> Tensor:
-        """[N, D] -> [N], in the features' dtype; differentiable in them."""
-        return features @ self.weights.to(features) + self.bias
-
-
-def logistic(features: Tensor, positive: Tensor, *, ridge: float) -> Logistic:
+def logistic(features: Tensor, positive: Tensor, *, ridge: float) -> Linear:
     """argmin_w of sum_i log(1 + exp(-y_i (w . u_i + b))) + ridge / 2 |w|^2, y = +-1, by Newton.
 
     features [N, D], of which u are the standardised ones; positive: bool [N], with both kinds
@@ -39,18 +23,12 @@ def logistic(features: Tensor, positive: Tensor, *, ridge: float) -> Logistic:
     ridge > 0. Raises BadValue. Hastie et al. 2009, section 4.4.1 (iteratively reweighted squares).
     """
     values, labels = _examples("features", features, positive, 2)
-    ridge = checks.number("ridge", ridge, 1e-12, math.inf, "1 leaves many features their say.")
-    mean, spread = values.mean(0), values.std(0, correction=0)
-    scale = torch.where(spread > 0, spread, 1.0)
-    ones = torch.ones(len(values), 1, dtype=torch.float64, device=values.device)
-    design = torch.cat([(values - mean) / scale, ones], dim=1)
-    w = _newton(design, labels, ridge)
-    weights = w[:-1] / scale
+    fitted = fit(values, labels, LOGISTIC, ridge=ridge)
     odds = math.log(float(labels.sum()) / float((1 - labels).sum()))
-    return Logistic(weights, float(w[-1] - weights @ mean) - odds)
+    return Linear(fitted.weights, fitted.bias - odds)
 
 
-def platt(logits: Tensor, positive: Tensor) -> Logistic:
+def platt(logits: Tensor, positive: Tensor) -> Linear:
     """sigmoid(a d + b) fitted to held-out logits [N]: Platt 1999, eq. 2; a^-1 is a temperature.
 
     positive: bool [N]. Raises BadValue.
@@ -98,34 +76,3 @@ def _examples(name: str, values: Tensor, positive: Tensor, dim: int) -> tuple[Te
     if positive.all() or not positive.any():
         raise BadValue("positive", "all alike", "of both kinds", "Give real and generated ones.")
     return values.detach().double(), positive.double()
-
-
-def _newton(design: Tensor, labels: Tensor, ridge: float) -> Tensor:
-    """The minimiser [D + 1]; the last coordinate, the bias, is not shrunk."""
-    shrink = torch.full((design.shape[1],), ridge, dtype=torch.float64, device=design.device)
-    shrink[-1] = 0
-    w = torch.zeros_like(shrink)
-    for _ in range(_STEPS):
-        p = torch.sigmoid(design @ w)
-        slope = design.T @ (p - labels) + shrink * w
-        if slope.abs().max() < _TOLERANCE * len(labels):
-            break
-        # 1e-9: far out all p round to 0 or 1, and nothing would hold the bias.
-        bend = (design * (p * (1 - p) + 1e-9)[:, None]).T @ design + torch.diag(shrink)
-        w = _shorter(design, labels, shrink, w, torch.linalg.solve(bend, slope))
-    return w
-
-
-def _shorter(design: Tensor, labels: Tensor, shrink: Tensor, w: Tensor, step: Tensor) -> Tensor:
-    """w - step, halved until the loss does not grow: far from the minimum Newton may leap over."""
-
-    def loss(at: Tensor) -> Tensor:
-        fit = F.binary_cross_entropy_with_logits(design @ at, labels, reduction="sum")
-        return fit + (shrink * at.square()).sum() / 2
-
-    before = loss(w)
-    for _ in range(30):
-        if loss(w - step) <= before:
-            return w - step
-        step = step / 2
-    return w

@@ -37,7 +37,7 @@ def test_it_is_scipys_minimum() -> None:
     fitted = logistic(features, labels, ridge=0.7)
     share = float(labels.double().mean())
     expected = u @ found[:4] + found[4] - math.log(share / (1 - share))
-    np.testing.assert_allclose(fitted.logits(features).numpy(), expected, atol=1e-5)
+    np.testing.assert_allclose(fitted.of(features).numpy(), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize(("real", "generated"), [(40_000, 40_000), (40_000, 8000)])
@@ -54,7 +54,7 @@ def test_two_gaussians_give_their_log_ratio_whatever_their_numbers(
 def test_platt_undoes_a_wrong_scale_and_shift(scale: float, shift: float) -> None:
     x, labels = _two(40_000, 40_000)
     ratio = SHIFT * x - SHIFT**2 / 2
-    calibrated = platt(scale * ratio + shift, labels).logits((scale * ratio + shift)[:, None])
+    calibrated = platt(scale * ratio + shift, labels).of((scale * ratio + shift)[:, None])
     assert float((calibrated - ratio).abs().mean()) < 0.05
 
 
@@ -71,7 +71,7 @@ def test_separable_kinds_give_finite_weights() -> None:
     x = torch.tensor([[-2.0], [-1.0], [1.0], [2.0]])
     fitted = logistic(x, x[:, 0] > 0, ridge=0.01)
     assert fitted.weights.isfinite().all()
-    assert bool(((fitted.logits(x) > 0) == (x[:, 0] > 0)).all())
+    assert bool(((fitted.of(x) > 0) == (x[:, 0] > 0)).all())
 
 
 def test_a_constant_feature_has_no_say() -> None:

@@ -10,10 +10,13 @@ from typing import TypeAlias
 
 import torch
 from torch import Tensor
+from torch.nn.functional import one_hot
 
 from playground import data, device
 from playground.caching import stage
-from playground.core.calibration import Logistic, Reliability, logistic, platt, reliability
+from playground.core.calibration import Reliability, logistic, platt, reliability
+from playground.core.glm import Linear
+from playground.core.reweighting import reweighting
 from playground.engine import progress
 from playground.engine.truncation import real
 from playground.models import catalog
@@ -25,6 +28,8 @@ DISCRIMINATOR, HEAD = ESTIMATES = ("discriminator", "head")
 HELD_OUT = 600
 #: Images of each kind that the regression is fitted to, and how firmly its weights are held.
 FITTED, RIDGE = 2000, 100.0
+#: How firmly the weights of latents are held: they are fitted to HELD_OUT of them.
+LATENT_RIDGE = 100.0
 #: Latents of held-out and of fitted samples, so far from those that are measured.
 HELD_OUT_SEED, FITTED_SEED = 2**40, 2**41
 #: Images in one pass: the generator's maps of so many stay in a core's cache.
@@ -41,19 +46,21 @@ class Ratio:
 
     real, generated: d of the held-out images that judge it [HELD_OUT / 2]; before, after: how
     reliable sigmoid(score) and sigmoid(d) are on them; auc: how often a real one has the larger.
+    latent: log v of what `traits` says of a latent, fitted to d of the held-out generated images.
     """
 
     score: Score
-    fitted: Logistic
+    fitted: Linear
     real: Tensor
     generated: Tensor
     before: Reliability
     after: Reliability
     auc: float
+    latent: Linear
 
     def of(self, images: Tensor, labels: Tensor) -> Tensor:
         """d [N], in the images' dtype, where they are."""
-        return self.fitted.logits(self.score(images, labels)[:, None])
+        return self.fitted.of(self.score(images, labels)[:, None])
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,14 @@ def drawn(dataset: str, count: int, seed: int) -> Drawn:
     return Drawn(z, torch.arange(count) % CLASSES)
 
 
+def traits(dataset: str, made: Drawn) -> Tensor:
+    """What latents say before they are drawn, [N, 2 W + CLASSES] on the CPU: w, its squares (a
+    Gaussian over another has a quadratic log-ratio) and the class."""
+    where = device.pick()
+    w = generator(dataset).mapping(made.z.to(where), made.labels.to(where)).cpu()
+    return torch.cat([w, w.square(), one_hot(made.labels, CLASSES)], dim=1)
+
+
 def ratio(dataset: str, estimate: str, samples: int, seed: int) -> Ratio:
     """`samples`, `seed`: the regression is not fitted to the real images of that measurement."""
     if estimate == DISCRIMINATOR:
@@ -90,15 +105,16 @@ def _calibrated(dataset: str, estimate: str, samples: int, seed: int) -> Ratio:
     labels = torch.from_numpy(shipped.labels[:HELD_OUT])
     found = _in_parts(score, images, labels)
     made = drawn(dataset, HELD_OUT, HELD_OUT_SEED)
-    return _judged(score, found, _in_parts(score, generated(dataset, made), made.labels))
+    on_made = _in_parts(score, generated(dataset, made), made.labels)
+    return _judged(score, found, on_made, traits(dataset, made))
 
 
-def _judged(score: Score, real_scores: Tensor, generated_scores: Tensor) -> Ratio:
-    """Calibrated on the even ones, and judged on the odd."""
+def _judged(score: Score, real_scores: Tensor, generated_scores: Tensor, latents: Tensor) -> Ratio:
+    """Calibrated on the even ones, and judged on the odd; `latents`: traits of the generated."""
     kinds = torch.arange(HELD_OUT) < HELD_OUT // 2
     fitted = platt(torch.cat([real_scores[::2], generated_scores[::2]]), kinds)
     scores = torch.cat([real_scores[1::2], generated_scores[1::2]])
-    d = fitted.logits(scores[:, None])
+    d = fitted.of(scores[:, None])
     on_real, on_generated = d.split(HELD_OUT // 2)
     return Ratio(
         score=score,
@@ -108,6 +124,7 @@ def _judged(score: Score, real_scores: Tensor, generated_scores: Tensor) -> Rati
         before=reliability(torch.sigmoid(scores), kinds),
         after=reliability(torch.sigmoid(d), kinds),
         auc=float((on_real[:, None] > on_generated).double().mean()),
+        latent=reweighting(latents, fitted.of(generated_scores[:, None]), ridge=LATENT_RIDGE),
     )
 
 
@@ -127,7 +144,7 @@ def _head(dataset: str, samples: int, seed: int) -> Score:
     kinds = torch.arange(len(theirs) + len(mine)) < len(theirs)
     fitted = logistic(torch.cat([theirs, mine]), kinds, ridge=RIDGE)
     network = catalog.load_as(Classifier, real.classifier(dataset), device.pick())
-    return lambda images, labels: fitted.logits(network.features(images))
+    return lambda images, labels: fitted.of(network.features(images))
 
 
 def generated(dataset: str, made: Drawn) -> Tensor:

@@ -14,11 +14,21 @@ from torch import Tensor
 
 from playground import device
 from playground.core import refinement, rejection, truncation
-from playground.engine.truncation.ratio import CHUNK, CLASSES, Ratio, drawn, generator
+from playground.engine.truncation.ratio import (
+    CHUNK,
+    CLASSES,
+    Drawn,
+    Ratio,
+    drawn,
+    generator,
+    traits,
+)
 
 PLAIN = "plain"
 #: Truncation toward the mean of w, for comparison: one call a sample, whatever the budget.
 PSI = {"psi-0.85": 0.85, "psi-0.7": 0.7}
+#: Rejection of latents, before anything is drawn: one call a sample.
+LATENT = "latent"
 REJECTION = ("drs", "mh", "obrs", "sir")
 REFINEMENT = ("dot", "dgflow", "ddls")
 #: Shown of what is kept and of what is not: three of each class.
@@ -55,7 +65,7 @@ class Budget:
     def total(self) -> int:
         """Calls of a whole run."""
         gradients = self.refined * len(REFINEMENT) if self.gradients else 0
-        return self.samples * (self.calls + len(PSI) + gradients)
+        return self.samples * (self.calls + len(PSI) + 1 + gradients) + SHOWN
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,7 @@ class Run:
         parts += [self._truncated(name, psi, before) for name, psi in PSI.items()]
         parts += [self._accepted(name, pool) for name in ("drs", "obrs")]
         parts += [self._chosen(name, pool) for name in ("mh", "sir")]
+        parts.append(self._reweighted())
         if self.budget.gradients:
             parts += [self._refined(name, plain, before) for name in REFINEMENT]
         return parts
@@ -125,7 +136,7 @@ class Run:
     # --- one call a draw -------------------------------------------------------------------
 
     def _pool(self) -> Made:
-        return self._made(self.z, self.labels, lambda z, labels: self.network(z, labels), 1)
+        return self._drawn(torch.arange(len(self.z)))
 
     def _truncated(self, name: str, psi: float, before: Bytes) -> Part:
         """w_mean + psi (w - w_mean), of the class."""
@@ -153,6 +164,21 @@ class Run:
             self.spend(calls * len(part))
         seconds = time.perf_counter() - begin
         return Made(torch.cat(images).numpy(), labels, torch.cat(d), seconds)
+
+    def _reweighted(self) -> Part:
+        """Of the same latents as many as the others keep, by what their traits say of them."""
+        said = traits(self.budget.dataset, Drawn(self.z, self.labels))
+        chance = rejection.budgeted(self.estimate.latent.of(said), self.budget.calls)
+        kept = rejection.systematic(chance, float(torch.rand((), generator=self.chance)))
+        refused = (~kept).nonzero().squeeze(1)
+        first = [refused[self.labels[refused] == label] for label in range(CLASSES)]
+        shown = torch.cat([some[: SHOWN // CLASSES] for some in first])
+        made, left = (self._drawn(which) for which in (kept.nonzero().squeeze(1), shown))
+        seconds = made.seconds / self.budget.samples
+        return Part(LATENT, made, 1, 1 / self.budget.calls, seconds, left.sheet())
+
+    def _drawn(self, which: Tensor) -> Made:
+        return self._made(self.z[which], self.labels[which], self.network, 1)
 
     # --- some of the draws -----------------------------------------------------------------
 

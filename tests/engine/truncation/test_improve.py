@@ -33,7 +33,9 @@ def test_every_way_is_measured_and_the_plain_generator_first() -> None:
     result = improve.answer(ALL)
     names = [one.name for one in result.outcomes]
     assert names[0] == ways.PLAIN
-    assert sorted(names) == sorted([ways.PLAIN, *ways.PSI, *ways.REJECTION, *ways.REFINEMENT])
+    assert sorted(names) == sorted(
+        [ways.PLAIN, *ways.PSI, *ways.REJECTION, ways.LATENT, *ways.REFINEMENT]
+    )
     for one in result.outcomes:
         assert one.kept.shape == one.left.shape == (ways.SHOWN, 28, 28)
         assert one.seconds > 0
@@ -85,6 +87,23 @@ def test_each_way_raises_the_estimate_that_it_follows() -> None:
     result = improve.answer(ALL)
     for name in (*ways.REJECTION, *ways.REFINEMENT):
         assert outcome(result, name).log_ratio > result.plain.log_ratio
+
+
+def test_latents_are_refused_before_they_are_drawn() -> None:
+    """By features images can be told apart, and their latents say which will."""
+    asked = ImproveRequest(samples=300, calls=3, runs=2, estimate="head")
+    estimate = ratio.ratio("mnist", "head", 300, 0)
+    spent: list[int] = []
+    run = ways.Run(asked.budget, estimate, 0, spent.append)
+    part = run._reweighted()
+    assert (part.calls, part.rate) == (1, 1 / 3)
+    assert len(part.kept.images) == 300
+    assert sum(spent) == 300 + ways.SHOWN
+    assert not {one.tobytes() for one in part.kept.images} & {one.tobytes() for one in part.left}
+    said = estimate.latent.of(ratio.traits("mnist", ratio.Drawn(run.z, run.labels)))
+    d = run._pool().d
+    assert torch.corrcoef(torch.stack([said, d]))[0, 1] > 0.3
+    assert float(part.kept.d.mean()) > float(d.mean())
 
 
 def test_the_plain_generator_is_the_generator() -> None:

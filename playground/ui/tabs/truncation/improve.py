@@ -14,7 +14,7 @@ from playground.engine.truncation.improve import (
     Outcome,
     answer,
 )
-from playground.engine.truncation.ways import PLAIN, PSI, REJECTION
+from playground.engine.truncation.ways import LATENT, PLAIN, PSI, REJECTION
 from playground.ui import chart, facts, strip, table
 from playground.ui.facts import Fact, Tone
 from playground.ui.strip import Axis, Row
@@ -62,7 +62,7 @@ def _fate(name: str) -> str:
     """What the second row shows."""
     if name == PLAIN:
         return "nothing is left out"
-    return "left out" if name in REJECTION else "the same latents before"
+    return "left out" if name in (*REJECTION, LATENT) else "the same latents before"
 
 
 def _facts(result: ImproveResult) -> list[Fact]:

@@ -22,6 +22,7 @@ MARKS = {
     "obrs": (figures.CLASS_COLOURS[2], "cross"),
     "mh": (figures.CLASS_COLOURS[1], "triangle-up"),
     "sir": (figures.CLASS_COLOURS[4], "pentagon"),
+    "latent": (figures.CLASS_COLOURS[7], "hourglass"),
     "dot": (figures.CLASS_COLOURS[5], "star-square"),
     "dgflow": (figures.CLASS_COLOURS[8], "hexagon"),
     "ddls": (figures.CLASS_COLOURS[9], "triangle-down"),
