@@ -16,6 +16,8 @@ Listener = Callable[[int, int, Picture | None], object]
 FINE = 100
 #: Seconds that a program which ends waits for work under way, to stop at its next step.
 PATIENCE = 10
+#: And for its thread to end, once the work has stopped.
+LAST = 1
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
@@ -24,18 +26,26 @@ class _Work:
     """Work under way. A thread that is inside torch while Python shuts down aborts the process."""
 
     def __init__(self) -> None:
-        self.changed, self.under_way, self.ended = threading.Condition(), 0, False
+        self.changed, self.ended = threading.Condition(), False
+        self.under_way: list[threading.Thread] = []
 
-    def add(self, more: int) -> None:
+    def begin(self) -> None:
         with self.changed:
-            self.under_way += more
+            self.under_way.append(threading.current_thread())
+
+    def done(self) -> None:
+        with self.changed:
+            self.under_way.remove(threading.current_thread())
             self.changed.notify_all()
 
     def end(self) -> None:
-        """No further step is taken; returns once none is under way."""
+        """No further step is taken; returns once none is under way, and what it held is freed."""
         with self.changed:
             self.ended = True
-            self.changed.wait_for(lambda: not self.under_way, PATIENCE)
+            stopped = [one for one in self.under_way if one is not threading.current_thread()]
+            self.changed.wait_for(lambda: not set(stopped) & set(self.under_way), PATIENCE)
+        for thread in stopped:
+            thread.join(LAST)  # a server's own threads go on, at rest
 
 
 _work = _Work()
@@ -49,11 +59,11 @@ def listening(listener: Listener) -> Iterator[None]:
     What it raises stops the work; so does the program's end, by SystemExit.
     """
     token = _listener.set(listener)
-    _work.add(1)
+    _work.begin()
     try:
         yield
     finally:
-        _work.add(-1)
+        _work.done()
         _listener.reset(token)
 
 
