@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.ui import chart
 from playground.ui.tabs import TABS
 
 RANGE = ".pg-axis input[type=range]:visible"
@@ -19,14 +20,11 @@ Visits = Callable[..., Any]
 def open_(v: Any, name: str, query: str = "") -> Page:
     """A tab with all its charts drawn."""
     page: Page = v.open(f"?tab={name}{query}")
-    charts = sum(
-        view.kind == "chart"
-        for tab in TABS
-        if tab.name == name
-        for line in tab.views
-        for view in line
-    )
-    expect(page.locator(PLOT)).to_have_count(charts)
+    (tab,) = (tab for tab in TABS if tab.name == name)
+    painted = tab.paint(tab.request(), tab.answer(tab.request()))
+    views = [view for line in tab.views for view in line if view.kind == "chart"]
+    shown = [view for view in views if painted[view.name] != chart.NOTHING]
+    expect(page.locator(PLOT)).to_have_count(len(shown))
     v.settle(600)
     return page
 
