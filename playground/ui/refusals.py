@@ -28,6 +28,9 @@ ALLOWED = {
     "nothing: a drawn picture is grey, and this network names photographs": (
         "vide : un dessin est gris, et ce réseau nomme des photographies"
     ),
+    "nothing: this network reads grey images of 28 x 28": (
+        "vide : ce réseau lit des images grises de 28 x 28"
+    ),
     "away, or one of {} for this point of class {}": (
         "« away » ou l'une de {} pour ce point de classe {}"
     ),
