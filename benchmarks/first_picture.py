@@ -22,7 +22,7 @@ from playground.ui.tabs import TABS
 
 BAR = 3
 BARE, OURS = 7991, 7992
-PICTURE = ".pg-frame:visible, .pg-plane:visible, .pg-large-head:visible"
+PICTURE = ".pg-frame:visible, .pg-plane:visible, .pg-axis:visible, .pg-large-head:visible"
 
 PROGRAMS = {
     BARE: f"""
