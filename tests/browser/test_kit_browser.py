@@ -229,6 +229,7 @@ def test_a_link_reopens_tab_fields_and_cursor(visit: Visits, kit_url: str) -> No
         page = v.open("?tab=rings&noise=0.3&words=salut&at.phase=7")
         rings = page.get_by_role("navigation").get_by_role("link", name="Rings")
         expect(rings).to_have_attribute("aria-current", "page")
+        expect(page.get_by_role("navigation", name="Subjects").get_by_role("link")).to_have_count(2)
         expect(page.get_by_label("number input for Noise").last).to_have_value("0.3")
         expect(page.locator(".pg-caption:visible").first).to_have_text("salut, frame 35")
         page.locator(RANGE).first.fill("2")
@@ -295,6 +296,7 @@ def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
         if server.started:
             break
         time.sleep(0.05)
+    assert server.started, "not so within 30 s"
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         with visit(f"http://127.0.0.1:{port}/hall/play/") as v:

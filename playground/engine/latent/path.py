@@ -44,7 +44,7 @@ class Interpolation(Request):
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
     from_a: str = choice(CHOSEN, SOURCES, _SOURCE)
     class_a: int = class_field(3, "A")
-    index_a: int = index_field(27)
+    index_a: int = index_field(41)
     own_a: str = picture(_OWN)
     from_b: str = choice(CHOSEN, SOURCES, _SOURCE)
     class_b: int = class_field(6, "B")

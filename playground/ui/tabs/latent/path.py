@@ -174,7 +174,7 @@ TAB = Tab(
     name="latent",
     title="Path",
     subject=common.SUBJECT,
-    hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the autoencoders draw a 5."
+    hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5."
     " Then take the straight line: the VAE's code leaves the shell of N(0, I), and its digit"
     " fades.",
     request=Interpolation,

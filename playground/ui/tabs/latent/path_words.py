@@ -8,11 +8,11 @@ NOTES = {
 }
 
 FRENCH = {
-    "Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the autoencoders draw a 5."
+    "Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5."
     " Then take the straight line: the VAE's code leaves the shell of N(0, I), and its digit"
     " fades.": (
         "Faites glisser alpha : à mi-chemin du 3 au 6, le mélange de pixels est deux fantômes, les"
-        " auto-encodeurs dessinent un 5. Prenez ensuite la droite : le code du VAE quitte la"
+        " chemins latents un 5. Prenez ensuite la droite : le code du VAE quitte la"
         " coquille de N(0, I) et son chiffre pâlit."
     ),
     "Path between the codes": "Chemin entre les codes",
