@@ -1,12 +1,13 @@
 """The truncation tab's questions over the least that they need: networks, and matrix products.
 
-`python -m benchmarks.truncation`. The default question over its bare network passes: the bar is
-1.4. One strength of a sweep with 2,000 images over generator, features and 1.4 times the metrics'
-products: the bar is 1, and 21 such strengths are a fine sweep; the bands, which measure six halves
-more, come on top. Each round draws other latents; real features are ready, as they are from the
-second question on.
+`python -m benchmarks.truncation`. A sweep of 21 strengths with 2,000 images each over 21 times
+generator, features and 1.4 times the three products of its metrics: the bar is 1. Every strength
+is measured with its bands, for which six halves more are compared; one strength without them shows
+what they cost. The default question over its bare network passes: the bar is 1.4. Each round draws
+other latents; real features are ready, as they are from the second question on.
 """
 
+import dataclasses
 import itertools
 
 import torch
@@ -24,6 +25,8 @@ from playground.models.gan import Generator
 BAR = 1.4
 #: Of a sweep.
 SAMPLES = 2000
+#: Rounds of what takes many seconds.
+REPEATS = 3
 
 
 def bare(request: TruncationRequest, strengths: int) -> Tensor:
@@ -39,50 +42,62 @@ def bare(request: TruncationRequest, strengths: int) -> Tensor:
     return torch.cat(parts)
 
 
-def floor(request: TruncationRequest) -> None:
-    """One strength's networks, then 1.4 times the two products that the metrics need."""
-    found = bare(request, 1)
+def floor(request: TruncationRequest, strengths: int) -> None:
+    """The networks of a sweep, then 1.4 times the three products of each strength's metrics."""
+    found = bare(request, strengths)
     other = torch.randn(found.shape, generator=torch.Generator().manual_seed(0))
     more = round((BAR - 1) * len(found))
-    pairs = [(side[:rows], other) for side in (found, other) for rows in (len(found), more)]
-    products(pairs)()
+    sides = ((found, other), (found, found), (other, other))
+    pairs = [(one[:rows], two) for one, two in sides for rows in (len(found), more)]
+    products(pairs * strengths)()
 
 
-def strength(request: TruncationRequest, seed: int, *, bands: bool = True) -> None:
-    """What the page does at each strength."""
+def plain(request: TruncationRequest, seed: int) -> None:
+    """What the page does at one strength, without its bands."""
     draw = TruncationRequest(samples=request.samples, seed=seed).draw
     made = knobs.images(request.method, draw, 0.7, Place())
-    against = psi.yardstick(request)
-    if bands:
-        psi.measured(request, made, against)
-    else:
-        real.scores(against.scale.whole, real.features_of(request.dataset, made, request.space))
+    found = real.features_of(request.dataset, made, request.space)
+    real.scores(psi.yardstick(request).scale.whole, found)
 
 
 def main() -> list[Row]:
     """Print the ratios."""
-    seeds, others = itertools.count(), itertools.count()
-    request, sweep = TruncationRequest(), TruncationRequest(samples=SAMPLES)
-    grid = knobs.required(request.method, request.dataset).grid(request.fine)
-    rows = compare(
-        {
-            "generator, features, 1.4 products": lambda: floor(sweep),
-            "one strength": lambda: strength(sweep, next(others), bands=False),
-            "one strength with its bands": lambda: strength(sweep, next(others)),
-        },
-        "generator, features, 1.4 products",
-        repeats=3,
-        title=f"One strength of a sweep, {SAMPLES} samples (bar: 1)",
+    seeds = itertools.count()
+    request, sweep = TruncationRequest(), TruncationRequest(samples=SAMPLES, fine=True)
+    grid, fine = (
+        knobs.required(one.method, one.dataset).grid(one.fine) for one in (request, sweep)
     )
-    return rows + compare(
-        {
-            "bare networks": lambda: bare(request, len(grid)),
-            "the whole question": lambda: psi.answer(TruncationRequest(seed=next(seeds))),
-        },
-        "bare networks",
-        repeats=3,
-        title=f"Truncation, {request.samples} samples at every strength (bar: {BAR})",
-    )
+    sweeps = [dataclasses.replace(sweep, seed=seed) for seed in range(REPEATS + 1)]
+    for one in sweeps:
+        psi.yardstick(one)
+    return [
+        *compare(
+            {
+                "generator, features, 1.4 x three products": lambda: floor(sweep, 1),
+                "one strength without bands": lambda: plain(sweep, next(seeds)),
+            },
+            "generator, features, 1.4 x three products",
+            title=f"One strength of a sweep, {SAMPLES} samples (bar: 1)",
+        ),
+        *compare(
+            {
+                f"{len(fine)} times the same": lambda: floor(sweep, len(fine)),
+                "the sweep with its bands": lambda: psi.answer(sweeps.pop()),
+            },
+            f"{len(fine)} times the same",
+            repeats=REPEATS,
+            title=f"A sweep of {len(fine)} strengths, {SAMPLES} samples each (bar: 1)",
+        ),
+        *compare(
+            {
+                "bare networks": lambda: bare(request, len(grid)),
+                "the whole question": lambda: psi.answer(TruncationRequest(seed=next(seeds))),
+            },
+            "bare networks",
+            repeats=REPEATS,
+            title=f"Truncation, {request.samples} samples at every strength (bar: {BAR})",
+        ),
+    ]
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ class Modulated(nn.Module):
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """[N, width, H, W], [N, W] -> the shape of x."""
         scale, shift = self.affine(w)[:, :, None, None].chunk(2, dim=1)
-        return F.leaky_relu(self.norm(x) * (1 + scale) + shift, 0.2)
+        moved = torch.addcmul(shift, self.norm(x), 1 + scale)
+        return F.leaky_relu(moved, 0.2, inplace=True)
 
 
 class Generator(nn.Module):
