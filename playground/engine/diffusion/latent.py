@@ -15,16 +15,17 @@ from playground.caching import stage
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE
-from playground.engine.latent.images import CLASSIFIER, card
+from playground.engine.latent.images import CLASSIFIER, card, datasets
 from playground.engine.request import Request, whole
 from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
 
-#: The data set whose codes have a flow.
-DATASET = "mnist"
-LATENT, PIXEL, CODES = (card(DATASET, model) for model in ("latent-flow", network.FLOW, "kl"))
-CARDS = (LATENT, CODES, PIXEL, card(DATASET, CLASSIFIER))
+LATENT, PIXEL, CODES = "latent-flow", network.FLOW, "kl"
+#: Of a data set: the flows, what makes codes of images and back, and what reads images.
+MODELS = (LATENT, CODES, PIXEL, CLASSIFIER)
+#: The data sets whose codes have a flow.
+DATASETS = datasets(*MODELS)
 SAMPLER = "euler"
 #: Codes that are decoded at a time.
 BATCH = 256
@@ -42,6 +43,7 @@ class LatentRequest(Request):
     guidance: float = network.guidance_field()
     samples: int = whole(4, 1, 8, "How many images are drawn side by side.")
     seed: int = network.seed_field()
+    dataset: str = network.dataset_field(DATASETS)
 
     def __post_init__(self) -> None:
         """Guidance without a class is refused: it would have no effect."""
@@ -129,22 +131,27 @@ class ShownCalls(network.Calls):
 @device.accelerated
 def answer(request: LatentRequest) -> LatentResult:
     """Sample with both flows, and look at every step. The images are deterministic."""
-    calls, shown = 2 * request.steps, decoder()
+    calls, shown = 2 * request.steps, decoder(request.dataset)
     latent, latent_time = run(request, LATENT, ShownCalls(calls, shown=shown))
     pixel, pixel_time = run(request, PIXEL, ShownCalls(calls, request.steps, shown=as_it_is))
     return LatentResult(
         request=request,
         times=latent.times.double().numpy(),
-        latent=_side(latent, shown, latent_time, LATENT),
-        pixel=_side(pixel, as_it_is, pixel_time, PIXEL),
+        latent=_side(request, LATENT, latent, shown, latent_time),
+        pixel=_side(request, PIXEL, pixel, as_it_is, pixel_time),
         channels=network.painted(latent.states / NOISE_RANGE),
-        card_ratio=_metric(LATENT, "time_over_pixel_flow"),
+        card_ratio=_metric(request, LATENT, "time_over_pixel_flow"),
     )
 
 
-def run(request: LatentRequest, name: str, calls: ShownCalls) -> tuple[Trajectory, float]:
-    """A card's flow from noise to its end, in its own space, and its seconds for one image."""
-    flow = catalog.load_as(UNet, name, device.pick())
+def cards(dataset: str) -> tuple[str, ...]:
+    """The cards of a data set's MODELS."""
+    return tuple(card(dataset, model) for model in MODELS)
+
+
+def run(request: LatentRequest, model: str, calls: ShownCalls) -> tuple[Trajectory, float]:
+    """LATENT or PIXEL from noise to its end, in its own space, and its seconds for one image."""
+    flow = catalog.load_as(UNet, card(request.dataset, model), device.pick())
     labels = network.labels_of(flow, request.digit, request.samples)
     velocity = network.guided_velocity(flow, labels, request.guidance)
     start = network.noise_of(flow, request.seed, request.samples)
@@ -157,9 +164,9 @@ def run(request: LatentRequest, name: str, calls: ShownCalls) -> tuple[Trajector
     return path, seconds / request.samples
 
 
-def decoder() -> Shown:
+def decoder(dataset: str) -> Shown:
     """What turns codes [..., 4, 8, 8] into images."""
-    autoencoder = catalog.load_as(KLAutoencoder, CODES, device.pick())
+    autoencoder = catalog.load_as(KLAutoencoder, card(dataset, CODES), device.pick())
 
     def decoded(codes: Tensor) -> Tensor:
         parts = codes.flatten(0, -4).split(BATCH)
@@ -174,16 +181,18 @@ def as_it_is(images: Tensor) -> Tensor:
     return images
 
 
-def _side(path: Trajectory, shown: Shown, seconds: float, name: str) -> Side:
+def _side(
+    request: LatentRequest, model: str, path: Trajectory, shown: Shown, seconds: float
+) -> Side:
     ends = shown(torch.cat([path.denoised, path.states[-1:]]))
     return Side(
         noisy=network.painted(shown(path.states)),
         denoised=network.painted(ends),
-        probabilities=network.probabilities(DATASET, ends),
+        probabilities=network.probabilities(request.dataset, ends),
         seconds=seconds,
-        fid=_metric(name, "fid"),
+        fid=_metric(request, model, "fid"),
     )
 
 
-def _metric(name: str, metric: str) -> float:
-    return catalog.cards()[name].metric(metric).value
+def _metric(request: LatentRequest, model: str, metric: str) -> float:
+    return catalog.card(card(request.dataset, model)).metric(metric).value

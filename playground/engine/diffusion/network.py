@@ -43,8 +43,8 @@ Velocity = Callable[[Tensor, Tensor], Tensor]
 # --- fields that the pages' questions share ---------------------------------------------------
 
 
-def dataset_field() -> Any:
-    return choice(DATASETS[0], DATASETS, "What the network was trained to draw.")
+def dataset_field(datasets: tuple[str, ...] = DATASETS) -> Any:
+    return choice(datasets[0], datasets, "What the network was trained to draw.")
 
 
 def digit_field(value: str = "3") -> Any:

@@ -79,9 +79,10 @@ def test_shapes_and_numbers() -> None:
     assert told["latent"]["card_fid"] == metrics["fid"] != told["pixel"]["card_fid"]
 
 
-def test_the_asked_digit_comes_out_of_both() -> None:
+@pytest.mark.parametrize("dataset", latent.DATASETS)
+def test_the_asked_class_comes_out_of_both(dataset: str) -> None:
     for digit in ("3", "7"):
-        result = latent.answer(LatentRequest(digit=digit, samples=8))
+        result = latent.answer(LatentRequest(dataset=dataset, digit=digit, samples=8))
         for side in (result.latent, result.pixel):
             assert (side.predicted == int(digit)).sum() >= 6
 
@@ -136,6 +137,7 @@ def test_showing_a_step_is_no_part_of_its_measured_time(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"dataset": "cifar10"},
         {"digit": "10"},
         {"digit": 3},
         {"steps": 1},

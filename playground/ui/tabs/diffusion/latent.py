@@ -92,7 +92,7 @@ def _ms(seconds: float) -> Words:
 
 def _ends(result: LatentResult) -> Any:
     """For each sample of each flow, the probability of the class that it ends in."""
-    names = network.class_names(latent.DATASET)
+    names = network.class_names(result.request.dataset)
     drawn = figures.figure("t", "p(its final class | predicted image)", hovermode="closest")
     sides = (("latent flow", result.latent), ("pixel flow", result.pixel))
     for (label, side), colour, dash in zip(sides, figures.COLOURS, figures.DASHES, strict=False):
@@ -117,7 +117,9 @@ def _classes(result: LatentResult) -> tuple[Any, None, Frames]:
     read = np.concatenate([result.latent.probabilities, result.pixel.probabilities], axis=1)
     count = range(1, result.request.samples + 1)
     rows = [f"{flow} {i}" for flow in ("latent", "pixel") for i in count]
-    drawn = figures.heatmap(read[0], words.named(latent.DATASET), rows, x="class", y="sample")
+    drawn = figures.heatmap(
+        read[0], words.named(result.request.dataset), rows, x="class", y="sample"
+    )
     return drawn, None, Frames("step", {0: {"z": read}})
 
 
@@ -126,12 +128,13 @@ TAB = Tab(
     title="Latent diffusion",
     subject=words.SUBJECT,
     hint=(
-        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a digit before the one on 28 × 28"
+        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a class before the one on 28 × 28"
         " pixels, in less time. Its decoded noise is strokes, not grain. Then name a class."
     ),
     request=LatentRequest,
     answer=latent.answer,
     controls=(
+        *words.dataset_control(latent.DATASETS),
         words.digit_control(),
         Control("steps", "Steps"),
         Control("guidance", "Guidance scale", when=("digit", network.DIGITS)),
@@ -147,10 +150,10 @@ TAB = Tab(
         ),
     ),
     paint=paint,
-    cards=lambda request: latent.CARDS,
+    cards=lambda request: latent.cards(request.dataset),
     endpoint=Endpoint(
         "diffuse_latent",
-        "Samples MNIST by a flow on an autoencoder's codes and by one on pixels, of the same seed."
+        "Samples images by a flow on an autoencoder's codes and by one on pixels, of the same seed."
         " Returns class probabilities of the predicted images at every step, seconds an image"
         " (measured once) and the cards' figures; pictures of x_t, the predicted images and the"
         " four channels of the codes, the first step on top.",
@@ -160,10 +163,10 @@ TAB = Tab(
     french={
         **words.FRENCH,
         "Latent diffusion": "Diffusion latente",
-        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a digit before the one on 28 × 28"
+        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a class before the one on 28 × 28"
         " pixels, in less time. Its decoded noise is strokes, not grain. Then name a class.": (
-            "Faites glisser t : le flot sur des codes 4 × 8 × 8 se fixe le plus souvent sur un"
-            " chiffre avant celui sur 28 × 28 pixels, en moins de temps. Son bruit décodé est fait"
+            "Faites glisser t : le flot sur des codes 4 × 8 × 8 se fixe le plus souvent sur une"
+            " classe avant celui sur 28 × 28 pixels, en moins de temps. Son bruit décodé est fait"
             " de traits, non de grain. Puis nommez une classe."
         ),
         "Euler steps of both flows, evenly spaced in t.": (
