@@ -16,6 +16,14 @@ CLASS_COLOURS = (figures.COLOURS[0], figures.COLOURS[1], figures.COLOURS[2])
 #: Told apart without colour, too.
 SYMBOLS = ("circle", "square", "triangle-up")
 INK, PAPER, JUMP = "#111111", "#FFFFFF", "#B5177B"
+#: Above a plane, on white of its own: the path is black, on slate too.
+LEGEND = {
+    "itemwidth": 30,
+    "font": {"size": 13, "color": INK},
+    "bgcolor": PAPER,
+    "x": 0.5,
+    "xanchor": "center",
+}
 #: How far a sure region takes its class's colour: points and paths must stand out on it.
 _TINT = 0.55
 #: Of an arrow that shows a direction and no length.
@@ -35,14 +43,7 @@ def picture(result: PlaneResult, side: Side) -> "Figure":
     )
     drawn.update_layout(
         margin={"l": 36, "r": 8, "t": 28, "b": 24},
-        # On white of its own: the path is black, on slate too.
-        legend={
-            "itemwidth": 30,
-            "font": {"size": 13, "color": INK},
-            "bgcolor": PAPER,
-            "x": 0.5,
-            "xanchor": "center",
-        },
+        legend=LEGEND,
     )
     return drawn
 

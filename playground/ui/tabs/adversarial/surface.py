@@ -10,6 +10,7 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial.plane_picture import INK, LEGEND, PAPER
 from playground.ui.tabs.adversarial.surface_words import FRENCH
 from playground.ui.texts import DATASETS, phrase
 
@@ -30,7 +31,6 @@ REGIONS = (
     "#B7A6D6",
     "#C8D9A0",
 )
-INK, PAPER = "#111111", "#FFFFFF"
 
 
 def paint(request: SliceRequest, result: SliceResult) -> dict[str, Any]:
@@ -142,13 +142,7 @@ def _plane() -> "Figure":
     )
     drawn.update_layout(
         margin={"l": 36, "r": 4, "t": 30, "b": 40},
-        legend={
-            "itemwidth": 30,
-            "font": {"size": 13, "color": INK},
-            "bgcolor": PAPER,
-            "x": 0.5,
-            "xanchor": "center",
-        },
+        legend=LEGEND,
     )
     return drawn
 
