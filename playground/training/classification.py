@@ -71,7 +71,7 @@ def classifier(
     )
 
 
-def vit(dataset: str, minutes: float, augmentation: Mapping[str, float]) -> Recipe:
+def vit(dataset: str, steps: int, minutes: float, augmentation: Mapping[str, float]) -> Recipe:
     """A row of the table below: the Vision Transformer of a data set of 28 x 28 pixels."""
     name = f"{dataset}-vit"
     return Recipe(
@@ -89,7 +89,7 @@ def vit(dataset: str, minutes: float, augmentation: Mapping[str, float]) -> Reci
         trainer=ClassifierTrainer,
         measure=measure,
         sheet=sheet,
-        steps=10_000,
+        steps=steps,
         batch=64,
         learning_rate=3e-3,
         minutes=minutes,
@@ -105,11 +105,17 @@ def vit(dataset: str, minutes: float, augmentation: Mapping[str, float]) -> Reci
 OF = {"mnist": "the digit", "fashion": "the garment"}
 DIGITS = {"shift": 2.0, "degrees": 10.0, "scale": 0.1}
 GARMENTS = {"shift": 2.0, "degrees": 5.0, "scale": 0.1, "mirror": 0.5}
+#: A Vision Transformer learns slowly, and in a few epochs what it is spared helps it more.
+SPARED = {"shift": 1.0, "degrees": 0.0, "scale": 0.0}
 
 RECIPES = (
     classifier("mnist", width=32, steps=9000, minutes=4, augmentation=DIGITS),
     classifier("fashion", width=48, steps=16_000, minutes=14, augmentation=GARMENTS),
-    # A Vision Transformer learns slowly, and in a few epochs what it is spared helps it more.
-    vit("mnist", minutes=16, augmentation={"shift": 2.0, "degrees": 5.0, "scale": 0.05}),
-    vit("fashion", minutes=16, augmentation={**GARMENTS, "shift": 1.0, "degrees": 0, "scale": 0}),
+    vit(
+        "mnist",
+        steps=10_000,
+        minutes=16,
+        augmentation={"shift": 2.0, "degrees": 5.0, "scale": 0.05},
+    ),
+    vit("fashion", steps=24_000, minutes=38, augmentation={**GARMENTS, **SPARED}),
 )

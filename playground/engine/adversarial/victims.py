@@ -70,13 +70,24 @@ def _fused(card: str, sha256: str, device: str) -> nn.Module:
     network = copy.deepcopy(catalog.load(card, device))
     for layers in network.modules():
         if isinstance(layers, nn.Sequential):
-            for place, (one, after) in enumerate(itertools.pairwise(list(layers))):
-                if isinstance(one, nn.Conv2d) and isinstance(after, nn.BatchNorm2d):
-                    layers[place] = fuse_conv_bn_eval(one, after)
-                    layers[place + 1] = nn.Identity()
+            for place, one in enumerate(layers):
+                if isinstance(one, nn.Conv2d):
+                    _fuse(layers, place, one)
     last: Any = network.requires_grad_(False)
     found: nn.Module = last.to(memory_format=torch.channels_last)
     return found
+
+
+def _fuse(layers: nn.Sequential, place: int, convolution: nn.Conv2d) -> None:
+    """With the norm behind it, or behind its maxima: where a norm does not turn the order of its
+    inputs round, the largest stays the largest."""
+    after = list(layers)[place + 1 : place + 3]
+    norm = next((one for one in after if not isinstance(one, nn.MaxPool2d)), None)
+    if not isinstance(norm, nn.BatchNorm2d):
+        return
+    if norm is after[0] or bool((norm.weight >= 0).all()):
+        layers[place] = fuse_conv_bn_eval(convolution, norm)
+        layers[place + 1 + after.index(norm)] = nn.Identity()
 
 
 class Watched(nn.Module):
