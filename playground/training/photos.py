@@ -38,14 +38,9 @@ class PhotoTrainer(LossTrainer):
         pixels, labels = batch
         options = self.recipe.options
         shift, mirror = int(options["shift"]), options["mirror"]
-        pixels = random_crop(pixels, generator, shift=shift, mirror=mirror)
-        logits = self.network(self.met(pixels, labels, generator)).float()
+        logits = self.network(random_crop(pixels, generator, shift=shift, mirror=mirror)).float()
         smoothing = options["smoothing"]
         return {"loss": F.cross_entropy(logits, labels, label_smoothing=smoothing)}
-
-    def met(self, pixels: Tensor, labels: Tensor, generator: torch.Generator) -> Tensor:
-        """What becomes of the photographs before the network meets them: nothing."""
-        return pixels
 
 
 CLASSIFIER = Recipe(

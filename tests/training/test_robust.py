@@ -53,11 +53,10 @@ def test_a_step_learns_from_images_within_the_radius_that_lower_the_margin() -> 
 
 def test_one_fast_step_goes_to_the_edge_of_the_ball() -> None:
     """A start x is uniform in [-1, 1] eps, and x - 1.25 eps is at the edge where x < 0.25 eps."""
-    recipe = find("cifar10-robust")
-    recipe = replace(recipe, options={**recipe.options, "eps": 0.1})
-    trainer = FastTrainer(recipe, {"x": Threshold()})
+    options = {"eps": 0.1, "shift": 2.0, "mirror": 0.5}
+    trainer = FastTrainer(replace(find("cifar10-robust"), options=options), {"x": Threshold()})
     images, labels = greys(*[0.7] * 64), torch.ones(64, dtype=torch.int64)
-    found = trainer.met(images, labels, torch.Generator().manual_seed(0))
+    found = trainer._attacked(images, labels, torch.Generator().manual_seed(0))
     moved = found - images
     assert moved.abs().max() <= 0.1 + 1e-6
     assert (moved <= -0.025 + 1e-6).all()
