@@ -18,7 +18,7 @@ PATCHES = ((1.0, 1.0, 1.0, 1.0), (1.0, -1.0, 1.0, -1.0), (1.0, 1.0, -1.0, -1.0),
 
 
 class PooledClassifier(nn.Module):
-    """Three stages of two convolutions, each halved by max-pooling (Jordan 2024, section 3).
+    """Three stages of two convolutions, each halved by max-pooling (after airbench94, Jordan 2024).
 
     What enters is whitened: a patch of 2 x 2 pixels in twelve directions, nearly independent in
     photographs, each brought to unit variance and taken with both signs.

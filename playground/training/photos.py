@@ -58,7 +58,7 @@ CLASSIFIER = Recipe(
     trainer=PhotoTrainer,
     measure=measure,
     sheet=sheet,
-    # Rates, momentum and smoothing as in Jordan 2024, table 4, for a loss that is a mean.
+    # Rates, momentum and smoothing of airbench94 (Jordan 2024), for a loss that is a mean.
     steps=1500,
     batch=512,
     learning_rate=0.75,
