@@ -49,6 +49,16 @@ def floats(name: str, value: object) -> Tensor:
     return value
 
 
+def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:
+    """`value` at least in float32, if it is finite floats [N, D], with D and device of `other`."""
+    if floats(name, value).ndim != 2:
+        raise refuse(name, value, "features [N, D]", "Flatten each sample with .flatten(1).")
+    if other is not None and (value.shape[1], value.device) != (other.shape[1], other.device):
+        allowed = f"features [N, {other.shape[1]}] on {other.device}, like the real ones"
+        raise refuse(name, value, allowed, "Take both from the same network.")
+    return value.detach().to(torch.promote_types(value.dtype, torch.float32))
+
+
 def matching(name: str, value: object, other_name: str, other: Tensor) -> Tensor:
     """`value`, if it is a finite float tensor of the dtype and device of `other`."""
     checked = floats(name, value)

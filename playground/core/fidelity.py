@@ -6,11 +6,11 @@ one number (the Frechet distance). Features are floating tensors [N, D].
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from playground.core.brackets import Balls
-from playground.core.checks import floats, refuse, whole
+from playground.core.checks import features, refuse, whole
+from playground.core.frechet import Moments, distance_error, frechet_distance, moments
 from playground.core.membership import overlap
 from playground.core.neighbours import Frame, Points, Workspace, squared_radii
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
@@ -21,6 +21,7 @@ __all__ = [
     "Fidelity",
     "Moments",
     "Reference",
+    "distance_error",
     "expected_coverage",
     "frechet_distance",
     "moments",
@@ -111,59 +112,9 @@ def expected_coverage(reals: int, fakes: int, k: int) -> float:
     return 1 - missed
 
 
-def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:
-    """`value` at least in float32, if it is finite floats [N, D], with D and device of `other`."""
-    if floats(name, value).ndim != 2:
-        raise refuse(name, value, "features [N, D]", "Flatten each sample with .flatten(1).")
-    if other is not None and (value.shape[1], value.device) != (other.shape[1], other.device):
-        allowed = f"features [N, {other.shape[1]}] on {other.device}, like the real ones"
-        raise refuse(name, value, allowed, "Take both from the same network.")
-    return value.detach().to(torch.promote_types(value.dtype, torch.float32))
-
-
 def checked_k(k: int, name: str, value: Tensor) -> None:
     """Refuse a k that is no whole number in [1, number of samples - 1]."""
     whole("k", k, 1, "Usual values are 3 to 10.")
     if k >= len(value):
         allowed = f"below the number of {name} samples, {len(value)}"
         raise BadValue("k", k, allowed, "Take more samples or a smaller k.")
-
-
-# --- Frechet distance ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Mean and covariance of a set, in float64; the covariance as a factor: F^T F."""
-
-    mean: Tensor  # [D]
-    factor: Tensor  # [min(N, D), D]
-
-    def distance(self, other: "Moments") -> float:
-        """|m1 - m2|² + tr(S1 + S2 - 2 (S1 S2)^½), Dowson & Landau 1982, eq. 4; Heusel et al. 2017.
-
-        tr (S1 S2)^½ is the nuclear norm of F1 F2^T: no root of a matrix, exact at any rank.
-        """
-        cross = torch.linalg.svdvals(self.factor @ other.factor.T).sum()
-        spread = self.factor.square().sum() + other.factor.square().sum()
-        return max(0.0, float((self.mean - other.mean).square().sum() + spread - 2 * cross))
-
-
-def moments(values: Tensor, name: str = "features") -> Moments:
-    """Mean and unbiased covariance of features [N, D], N >= 2. Raises BadValue."""
-    wide = features(name, values).double()
-    if len(wide) < 2:
-        raise refuse(name, values, "at least two samples", "One sample has no covariance.")
-    mean = wide.mean(0)
-    triangle = torch.linalg.qr((wide - mean) / (len(wide) - 1) ** 0.5, mode="r").R
-    return Moments(mean, triangle)
-
-
-def frechet_distance(real: Tensor, fake: Tensor) -> float:
-    """Squared 2-Wasserstein distance of the Gaussians fitted to features [N, D] and [M, D].
-
-    Computed in float64; 0 for identical sets up to 1e-14 of the variance. Raises BadValue for
-    features that are not finite floats of one D, or fewer than two samples.
-    """
-    features("fake", fake, features("real", real))
-    return moments(real, "real").distance(moments(fake, "fake"))

@@ -40,11 +40,12 @@ def student(values: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]
     return runs.mean(axis=0), half
 
 
-def half_differences(first: ArrayLike, second: ArrayLike) -> NDArray[np.float64]:
-    """sqrt(mean_h ((a_h - b_h) / 2)^2): the standard error of what was measured on n samples.
+def group_error(values: ArrayLike) -> NDArray[np.float64]:
+    """sqrt(var_g / G): the standard error of what was measured on n samples.
 
-    a, b [H, ...]: the same measured on the first and on the second n / 2 of them, in each of H
-    random halvings -> [...]. Exact in expectation for a mean. McCarthy 1969, section 3.
+    values [G, ...]: the same measured on each of G disjoint random groups of n / G of them, G >= 2
+    -> [...]. Exact in expectation for a mean; assumes an error that falls as 1 / sqrt(n).
+    Wolter 2007, chapter 2 (random groups).
     """
-    away = (np.asarray(first, np.float64) - np.asarray(second, np.float64)) / 2
-    return np.sqrt(np.square(away).mean(axis=0))
+    groups = np.asarray(values, np.float64)
+    return np.sqrt(groups.var(axis=0, ddof=1) / len(groups))

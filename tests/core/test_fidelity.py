@@ -216,29 +216,6 @@ def test_reference_serves_many_fakes() -> None:
     assert all(isinstance(v, float) for v in vars(found).values())
 
 
-# --- Frechet distance ----------------------------------------------------------------------
-
-
-@few
-@given(n=st.integers(2, 60), d=st.integers(1, 20), seed=st.integers(0, 999))
-def test_frechet_distance_is_a_squared_distance(n: int, d: int, seed: int) -> None:
-    a, b = normal(seed, n, d), 2 * normal(seed + 1, n + 3, d) + 1
-    assert frechet_distance(a, a.flip(0)) == pytest.approx(0, abs=1e-12 * d)
-    assert frechet_distance(a, b) == pytest.approx(frechet_distance(b, a), rel=1e-9)
-    shifted = frechet_distance(a, a.double() + 3)
-    assert shifted == pytest.approx(9 * d, rel=1e-9)
-
-
-@few
-@given(sigma=st.floats(0.1, 10), seed=st.integers(0, 999))
-def test_frechet_distance_of_scaled_copies(sigma: float, seed: int) -> None:
-    """S2 = s² S1 around the same mean: tr S1 (1 - s)²."""
-    a = normal(seed, 50, 5).double()
-    a -= a.mean(0)
-    expected = a.var(0).sum().item() * (1 - sigma) ** 2
-    assert frechet_distance(a, sigma * a) == pytest.approx(expected, rel=1e-9, abs=1e-12)
-
-
 # --- PRD curves ----------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.core.intervals import STUDENT, half_differences, student, wilson
+from playground.core.intervals import STUDENT, group_error, student, wilson
 
 
 def test_it_is_scipys() -> None:
@@ -29,25 +29,14 @@ def test_without_samples_it_says_nothing() -> None:
     assert (low[0], high[0]) == (0, 1)
 
 
-def test_half_differences_of_a_mean_are_its_standard_error() -> None:
+def test_the_error_from_groups_of_a_mean_is_its_standard_error() -> None:
     """sigma / sqrt(n), in the mean square over many sets of samples."""
     rng = np.random.default_rng(0)
-    n, halvings, squares = 64, 4, []
-    for _ in range(2000):
-        samples = rng.normal(scale=3, size=n)
-        orders = [rng.permutation(n) for _ in range(halvings)]
-        first, second = ([samples[o[part]].mean() for o in orders] for part in _halves(n))
-        squares.append(half_differences(first, second) ** 2)
-    assert np.sqrt(np.mean(squares)) == pytest.approx(3 / np.sqrt(n), rel=0.03)
-
-
-def test_half_differences_keep_the_shape_of_what_was_measured() -> None:
-    first, second = np.zeros((3, 2, 5)), np.ones((3, 2, 5))
-    np.testing.assert_array_equal(half_differences(first, second), np.full((2, 5), 0.5))
-
-
-def _halves(n: int) -> tuple[slice, slice]:
-    return slice(n // 2), slice(n // 2, None)
+    sets, groups, size = 20_000, 4, 16
+    samples = rng.normal(scale=3, size=(groups, sets, size))
+    found = group_error(samples.mean(axis=2))
+    assert found.shape == (sets,)
+    assert np.sqrt(np.square(found).mean()) == pytest.approx(3 / np.sqrt(groups * size), rel=0.03)
 
 
 def test_the_interval_of_a_mean_is_scipys() -> None:

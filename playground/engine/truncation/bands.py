@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
 from playground.caching import stage
-from playground.core.intervals import half_differences
+from playground.core import fidelity
+from playground.core.fidelity import Reference
+from playground.core.intervals import group_error
 from playground.engine.truncation import real
-from playground.engine.truncation.real import Reals
+from playground.engine.truncation.real import SHARES, Reals
 
-MEASURES = ("precision", "recall", "density", "coverage", "frechet")
-#: Random halvings of both sets, for the bands; more cost more than they tell.
-HALVINGS = 3
+MEASURES = (*SHARES, "frechet")
+#: Disjoint random groups of both sets, whose spread tells the errors of the shares.
+GROUPS = 4
 #: Bands reach so many standard errors to both sides.
 ERRORS = 2.0
 
@@ -30,29 +30,27 @@ class Scored:
 
 @dataclass(frozen=True)
 class Scale:
-    """Real images made ready to score others: all N of them, and the halves of each halving.
+    """Real images made ready to score others: all N of them, and the GROUPS one by one.
 
-    halvings [H, N]: permutations of N; the first N // 2 are one half.
+    order [GROUPS, N // GROUPS]: who is in which group, of the reals and of the others.
     """
 
     whole: Reals
-    halves: tuple[tuple[Reals, Reals], ...]
-    halvings: Tensor
+    groups: tuple[Reference, ...]
+    order: Tensor
 
     def score(self, found: Tensor) -> Scored:
-        """Features [N, D] against the reals; errors by half differences."""
-        values = real.scores(self.whole, found)
-        middle = len(found) // 2
-        pairs = [
-            [
-                _row(half, found[part])
-                for half, part in zip(halves, _split(order, middle), strict=True)
-            ]
-            for halves, order in zip(self.halves, self.halvings, strict=True)
-        ]
-        first, second = np.array(pairs).swapaxes(0, 1)
-        errors = half_differences(first, second)
-        return Scored(values, dict(zip(MEASURES, errors.tolist(), strict=True)))
+        """Features [N, D] against the reals."""
+        made = fidelity.moments(found)
+        shares = real.shares(self.whole.reference, found)
+        pairs = zip(self.groups, self.order, strict=True)
+        apart = [list(real.shares(group, found[part]).values()) for group, part in pairs]
+        errors = dict(zip(SHARES, group_error(apart).tolist(), strict=True))
+        reals = self.whole.reference.points.source
+        return Scored(
+            {**shares, "frechet": self.whole.moments.distance(made)},
+            {**errors, "frechet": fidelity.distance_error(self.whole.moments, reals, made, found)},
+        )
 
 
 @dataclass(frozen=True)
@@ -75,17 +73,8 @@ def yardstick(
 
 
 def _scale(mine: Tensor, k: int, seed: int) -> Scale:
-    chance = device.generator(seed)
-    halvings = torch.stack([torch.randperm(len(mine), generator=chance) for _ in range(HALVINGS)])
-    middle = len(mine) // 2
-    halves = [[real.ready(mine[part], k) for part in _split(order, middle)] for order in halvings]
-    return Scale(real.ready(mine, k), tuple((one, other) for one, other in halves), halvings)
-
-
-def _split(order: Tensor, middle: int) -> tuple[Tensor, Tensor]:
-    return order[:middle], order[middle:]
-
-
-def _row(half: Reals, found: Tensor) -> NDArray[np.float64]:
-    scores = real.scores(half, found)
-    return np.array([scores[name] for name in MEASURES])
+    size = len(mine) // GROUPS
+    shuffled = torch.randperm(len(mine), generator=device.generator(seed))
+    order = shuffled[: GROUPS * size].view(GROUPS, size)
+    groups = tuple(fidelity.reference(mine[part], k) for part in order)
+    return Scale(real.ready(mine, k), groups, order)

@@ -21,6 +21,8 @@ CLASSIFIER, PIXELS, RANDOM = "classifier", "pixels", "random"
 #: Where images are compared: a trained network's penultimate layer, as they are, or the same
 #: layer of the same network before any training.
 SPACES = (CLASSIFIER, PIXELS, RANDOM)
+#: Measures that count who lies in whose ball.
+SHARES = ("precision", "recall", "density", "coverage")
 
 
 @dataclass(frozen=True)
@@ -105,15 +107,16 @@ def features_of(dataset: str, images: NDArray[np.uint8], space: str = CLASSIFIER
     return torch.cat([features(dataset, part.float() / 255, space) for part in parts])
 
 
+def shares(reference: fidelity.Reference, found: Tensor) -> dict[str, float]:
+    """SHARES of features [N, D]."""
+    measured = reference.compare(found)
+    return {name: getattr(measured, name) for name in SHARES}
+
+
 def scores(real: Reals, found: Tensor) -> dict[str, float]:
-    measured = real.reference.compare(found)
-    return {
-        "precision": measured.precision,
-        "recall": measured.recall,
-        "density": measured.density,
-        "coverage": measured.coverage,
-        "frechet": real.moments.distance(fidelity.moments(found)),
-    }
+    """SHARES and the Frechet distance of features [N, D]."""
+    distance = real.moments.distance(fidelity.moments(found))
+    return {**shares(real.reference, found), "frechet": distance}
 
 
 def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:

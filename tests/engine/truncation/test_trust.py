@@ -29,7 +29,10 @@ def test_every_size_and_every_noise_is_measured(result: TrustResult) -> None:
 def test_equal_sets_score_the_expected_coverage_and_not_one(result: TrustResult) -> None:
     for n, one, expected in zip(result.counts, result.alike, result.expected, strict=True):
         assert expected == expected_coverage(n, n, 3)
-        assert abs(one.values["coverage"] - expected) < 4 * one.errors["coverage"] + 0.02
+        assert (
+            abs(one.values["coverage"] - expected)
+            < 0.02 + 4 * (expected * (1 - expected) / n) ** 0.5
+        )
         for name in ("precision", "recall", "coverage"):
             assert one.values[name] < 1
 
