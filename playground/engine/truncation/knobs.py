@@ -1,7 +1,7 @@
 """The knobs that trade variety for quality: which model each turns, and how far."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -90,6 +90,11 @@ class Knob:
         """The cards whose networks make its images."""
         names = (self.model, DECODER) if self.model == FLOW else (self.model,)
         return tuple(card(dataset, name) for name in names)
+
+    def distinct(self, draw: Draw, strength: float) -> Draw:
+        """The draw's first images, of which the others are copies: where psi is 0, one a class."""
+        alike = self.letter == "psi" and strength == 0
+        return replace(draw, samples=min(draw.samples, CLASSES)) if alike else draw
 
     def grid(self, fine: bool) -> tuple[float, ...]:
         """The strengths to measure."""
@@ -218,10 +223,11 @@ def images(name: str, draw: Draw, strength: float, place: Place) -> NDArray[np.u
 
     Rounding before anything is measured: Parmar, Zhang & Zhu 2022, section 3.
     """
-    made, done = [], place.before
+    knob, made, done = required(name, draw.dataset), [], place.before
     with torch.inference_mode():
-        for batch in required(name, draw.dataset).made(draw, strength):
+        for batch in knob.made(knob.distinct(draw, strength), strength):
             made.append((batch[:, 0] * 255).round().to(torch.uint8).cpu())
             done += len(batch)
             progress.report(done, place.total or draw.samples)
-    return torch.cat(made).numpy()
+    drawn = torch.cat(made)
+    return drawn[torch.arange(draw.samples) % len(drawn)].numpy()
