@@ -21,6 +21,9 @@ DIGITS = tuple(str(digit) for digit in range(10))
 SHOWN = 60
 #: Images measured where the pointer rests.
 RESTING = 5000
+#: The knob whose images cost most, and are fewer.
+FLOWING = "guidance"
+MORE = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
 
 
 # --- fields that the pages' questions share -----------------------------------------------------
@@ -34,8 +37,7 @@ def digit_field() -> Any:
     return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.")
 
 
-def samples_field(value: int) -> Any:
-    help = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
+def samples_field(value: int, help: str = MORE) -> Any:
     return whole(value, 100, 5000, help)
 
 
@@ -53,14 +55,16 @@ def seed_field() -> Any:
 
 @dataclass(frozen=True)
 class TruncationRequest(Request):
-    """The question of the tab: `samples` generated images against as many real ones."""
+    """The question of the tab: `samples` generated images against as many real ones; of the flow,
+    `flow_samples`."""
 
     dataset: str = dataset_field()
     digit: str = digit_field()
     method: str = choice(
         "mean", tuple(KNOBS), "Papers mix these up: each line names the model and the source."
     )
-    samples: int = samples_field(500)
+    samples: int = samples_field(2000)
+    flow_samples: int = samples_field(500, "A flow's cost as much as thirty of a GAN's.")
     k: int = k_field()
     space: str = space_field()
     fine: bool = flag(False, "21 strengths; twice the time.")
@@ -69,7 +73,8 @@ class TruncationRequest(Request):
     @property
     def draw(self) -> Draw:
         """The chance that all strengths share."""
-        return Draw(self.dataset, self.digit, self.samples, self.seed)
+        count = self.flow_samples if self.method == FLOWING else self.samples
+        return Draw(self.dataset, self.digit, count, self.seed)
 
 
 @dataclass(frozen=True)
@@ -115,15 +120,15 @@ class TruncationResult:
 def answer(request: TruncationRequest) -> TruncationResult:
     """Generate and measure at every strength. Deterministic in the request. Raises BadValue."""
     knob = knobs.required(request.method, request.dataset)
-    grid = knob.grid(request.fine)
+    grid, count = knob.grid(request.fine), request.draw.samples
     against = yardstick(request)
     pictures, scored = [], []
     for index, strength in enumerate(grid):
-        place = Place(index * request.samples, len(grid) * request.samples)
+        place = Place(index * count, len(grid) * count)
         made = knobs.images(request.method, request.draw, strength, place)
         pictures.append(made[:SHOWN])
         scored.append(measured(request, made, against))
-        progress.report((index + 1) * request.samples, place.total)
+        progress.report((index + 1) * count, place.total)
     return TruncationResult(
         request=request,
         letter=knob.letter,
@@ -155,10 +160,10 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
     """
     knob = knobs.required(request.method, request.dataset)
     low, *_, high = knob.grid(request.fine)
-    count = request.samples
-    if request.method != "guidance":
-        count = max(count, min(RESTING, real.most(request.dataset, request.digit)))
-    return _rest(dataclasses.replace(request, samples=count), round(low + share * (high - low), 2))
+    if request.method != FLOWING:
+        count = max(request.samples, min(RESTING, real.most(request.dataset, request.digit)))
+        request = dataclasses.replace(request, samples=count)
+    return _rest(request, round(low + share * (high - low), 2))
 
 
 @stage(maxsize=32)
@@ -166,13 +171,14 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
 def _rest(request: TruncationRequest, strength: float) -> Rest:
     made = knobs.images(request.method, request.draw, strength, Place())
     scored = measured(request, made, yardstick(request))
-    return Rest(strength, request.samples, made[:SHOWN], scored)
+    return Rest(strength, request.draw.samples, made[:SHOWN], scored)
 
 
 def yardstick(request: Any) -> Yardstick:
     """What the images of a request are measured by."""
+    draw = request.draw
     return bands.yardstick(
-        request.dataset, request.digit, request.samples, request.k, request.seed, request.space
+        draw.dataset, draw.label, draw.samples, request.k, draw.seed, request.space
     )
 
 

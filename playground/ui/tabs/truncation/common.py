@@ -57,12 +57,16 @@ def label(name: str) -> str:
     return LABELS.get(name, name)
 
 
-def shared_controls(*, more: bool = False) -> tuple[Control, ...]:
+def shared_controls() -> tuple[Control, ...]:
     """What every page asks about the measurement."""
+    return (Control("samples", "Images measured", kind="number"), *ball_controls())
+
+
+def ball_controls() -> tuple[Control, ...]:
+    """Whose balls, and where."""
     return (
-        Control("samples", "Images measured", kind="number"),
-        Control("k", "k, nearest neighbours", more=more),
-        Control("space", "Feature space", kind="dropdown", names=SPACES, more=more),
+        Control("k", "k, nearest neighbours"),
+        Control("space", "Feature space", kind="dropdown", names=SPACES),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.truncation import bands, psi
+from playground.engine.truncation import psi
 from playground.engine.truncation.knobs import KNOBS
 from playground.engine.truncation.psi import TruncationRequest, TruncationResult
 from playground.ui import chart, figures, strip, table
@@ -17,8 +17,10 @@ from playground.ui.tabs.truncation import common
 from playground.ui.texts import DATASETS, phrase
 
 #: The example opens here: most quality is gained, and most variety is still there.
-START = {"hard": 1.0, "guidance": 2.0}
+START = {"hard": 1.0, psi.FLOWING: 2.0}
 USUAL = 0.7
+#: Knobs whose images cost little.
+OTHERS = tuple(name for name in KNOBS if name != psi.FLOWING)
 #: A colour each, the same on every chart.
 SHARES = ("precision", "recall", "coverage")
 #: The trace of what is measured at rest: after a level, a band and a line of each share.
@@ -55,7 +57,7 @@ def _samples(request: TruncationRequest, result: TruncationResult) -> dict[str, 
         "the same chance at every {knob}; {shown} of the {samples} that are measured",
         knob=result.letter,
         shown=result.samples.shape[1],
-        samples=request.samples,
+        samples=request.draw.samples,
     )
     tiled, captions = strip.tile(result.samples, 10), [common.SOURCES[request.method]]
     row = Row(
@@ -150,7 +152,8 @@ def _table(request: TruncationRequest, result: TruncationResult) -> dict[str, An
     scored = zip(result.strengths, result.scored, strict=True)
     rows = [[strength, *common.cells(one)] for strength, one in scored]
     rows.append(["real against real", *common.cells(result.ceiling)])
-    constants = {"knob": request.method, **common.constants(request, result.real_source)}
+    shared = common.constants(request, result.real_source)
+    constants = {"knob": request.method, **shared, "images": request.draw.samples}
     return table.value(
         common.columns([result.letter]),
         rows,
@@ -179,7 +182,9 @@ TAB = Tab(
         Control("dataset", "Data", kind="dropdown", names=DATASETS),
         Control("method", "Truncation", kind="dropdown", names=common.METHODS),
         Control("digit", "Class", kind="dropdown", names=common.classes()),
-        *common.shared_controls(),
+        Control("samples", "Images measured", kind="number", when=("method", OTHERS)),
+        Control("flow_samples", "Images measured", kind="number", when=("method", (psi.FLOWING,))),
+        *common.ball_controls(),
         Control("seed", "Seed", kind="dice"),
         Control("fine", "Fine grid", more=True),
     ),
@@ -201,8 +206,8 @@ TAB = Tab(
     endpoint=Endpoint(
         "truncate",
         "Generates the same images at every strength of a knob and measures precision, recall,"
-        " density, coverage and Fréchet distance against as many real images, with standard errors"
-        f" from {bands.HALVINGS} random halvings. Knobs: {', '.join(KNOBS)}.",
+        " density, coverage and Fréchet distance against as many real images, with standard errors."
+        f" Knobs: {', '.join(KNOBS)}.",
         images=_sheets,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
@@ -216,6 +221,9 @@ TAB = Tab(
         ),
         "Papers mix these up: each line names the model and the source.": (
             "Les articles les confondent : chaque ligne nomme le modèle et la source."
+        ),
+        "A flow's cost as much as thirty of a GAN's.": (
+            "Une image du flot coûte autant que trente du GAN."
         ),
         "Fine grid": "Grille fine",
         "21 strengths; twice the time.": "21 forces ; le double du temps.",
