@@ -2,9 +2,9 @@
 
 `python -m benchmarks.truncation`. A sweep of 21 strengths with 2,000 images each over 21 times
 generator, features and 1.4 times the three products of its metrics: the bar is 1. Every strength
-is measured with its bands, for which six halves more are compared; one strength without them shows
-what they cost. The default question over its bare network passes: the bar is 1.4. Each round draws
-other latents; real features are ready, as they are from the second question on.
+is measured with its bands, for which four groups more are compared; one strength without them
+shows what they cost. The default question over its bare network passes: the bar is 1.4. Each round
+draws other latents; real features are ready, as they are from the second question on.
 """
 
 import dataclasses
@@ -26,7 +26,7 @@ BAR = 1.4
 #: Of a sweep.
 SAMPLES = 2000
 #: Rounds of what takes many seconds.
-REPEATS = 3
+REPEATS = 5
 
 
 def bare(request: TruncationRequest, strengths: int) -> Tensor:
