@@ -36,14 +36,17 @@ class PhotoTrainer(LossTrainer):
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         pixels, labels = batch
-        options = self.recipe.options
-        shift, mirror = int(options["shift"]), options["mirror"]
-        logits = self.network(random_crop(pixels, generator, shift=shift, mirror=mirror)).float()
-        smoothing = options["smoothing"]
+        logits = self.network(self.changed(pixels, labels, generator)).float()
+        smoothing = self.recipe.options["smoothing"]
         return {"loss": F.cross_entropy(logits, labels, label_smoothing=smoothing)}
 
+    def changed(self, pixels: Tensor, labels: Tensor, generator: torch.Generator) -> Tensor:
+        """The images as they are learned from."""
+        shift, mirror = int(self.recipe.options["shift"]), self.recipe.options["mirror"]
+        return random_crop(pixels, generator, shift=shift, mirror=mirror)
 
-CLASSIFIER = Recipe(
+
+PHOTOS = Recipe(
     name="cifar10-classifier",
     dataset="cifar10",
     networks=(
@@ -71,4 +74,4 @@ CLASSIFIER = Recipe(
     options={"shift": 2.0, "mirror": 0.5, "smoothing": 0.2, "momentum": 0.85, "boost": 64.0},
 )
 
-RECIPES = (CLASSIFIER,)
+RECIPES = (PHOTOS,)

@@ -83,7 +83,7 @@ def test_everything_that_ships_is_small() -> None:
     assert sum(file.stat().st_size for file in trained_dir().rglob("*")) < 60e6
 
 
-@of("classifier.Classifier", "residual.ResidualClassifier", "vit.ViT")
+@of("classifier.Classifier", "pooled.PooledClassifier", "vit.ViT")
 def test_accuracy(card: ModelCard) -> None:
     found = accuracy(catalog.load(card.name), *shipped(card.dataset))
     assert_share(found, card, "accuracy", 1000)
