@@ -3,8 +3,9 @@
 `python -m benchmarks.truncation`. A sweep of 21 strengths with 2,000 images each over 21 times
 generator, features and 1.4 times the three products of its metrics: the bar is 1. Every strength
 is measured with its bands, for which four groups more are compared; one strength without them
-shows what they cost. The default question over its bare network passes: the bar is 1.4. Each round
-draws other latents; real features are ready, as they are from the second question on.
+shows what they cost. At psi = 0 the sweep draws ten images for all; the floor does not spare them.
+The default question over its bare network passes: the bar is 1.4. Each round draws other latents;
+real features are ready, as they are from the second question on.
 """
 
 import dataclasses

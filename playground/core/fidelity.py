@@ -10,8 +10,8 @@ from torch import Tensor
 
 from playground.core.brackets import Balls
 from playground.core.checks import features, refuse, whole
-from playground.core.frechet import Moments, distance_error, frechet_distance, moments
-from playground.core.membership import overlap
+from playground.core.frechet import Moments, frechet_distance, moments
+from playground.core.membership import Overlap, overlap
 from playground.core.neighbours import Frame, Points, Workspace, squared_radii
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.errors import BadValue
@@ -21,9 +21,10 @@ __all__ = [
     "Fidelity",
     "Moments",
     "Reference",
-    "distance_error",
+    "density_error",
     "expected_coverage",
     "frechet_distance",
+    "measures",
     "moments",
     "prd_curve",
     "prd_from_histograms",
@@ -52,21 +53,41 @@ class Reference:
 
     def compare(self, fake: Tensor) -> Fidelity:
         """The four measures of fakes [M, D]; k < M. Raises BadValue."""
-        return self._compare(fake, Workspace())
+        return measures(self.overlap(fake), self.k)
 
-    def _compare(self, fake: Tensor, space: Workspace) -> Fidelity:
+    def overlap(self, fake: Tensor) -> Overlap:
+        """Who of the fakes [M, D] lies in whose ball, and who in theirs; k < M. Raises BadValue."""
+        return self._overlap(fake, Workspace())
+
+    def _overlap(self, fake: Tensor, space: Workspace) -> Overlap:
         points = Points.of(features("fake", fake, self.points.source), self.points.frame)
         checked_k(self.k, "fake", fake)
         if not points.coarse.squares[: len(points)].isfinite().all():
             way_out = "Look for samples that exploded, or leave them out."
             raise refuse("fake", fake, "within 1e18 times the spread of real", way_out)
-        found = overlap(self.points, self.squared_radii, Balls(points, self.k, space), space)
-        return Fidelity(
-            precision=found.b_inside.double().mean().item(),
-            recall=found.a_inside.double().mean().item(),
-            density=found.pairs / (self.k * len(points)),
-            coverage=found.a_balls_hit.double().mean().item(),
-        )
+        return overlap(self.points, self.squared_radii, Balls(points, self.k, space), space)
+
+
+def measures(found: Overlap, k: int) -> Fidelity:
+    """The four measures of reals, whose balls reach to their k-th neighbour, and fakes."""
+    return Fidelity(
+        precision=(found.holding > 0).double().mean().item(),
+        recall=found.a_inside.double().mean().item(),
+        density=int(found.held.sum()) / (k * len(found.holding)),
+        coverage=(found.held > 0).double().mean().item(),
+    )
+
+
+def density_error(found: Overlap, k: int) -> float:
+    """The standard error of density, sqrt(N var(held) + M var(holding)) / (k M).
+
+    held [N] fakes are in each real ball, holding [M] balls around each fake: density is a sum over
+    reals and over fakes, each taken as independent of the others (Hoeffding 1948, the projection of
+    a two-sample U-statistic). Two at least of either.
+    """
+    reals, fakes = found.held.double(), found.holding.double()
+    variance = len(reals) * reals.var() + len(fakes) * fakes.var()
+    return variance.sqrt().item() / (k * len(fakes))
 
 
 def reference(real: Tensor, k: int = 3) -> Reference:
@@ -94,7 +115,7 @@ def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
     features("fake", fake, features("real", real))
     checked_k(k, "fake", fake)
     space = Workspace()
-    return _reference(real, k, space)._compare(fake, space)
+    return measures(_reference(real, k, space)._overlap(fake, space), k)
 
 
 def expected_coverage(reals: int, fakes: int, k: int) -> float:

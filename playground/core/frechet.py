@@ -57,9 +57,9 @@ def distance_error(real: Moments, reals: Tensor, fake: Moments, fakes: Tensor) -
     reals [N, D] and fakes [M, D] are what the moments were taken of. f and g say how the distance
     moves with one more sample (delta method; Rippl, Munk & Sturm 2016):
     f(x) = (x - m1)^T (1 - T) (x - m1) + 2 (m1 - m2)^T (x - m1), with T the optimal map from
-    N(m1, S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T = U s V^T;
-    g the same with the sets exchanged. Of first order: of equal distributions it is on the wide
-    side.
+    N(m1, S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T = U s V^T
+    (at a deficient rank with F1's pseudo-inverse); g the same with the sets exchanged. Of first
+    order: of equal distributions it is on the wide side.
     """
     u, _, vh = torch.linalg.svd(real.factor @ fake.factor.T, full_matrices=False)
     turn = u @ vh

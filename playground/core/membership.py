@@ -29,9 +29,8 @@ DOUBTFUL = 4096  # pairs of one tile settled one by one before float64 products 
 class Overlap:
     """Two sets and their balls, a ball holding its border."""
 
-    pairs: int  # (a's ball, b's point inside it)
-    a_balls_hit: Tensor  # [N] bool: some point of b lies in the ball of a_i
-    b_inside: Tensor  # [M] bool: b_j lies in some ball of a
+    held: Tensor  # [N] int64: points of b in the ball of a_i
+    holding: Tensor  # [M] int64: balls of a that hold b_j
     a_inside: Tensor  # [N] bool: a_i lies in some ball of b
 
 
@@ -43,7 +42,7 @@ def overlap(a: Points, a_radii: Tensor, b: Balls, space: Workspace) -> Overlap:
             rows, columns = slice(i, min(i + SIDE, len(a))), slice(j, j + SIDE)
             if not any(sweep.tile(precision, rows, columns) for precision in precisions()):
                 raise AssertionError("the last precision settles every pair")
-    return Overlap(sweep.pairs, sweep.a_balls_hit, sweep.b_inside[: len(b.points)], sweep.a_inside)
+    return Overlap(sweep.held, sweep.holding[: len(b.points)], sweep.a_inside)
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,9 @@ class _Sweep:
 
     def __init__(self, a: Points, a_radii: Tensor, b: Balls, space: Workspace) -> None:
         self.space, self.a, self.a_radii, self.b = space, a, a_radii, b
-        self.pairs = 0
-        self.a_balls_hit = torch.zeros(len(a), dtype=torch.bool, device=a_radii.device)
-        self.a_inside = torch.zeros_like(self.a_balls_hit)
-        self.b_inside = torch.zeros(
-            len(b.points.coarse.squares), dtype=torch.bool, device=a_radii.device
-        )
+        self.held = torch.zeros(len(a), dtype=torch.int64, device=a_radii.device)
+        self.holding = self.held.new_zeros(len(b.points.coarse.squares))
+        self.a_inside = torch.zeros_like(self.held, dtype=torch.bool)
         self.sides: dict[str, _Sides] = {}
 
     def tile(self, precision: str, rows: slice, columns: slice) -> bool:
@@ -88,9 +84,8 @@ class _Sweep:
         found, (p, q) = _touched(bound, a_floor, slack, self.a_inside[rows])
         if precision == "coarse" and len(i) + len(p) > DOUBTFUL:
             return False
-        self.pairs += len(sure[0])
-        self.a_balls_hit[rows][sure[0]] = True
-        self.b_inside[columns][sure[1]] = True
+        _count(self.held[rows], sure[0])
+        _count(self.holding[columns], sure[1])
         self.a_inside[rows] |= found
         self._settle(i + rows.start, j + columns.start, p + rows.start, q + columns.start)
         return True
@@ -109,13 +104,17 @@ class _Sweep:
         """Differences decide: is b_j in the ball of a_i, is a_p in the ball of b_q."""
         if len(i):
             inside = squared_distances(self.a, i, self.b.points, j) <= self.a_radii[i]
-            self.pairs += int(inside.sum())
-            self.a_balls_hit[i[inside]] = True
-            self.b_inside[j[inside]] = True
+            _count(self.held, i[inside])
+            _count(self.holding, j[inside])
         if len(p):
             self.b.settle(q)
             away = squared_distances(self.a, p, self.b.points, q)
             self.a_inside[p[away <= self.b.high[q] * (1 + TIE)]] = True
+
+
+def _count(tallies: Tensor, found: Tensor) -> None:
+    """One more in the tally of each index [P], as often as it is named."""
+    tallies.add_(found.bincount(minlength=len(tallies)))
 
 
 def _members(

@@ -21,16 +21,14 @@ class Modulated(nn.Module):
 
     def __init__(self, width: int, w_width: int) -> None:
         super().__init__()
-        self.norm = nn.GroupNorm(_GROUPS, width, affine=False)
         self.affine = nn.Linear(w_width, 2 * width)
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """[N, width, H, W], [N, W] -> the shape of x."""
         scale, shift = self.affine(w).chunk(2, dim=1)
         # All images as one, so that the norm's own scale and shift are each image's.
-        groups, eps = len(x) * self.norm.num_groups, self.norm.eps
         joined = x.reshape(1, -1, *x.shape[2:])
-        moved = F.group_norm(joined, groups, (1 + scale).flatten(), shift.flatten(), eps)
+        moved = F.group_norm(joined, len(x) * _GROUPS, (1 + scale).flatten(), shift.flatten())
         return F.leaky_relu(moved, 0.2, inplace=True).view(x.shape)
 
 

@@ -156,7 +156,7 @@ ROBUST_PHOTOS = replace(
     steps=3000,
     batch=256,
     learning_rate=0.375,
-    minutes=45,
+    minutes=28,
     options={**PHOTOS.options, "smoothing": 0.0, "eps": 8 / 255, "attacked": 500},
     notes=remark("8/255"),
 )

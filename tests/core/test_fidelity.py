@@ -12,8 +12,10 @@ from torch import Tensor
 from playground.core import neighbours
 from playground.core.fidelity import (
     Fidelity,
+    density_error,
     expected_coverage,
     frechet_distance,
+    measures,
     prd_curve,
     prd_from_histograms,
     precision_recall,
@@ -214,6 +216,32 @@ def test_reference_serves_many_fakes() -> None:
         assert ready.compare(fake) == precision_recall(real, fake, k=5)
     found = ready.compare(normal(1, 400, 8).requires_grad_())
     assert all(isinstance(v, float) for v in vars(found).values())
+
+
+@few
+@given(n=st.integers(4, 40), m=st.integers(4, 40), k=st.integers(1, 3), seed=st.integers(0, 999))
+def test_balls_and_points_are_tallied_one_by_one(n: int, m: int, k: int, seed: int) -> None:
+    """In any order: the sets are sorted inside."""
+    real, fake = normal(seed, n, 3), normal(seed + 1, m, 3)
+    radii = torch.cdist(real.double(), real.double()).kthvalue(k + 1, 1).values
+    within = torch.cdist(real.double(), fake.double()) <= radii[:, None]
+    found = reference(real, k).overlap(fake)
+    assert found.held.sort().values.equal(within.sum(1).sort().values)
+    assert found.holding.sort().values.equal(within.sum(0).sort().values)
+
+
+@pytest.mark.parametrize("distinct", [5, 100])
+def test_the_error_of_density_is_its_spread(distinct: int) -> None:
+    """Over 200 draws, in the mean square; copies of few fakes do not make it smaller."""
+    told, found = [], []
+    for seed in range(200):
+        real = normal(seed, 150, 4)
+        fake = normal(10_000 + seed, distinct, 4).repeat(100 // distinct, 1)
+        seen = reference(real, 3).overlap(fake)
+        told.append(density_error(seen, 3))
+        found.append(measures(seen, 3).density)
+    spread = torch.tensor(found).std().item()
+    assert 0.9 < torch.tensor(told).square().mean().sqrt().item() / spread < 1.6
 
 
 # --- PRD curves ----------------------------------------------------------------------------

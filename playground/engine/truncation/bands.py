@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
-from playground import data, device
+from playground import data
 from playground.caching import stage
 from playground.core import fidelity
 from playground.core.fidelity import Reference
+from playground.core.frechet import distance_error
 from playground.core.intervals import group_error
 from playground.engine.truncation import real
 from playground.engine.truncation.real import SHARES, Reals
 
 MEASURES = (*SHARES, "frechet")
-#: Disjoint random groups of both sets, whose spread tells the errors of the shares.
+#: Disjoint groups of both sets, whose spread tells the errors of precision, recall and coverage.
 GROUPS = 4
 #: Bands reach so many standard errors to both sides.
 ERRORS = 2.0
@@ -30,27 +30,27 @@ class Scored:
 
 @dataclass(frozen=True)
 class Scale:
-    """Real images made ready to score others: all N of them, and the GROUPS one by one.
+    """Real images made ready to score others: all N of them, and GROUPS of N // GROUPS, in turn.
 
-    order [GROUPS, N // GROUPS]: who is in which group, of the reals and of the others.
+    Both sets are in random order, so that a group is as good as another draw; where generated
+    classes come by turns, they do in each group.
     """
 
     whole: Reals
     groups: tuple[Reference, ...]
-    order: Tensor
 
     def score(self, found: Tensor) -> Scored:
-        """Features [N, D] against the reals."""
-        made = fidelity.moments(found)
-        shares = real.shares(self.whole.reference, found)
-        pairs = zip(self.groups, self.order, strict=True)
-        apart = [list(real.shares(group, found[part]).values()) for group, part in pairs]
-        errors = dict(zip(SHARES, group_error(apart).tolist(), strict=True))
-        reals = self.whole.reference.points.source
-        return Scored(
-            {**shares, "frechet": self.whole.moments.distance(made)},
-            {**errors, "frechet": fidelity.distance_error(self.whole.moments, reals, made, found)},
-        )
+        """Features [N, D] against the reals. Where a few images stand for all (psi near 0), groups
+        overstate recall's error."""
+        reference, moments = self.whole.reference, self.whole.moments
+        overlap, made = reference.overlap(found), fidelity.moments(found)
+        parts = zip(self.groups, _groups(found), strict=True)
+        apart = [real.shares(group.compare(part)) for group, part in parts]
+        errors = {name: float(group_error([one[name] for one in apart])) for name in SHARES}
+        errors["density"] = fidelity.density_error(overlap, reference.k)
+        errors["frechet"] = distance_error(moments, reference.points.source, made, found)
+        values = real.shares(fidelity.measures(overlap, reference.k))
+        return Scored({**values, "frechet": moments.distance(made)}, errors)
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,14 @@ def yardstick(
 ) -> Yardstick:
     """Raises BadValue where there are too few real images for two disjoint sets of `samples`."""
     mine, others = real.pair(dataset, label, samples, seed, space)
-    scale = _scale(mine, k, seed)
+    scale = _scale(mine, k)
     return Yardstick(scale, scale.score(others), data.reference(dataset).source)
 
 
-def _scale(mine: Tensor, k: int, seed: int) -> Scale:
-    size = len(mine) // GROUPS
-    shuffled = torch.randperm(len(mine), generator=device.generator(seed))
-    order = shuffled[: GROUPS * size].view(GROUPS, size)
-    groups = tuple(fidelity.reference(mine[part], k) for part in order)
-    return Scale(real.ready(mine, k), groups, order)
+def _scale(mine: Tensor, k: int) -> Scale:
+    groups = tuple(fidelity.reference(part, k) for part in _groups(mine))
+    return Scale(real.ready(mine, k), groups)
+
+
+def _groups(found: Tensor) -> tuple[Tensor, ...]:
+    return found.split(len(found) // GROUPS)[:GROUPS]

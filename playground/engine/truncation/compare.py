@@ -31,7 +31,9 @@ class CompareRequest(Request):
 
     dataset: str = psi.dataset_field()
     digit: str = psi.digit_field()
-    knobs: str = choice("gan", tuple(SETS), "With the flow: minutes for each hundred images.")
+    knobs: str = choice(
+        "gan", tuple(SETS), "With the flow: some ten seconds for each hundred images."
+    )
     samples: int = psi.samples_field(200)
     k: int = psi.k_field()
     space: str = psi.space_field()

@@ -92,7 +92,8 @@ class Knob:
         return tuple(card(dataset, name) for name in names)
 
     def distinct(self, draw: Draw, strength: float) -> Draw:
-        """The draw's first images, of which the others are copies: where psi is 0, one a class."""
+        """The draw's first images, of which the others are copies: where psi is 0, a turn of the
+        classes."""
         alike = self.letter == "psi" and strength == 0
         return replace(draw, samples=min(draw.samples, CLASSES)) if alike else draw
 
@@ -229,5 +230,6 @@ def images(name: str, draw: Draw, strength: float, place: Place) -> NDArray[np.u
             made.append((batch[:, 0] * 255).round().to(torch.uint8).cpu())
             done += len(batch)
             progress.report(done, place.total or draw.samples)
+    progress.report(place.before + draw.samples, place.total or draw.samples)
     drawn = torch.cat(made)
     return drawn[torch.arange(draw.samples) % len(drawn)].numpy()

@@ -21,9 +21,10 @@ DIGITS = tuple(str(digit) for digit in range(10))
 SHOWN = 60
 #: Images measured where the pointer rests.
 RESTING = 5000
-#: The knob whose images cost most, and are fewer.
+#: The knob whose images cost most: fewer of them are measured.
 FLOWING = "guidance"
-MORE = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
+#: What to know of how many are measured.
+COUNT = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
 
 
 # --- fields that the pages' questions share -----------------------------------------------------
@@ -37,7 +38,7 @@ def digit_field() -> Any:
     return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.")
 
 
-def samples_field(value: int, help: str = MORE) -> Any:
+def samples_field(value: int, help: str = COUNT) -> Any:
     return whole(value, 100, 5000, help)
 
 
@@ -64,7 +65,7 @@ class TruncationRequest(Request):
         "mean", tuple(KNOBS), "Papers mix these up: each line names the model and the source."
     )
     samples: int = samples_field(2000)
-    flow_samples: int = samples_field(500, "A flow's cost as much as thirty of a GAN's.")
+    flow_samples: int = samples_field(500, "Each costs as much as thirty images of the GAN.")
     k: int = k_field()
     space: str = space_field()
     fine: bool = flag(False, "21 strengths; twice the time.")
@@ -106,6 +107,7 @@ class TruncationResult:
         """The numbers as JSON-able values."""
         return {
             "knob": self.letter,
+            "images": self.request.draw.samples,
             "strengths": list(self.strengths),
             **{name: self.values(name).tolist() for name in MEASURES},
             "standard_errors": {name: self.errors(name).tolist() for name in MEASURES},

@@ -107,16 +107,15 @@ def features_of(dataset: str, images: NDArray[np.uint8], space: str = CLASSIFIER
     return torch.cat([features(dataset, part.float() / 255, space) for part in parts])
 
 
-def shares(reference: fidelity.Reference, found: Tensor) -> dict[str, float]:
-    """SHARES of features [N, D]."""
-    measured = reference.compare(found)
+def shares(measured: fidelity.Fidelity) -> dict[str, float]:
+    """SHARES by name."""
     return {name: getattr(measured, name) for name in SHARES}
 
 
 def scores(real: Reals, found: Tensor) -> dict[str, float]:
     """SHARES and the Frechet distance of features [N, D]."""
     distance = real.moments.distance(fidelity.moments(found))
-    return {**shares(real.reference, found), "frechet": distance}
+    return {**shares(real.reference.compare(found)), "frechet": distance}
 
 
 def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:

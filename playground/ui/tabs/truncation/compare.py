@@ -148,8 +148,8 @@ TAB = Tab(
             " la gagnent."
         ),
         "Knobs": "Réglages",
-        "With the flow: minutes for each hundred images.": (
-            "Avec le flot : des minutes par centaine d'images."
+        "With the flow: some ten seconds for each hundred images.": (
+            "Avec le flot : une dizaine de secondes par centaine d'images."
         ),
         NAMES["gan"]: "GAN : quatre réglages",
         NAMES["w"]: "GAN : moyenne de classe ou globale",

@@ -174,7 +174,7 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint=(
         "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
-        " recall falls. Rest, and 5,000 images are measured. Dotted: real against real."
+        " recall falls. Rest, and up to 5,000 are measured. Dotted: real against real."
     ),
     request=TruncationRequest,
     answer=psi.answer,
@@ -183,7 +183,9 @@ TAB = Tab(
         Control("method", "Truncation", kind="dropdown", names=common.METHODS),
         Control("digit", "Class", kind="dropdown", names=common.classes()),
         Control("samples", "Images measured", kind="number", when=("method", OTHERS)),
-        Control("flow_samples", "Images measured", kind="number", when=("method", (psi.FLOWING,))),
+        Control(
+            "flow_samples", "Images of the flow", kind="number", when=("method", (psi.FLOWING,))
+        ),
         *common.ball_controls(),
         Control("seed", "Seed", kind="dice"),
         Control("fine", "Fine grid", more=True),
@@ -207,23 +209,24 @@ TAB = Tab(
         "truncate",
         "Generates the same images at every strength of a knob and measures precision, recall,"
         " density, coverage and Fréchet distance against as many real images, with standard errors."
-        f" Knobs: {', '.join(KNOBS)}.",
+        f" Knobs: {', '.join(KNOBS)}; of the last, flow_samples images are measured.",
         images=_sheets,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
     french={
         **common.FRENCH,
         "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
-        " recall falls. Rest, and 5,000 images are measured. Dotted: real against real.": (
+        " recall falls. Rest, and up to 5,000 are measured. Dotted: real against real.": (
             "Faites glisser psi vers 0 sur le graphique : images plus nettes et plus semblables, la"
-            " précision monte, le rappel baisse. Au repos, 5 000 images sont mesurées. En"
+            " précision monte, le rappel baisse. Au repos, jusqu'à 5 000 sont mesurées. En"
             " pointillés : réel contre réel."
         ),
         "Papers mix these up: each line names the model and the source.": (
             "Les articles les confondent : chaque ligne nomme le modèle et la source."
         ),
-        "A flow's cost as much as thirty of a GAN's.": (
-            "Une image du flot coûte autant que trente du GAN."
+        "Images of the flow": "Images du flot",
+        "Each costs as much as thirty images of the GAN.": (
+            "Chacune coûte autant que trente images du GAN."
         ),
         "Fine grid": "Grille fine",
         "21 strengths; twice the time.": "21 forces ; le double du temps.",
