@@ -81,8 +81,8 @@ def measures(found: Overlap, k: int) -> Fidelity:
 def density_error(found: Overlap, k: int) -> float:
     """The standard error of density, sqrt(N var(held) + M var(holding)) / (k M).
 
-    held [N] fakes are in each real ball, holding [M] balls around each fake: density is a sum over
-    reals and over fakes, each taken as independent of the others (Hoeffding 1948, the projection of
+    held [N] fakes are in each real ball, holding [M] balls around each fake. Each real, with its
+    ball, is taken as independent of the others (van der Vaart 1998, section 12.2: the projection of
     a two-sample U-statistic). Two at least of either.
     """
     reals, fakes = found.held.double(), found.holding.double()

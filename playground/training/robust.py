@@ -55,7 +55,7 @@ class FastTrainer(PhotoTrainer):
 
     Twice a plain step's cost. Started inside the ball (Wong et al. 2020), photographs' recipe
     overfits to that one step within an epoch or two.
-    de Jorge et al. 2022, algorithm 1. options: those of PhotoTrainer, eps, attacked.
+    de Jorge et al. 2022 (N-FGSM). options: those of PhotoTrainer, eps, attacked.
     """
 
     def changed(self, pixels: Tensor, labels: Tensor, generator: torch.Generator) -> Tensor:
