@@ -1,6 +1,5 @@
 """The classifiers and the images that are attacked."""
 
-import copy
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -9,15 +8,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from playground import data
-from playground.caching import stage
 from playground.device import pick
 from playground.engine import progress
 from playground.engine.pictures import read_photo
 from playground.errors import BadValue
-from playground.models import catalog
+from playground.models import catalog, fused
 
 Bytes = NDArray[np.uint8]
 
@@ -59,35 +56,8 @@ def network(dataset: str, kind: str) -> nn.Module:
 
 
 def swift(card: str) -> nn.Module:
-    """The network of a card as attacks want it: the same logits to rounding, a tenth sooner."""
-    return _fused(card, catalog.card(card).sha256, str(pick()))
-
-
-@stage(maxsize=8)
-@torch.inference_mode(False)
-def _fused(card: str, sha256: str, device: str) -> nn.Module:
-    """A copy whose batch norms are part of the convolutions before them, channels_last."""
-    network = copy.deepcopy(catalog.load(card, device))
-    for layers in network.modules():
-        if isinstance(layers, nn.Sequential):
-            for place, one in enumerate(layers):
-                if isinstance(one, nn.Conv2d):
-                    _fuse(layers, place, one)
-    last: Any = network.requires_grad_(False)
-    found: nn.Module = last.to(memory_format=torch.channels_last)
-    return found
-
-
-def _fuse(layers: nn.Sequential, place: int, convolution: nn.Conv2d) -> None:
-    """With the norm behind it, or behind its maxima: where a norm does not turn the order of its
-    inputs round, the largest stays the largest."""
-    after = list(layers)[place + 1 : place + 3]
-    norm = next((one for one in after if not isinstance(one, nn.MaxPool2d)), None)
-    if not isinstance(norm, nn.BatchNorm2d):
-        return
-    if norm is after[0] or bool((norm.weight >= 0).all()):
-        layers[place] = fuse_conv_bn_eval(convolution, norm)
-        layers[place + 1 + after.index(norm)] = nn.Identity()
+    """The network of a card, as fast as it goes, on the device that computes."""
+    return fused.load(card, pick())
 
 
 class Watched(nn.Module):

@@ -11,7 +11,7 @@ from playground import data, device
 from playground.caching import stage
 from playground.core import fidelity
 from playground.errors import BadValue, UnknownName
-from playground.models import catalog
+from playground.models import catalog, fused
 from playground.models.classifier import Classifier
 
 ALL = "all"
@@ -133,7 +133,9 @@ def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:
 
 
 def _trained(dataset: str, where: torch.device) -> Classifier:
-    return catalog.load_as(Classifier, classifier(dataset), where)
+    network = fused.load(classifier(dataset), where)
+    assert isinstance(network, Classifier)
+    return network
 
 
 @stage(maxsize=4)
