@@ -46,10 +46,14 @@ class Scale:
         overlap, made = reference.overlap(found), fidelity.moments(found)
         parts = zip(self.groups, _groups(found), strict=True)
         apart = [real.shares(group.compare(part)) for group, part in parts]
-        errors = {name: float(group_error([one[name] for one in apart])) for name in SHARES}
+        values = real.shares(fidelity.measures(overlap, reference.k))
+        errors = {}
+        for name in ("precision", "recall", "coverage"):
+            # Groups may agree by chance; the share of n samples is no surer than so many coins.
+            least = (values[name] * (1 - values[name]) / len(found)) ** 0.5
+            errors[name] = max(least, float(group_error([one[name] for one in apart])))
         errors["density"] = fidelity.density_error(overlap, reference.k)
         errors["frechet"] = distance_error(moments, reference.points.source, made, found)
-        values = real.shares(fidelity.measures(overlap, reference.k))
         return Scored({**values, "frechet": moments.distance(made)}, errors)
 
 

@@ -144,6 +144,15 @@ def test_errors_are_the_spread_over_other_draws(
     assert 0.5 < told / spread < (2.2 if wide else 1.7)
 
 
+@pytest.mark.parametrize("name", ["precision", "recall", "coverage"])
+def test_no_share_is_told_surer_than_so_many_coins(name: str) -> None:
+    """Of 100 images, whose groups of 25 often agree by chance."""
+    requests = [TruncationRequest(samples=100, seed=seed) for seed in range(10)]
+    for one in (psi.yardstick(request).ceiling for request in requests):
+        share = one.values[name]
+        assert one.errors[name] >= (share * (1 - share) / 100) ** 0.5
+
+
 def test_measures_are_those_of_the_core_on_rounded_images() -> None:
     request = TruncationRequest(**SMALL)
     result = psi.answer(request)
