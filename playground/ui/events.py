@@ -36,8 +36,8 @@ def _values(page: Page, request: Request) -> dict[Any, Any]:
     for name in ("cards", "snippet"):
         if name in page.extras:
             values[page.extras[name]] = painted[name]
-    link = {"tab": page.tab.name, "query": request.to_query(), "see": painted["see"]}
-    values[page.extras["share"]] = {**link, "off": _off(page.tab, request)}
+    link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
+    values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
     values[page.current] = request
     return values
 

@@ -149,6 +149,7 @@ def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
     def paint(request: Request) -> dict[str, Any]:
         result = tab.answer(request)
         values = dict(tab.paint(request, result))
+        values["hint"] = tab.seen(request, result) or tab.hint
         values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
         values["cards"] = parts.described(tab.cards(request))
         if tab.snippet:

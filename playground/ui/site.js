@@ -90,6 +90,7 @@
         document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
           .forEach((node) => node.classList.toggle("pg-off", off));
       }
+      document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint);
       see.replaceChildren(...props.value.see.map(other));
       write();
     };

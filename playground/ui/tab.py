@@ -49,6 +49,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.request import Request
+from playground.ui.texts import Words
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Tab:
 
     Neighbours of one `subject` share a page of the site, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
+    `hint`: what to try, and what is then seen; true of what the page opens with. `seen(request,
+    result)`: the sentence in its place where it depends on the answer; None leaves the hint.
     `button`: the question is costly, so that changed controls wait for a press on it.
     `see`: related tabs, which may take up what this answer shows.
     `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at
@@ -138,6 +141,7 @@ class Tab:
     cards: Callable[[Any], tuple[str, ...]]
     endpoint: Endpoint
     subject: str = ""
+    seen: Callable[[Any, Any], Words | None] = lambda request, result: None
     button: str = ""
     see: Callable[[Any, Any], tuple[Link, ...]] = lambda request, result: ()
     refine: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] | None = None

@@ -322,3 +322,15 @@ def test_pictures_and_numbers_can_be_kept(visit: Visits, kit_url: str) -> None:
         kept = json.loads(numbers.value.path().read_text())
         assert kept["request"]["shape"] == "wave"
         assert len(kept["curve"]) == 12
+
+
+def test_the_hint_follows_the_answer(visit: Visits, kit_url: str) -> None:
+    """A tab's `seen` takes the hint's place, and gives it back."""
+    with visit(kit_url, locale="fr-FR") as v:
+        page = v.open()
+        hint = page.locator(".pg-hint:visible")
+        expect(hint).to_contain_text("Drag the phase")
+        page.get_by_label("ring").first.click()
+        expect(hint).to_have_text("Un anneau au bruit 0.10 : déplacez la phase.")
+        page.get_by_label("wave").first.click()
+        expect(hint).to_contain_text("Drag the phase")

@@ -103,6 +103,11 @@ def example(name: str = "waves") -> Tab:
         name=name,
         title=name.capitalize(),
         hint="Drag the phase: the wave moves, and its mean brightness hardly changes.",
+        seen=lambda question, found: (
+            phrase("A ring of noise {noise}: drag the phase.", noise=f"{question.noise:.2f}")
+            if question.shape == "ring"
+            else None
+        ),
         request=Question,
         answer=answer,
         controls=(
@@ -127,6 +132,9 @@ def example(name: str = "waves") -> Tab:
         snippet=lambda question: f"import torch\n\ntorch.manual_seed({question.seed})\n",
         french={
             "How much noise lies over the picture.": "Le bruit posé sur l'image.",
+            "A ring of noise {noise}: drag the phase.": (
+                "Un anneau au bruit {noise} : déplacez la phase."
+            ),
             "Noisy wave": "Onde bruitée",
             "Phase": "Phase",
             "{word}, frame {i}": "{word}, image {i}",
