@@ -49,6 +49,8 @@ def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
         "theme": theme(),
         "head": head({"fr": french}, site.described(tabs)),
         "i18n": texts.translations(french),
+        # Gradio calls its own door with a time limit, and gives up on a busy machine.
+        "_frontend": False,
     }
 
 

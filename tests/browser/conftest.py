@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +19,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from playground.ui import page as ui_page
 from playground.ui import shell
 from playground.ui.tab import Tab
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "ui"))
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -193,14 +190,9 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
-    """The playground itself."""
+def app_url(app_url: str) -> str:
+    """The playground with all that its pages open with, so that no test waits for another's."""
     import app
 
-    _, url, _ = app.demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **app.launch_settings()
-    )
-    # As the app does: a busy server may not answer the call by which its launch tries its door.
     app.built.warm_up().join()
-    yield url
-    app.demo.close(verbose=False)
+    return app_url

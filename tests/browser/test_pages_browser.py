@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui import chart
+from playground.ui import chart, site
 from playground.ui.tabs import TABS
 
 RANGE = ".pg-axis input[type=range]:visible"
@@ -50,11 +50,12 @@ def drawn(page: Page, label: str) -> str:
     return str(figures.first.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_tab_opens_painted_and_scrubs_without_a_request(
-    visit: Visits, app_url: str, name: str, scheme: str
+def test_a_tab_opens_painted_scrubs_without_a_request_and_fits_a_phone(
+    visit: Visits, app_url: str, name: str
 ) -> None:
+    """Every other one in the dark; narrowed to a phone's width in the end."""
+    scheme = ("light", "dark")[NAMES.index(name) % 2]
     with visit(app_url, color_scheme=scheme) as v:
         page = open_(v, name)
         expect(page.locator(".pg-hint:visible")).to_have_count(1)
@@ -67,9 +68,11 @@ def test_a_tab_opens_painted_and_scrubs_without_a_request(
             assert slider.input_value() == "1"
         v.settle(500)
         assert len(v.requests) == sent
+        page.set_viewport_size({"width": 390, "height": 844})
+        v.until(lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [subject.tabs[0].name for subject in site.subjects(TABS)])
 def test_a_phone_shows_a_tab_within_its_width(visit: Visits, app_url: str, name: str) -> None:
     with visit(app_url, **PHONE) as v:
         page = open_(v, name)

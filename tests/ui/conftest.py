@@ -1,34 +1,25 @@
-"""The app's own page, served with its own settings on a port of its own.
+"""The playground's own page over HTTP, and the guard before its events."""
 
-The example tab is importable by name, here and in the browser tests.
-"""
-
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import httpx
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from visitor import Visitor
-
-from playground.ui import shell
-from playground.ui.tabs import TABS
 
 
 @pytest.fixture(scope="session")
-def url() -> Iterator[str]:
+def url(app_url: str) -> str:
+    return app_url
+
+
+@pytest.fixture(scope="session")
+def demo() -> gr.Blocks:
+    """The whole site, built once and not served."""
     import app
 
-    demo = shell.build(TABS).demo
-    _, url, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", **app.launch_settings()
-    )
-    yield url.rstrip("/")
-    demo.close(verbose=False)
+    return app.demo
 
 
 @pytest.fixture(scope="session")

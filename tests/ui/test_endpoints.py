@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import gradio as gr
 import httpx
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from visitor import (
     expected,
     refused,
     small,
+    turned_away,
     values,
     wrong,
 )
@@ -45,10 +47,14 @@ from playground.ui.endpoint import allowed
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 
-FIELDS = [(tab, name, rule) for tab in TABS for name, rule in rules(tab.request).items()]
-by_field = pytest.mark.parametrize(
-    ("tab", "name", "rule"), FIELDS, ids=[f"{tab.endpoint.name}-{name}" for tab, name, _ in FIELDS]
-)
+
+def first_with_each_rule() -> list[Tab]:
+    """Few tabs that have every kind of field between them."""
+    first: dict[type[Rule], Tab] = {}
+    for tab in TABS:
+        for rule in rules(tab.request).values():
+            first.setdefault(type(rule), tab)
+    return [tab for tab in TABS if any(tab is one for one in first.values())]
 
 
 # --- good questions ---------------------------------------------------------------------------
@@ -121,34 +127,40 @@ def json_type(rule: Rule) -> dict[str, Any]:
 # --- bad values -------------------------------------------------------------------------------
 
 
-@by_field
-def test_a_field_refuses_what_it_may_not_hold(
-    visitor: Visitor, config: dict[str, Any], tab: Tab, name: str, rule: Rule
-) -> None:
-    good = values(small(tab))
-    place = list(rules(tab.request)).index(name)
-    bad = wrong(rule)
-    calls = [[*good[:place], one, *good[place + 1 :]] for one in bad]
-    *refusals, last = visitor.tell(endpoint(config, tab), *calls, good)
-    for one, (success, output) in zip(bad, refusals, strict=True):
-        assert not success, one
-        refused(output, name, one)
-        assert allowed(rule) in output["error"]
-    assert last[0]
+@by_tab
+def test_the_guard_refuses_what_a_field_may_not_hold(demo: gr.Blocks, tab: Tab) -> None:
+    event, good = endpoint(demo.config, tab), values(small(tab))
+    for place, (name, rule) in enumerate(rules(tab.request).items()):
+        for one in wrong(rule):
+            said = turned_away(demo, event, [*good[:place], one, *good[place + 1 :]])
+            refused(said, name, one)
+            assert allowed(rule) in said
+    demo.validate_inputs(demo.fns[event], good)
 
 
 @by_tab
-def test_a_list_too_short_or_too_long_is_told_what_belongs_in_it(
+def test_a_list_too_short_or_too_long_is_told_what_belongs_in_it(demo: gr.Blocks, tab: Tab) -> None:
+    good = values(small(tab))
+    for call in (good[:-1], [*good, 1], [], [*good, *good]):
+        said = turned_away(demo, endpoint(demo.config, tab), call)
+        start = f"number of values = {len(call)} is not allowed: it must be {len(good)}"
+        assert said.startswith(start)
+        assert ", ".join(rules(tab.request)) in said
+
+
+@pytest.mark.parametrize("tab", first_with_each_rule(), ids=lambda tab: tab.endpoint.name)
+def test_the_guard_stands_before_the_server(
     visitor: Visitor, config: dict[str, Any], tab: Tab
 ) -> None:
+    """Every kind of field over HTTP: refused in words, and the next question answered."""
     good = values(small(tab))
-    calls = [good[:-1], [*good, 1], [], [*good, *good]]
+    fields = list(rules(tab.request).items())
+    bad = [(place, one) for place, (_, rule) in enumerate(fields) for one in wrong(rule)]
+    calls = [[*good[:place], one, *good[place + 1 :]] for place, one in bad]
     *refusals, last = visitor.tell(endpoint(config, tab), *calls, good)
-    for call, (success, output) in zip(calls, refusals, strict=True):
-        assert not success
-        said = f"number of values = {len(call)} is not allowed: it must be {len(good)}"
-        assert output["error"].startswith(said)
-        assert ", ".join(rules(tab.request)) in output["error"]
+    for (place, one), (success, output) in zip(bad, refusals, strict=True):
+        assert not success, one
+        refused(output, fields[place][0], one)
     assert last[0]
 
 
