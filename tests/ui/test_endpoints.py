@@ -16,9 +16,11 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
 from visitor import (
+    FIRST,
     OTHER,
     SMALL,
     Visitor,
+    by_first,
     by_tab,
     clean,
     endpoint,
@@ -36,6 +38,7 @@ from playground.engine.request import (
     Number,
     Photo,
     Picture,
+    Request,
     Rule,
     Text,
     Whole,
@@ -60,14 +63,12 @@ def first_with_each_rule() -> list[Tab]:
 # --- good questions ---------------------------------------------------------------------------
 
 
-@by_tab
-def test_defaults_are_answered_with_numbers_and_pictures(url: str, tab: Tab) -> None:
-    answered = Client(url, verbose=False, download_files=False).predict(
-        api_name=f"/{tab.endpoint.name}"
-    )
-    result = tab.answer(tab.request())
-    assert answered["numbers"] == expected(tab, tab.request())
-    pictures = tab.endpoint.images(result)
+def ask(url: str, tab: Tab, request: Request, **fields: Any) -> None:
+    """The endpoint's answer to `fields` is that to `request`: its numbers, and its pictures."""
+    client = Client(url, verbose=False, download_files=False)
+    answered = client.predict(**fields, api_name=f"/{tab.endpoint.name}")
+    assert answered["numbers"] == expected(tab, request)
+    pictures = tab.endpoint.images(tab.answer(request))
     assert set(answered["images"]) == set(pictures)
     assert pictures
     for name, picture in pictures.items():
@@ -76,6 +77,17 @@ def test_defaults_are_answered_with_numbers_and_pictures(url: str, tab: Tab) -> 
         pixels = np.asarray(Image.open(io.BytesIO(png.content)))
         assert pixels.tobytes() == picture.tobytes()
         assert pixels.shape[-1] == picture.shape[-1]
+
+
+@by_tab
+def test_questions_are_answered_with_numbers_and_pictures(url: str, tab: Tab) -> None:
+    ask(url, tab, small(tab), **SMALL[tab.endpoint.name])
+
+
+@pytest.mark.thorough
+@by_tab
+def test_an_endpoint_without_arguments_answers_what_its_page_opens_with(url: str, tab: Tab) -> None:
+    ask(url, tab, tab.request())
 
 
 @by_tab
@@ -164,7 +176,7 @@ def test_the_guard_stands_before_the_server(
     assert last[0]
 
 
-@by_tab
+@by_first
 def test_arguments_by_name(http: httpx.Client, tab: Tab) -> None:
     path = f"/gradio_api/call/v2/{tab.endpoint.name}"
     unknown = http.post(path, json={"no_such_field": 1})
@@ -250,13 +262,13 @@ def test_a_body_over_the_limit_is_not_read(http: httpx.Client) -> None:
 
 
 def test_visitors_who_ask_at_once_get_their_own_answers(url: str) -> None:
-    """Both ask all five questions in the same moments, three times over."""
+    """Both ask all five main questions in the same moments, three times over."""
     together = threading.Barrier(2)
 
     def ask(which: dict[str, dict[str, Any]]) -> list[Any]:
         client = Client(url, verbose=False, download_files=False)
         answers = []
-        for tab in TABS * 3:
+        for tab in FIRST * 3:
             together.wait(timeout=60)
             name = tab.endpoint.name
             answers.append(client.predict(**which[name], api_name=f"/{name}")["numbers"])
@@ -265,4 +277,4 @@ def test_visitors_who_ask_at_once_get_their_own_answers(url: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         got = list(pool.map(ask, (SMALL, OTHER)))
     for which, answers in zip((SMALL, OTHER), got, strict=True):
-        assert answers == [expected(tab, small(tab, which)) for tab in TABS] * 3
+        assert answers == [expected(tab, small(tab, which)) for tab in FIRST] * 3

@@ -10,10 +10,12 @@ import httpx
 import pytest
 from visitor import (
     FILE,
+    FIRST,
     OTHER,
     ROOT,
     SMALL,
     Visitor,
+    by_first,
     by_tab,
     event_of,
     events,
@@ -22,6 +24,7 @@ from visitor import (
     sent,
     shown,
     small,
+    turned_away,
     values,
     wrong,
 )
@@ -33,13 +36,12 @@ from playground.ui.tabs import TABS
 from playground.ui.working import Visit
 
 
-def test_events_refuse_a_wrong_number_of_values(visitor: Visitor, config: dict[str, Any]) -> None:
-    for event in events(config):
+def test_events_refuse_a_wrong_number_of_values(demo: gr.Blocks) -> None:
+    for event in events(demo.config):
         count = len(event["inputs"])
-        calls = [[None] * wrong for wrong in (count - 1, count + 1) if wrong >= 0]
-        for call, (success, output) in zip(calls, visitor.tell(event["id"], *calls), strict=True):
-            assert not success
-            assert output["error"].startswith(f"number of values = {len(call)} is not allowed")
+        for call in ([None] * many for many in {count + 1, max(count - 1, 0)} - {count}):
+            said = turned_away(demo, event["id"], call)
+            assert said.startswith(f"number of values = {len(call)} is not allowed")
 
 
 def test_a_control_refuses_what_its_field_refuses(visitor: Visitor, config: dict[str, Any]) -> None:
@@ -72,7 +74,7 @@ def test_what_a_control_sends_meets_the_rule_of_its_field(demo: gr.Blocks, tab: 
             assert "<script>" not in str(error.value.message)
 
 
-@by_tab
+@by_first
 def test_a_forged_state_is_not_read(visitor: Visitor, config: dict[str, Any], tab: Tab) -> None:
     keep = event_of(config, tab, "keep")
     count = len(keep["inputs"])
@@ -106,13 +108,14 @@ def test_a_click_on_nothing_is_refused(
 ) -> None:
     picks = [event for name in ("pick", "rest") for event in events(config, name)]
     assert picks
-    for pick in picks:
-        for trigger in (pick["targets"][0][0], 999_999):
-            [(success, output)] = visitor.tell(
-                pick["id"], sent(config, pick), event_data=click, trigger_id=trigger
-            )
-            assert not success
-            assert "is not allowed" in output["error"] or "cannot be accessed" in output["error"]
+    calls = [
+        (pick["id"], sent(config, pick), {"event_data": click, "trigger_id": trigger})
+        for pick in picks
+        for trigger in (pick["targets"][0][0], 999_999)
+    ]
+    for success, output in visitor.tell_all(calls):
+        assert not success
+        assert "is not allowed" in output["error"] or "cannot be accessed" in output["error"]
 
 
 def test_events_without_python_answer_nothing(visitor: Visitor, config: dict[str, Any]) -> None:
@@ -126,7 +129,7 @@ def test_nobody_passes_the_queue(http: httpx.Client) -> None:
         assert http.post(path, json={"data": []}).status_code == 404
 
 
-WITH_DICE = [tab for tab in TABS if any(control.kind == "dice" for control in tab.controls)]
+WITH_DICE = [tab for tab in FIRST if any(control.kind == "dice" for control in tab.controls)]
 
 
 @pytest.mark.parametrize("tab", WITH_DICE, ids=lambda tab: tab.endpoint.name)
@@ -155,7 +158,7 @@ def test_a_die_throws_within_its_rule(
 # --- sessions ---------------------------------------------------------------------------------
 
 
-@by_tab
+@by_first
 def test_a_session_keeps_its_own_question(
     http: httpx.Client, config: dict[str, Any], tab: Tab
 ) -> None:
