@@ -83,12 +83,14 @@ def test_everything_that_ships_is_small() -> None:
     assert sum(file.stat().st_size for file in trained_dir().rglob("*")) < 60e6
 
 
+@pytest.mark.thorough
 @of("classifier.Classifier", "pooled.PooledClassifier", "vit.ViT")
 def test_accuracy(card: ModelCard) -> None:
     found = accuracy(catalog.load(card.name), *shipped(card.dataset))
     assert_share(found, card, "accuracy", 1000)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("card", [c for c in CARDS.values() if c.name.endswith("-robust")])
 def test_accuracy_under_attack(card: ModelCard) -> None:
     n = 100 if card.dataset in data.COLOUR else 200  # photographs take longest
@@ -98,6 +100,7 @@ def test_accuracy_under_attack(card: ModelCard) -> None:
     assert_share(found, card, "robust_accuracy", n)
 
 
+@pytest.mark.thorough
 @of("autoencoder.Autoencoder", "kl_autoencoder.KLAutoencoder")
 def test_reconstruction(card: ModelCard) -> None:
     pixels = shipped(card.dataset)[0]
@@ -106,6 +109,7 @@ def test_reconstruction(card: ModelCard) -> None:
     assert error == pytest.approx(card.metric("reconstruction_error").value, rel=0.05)
 
 
+@pytest.mark.thorough
 @of("gan.Generator")
 def test_generated_images(card: ModelCard) -> None:
     """FID rises as n falls, for real images as for generated ones: compare what is above real."""
@@ -122,6 +126,7 @@ def test_generated_images(card: ModelCard) -> None:
     assert above == pytest.approx(metric.value - metric.floor, rel=0.35, abs=0.5)
 
 
+@pytest.mark.thorough
 @of("coupling.CouplingFlow")
 def test_learned_prior(card: ModelCard) -> None:
     """Density of codes that it never saw, and decoded draws better than a Gaussian's."""
@@ -138,6 +143,7 @@ def test_learned_prior(card: ModelCard) -> None:
     assert frechet_distance(real, fake) < 0.7 * fitted
 
 
+@pytest.mark.thorough
 @of("gan.Discriminator")
 def test_discriminator(card: ModelCard) -> None:
     pixels, labels = shipped(card.dataset)
@@ -150,6 +156,7 @@ def test_discriminator(card: ModelCard) -> None:
     assert_share(found, card, "real_or_generated_accuracy", 1000)
 
 
+@pytest.mark.thorough
 @of("unet.UNet")
 def test_flow(card: ModelCard) -> None:
     """Few images and steps: enough for the classifier to see the classes that were asked for."""
@@ -164,6 +171,7 @@ def test_flow(card: ModelCard) -> None:
     assert_share(found, card, "agreement", 60)
 
 
+@pytest.mark.thorough
 @of("translator.Translator", "recurrent.GRUTranslator")
 def test_translator(card: ModelCard) -> None:
     pairs = list(islice(translation.CORPORA[card.dataset](1, held_out=True), 200))
@@ -171,6 +179,7 @@ def test_translator(card: ModelCard) -> None:
     assert_share(len(right) / 200, card, "exact_match", 200)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("card", [c for c in CARDS.values() if c.dataset == "letters"])
 def test_induction(card: ModelCard) -> None:
     ids, periods = induction.repeated(100, torch.Generator().manual_seed(1))
@@ -181,6 +190,7 @@ def test_induction(card: ModelCard) -> None:
         assert found.max().item() == pytest.approx(card.metric(name).value, abs=0.02)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("card", [c for c in CARDS.values() if c.dataset == "shakespeare"])
 def test_language(card: ModelCard) -> None:
     """The first tenth of what ships: other scenes cost up to a tenth more or less."""

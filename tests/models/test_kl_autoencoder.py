@@ -35,6 +35,7 @@ def test_the_spread_scales_codes_and_changes_no_reconstruction(network: KLAutoen
     torch.testing.assert_close(after[1], before[1])
 
 
+@pytest.mark.thorough
 def test_the_spread_follows_the_codes_while_training(network: KLAutoencoder) -> None:
     noise = torch.zeros(64, 4, 8, 8)
     for _ in range(1000):

@@ -81,6 +81,7 @@ def test_momentum_leaves_the_answer_beside_it_alone() -> None:
     assert np.array_equal(one.pictures, both.pictures)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dataset", [one for one in SETS if "robust" in victims.kinds(one)])
 def test_training_under_attack_holds_where_plain_training_falls(dataset: str) -> None:
     found = answer(RobustnessRequest(**SMALL, dataset=dataset))

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.image import MODELS, AttackRequest
 from playground.engine.adversarial.robustness import RobustnessRequest
@@ -43,6 +45,7 @@ def with_another(folder: Path) -> None:
     (folder / "catalog.toml").write_text(text)
 
 
+@pytest.mark.thorough
 def test_a_robust_network_is_taken_up_once_its_card_is_there(tmp_path: Path) -> None:
     with_another(tmp_path)
     settings = {**os.environ, "PLAYGROUND_TRAINED": str(tmp_path)}

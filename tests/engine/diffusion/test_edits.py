@@ -30,6 +30,7 @@ def redrawn() -> redraw.RedrawResult:
     return redraw.answer(RedrawRequest())
 
 
+@pytest.mark.thorough
 def test_little_noise_keeps_the_image_and_much_turns_it(redrawn: redraw.RedrawResult) -> None:
     """What the page's first sentence says."""
     labels = redrawn.probabilities.argmax(-1)
@@ -69,6 +70,7 @@ def test_a_drawn_mask_hides_where_it_is_white() -> None:
     assert (found.states[-1][:, stroke == 0] == found.original[stroke == 0]).all()
 
 
+@pytest.mark.thorough
 def test_half_a_three_becomes_an_eight() -> None:
     found = inpaint.answer(InpaintRequest())
     assert found.before.argmax() == 3

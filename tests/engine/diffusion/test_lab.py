@@ -80,6 +80,7 @@ def test_the_same_question_has_the_same_answer_after_others() -> None:
     json.dumps(first.report(), allow_nan=False)
 
 
+@pytest.mark.thorough
 def test_what_is_learned_is_close_to_the_exact_field_and_improves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

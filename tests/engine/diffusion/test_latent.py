@@ -79,6 +79,7 @@ def test_shapes_and_numbers() -> None:
     assert told["latent"]["card_fid"] == metrics["fid"] != told["pixel"]["card_fid"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dataset", latent.DATASETS)
 def test_the_asked_class_comes_out_of_both(dataset: str) -> None:
     for digit in ("3", "7"):

@@ -88,6 +88,7 @@ def test_karras_spacing_visits_other_timesteps_from_the_same_first_to_the_same_l
     assert (karras[1:-1] != even[1:-1]).all()
 
 
+@pytest.mark.thorough
 def test_the_asked_digit_comes_out() -> None:
     for digit in ("3", "7"):
         result = reverse.answer(DiffusionRequest(digit=digit))

@@ -57,6 +57,7 @@ def test_what_is_shown_lies_halfway_between_what_is_shown() -> None:
         assert one.pictures.shape == (engine.SHOWN, 28, 28)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dataset", engine.DATASETS)
 def test_an_arc_beats_the_line_and_between_digits_pixels_are_worst(dataset: str) -> None:
     """At n = 1,000: 58 for pixels, 28 and 12 for the VAE of MNIST; 25, 44 and 23 of Fashion-MNIST,

@@ -132,6 +132,7 @@ def drawn() -> dict[str, list[Scored]]:
     return {"real": [one.ceiling for one in against], **made}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("which", ["real", "psi 0.3", "psi 1"])
 @pytest.mark.parametrize("name", MEASURES)
 def test_errors_are_the_spread_over_other_draws(

@@ -18,6 +18,7 @@ def asked(**more: object) -> supports.SupportsResult:
     return supports.answer(SupportsRequest(**{**QUICK, **more}))  # type: ignore[arg-type]
 
 
+@pytest.mark.thorough
 def test_more_points_come_nearer_to_the_areas() -> None:
     result = asked(draws=4)
     exact = {"precision": result.exact.precision, "recall": result.exact.recall}

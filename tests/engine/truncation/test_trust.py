@@ -44,6 +44,7 @@ def test_fid_falls_with_the_number_alone(result: TrustResult) -> None:
         assert distances[0] > 3 * distances[-1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dataset", ["mnist", "fashion"])
 def test_pixels_call_noise_varied_and_the_classifier_does_not(dataset: str) -> None:
     noisy = trust.answer(TrustRequest(most="500", dataset=dataset)).noisy
