@@ -103,8 +103,8 @@ def test_a_link_opens_its_view_and_a_bad_one_is_told(visit: Visits, url: str) ->
         page = opened(v, "?tab=diffusion-lab&left=lines&steps=5&at.step=2")
         assert at(page) == 2
         assert page.evaluate("playground.length('diffusion-lab', 'step')") == 6
-        straight = page.locator(".pg-fact", has_text="straightness S").first
-        expect(straight).to_contain_text("straightness S0.0000")
+        straight = page.locator(".pg-fact", has_text="curvature").first
+        expect(straight).to_contain_text("curvature0.00")
         opened(v, "?tab=diffusion-lab&steps=10000")
         expect(page.locator(".toast-body").first).to_contain_text("steps = 10000")
 

@@ -84,7 +84,7 @@ def test_flow_to_a_single_point_runs_along_straight_lines() -> None:
     path = samplers.flow_sample(point.velocity, start, times=torch.linspace(0, 1, 9).double())
     assert torch.allclose(path.states[-1], point.points.expand(30, 2), atol=1e-6)
     assert float(paths.detour(path.states)) == pytest.approx(1, abs=1e-6)
-    assert float(paths.straightness(path.states)) == pytest.approx(0, abs=1e-6)
+    assert float(paths.curvature(path.states)) == pytest.approx(0, abs=1e-6)
 
 
 def test_sde_ode_and_flow_give_gaussian_data_its_mean_and_spread() -> None:
@@ -148,13 +148,21 @@ def test_energy_distance_of_gaussians_is_known() -> None:
     assert float(paths.energy_distance(x, normal(4000, 1, seed=8))) == pytest.approx(0, abs=0.005)
 
 
+@pytest.mark.parametrize(("apart", "most"), [(0.0, 1.7), (1.0, 1.15)])
+def test_energy_distance_spreads_over_draws_as_its_error_says(apart: float, most: float) -> None:
+    draws = [(normal(60, 2, seed=i), normal(90, 2, seed=500 + i) + apart) for i in range(200)]
+    spread = torch.stack([paths.energy_distance(x, y) for x, y in draws]).std()
+    error = torch.stack([paths.energy_distance_error(x, y) for x, y in draws]).square().mean()
+    assert 0.85 < float(error.sqrt() / spread) < most
+
+
 def test_path_measures_of_a_quarter_circle() -> None:
     angle = torch.linspace(0, math.pi / 2, 2001, dtype=torch.float64)
     path = torch.stack([angle.cos(), angle.sin()], 1)[:, None]
     assert float(paths.lengths(path)[0]) == pytest.approx(math.pi / 2, rel=1e-5)
     assert float(paths.detour(path)) == pytest.approx(math.pi / 2 / math.sqrt(2), rel=1e-5)
     # Var of the velocity around its mean: |v|^2 - |x(1) - x(0)|^2.
-    assert float(paths.straightness(path)) == pytest.approx((math.pi / 2) ** 2 - 2, rel=1e-5)
+    assert float(paths.curvature(path)) == pytest.approx((math.pi / 2) ** 2 - 2, rel=1e-5)
 
 
 @pytest.mark.parametrize("name", toys.TOYS)

@@ -59,9 +59,10 @@ class Journey:
 
     states [S+1, N, 2]; density uint8 [S+1, CELLS, CELLS], each step by its own greatest value,
     rows from low to high; arrows [S+1, ARROWS^2, 2]; speed [S] mean |dx/dt|, the whole way
-    taking t = 1; distance [S+1] energy distance from what the density promises; detour: length
-    over distance; straightness: Liu et al.'s S; on_data: share of the ends where data is;
-    calls: of the field, for one particle; error: of a learned field at TIMES, relative to the
+    taking t = 1; distance [S+1] energy distance from what the density promises, and its standard
+    error; excess: the ways' length over their ends' distance, minus 1; curvature: how far they are
+    from straight at constant speed; on_data: share of the ends where data is; calls: of the field,
+    for one particle; error: of a learned field at TIMES, relative to the
     exact one's mean square, where there is one.
     """
 
@@ -71,8 +72,9 @@ class Journey:
     arrows: Floats
     speed: Floats
     distance: Floats
-    detour: float
-    straightness: float
+    distance_error: Floats
+    excess: float
+    curvature: float
     on_data: float
     calls: int
     error: Floats | None
@@ -81,10 +83,11 @@ class Journey:
         return {
             "way": self.way,
             "calls": self.calls,
-            "detour": self.detour,
-            "straightness": self.straightness,
+            "excess_length": self.excess,
+            "curvature": self.curvature,
             "on_data": self.on_data,
             "energy_distance": self.distance.tolist(),
+            "energy_distance_error": self.distance_error.tolist(),
             "speed": self.speed.tolist(),
             "field_error": None if self.error is None else self.error.tolist(),
             "ends": self.states[-1].tolist(),
@@ -118,15 +121,17 @@ def journey(plane: Plane, way: str, steps: int, particles: int, seed: int) -> Jo
     """Carry the particles, and measure how they went."""
     carried = WAYS[way](begin(plane, particles, steps, seed))
     data, states = plane.mixture(), carried.states
+    distance, error = _distances(carried)
     return Journey(
         way=way,
         states=states.float().numpy(),
         density=_densities(carried),
         arrows=_arrows(carried),
         speed=(states.diff(dim=0).norm(dim=-1).mean(1) * steps).float().numpy(),
-        distance=_distances(carried),
-        detour=float(paths.detour(states)),
-        straightness=float(paths.straightness(states)),
+        distance=distance,
+        distance_error=error,
+        excess=float(paths.detour(states)) - 1,
+        curvature=float(paths.curvature(states)),
         on_data=_on_data(data, states[-1]),
         calls=carried.calls,
         error=None if carried.velocity is None else field_error(carried.velocity, data),
@@ -156,11 +161,10 @@ def _arrows(carried: Carried) -> Floats:
 
 
 def _distances(carried: Carried) -> Floats:
-    each = [
-        paths.energy_distance(state, carried.marginals.draw(_COMPARED, i))
-        for i, state in enumerate(carried.states)
-    ]
-    return torch.stack(each).float().numpy()
+    """Energy distances and their standard errors: [2, S+1]."""
+    pairs = [(x, carried.marginals.draw(_COMPARED, i)) for i, x in enumerate(carried.states)]
+    measures = (paths.energy_distance, paths.energy_distance_error)
+    return np.array([[float(measure(*pair)) for pair in pairs] for measure in measures], "f4")
 
 
 def _on_data(data: Mixture, ends: Tensor) -> float:

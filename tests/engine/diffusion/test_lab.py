@@ -51,10 +51,10 @@ def test_the_ode_and_the_flow_join_the_same_points() -> None:
 
 def test_pairs_of_flow_are_straight_and_pairs_of_diffusion_are_not() -> None:
     lines, arcs = go("lines"), go("arcs")
-    assert lines.detour == pytest.approx(1, abs=1e-5)
-    assert lines.straightness == pytest.approx(0, abs=1e-5)
-    assert arcs.detour > 1.05
-    assert arcs.straightness > 0.5
+    assert lines.excess == pytest.approx(0, abs=1e-5)
+    assert lines.curvature == pytest.approx(0, abs=1e-5)
+    assert arcs.excess > 0.05
+    assert arcs.curvature > 0.5
     assert lines.calls == arcs.calls == 0
 
 
@@ -119,7 +119,7 @@ def test_straightening_makes_one_step_enough(quick: None) -> None:
     start = plane.begin(RING, 300, 1, 0)
     times = torch.linspace(0, 1, 11, dtype=torch.float64)
     path = plane.samplers.flow_sample(again.velocity, start.x, times=times).states
-    assert float(lab.paths.straightness(path)) < 0.1 * go("flow", steps=10).straightness
+    assert float(lab.paths.curvature(path)) < 0.1 * go("flow", steps=10).curvature
     leap = start.x + again.velocity(start.x, torch.zeros(300, dtype=torch.float64))
     data = RING.mixture().draw(600, torch.Generator().manual_seed(0))
     assert float(lab.paths.energy_distance(leap, data)) < 0.05

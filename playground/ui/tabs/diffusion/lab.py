@@ -62,19 +62,20 @@ def _plane(result: LabResult, journey: Journey) -> dict[str, Any]:
 
 
 def _facts(journey: Journey) -> dict[str, Any]:
-    here = "Between the particles of this step and samples of the density behind them; 0: alike."
+    here = (
+        "Between the particles of this step and samples of the density behind them, with its"
+        " standard error; 0: alike. An estimate below 0 is shown as 0."
+    )
+    excess = "Length of the way over the distance of its ends, minus 1; 0: a straight line."
     share = "Share of particles where the density is above that of the rarest 1 % of real samples."
-    straight = "0: straight, at constant speed (Liu et al. 2023)."
-    distances = [f"{abs(d) if abs(d) < 5e-4 else d:.3f}" for d in journey.distance]
+    straight = "0: straight, at constant speed (Lee et al. 2023)."
+    estimates = zip(journey.distance, journey.distance_error, strict=True)
+    distances = [f"{max(d, 0):.3f} ± {error:.3f}" for d, error in estimates]
     return facts.value(
         [
             Fact("calls of the field", [str(journey.calls)]),
-            Fact(
-                "length / distance",
-                [f"{journey.detour:.3f}"],
-                help="1: the way is a straight line.",
-            ),
-            Fact("straightness S", [f"{journey.straightness:.4f}"], help=straight),
+            Fact("excess length", [f"{abs(journey.excess):.2f}"], help=excess),
+            Fact("curvature", [f"{journey.curvature:.2f}"], help=straight),
             Fact("ends on the data", [f"{journey.on_data:.1%}"], help=share),
             Fact("energy distance", distances, ("step",), help=here),
         ]
@@ -82,7 +83,7 @@ def _facts(journey: Journey) -> dict[str, Any]:
 
 
 def _distances(steps: Any, journeys: Mapping[str, Journey]) -> Any:
-    curves = {side: journey.distance for side, journey in journeys.items()}
+    curves = {side: np.maximum(journey.distance, 0) for side, journey in journeys.items()}
     drawn = figures.lines(steps, curves, x="step", y="energy distance")
     highest = max(float(curve.max()) for curve in curves.values())
     # Below a tenth all is within the chance of the samples: it should look small.
@@ -162,7 +163,7 @@ TAB = Tab(
     endpoint=Endpoint(
         "carry",
         "Carries particles from Gaussian noise to data in the plane, two ways from the same noise,"
-        " and measures how: calls, length over distance, straightness, energy distance by step."
+        " and measures how: calls, excess length, curvature, energy distance by step."
         " The pictures are the densities behind the particles, the first step on top.",
         images=lambda result: {side: getattr(result, side).density[:, ::-1] for side in SIDES},
     ),

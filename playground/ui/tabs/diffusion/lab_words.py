@@ -103,20 +103,23 @@ FRENCH = {
     "How many points of noise are carried.": "Combien de points de bruit sont portés.",
     "Any whole number; each gives other noise.": "Un nombre entier ; chacun donne un autre bruit.",
     "calls of the field": "appels du champ",
-    "length / distance": "longueur / distance",
-    "1: the way is a straight line.": "1 : le chemin est une droite.",
-    "straightness S": "rectitude S",
-    "0: straight, at constant speed (Liu et al. 2023).": (
-        "0 : droit, à vitesse constante (Liu et al. 2023)."
+    "excess length": "longueur en trop",
+    "Length of the way over the distance of its ends, minus 1; 0: a straight line.": (
+        "Longueur du chemin sur la distance de ses bouts, moins 1 ; 0 : une droite."
+    ),
+    "curvature": "courbure",
+    "0: straight, at constant speed (Lee et al. 2023).": (
+        "0 : droit, à vitesse constante (Lee et al. 2023)."
     ),
     "ends on the data": "arrivées sur les données",
     "Share of particles where the density is above that of the rarest 1 % of real samples.": (
         "Part des particules où la densité dépasse celle du 1 % le plus rare des vraies données."
     ),
     "energy distance": "distance énergétique",
-    "Between the particles of this step and samples of the density behind them; 0: alike.": (
-        "Entre les particules de cette étape et des tirages de la densité derrière elles ; 0 :"
-        " semblables."
+    "Between the particles of this step and samples of the density behind them, with its"
+    " standard error; 0: alike. An estimate below 0 is shown as 0.": (
+        "Entre les particules de cette étape et des tirages de la densité derrière elles, avec son"
+        " erreur type ; 0 : semblables. Une estimation sous 0 est montrée comme 0."
     ),
     "left": "gauche",
     "right": "droite",
