@@ -20,7 +20,7 @@ def test_both_flows_are_scrubbed_without_a_request(visit: Callable[..., Any], ur
         box = cursor.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 768  # pictures and cursor are seen without scrolling
-        fact = page.locator(".pg-fact:visible").filter(has_text="time over pixels, card")
+        fact = page.locator(".pg-fact:visible").filter(has_text="latent over pixel")
         expect(fact).to_contain_text("0.")
         sent = len(v.requests)
         for place in ("0", "4"):

@@ -1,8 +1,7 @@
 """The same question to two flows, one on pixels and one on an autoencoder's codes."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from playground import device
 from playground.caching import stage
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import network
-from playground.engine.diffusion.network import ANY, NOISE_RANGE
+from playground.engine.diffusion.network import ANY, NOISE_RANGE, Calls, Shown, as_it_is
 from playground.engine.latent.images import CLASSIFIER, card, datasets
 from playground.engine.request import Request, whole
 from playground.models import catalog
@@ -29,9 +28,6 @@ DATASETS = datasets(*MODELS)
 SAMPLER = "euler"
 #: Codes that are decoded at a time.
 BATCH = 256
-
-#: States [..., C, H, W] of a flow -> images [..., 1, H, W] in [-1, 1].
-Shown = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -85,8 +81,7 @@ class Side:
 class LatentResult:
     """Both flows at the same times t [S+1], from 0 to 1.
 
-    channels: uint8 [S+1, N, 4, 8, 8]: the latent x_t from -3 (black) to 3 (white). card_ratio:
-    the time of the latent flow over that of the pixel flow, as its card has it.
+    channels: uint8 [S+1, N, 4, 8, 8]: the latent x_t from -3 (black) to 3 (white).
     """
 
     request: LatentRequest
@@ -94,7 +89,6 @@ class LatentResult:
     latent: Side
     pixel: Side
     channels: NDArray[np.uint8]
-    card_ratio: float
 
     @property
     def ratio(self) -> float:
@@ -108,23 +102,7 @@ class LatentResult:
             "latent": self.latent.report(),
             "pixel": self.pixel.report(),
             "time_ratio": self.ratio,
-            "card_time_ratio": self.card_ratio,
         }
-
-
-@dataclass
-class ShownCalls(network.Calls):
-    """Calls whose states are reported as images; the time that this takes is kept apart."""
-
-    shown: Shown = field(kw_only=True)
-    aside: float = 0.0
-
-    def report(self, *seen: Tensor) -> None:
-        """One more call, with the states [N, C, H, W] that there are to see."""
-        seen[-1].sum().item()  # A GPU's call is over before the clock is stopped.
-        begin = time.perf_counter()
-        super().report(*(self.shown(states) for states in seen))
-        self.aside += time.perf_counter() - begin
 
 
 @stage(maxsize=16)
@@ -132,15 +110,14 @@ class ShownCalls(network.Calls):
 def answer(request: LatentRequest) -> LatentResult:
     """Sample with both flows, and look at every step. The images are deterministic."""
     calls, shown = 2 * request.steps, decoder(request.dataset)
-    latent, latent_time = run(request, LATENT, ShownCalls(calls, shown=shown))
-    pixel, pixel_time = run(request, PIXEL, ShownCalls(calls, request.steps, shown=as_it_is))
+    latent, latent_time = run(request, LATENT, Calls(calls, shown=shown))
+    pixel, pixel_time = run(request, PIXEL, Calls(calls, request.steps))
     return LatentResult(
         request=request,
         times=latent.times.double().numpy(),
         latent=_side(request, LATENT, latent, shown, latent_time),
         pixel=_side(request, PIXEL, pixel, as_it_is, pixel_time),
         channels=network.painted(latent.states / NOISE_RANGE),
-        card_ratio=_metric(request, LATENT, "time_over_pixel_flow"),
     )
 
 
@@ -149,7 +126,7 @@ def cards(dataset: str) -> tuple[str, ...]:
     return tuple(card(dataset, model) for model in MODELS)
 
 
-def run(request: LatentRequest, model: str, calls: ShownCalls) -> tuple[Trajectory, float]:
+def run(request: LatentRequest, model: str, calls: Calls) -> tuple[Trajectory, float]:
     """LATENT or PIXEL from noise to its end, in its own space, and its seconds for one image."""
     flow = catalog.load_as(UNet, card(request.dataset, model), device.pick())
     labels = network.labels_of(flow, request.digit, request.samples)
@@ -176,11 +153,6 @@ def decoder(dataset: str) -> Shown:
     return decoded
 
 
-def as_it_is(images: Tensor) -> Tensor:
-    """What the pixel flow's states take to be seen: nothing."""
-    return images
-
-
 def _side(
     request: LatentRequest, model: str, path: Trajectory, shown: Shown, seconds: float
 ) -> Side:
@@ -190,9 +162,5 @@ def _side(
         denoised=network.painted(ends),
         probabilities=network.probabilities(request.dataset, ends),
         seconds=seconds,
-        fid=_metric(request, model, "fid"),
+        fid=catalog.card(card(request.dataset, model)).metric("fid").value,
     )
-
-
-def _metric(request: LatentRequest, model: str, metric: str) -> float:
-    return catalog.card(card(request.dataset, model)).metric(metric).value

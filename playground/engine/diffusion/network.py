@@ -1,6 +1,7 @@
 """The flow network as this subject's pages use it: guided, run by any sampler, looked at."""
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,8 @@ SPACINGS = ("even", "karras")
 SPACED = tuple(samplers.DIFFUSION)
 
 Velocity = Callable[[Tensor, Tensor], Tensor]
+#: States [..., C, H, W] of a flow -> images [..., 1, H, W] in [-1, 1].
+Shown = Callable[[Tensor], Tensor]
 
 
 # --- fields that the pages' questions share ---------------------------------------------------
@@ -111,25 +114,37 @@ def guided_velocity(network: UNet, labels: Tensor, guidance: float = 1.0) -> Vel
     return velocity
 
 
+def as_it_is(images: Tensor) -> Tensor:
+    """What the states of a flow on pixels take to be seen: nothing."""
+    return images
+
+
 @dataclass
 class Calls:
-    """How many network calls a question takes in all, and how many are made."""
+    """How many network calls a question takes in all, and how many are made; what turns their
+    states into images; aside: seconds that reporting took, which are not the sampler's."""
 
     total: int
     made: int = 0
+    shown: Shown = as_it_is
+    aside: float = 0.0
 
-    def report(self, *seen: Tensor) -> None:
-        """One more, with the batches [N, 1, H, W] that there are to see."""
+    def report(self, x: Tensor, t: Tensor, velocity: Tensor) -> None:
+        """One more: the state [N, C, H, W] beside the image that it predicts."""
+        velocity.sum().item()  # A GPU's call is over before the clock is stopped.
+        begin = time.perf_counter()
         self.made += 1
-        progress.report(self.made, self.total, glimpse(*seen))
+        seen = (x, x + (1 - t).reshape(-1, 1, 1, 1) * velocity)
+        progress.report(self.made, self.total, glimpse(*(self.shown(states) for states in seen)))
+        self.aside += time.perf_counter() - begin
 
 
 def watched(velocity: Velocity, calls: Calls) -> Velocity:
-    """The same, reporting each of its calls: the state beside the image that it predicts."""
+    """The same, reporting each of its calls."""
 
     def watching(x: Tensor, t: Tensor) -> Tensor:
         found = velocity(x, t)
-        calls.report(x, x + (1 - t).reshape(-1, 1, 1, 1) * found)
+        calls.report(x, t, found)
         return found
 
     return watching

@@ -1,7 +1,9 @@
 """From one noise and with equally many network calls: how far does each sampler get?"""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from playground import device
 from playground.caching import stage
 from playground.core import samplers
 from playground.engine.diffusion import network
-from playground.engine.diffusion.network import ANY, DIGITS, Velocity
+from playground.engine.diffusion.network import ANY, DIGITS, Calls, Velocity
 from playground.engine.diffusion.quality import ALL
 from playground.engine.request import Request, choice, whole
 from playground.models.unet import UNet
@@ -27,6 +29,8 @@ REFEREE = "rk4"
 REFEREE_CALLS = 2
 #: Answers to "which class?" that name one, so that guidance has something to strengthen.
 LABELLED = (ALL, *DIGITS)
+#: A sampler and its budget -> its images [N, 1, H, W], and its seconds.
+Runs = Callable[[str, int], tuple[Tensor, float]]
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,9 @@ class RaceRequest(Request):
 class Lap:
     """What one sampler made of one budget. calls <= budget: the most that whole steps allow.
 
-    images: uint8 [N, H, W]; seconds: measured, for all N; distance: root mean square over pixels,
-    in [-1, 1], to the limit of the samplers without fresh noise; agreement: share of the samples
-    that the classifier reads as asked (None where no class is asked).
+    images: uint8 [N, H, W]; seconds: the sampler's alone, for all N; distance: root mean square
+    over pixels, in [-1, 1], to the limit of the samplers without fresh noise; agreement: share of
+    the samples that the classifier reads as asked (None where no class is asked).
     """
 
     sampler: str
@@ -112,14 +116,13 @@ def answer(request: RaceRequest) -> RaceResult:
     labels = asked(flow, request.digit, request.samples)
     referee = REFEREE_CALLS * budgets[-1]
     grid = [(name, budget) for name in RACERS for budget in budgets]
-    velocity = network.watched(
-        network.guided_velocity(flow, labels, request.guidance),
-        network.Calls(referee + _total(grid)),
-    )
-    limit = _run(request, velocity, REFEREE, referee)[-1].cpu()
+    calls = Calls(referee + _total(grid))
+    velocity = network.watched(network.guided_velocity(flow, labels, request.guidance), calls)
+    run = partial(_run, request, velocity, calls)
+    limit, _ = run(REFEREE, referee)
     laps: dict[str, dict[int, Lap | None]] = {name: {} for name in RACERS}
     for name, budget in grid:
-        laps[name][budget] = _lap(request, velocity, labels, limit, name, budget)
+        laps[name][budget] = _lap(request, run, labels, limit, name, budget)
     start = network.noise_of(flow, request.seed, request.samples).x
     return RaceResult(request, budgets, laps, network.painted(start), network.painted(limit))
 
@@ -138,22 +141,25 @@ def _total(grid: list[tuple[str, int]]) -> int:
     return sum(network.calls_of(name, count) for name, count in steps if count)
 
 
-def _run(request: RaceRequest, velocity: Velocity, sampler: str, calls: int) -> Tensor:
-    """The states of a run, always from the same noise: [S+1, N, 1, H, W]."""
+def _run(
+    request: RaceRequest, velocity: Velocity, calls: Calls, sampler: str, budget: int
+) -> tuple[Tensor, float]:
+    """A run's images [N, 1, H, W], always from the same noise, and the sampler's seconds."""
     start = network.noise_of(network.flow(request.dataset), request.seed, request.samples)
-    steps = steps_within(sampler, calls)
-    return network.sampled(velocity, start, sampler, steps, spacing=spacing_of(sampler)).states
+    steps = steps_within(sampler, budget)
+    begin = time.perf_counter() - calls.aside
+    path = network.sampled(velocity, start, sampler, steps, spacing=spacing_of(sampler))
+    image = path.states[-1].cpu()  # A GPU's work counts once it is here.
+    return image, time.perf_counter() - calls.aside - begin
 
 
 def _lap(
-    request: RaceRequest, velocity: Velocity, labels: Tensor, limit: Tensor, name: str, budget: int
+    request: RaceRequest, run: Runs, labels: Tensor, limit: Tensor, name: str, budget: int
 ) -> Lap | None:
     steps = steps_within(name, budget)
     if not steps:
         return None
-    begin = time.perf_counter()
-    image = _run(request, velocity, name, budget)[-1].cpu()  # A GPU's work counts once it is here.
-    seconds = time.perf_counter() - begin
+    image, seconds = run(name, budget)
     read = network.probabilities(request.dataset, image).argmax(-1) == labels.cpu().numpy()
     return Lap(
         sampler=name,

@@ -1,6 +1,7 @@
 """The race: every sampler from one noise with equally many network calls."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -76,6 +77,27 @@ def test_the_same_race_has_the_same_images_whatever_ran_before(result: RaceResul
             other.distance,
             other.agreement,
         )
+
+
+def test_only_the_sampler_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a clock that moves by 1 second a network call, and by 100 for what a listener does."""
+    now = [0.0]
+    for module in (race, network):
+        monkeypatch.setattr(module, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def tick(amount: float, result: object = None) -> object:
+        now[0] += amount
+        return result
+
+    plain = network.guided_velocity
+    monkeypatch.setattr(
+        network,
+        "guided_velocity",
+        lambda *ask: lambda x, t: tick(1, plain(*ask)(x, t)),
+    )
+    with progress.listening(lambda *step: tick(100)):
+        found = ask(RaceRequest(samples=1, seed=3))
+    assert all(lap.seconds == lap.calls for lap in laps(found))
 
 
 def test_every_call_is_reported_and_can_be_stopped() -> None:
