@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from playground.engine import progress
-from playground.engine.request import Request, default, rules
+from playground.engine.request import Choice, Request, default, rules
 from playground.errors import BadValue, PlaygroundError
 from playground.ui import controls, working
 from playground.ui.layout import Page
@@ -37,14 +37,40 @@ def _values(page: Page, request: Request) -> dict[Any, Any]:
         if name in page.extras:
             values[page.extras[name]] = painted[name]
     link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
+    link["without"] = _without(page.tab, request)
     values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
     values[page.current] = request
-    return values
+    shown = _shown(page, request)
+    return values | {component: shown[component] for component in _dependent(page)}
 
 
 def _off(tab: Tab, request: Request) -> dict[str, bool]:
     """Which controls do not matter to this request."""
     return {c.field: getattr(request, c.when[0]) not in c.when[1] for c in tab.controls if c.when}
+
+
+def _without(tab: Tab, request: Request) -> dict[str, list[int]]:
+    """Which radio buttons of a control cannot be asked beside the rest of the request."""
+    return {
+        c.field: [i for i, one in enumerate(_options(tab, c.field)) if one not in c.can(request)]
+        for c in tab.controls
+        if c.can
+    }
+
+
+def _options(tab: Tab, field: str) -> tuple[str, ...]:
+    rule = rules(tab.request)[field]
+    assert isinstance(rule, Choice)
+    return rule.options
+
+
+def _possible(tab: Tab, request: Request) -> Request:
+    """The request, its options that can no longer be asked given way to those that can."""
+    for c in (c for c in tab.controls if c.can):
+        assert c.can
+        if getattr(request, c.field) not in c.can(request):
+            request = dataclasses.replace(request, **{c.field: c.can(request)[0]})
+    return request
 
 
 def _counting(tab: Tab, current: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,9 +89,15 @@ def _shown(page: Page, request: Request) -> dict[Any, Any]:
     return {component: getattr(request, name) for name, component in page.controls.items()}
 
 
-def _outputs(page: Page) -> list[Any]:
+def _dependent(page: Page) -> list[Any]:
+    """The controls whose value may give way."""
+    return [page.controls[c.field] for c in page.tab.controls if c.can]
+
+
+def _outputs(page: Page, *more: Any) -> list[Any]:
     answered = [*page.views.values(), page.extras["cards"], page.extras["share"], page.current]
-    return answered + ([page.extras["snippet"]] if "snippet" in page.extras else [])
+    answered += [page.extras["snippet"]] if "snippet" in page.extras else []
+    return list(dict.fromkeys([*answered, *_dependent(page), *more]))
 
 
 # --- events ----------------------------------------------------------------------------------
@@ -104,7 +136,8 @@ def wire(page: Page) -> None:
 
     def change(current: Request, *values: Any) -> dict[Any, Any]:
         asked = dict(zip(names, values, strict=True))
-        return _values(page, dataclasses.replace(current, **_counting(page.tab, current, asked)))
+        request = dataclasses.replace(current, **_counting(page.tab, current, asked))
+        return _values(page, _possible(page.tab, request))
 
     _listen(page, changes, change, inputs, _outputs(page))
     for name, die in page.dice.items():
@@ -120,10 +153,11 @@ def _roll(page: Page, name: str, die: Any) -> None:
     rule = rules(page.tab.request)[name]
 
     def roll(current: Request) -> dict[Any, Any]:
-        request = dataclasses.replace(current, **{name: controls.draw(rule)})
+        drawn = dataclasses.replace(current, **{name: controls.draw(rule)})
+        request = _possible(page.tab, drawn)
         return {**_values(page, request), page.controls[name]: getattr(request, name)}
 
-    _listen(page, [die.click], roll, [page.current], [*_outputs(page), page.controls[name]])
+    _listen(page, [die.click], roll, [page.current], _outputs(page, page.controls[name]))
 
 
 def _pick(page: Page, view: View) -> None:
@@ -131,9 +165,10 @@ def _pick(page: Page, view: View) -> None:
         request = picked(view, current, event._data)
         if request is None:
             return {page.current: current}
+        request = _possible(page.tab, request)
         return {**_values(page, request), **_shown(page, request)}
 
-    outputs = [*_outputs(page), *page.controls.values()]
+    outputs = _outputs(page, *page.controls.values())
     _listen(page, [page.views[view.name].pick], pick, [page.current], outputs)
 
 
@@ -217,7 +252,7 @@ def open_when(trigger: Any, page: Page) -> None:
     trigger(
         open_,
         [page.visit],
-        [*_outputs(page), *page.controls.values(), page.visit],
+        _outputs(page, *page.controls.values(), page.visit),
         show_progress="full",
         show_progress_on=[page.extras["status"]],
         concurrency_id="open",

@@ -90,6 +90,10 @@
         document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
           .forEach((node) => node.classList.toggle("pg-off", off));
       }
+      for (const [field, without] of Object.entries(props.value.without)) {
+        document.querySelectorAll(`.pg-field-${props.value.tab}-${field} label:has(input[type=radio])`)
+          .forEach((node, i) => { node.style.display = without.includes(i) ? "none" : ""; });
+      }
       document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint);
       see.replaceChildren(...props.value.see.map(other));
       write();

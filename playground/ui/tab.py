@@ -62,7 +62,8 @@ class Control:
     `like`: the field that names the data set which a drawing pad imitates (without: MNIST); the
     pad of a `"mask"` imitates none, and takes what is drawn where it stands.
     `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
-    field `pair` is "chosen".
+    field `pair` is "chosen". `can(request)`: the radio buttons that can be asked beside the rest of
+    the request; no others are offered, and one that no longer can gives way to the first.
     """
 
     field: str
@@ -72,6 +73,7 @@ class Control:
     like: str = ""
     more: bool = False
     when: tuple[str, tuple[Any, ...]] | None = None
+    can: Callable[[Any], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def answer(request: PlaneRequest) -> PlaneResult:
     plain, hardened = Lesson.of(request, 0.0), Lesson.of(request, request.train_eps)
     learned = plain.points()
     index = learned.nearest(request.x, request.y)
-    _check_goal(request.goal, int(learned.labels[index]), learned.classes)
+    _check_goal(request)
     return PlaneResult(
         request=request,
         points=learned,
@@ -171,11 +171,19 @@ def answer(request: PlaneRequest) -> PlaneResult:
     )
 
 
-def _check_goal(goal: str, label: int, classes: int) -> None:
-    others = [str(k) for k in range(classes) if k != label]
-    if goal not in ("away", *others):
-        allowed = f"away, or one of {', '.join(others)} for this point of class {label}"
-        raise BadValue("goal", goal, allowed, "Click another point, or choose away.")
+def goals(request: PlaneRequest) -> tuple[str, ...]:
+    """What can be asked of the point attacked: away, or another class that there is."""
+    learned = Lesson.of(request, 0.0).points()
+    label = learned.labels[learned.nearest(request.x, request.y)]
+    return ("away", *(str(k) for k in range(learned.classes) if k != label))
+
+
+def _check_goal(request: PlaneRequest) -> None:
+    away, *others = goals(request)
+    if request.goal not in (away, *others):
+        label = next(k for k in GOALS[1:] if k not in others)
+        allowed = f"{away}, or one of {', '.join(others)} for this point of class {label}"
+        raise BadValue("goal", request.goal, allowed, "Click another point, or choose away.")
 
 
 def _side(request: PlaneRequest, lesson: Lesson, index: int) -> Side:
