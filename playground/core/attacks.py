@@ -1,8 +1,9 @@
 """Adversarial examples: gradient ascent on a classifier's loss inside a ball around the image.
 
-The loss that is climbed is the margin m = logsumexp_{j != y} z_j - z_y. Cross-entropy is
-softplus(m): its gradient has the same direction, but vanishes in floating point once p_y rounds
-to 1, which makes a confident classifier look robust. The margin's never does.
+The loss that is climbed is the margin m = logsumexp_{j != y} z_j - z_y: f_6 of Carlini & Wagner
+2017, section V-A, with a smooth maximum and no cut at zero. Cross-entropy is softplus(m): its
+gradient has the same direction, but vanishes in floating point once p_y rounds to 1, which makes a
+confident classifier look robust. The margin's never does.
 """
 
 import math

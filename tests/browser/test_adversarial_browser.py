@@ -43,7 +43,7 @@ def test_it_opens_on_the_least_eps_that_works(visit: Visits, url: str) -> None:
         page = opened(v)
         assert at(page, "eps") == 4
         assert at(page, "step") == 20
-        expect(page.locator(".pg-fact", has_text="The attack")).to_contain_text("works")
+        expect(page.locator(".pg-fact", has_text="The network")).to_contain_text("is fooled")
         slider = page.locator(RANGE).first.bounding_box()
         assert slider is not None
         assert slider["y"] + slider["height"] <= 768, "pictures and sliders are in view at once"
@@ -57,7 +57,7 @@ def test_scrubbing_moves_pictures_bars_and_facts_without_a_request(visit: Visits
         page.locator(RANGE).first.fill("0")
         v.settle()
         assert pixels(page, "Adversarial image") == pixels(page, "Original") != adversarial
-        expect(page.locator(".pg-fact", has_text="The attack")).to_contain_text("fails")
+        expect(page.locator(".pg-fact", has_text="The network")).to_contain_text("is not fooled")
         expect(page.locator(".pg-fact", has_text="l2 norm")).to_contain_text("0.000")
         bars = "document.querySelector('.js-plotly-plot')._fullData.map(t => Array.from(t.y))"
         clean, attacked = page.evaluate(bars)

@@ -73,6 +73,25 @@ def test_in_the_plane_ball_and_path_follow_the_sliders_and_a_click_attacks_anoth
         expect(page.locator(".pg-fact", has_text="The point")).to_contain_text("class 1")
 
 
+def offered(page: Page) -> list[str]:
+    """The goals that stand on the page of two dimensions."""
+    return page.locator(".pg-field-adversarial-plane-goal label:visible").all_inner_texts()
+
+
+def test_only_goals_that_can_be_reached_are_offered(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial-plane", "&shape=blobs&goal=1&x=0.5&y=0.8")
+        assert offered(page) == ["away", "class 1", "class 2"]
+        expect(page.get_by_role("radio", name="class 1")).to_be_checked()
+        page.get_by_role("radio", name="class 2").check()
+        page.wait_for_function("location.search.includes('goal=2')")
+        page.get_by_role("radio", name="Moons").check()
+        page.wait_for_function("!location.search.includes('shape=')")
+        assert offered(page) == ["away", "class 1"]
+        expect(page.get_by_role("radio", name="away")).to_be_checked()
+        assert page.locator(".toast-body").count() == 0
+
+
 def fact(page: Page, tab: str, text: str) -> Any:
     """A fact of the tab, by what its label holds."""
     return page.locator(f".pg-views-{tab} .pg-fact", has_text=text).first
@@ -91,9 +110,9 @@ def test_the_pictures_and_the_transfer_behind_a_point_follow_its_click(
         page.mouse.click(area["x"] + 0.93 * area["width"], area["y"] + 0.1 * area["height"])
         page.wait_for_function("playground.at('adversarial-robustness', 'eps') === 9")
         expect(fact(page, "adversarial-robustness", "Plain CNN: after PGD")).to_contain_text("0.0%")
-        expect(page.get_by_text("16 of these 16 taken").first).to_be_visible()
+        expect(page.get_by_text("fooled on 16 of these 16").first).to_be_visible()
         page.locator(SLIDERS).first.fill("0")
-        expect(page.get_by_text("0 of these 16 taken").first).to_be_visible()
+        expect(page.get_by_text("fooled on 0 of these 16").first).to_be_visible()
         assert len(v.requests) == sent
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
@@ -124,7 +143,7 @@ def test_scaled_logits_fool_the_naive_attack_only(visit: Visits, url: str) -> No
         expect(naive).to_contain_text("0 of 30")
         page.locator(SLIDERS).first.fill("4")
         expect(naive).to_contain_text("30 of 30")
-        ours = fact(page, "adversarial-masking", "(ours): accuracy after it")
+        ours = fact(page, "adversarial-masking", "margin PGD: accuracy after it")
         expect(ours).to_contain_text("0.0%")
         assert len(v.requests) == sent
 

@@ -36,7 +36,7 @@ class SliceRequest(Request):
     index: int = whole(0, 0, 49, "Examples of each class are numbered from 0.")
     kind: str = choice("classifier", victims.known_kinds(), "The network under attack.")
     norm: str = choice("linf", tuple(NORMS), "What eps measures.")
-    eps: float = number(0.1, 0.01, 4.0, "Radius of the attack: about 0.1 in l∞, 1.5 in l2.")
+    eps: float = number(0.1, 0.01, 4.0, "MNIST: about 0.1 in l∞, 1.5 in l2; photographs: a tenth.")
     steps: int = whole(20, 1, 40, "Steps of PGD, each 2.5 eps / steps long.")
     targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")
     target: int = whole(3, 0, 9, "The class to reach; read only when targeted.")
@@ -118,7 +118,7 @@ def answer(request: SliceRequest) -> SliceResult:
     goal = request.target if request.targeted else request.digit
     made = _attack(request, model, clean, goal)
     assert made.path is not None
-    across, up = _directions(made.adversarial - clean, request.seed)
+    across, up = directions(made.adversarial - clean, request.seed)
     ticks = torch.linspace(-REACH, REACH, SIDE, device=clean.device)
     b, a = torch.meshgrid(ticks, ticks, indexing="ij")
     free = clean + a[..., None, None, None] * across + b[..., None, None, None] * up
@@ -176,7 +176,7 @@ def _attack(request: SliceRequest, model: torch.nn.Module, clean: Tensor, goal: 
     )
 
 
-def _directions(delta: Tensor, seed: int) -> tuple[Tensor, Tensor]:
+def directions(delta: Tensor, seed: int) -> tuple[Tensor, Tensor]:
     """The attack's own direction, and a random one orthogonal to it and as long.
 
     Where the attack could not move (a zero gradient), both are random and of length 1.

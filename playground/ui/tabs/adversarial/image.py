@@ -17,7 +17,8 @@ from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
-from playground.ui.tabs.adversarial.image_facts import flatten, measured
+from playground.ui.tabs.adversarial.common import NORMS
+from playground.ui.tabs.adversarial.image_facts import flatten, measured, needed
 from playground.ui.tabs.adversarial.image_rows import (
     GRID,
     NAMES,
@@ -42,8 +43,6 @@ NETWORKS = {
     "cifar10-classifier": "CIFAR-10: plain CNN",
     "cifar10-robust": "CIFAR-10: robust CNN",
 }
-NORMS = {"linf": "l∞", "l2": "l2"}
-SIDE_BY_SIDE = "Every attack from the same start, at each of its eps"
 #: Controls that FGSM does not read.
 PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
 
@@ -183,7 +182,7 @@ print(model(delivered).argmax(1).tolist())
 
 
 def see(request: AttackRequest, result: AttackResult) -> tuple[Link, ...]:
-    """The picture at the least radius that works, taken up by other subjects."""
+    """The picture at the smallest successful radius, taken up by other subjects."""
     if request.model not in DRAWABLE:
         return ()
     clean, attacked = (strip.png(shown) for shown in (result.original, _opening(result)))
@@ -230,8 +229,9 @@ TAB = Tab(
     name="adversarial",
     title="One image",
     subject="Adversarial attacks",
-    hint="Drag eps: a change that you hardly mind (this 7: 0.08 = 20/255) turns what the network"
-    " reads; noise of that size does not.",
+    hint="Drag eps: here a small change, made on purpose, fools the network; noise of the same"
+    " size does not.",
+    seen=lambda request, result: needed(result),
     request=AttackRequest,
     answer=answer,
     controls=(
@@ -270,9 +270,10 @@ TAB = Tab(
     cards=lambda request: (request.model,),
     endpoint=Endpoint(
         "attack",
-        "Attack one shipped image at every radius of a grid (l∞: 0 to 0.32, l2: 0 to 4, in units of"
-        " the pixel range) in one batch. Numbers run along eps; predictions are of the 8-bit"
-        " pictures that come back as PNG files, stacked from the smallest eps to the largest.",
+        "Attack one image at every radius of a grid (l∞: 0 to 0.32, l2: 0 to 4, in units of the"
+        " pixel range; photographs, l∞: 0 to 16/255, l2: 0 to 2) in one batch. Numbers run along"
+        " eps; predictions are of the 8-bit pictures that come back as PNG files, stacked from the"
+        " smallest eps to the largest.",
         images=_images,
     ),
     see=see,

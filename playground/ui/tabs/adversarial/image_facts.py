@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui.facts import Fact
+from playground.ui.tabs.adversarial.common import ended, radius
 from playground.ui.texts import Words, phrase
 
 
@@ -36,7 +37,8 @@ def measured(outcome: Outcome, axes: tuple[str, ...]) -> list[Fact]:
             "Margin",
             [f"{margin:.3g}" for margin in flatten(outcome.margins).tolist()],
             axes,
-            help="ln((1 − p) / p) of the attack's class: what is climbed, as it never saturates.",
+            help="ln((1 − p) / p) of the attack's class, which is climbed as it never saturates:"
+            " Carlini and Wagner's, its maximum made smooth.",
         ),
         _gradients(outcome),
         _rounding(outcome),
@@ -49,9 +51,8 @@ def _largest(outcome: Outcome) -> list[Words]:
     norms, levels = (flatten(a).tolist() for a in (outcome.linf, outcome.levels))
     return [
         phrase(
-            "{linf} = {level}/255 (PNG: {png}/255)",
-            linf=f"{linf:.4g}",
-            level=f"{255 * linf:.4g}",
+            "{linf} (PNG: {png}/255)",
+            linf=radius(linf),
             png=png,
         )
         for linf, png in zip(norms, levels, strict=True)
@@ -60,12 +61,13 @@ def _largest(outcome: Outcome) -> list[Words]:
 
 def _verdict(outcome: Outcome, axes: tuple[str, ...]) -> Fact:
     success = flatten(outcome.success)
+    before = bool(outcome.reached(outcome.clean))
     return Fact(
-        "The attack",
-        ["works" if worked else "fails" for worked in success],
+        "The network",
+        [ended(won, targeted=outcome.targeted, before=before) for won in success.tolist()],
         axes,
-        ["bad" if worked else "good" for worked in success],
-        help="What the network reads in the 8-bit picture shown, not in the unrounded numbers.",
+        ["bad" if won else "good" for won in success],
+        help="What it reads in the 8-bit picture shown, not in the unrounded numbers.",
     )
 
 
@@ -74,7 +76,6 @@ def _gradients(outcome: Outcome) -> Fact:
         "Zero gradient",
         ["at some step" if zero else "never" for zero in outcome.zero_gradients],
         ("eps",),
-        ["bad" if zero else "plain" for zero in outcome.zero_gradients],
         help="An attack cannot move where the gradient is exactly zero: its failure says little.",
     )
 
@@ -90,36 +91,47 @@ def _rounding(outcome: Outcome) -> Fact:
             for a, b in zip(before, after, strict=True)
         ],
         ("eps",),
-        ["plain" if a == b else "bad" for a, b in zip(before, after, strict=True)],
         help="The last step's image is read again after it was rounded as its PNG file is.",
     )
 
 
 def _chance(outcome: Outcome) -> Fact:
-    worked = outcome.reached(outcome.noise.probabilities)
-    draws = worked.shape[1]
+    succeeded = outcome.reached(outcome.noise.probabilities)
+    draws = succeeded.shape[1]
     return Fact(
         "Noise of this size",
-        [phrase("works {n} times in {draws}", n=n, draws=draws) for n in worked.sum(1).tolist()]
-        if draws > 1
-        else ["works" if one else "fails" for one in worked[:, 0]],
+        [phrase("succeeds in {n} of {draws}", n=n, draws=draws) for n in succeeded.sum(1).tolist()],
         ("eps",),
-        help="Random perturbations whose norm, after clipping, is eps.",
+        help="Random perturbations whose norm, after clipping, is eps, taken for attacks.",
     )
 
 
 def _smallest(outcome: Outcome) -> Fact:
     least = outcome.smallest
     return Fact(
-        "Least eps that works",
+        "Smallest successful eps",
         ["none of these" if least is None else radius(least)],
-        help="An upper bound on robustness: a better attack may need less.",
+        help="Of the grid. An upper bound on robustness: a better attack may need less.",
     )
 
 
-def radius(eps: float) -> str:
-    """A radius in both units: of the pixel range, and in grey levels."""
-    return f"{eps:.2g} = {255 * eps:.3g}/255"
+def needed(outcome: Outcome) -> Words:
+    """The page's sentence: what this attack needs, and what noise of that size does."""
+    at = outcome.opening
+    name = outcome.names[int(outcome.probabilities[at, -1].argmax())]
+    if outcome.reached(outcome.clean):
+        return phrase("Drag eps. Without an attack, too, {name} is read here.", name=name)
+    if outcome.smallest is None:
+        return phrase("Drag eps: up to {eps} this attack fails here.", eps=radius(outcome.eps[at]))
+    succeeded = outcome.reached(outcome.noise.probabilities[at])
+    return phrase(
+        "Drag eps: here a change of {eps} makes the network read {name}; noise of that size"
+        " succeeds in {n} of {draws} draws.",
+        eps=radius(outcome.eps[at]),
+        name=name,
+        n=int(succeeded.sum()),
+        draws=len(succeeded),
+    )
 
 
 def flatten(grid: NDArray[Any]) -> NDArray[Any]:

@@ -7,7 +7,8 @@ from playground.engine.adversarial.image import AttackResult
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures
 from playground.ui.strip import Axis, Row
-from playground.ui.tabs.adversarial.image_facts import flatten, radius
+from playground.ui.tabs.adversarial.common import radius
+from playground.ui.tabs.adversarial.image_facts import flatten
 from playground.ui.texts import Words, phrase
 
 NAMES = {
@@ -23,7 +24,7 @@ GRID = ("eps", "step")
 
 
 def axes(result: AttackResult) -> list[Axis]:
-    """The cursor opens at the least radius that works, at the end of its path."""
+    """The cursor opens at the smallest successful radius, at the end of its path."""
     steps = [str(step) for step in range(result.steps + 1)]
     return [radii(result), Axis("step", "step", steps, result.steps)]
 
@@ -105,7 +106,7 @@ def sheet(result: AttackResult) -> list[Row]:
 def _at(result: AttackResult, eps: float, probabilities: NDArray[np.float32]) -> Words:
     named = int(probabilities.argmax())
     said = {"digit": result.names[named], "p": f"{probabilities[named]:.2f}"}
-    return phrase("eps {eps}: read as {digit} (p = {p})", eps=f"{eps:.2f}", **said)
+    return phrase("eps {eps}: read as {digit} (p = {p})", eps=radius(eps), **said)
 
 
 def reading(outcome: Outcome, probabilities: NDArray[np.float32]) -> Words:

@@ -1,12 +1,26 @@
 """The adversarial tab in French."""
 
+from playground.ui.tabs.adversarial import common
+
 FRENCH = {
+    **common.FRENCH,
     "Adversarial attacks": "Attaques adverses",
     "One image": "Une image",
-    "Drag eps: a change that you hardly mind (this 7: 0.08 = 20/255) turns what the network"
-    " reads; noise of that size does not.": (
-        "Faites glisser eps : un changement qui vous gêne à peine (ce 7 : 0,08 = 20/255) retourne"
-        " la lecture du réseau ; un bruit de cette taille, non."
+    "Drag eps: here a small change, made on purpose, fools the network; noise of the same"
+    " size does not.": (
+        "Faites glisser eps : ici un petit changement, fait exprès, trompe le réseau ; un bruit de"
+        " même taille, non."
+    ),
+    "Drag eps. Without an attack, too, {name} is read here.": (
+        "Faites glisser eps. Même sans attaque, {name} est lu ici."
+    ),
+    "Drag eps: up to {eps} this attack fails here.": (
+        "Faites glisser eps : jusqu'à {eps} cette attaque échoue ici."
+    ),
+    "Drag eps: here a change of {eps} makes the network read {name}; noise of that size"
+    " succeeds in {n} of {draws} draws.": (
+        "Faites glisser eps : ici un changement de {eps} fait lire {name} au réseau ; un bruit de"
+        " cette taille réussit dans {n} tirages sur {draws}."
     ),
     "Other subjects": "Autres sujets",
     "take up grey images only": "ne reprennent que des images grises",
@@ -25,8 +39,10 @@ FRENCH = {
         "De la classe ci-dessus ; le carré du milieu, ramené à 32 x 32, est attaqué."
     ),
     "Margin": "Marge",
-    "ln((1 − p) / p) of the attack's class: what is climbed, as it never saturates.": (
-        "ln((1 − p) / p) de la classe de l'attaque : ce qui est gravi, car jamais saturé."
+    "ln((1 − p) / p) of the attack's class, which is climbed as it never saturates:"
+    " Carlini and Wagner's, its maximum made smooth.": (
+        "ln((1 − p) / p) de la classe de l'attaque, gravie car jamais saturée : celle de Carlini"
+        " et Wagner, au maximum lissé."
     ),
     "Momentum PGD in l∞": "PGD à inertie en l∞",
     "MNIST: plain CNN": "MNIST : CNN simple",
@@ -104,15 +120,12 @@ FRENCH = {
     "read as {digit} (p = {p})": "lu comme {digit} (p = {p})",
     "× {k}: ± {peak}": "× {k} : ± {peak}",
     "no change": "aucun changement",
-    "The attack": "L'attaque",
-    "works": "réussit",
-    "fails": "échoue",
-    "What the network reads in the 8-bit picture shown, not in the unrounded numbers.": (
-        "Ce que le réseau lit dans l'image 8 bits affichée, non dans les nombres non arrondis."
+    "What it reads in the 8-bit picture shown, not in the unrounded numbers.": (
+        "Ce qu'il lit dans l'image 8 bits affichée, non dans les nombres non arrondis."
     ),
     "l∞ norm": "Norme l∞",
     "l2 norm": "Norme l2",
-    "{linf} = {level}/255 (PNG: {png}/255)": "{linf} = {level}/255 (PNG : {png}/255)",
+    "{linf} (PNG: {png}/255)": "{linf} (PNG : {png}/255)",
     "The largest change of a pixel, measured; rounding to 8 bits moves it a little.": (
         "Le plus grand changement d'un pixel, mesuré ; l'arrondi à 8 bits le déplace un peu."
     ),
@@ -132,14 +145,15 @@ FRENCH = {
         "L'image du dernier pas est relue après l'arrondi de son fichier PNG."
     ),
     "Noise of this size": "Bruit de cette taille",
-    "works {n} times in {draws}": "réussit {n} fois sur {draws}",
-    "Random perturbations whose norm, after clipping, is eps.": (
-        "Perturbations aléatoires dont la norme, après écrêtage, est eps."
+    "succeeds in {n} of {draws}": "réussit {n} fois sur {draws}",
+    "Random perturbations whose norm, after clipping, is eps, taken for attacks.": (
+        "Perturbations aléatoires dont la norme, après écrêtage, est eps, prises pour attaques."
     ),
-    "Least eps that works": "Plus petit eps qui réussit",
+    "Smallest successful eps": "Plus petit eps qui réussit",
     "none of these": "aucun de ceux-ci",
-    "An upper bound on robustness: a better attack may need less.": (
-        "Une borne supérieure de la robustesse : une meilleure attaque peut demander moins."
+    "Of the grid. An upper bound on robustness: a better attack may need less.": (
+        "De la grille. Une borne supérieure de la robustesse : une meilleure attaque peut demander"
+        " moins."
     ),
     "attack": "attaque",
     "every eps": "tous les eps",

@@ -20,7 +20,8 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.image_facts import measured
+from playground.ui.tabs.adversarial.common import NORMS
+from playground.ui.tabs.adversarial.image_facts import measured, needed
 from playground.ui.tabs.adversarial.image_rows import NAMES, attacked, radii, reading
 from playground.ui.tabs.adversarial.imagenet_words import FRENCH, NOTHING
 from playground.ui.texts import phrase
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NETWORKS = {"resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
-NORMS = {"linf": "l∞", "l2": "l2"}
 #: The frame around what the network gets, and how many classes the bars name at most.
 FRAME, CLASSES = (213, 94, 0), 7
 PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
@@ -189,6 +189,7 @@ TAB = Tab(
     button="Attack it",
     hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255, or at what"
     " part of one, does a network give way that was trained on a million pictures?",
+    seen=lambda request, result: needed(result.found) if result.found else None,
     request=ImagenetRequest,
     answer=answer,
     controls=(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from playground.engine.adversarial import victims
 from playground.engine.adversarial.masking import (
     LOSSES,
     MaskingRequest,
@@ -15,13 +16,17 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial.common import KINDS
 from playground.ui.tabs.adversarial.masking_words import FRENCH
-from playground.ui.texts import DATASETS, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-NAMES = {"cross-entropy": "Cross-entropy PGD (naive)", "margin": "Margin PGD (ours)"}
+NAMES = {
+    "cross-entropy": "Cross-entropy PGD (naive)",
+    "margin": "Carlini-Wagner margin PGD",
+}
 COLOURS = {"cross-entropy": figures.COLOURS[3], "margin": figures.COLOURS[0]}
 #: The least positive float32: where a gradient of zero is drawn.
 LEAST = 1.4e-45
@@ -141,10 +146,23 @@ def _of(result: MaskingResult, name: str, count: int) -> list[Fact]:
             phrase("{name}: zero gradients", name=NAMES[name]),
             [phrase("{n} of {count} images", n=int(row.sum()), count=count) for row in run.stuck],
             ("k",),
-            ["bad" if row.any() else "good" for row in run.stuck],
-            help="Images whose gradient was exactly zero at some step: there it cannot move.",
+            help="Images whose gradient was exactly zero at some step: there the attack stays.",
         ),
     ]
+
+
+def seen(request: MaskingRequest, result: MaskingResult) -> Words:
+    """What the largest scale does to both attackers."""
+    stuck = {name: int(result.runs[name].stuck[-1].sum()) for name in LOSSES}
+    return phrase(
+        "Drag the scale of the logits: the network names the same classes, yet at × {k} the"
+        " gradient of cross-entropy is exactly zero on {a} of these {count} images, where the naive"
+        " attack stays; the margin's is on {b}.",
+        k=int(result.scales[-1]),
+        a=stuck["cross-entropy"],
+        b=stuck["margin"],
+        count=len(result.labels),
+    )
 
 
 def snippet(request: MaskingRequest) -> str:
@@ -167,8 +185,8 @@ for k in (1, 3, 10, 30, 100):
         (slope,) = torch.autograd.grad(loss, x)
         delta = x + {2.5 * request.eps / request.steps!r} * slope.sign() - images
         x = (images + delta.clamp(-{request.eps}, {request.eps})).clamp(0, 1)
-    ours = pgd(lambda x: k * model(x), images, labels, eps={request.eps}, steps={request.steps})
-    kept = [(z.argmax(1) == labels).float().mean().item() for z in (model(x), ours.logits)]
+    margin = pgd(lambda x: k * model(x), images, labels, eps={request.eps}, steps={request.steps})
+    kept = [(z.argmax(1) == labels).float().mean().item() for z in (model(x), margin.logits)]
     print(k, kept, int((slope.abs().amax((1, 2, 3)) == 0).sum()))
 """
 
@@ -177,18 +195,15 @@ TAB = Tab(
     name="adversarial-masking",
     title="Gradient masking",
     subject="Adversarial attacks",
-    hint="Drag the scale of the logits: the network names the same classes, yet the naive attack"
-    " fails from × 10 on, because its gradient is exactly zero. The margin's never is.",
+    hint="Drag the scale of the logits: the network names the same classes, yet here the naive"
+    " attack fails from × 10 on, because its gradient is exactly zero. The margin's never is.",
+    seen=seen,
     request=MaskingRequest,
     answer=answer,
     button="Measure",
     controls=(
         Control("dataset", "Data set", names=DATASETS),
-        Control(
-            "kind",
-            "Network",
-            names={"classifier": "Plain CNN", "robust": "Robust CNN", "vit": "ViT"},
-        ),
+        Control("kind", "Network", names=KINDS, can=lambda ask: victims.kinds(ask.dataset)),
         Control("eps", "eps"),
         Control("count", "Images"),
         Control("steps", "Steps of PGD", more=True),

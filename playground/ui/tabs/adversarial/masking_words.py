@@ -1,15 +1,26 @@
 """The page on gradient masking in French."""
 
+from playground.ui.tabs.adversarial import common
+
 FRENCH = {
+    **common.FRENCH,
     "Gradient masking": "Gradient masqué",
-    "Drag the scale of the logits: the network names the same classes, yet the naive attack"
-    " fails from × 10 on, because its gradient is exactly zero. The margin's never is.": (
-        "Faites glisser l'échelle des logits : le réseau nomme les mêmes classes, mais l'attaque"
-        " naïve échoue dès × 10, car son gradient est exactement nul. Celui de la marge jamais."
+    "Drag the scale of the logits: the network names the same classes, yet here the naive"
+    " attack fails from × 10 on, because its gradient is exactly zero. The margin's never is.": (
+        "Faites glisser l'échelle des logits : le réseau nomme les mêmes classes, mais ici"
+        " l'attaque naïve échoue dès × 10, car son gradient est exactement nul. Celui de la marge"
+        " jamais."
+    ),
+    "Drag the scale of the logits: the network names the same classes, yet at × {k} the"
+    " gradient of cross-entropy is exactly zero on {a} of these {count} images, where the naive"
+    " attack stays; the margin's is on {b}.": (
+        "Faites glisser l'échelle des logits : le réseau nomme les mêmes classes, mais à × {k} le"
+        " gradient de l'entropie croisée est exactement nul sur {a} de ces {count} images, où"
+        " l'attaque naïve reste immobile ; celui de la marge l'est sur {b}."
     ),
     "Radius of the attack in l∞.": "Rayon de l'attaque en l∞.",
     "Cross-entropy PGD (naive)": "PGD sur l'entropie croisée (naïf)",
-    "Margin PGD (ours)": "PGD sur la marge (le nôtre)",
+    "Carlini-Wagner margin PGD": "PGD sur la marge de Carlini et Wagner",
     "{n} of these {count} misread": "{n} sur ces {count} mal lus",
     "logits": "logits",
     "logits times": "logits fois",
@@ -30,7 +41,7 @@ FRENCH = {
         "Une borne supérieure de l'exactitude robuste, d'autant plus lâche que l'attaque est"
         " faible."
     ),
-    "Images whose gradient was exactly zero at some step: there it cannot move.": (
-        "Images dont le gradient fut exactement nul à un pas : là, elle ne peut bouger."
+    "Images whose gradient was exactly zero at some step: there the attack stays.": (
+        "Images dont le gradient fut exactement nul à un pas : l'attaque y reste immobile."
     ),
 }

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.plane import PlaneRequest, PlaneResult, Side, answer
-from playground.engine.adversarial.points import added
+from playground.engine.adversarial.plane import (
+    PlaneRequest,
+    PlaneResult,
+    Side,
+    answer,
+    goals,
+)
+from playground.engine.adversarial.points import SHAPES, added
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial.common import NORMS, plain
 from playground.ui.tabs.adversarial.plane_picture import (
     GRID,
     moving,
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SIDES = {"standard": "Trained plainly", "robust": "Trained under attack"}
-#: The index of eps = 0.08, where the cursor opens: plain training loses far more points here.
+#: The index of eps = 0.08, where the cursor opens: of moons, plain training loses far more here.
 OPENING = 8
 
 
@@ -35,7 +42,7 @@ def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
     """The answer as values of the views."""
     steps = [str(step) for step in range(request.steps + 1)]
     axes = [
-        Axis("eps", "eps", [f"{e:.2f}" for e in result.eps], OPENING),
+        Axis("eps", "eps", [plain(e) for e in result.eps], OPENING),
         Axis("step", "step", steps, request.steps),
     ]
     planes = {
@@ -98,8 +105,8 @@ def _reading(result: PlaneResult, name: str, side: Side) -> Fact:
         SIDES[name],
         [_read(one) for one in read],
         GRID,
-        ["bad" if won else "good" for won in result.reached(read)],
-        help="What it reads where PGD stands now.",
+        _right(result, read),
+        help="What it reads where PGD stands now, rightly (✓) or wrongly (✗).",
     )
 
 
@@ -109,9 +116,13 @@ def _step(result: PlaneResult, name: str, side: Side) -> Fact:
         label,
         [_read(one) for one in side.jump_read],
         ("eps",),
-        ["bad" if won else "good" for won in result.reached(side.jump_read)],
+        _right(result, side.jump_read),
         help="What it reads after one step as long as eps: FGSM in l∞.",
     )
+
+
+def _right(result: PlaneResult, read: NDArray[np.float32]) -> list[facts.Tone]:
+    return ["good" if k == result.label else "bad" for k in read.argmax(-1)]
 
 
 def _read(probabilities: NDArray[np.float32]) -> Words:
@@ -149,6 +160,22 @@ def pick(request: PlaneRequest, data: Mapping[str, Any]) -> PlaneRequest:
     return dataclasses.replace(request, points=points, x=x, y=y)
 
 
+def seen(request: PlaneRequest, result: PlaneResult) -> Words | None:
+    """What both networks keep where the cursor opens, unless the hint is so of this point, too."""
+    standard, robust = result.standard, result.robust
+    reads = (standard.read[OPENING, -1], standard.jump_read[OPENING], robust.read[OPENING, -1])
+    fooled = [bool(result.reached(read)) for read in reads]
+    if (request.norm, request.goal, fooled) == ("linf", "away", [True, False, False]):
+        return None
+    return phrase(
+        "Drag eps, or click another point: after PGD in eps = {eps} the network trained plainly"
+        " reads {a} of its test points rightly, the one trained under attack {b}.",
+        eps=plain(result.eps[OPENING]),
+        a=f"{standard.accuracy[OPENING]:.1%}",
+        b=f"{robust.accuracy[OPENING]:.1%}",
+    )
+
+
 def snippet(request: PlaneRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     ask = ", ".join(f"{name}={text!r}" for name, text in request.to_query().items())
@@ -183,8 +210,9 @@ TAB = Tab(
     name="adversarial-plane",
     title="Two dimensions",
     subject="Adversarial attacks",
-    hint="Drag eps, or click another point: PGD finds the boundary that one FGSM step misses, and"
-    " the network trained under attack keeps it out of the ball.",
+    hint="Drag eps, or click another point: here PGD finds the boundary that one FGSM step misses;"
+    " of the network trained under attack it finds none in this ball.",
+    seen=seen,
     request=PlaneRequest,
     answer=answer,
     controls=(
@@ -211,14 +239,15 @@ TAB = Tab(
             when=("shape", ("own",)),
         ),
         Control("points", "My points", when=("shape", ("own",))),
-        Control("norm", "Norm", names={"linf": "l∞", "l2": "l2"}),
+        Control("norm", "Norm", names=NORMS),
         Control(
             "goal",
             "Goal",
             names={"away": "away", "0": "class 0", "1": "class 1", "2": "class 2"},
+            can=goals,
         ),
         Control("train_eps", "eps in training"),
-        Control("noise", "Noise", more=True),
+        Control("noise", "Noise", more=True, when=("shape", tuple(SHAPES))),
         Control("steps", "Steps of PGD", more=True),
         Control("seed", "Seed", kind="dice", more=True),
         Control("x", "x", more=True),

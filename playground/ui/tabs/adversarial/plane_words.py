@@ -2,10 +2,15 @@
 
 FRENCH = {
     "Two dimensions": "Deux dimensions",
-    "Drag eps, or click another point: PGD finds the boundary that one FGSM step misses, and"
-    " the network trained under attack keeps it out of the ball.": (
-        "Faites glisser eps, ou cliquez un autre point : PGD trouve la frontière qu'un pas de FGSM"
-        " manque, et le réseau entraîné sous attaque la tient hors de la boule."
+    "Drag eps, or click another point: here PGD finds the boundary that one FGSM step misses;"
+    " of the network trained under attack it finds none in this ball.": (
+        "Faites glisser eps, ou cliquez un autre point : ici PGD trouve la frontière qu'un pas de"
+        " FGSM manque ; du réseau entraîné sous attaque, il n'en trouve pas dans cette boule."
+    ),
+    "Drag eps, or click another point: after PGD in eps = {eps} the network trained plainly"
+    " reads {a} of its test points rightly, the one trained under attack {b}.": (
+        "Faites glisser eps, ou cliquez un autre point : après PGD à eps = {eps}, le réseau"
+        " entraîné simplement lit bien {a} de ses points de test, celui entraîné sous attaque {b}."
     ),
     "Points": "Points",
     "Moons": "Lunes",
@@ -61,7 +66,9 @@ FRENCH = {
         "Cliquez dans un plan : le point de données le plus proche est attaqué."
     ),
     "reads {label} (p = {p})": "lit {label} (p = {p})",
-    "What it reads where PGD stands now.": "Ce qu'il lit là où PGD se trouve.",
+    "What it reads where PGD stands now, rightly (✓) or wrongly (✗).": (
+        "Ce qu'il lit là où PGD se trouve, bien (✓) ou mal (✗)."
+    ),
     "One step, plain": "Un pas, simple",
     "One step, under attack": "Un pas, sous attaque",
     "What it reads after one step as long as eps: FGSM in l∞.": (

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.adversarial import victims
 from playground.engine.adversarial.robustness import (
     SHOWN,
     RobustnessRequest,
@@ -17,18 +18,13 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.image_facts import radius
+from playground.ui.tabs.adversarial.common import KINDS, NORMS, radius
 from playground.ui.tabs.adversarial.robustness_words import FRENCH
 from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-NAMES = {
-    "classifier": "Plain CNN",
-    "robust": "Robust CNN",
-    "vit": "ViT",
-}
 COLOURS = {
     "classifier": figures.COLOURS[3],
     "robust": figures.COLOURS[2],
@@ -64,11 +60,11 @@ def _opening(result: RobustnessResult) -> int:
 def _row(result: RobustnessResult, trial: Trial) -> Row:
     lost, shown = trial.right & ~trial.kept["pgd"], min(SHOWN, len(result.labels))
     return Row(
-        NAMES[trial.kind],
+        KINDS[trial.kind],
         _sheet(result, trial),
         ("eps",),
         captions=[
-            phrase("{n} of these {shown} taken", n=int(row[:shown].sum()), shown=shown)
+            phrase("fooled on {n} of these {shown}", n=int(row[:shown].sum()), shown=shown)
             for row in lost
         ],
         note="orange frame: read rightly until the attack",
@@ -95,13 +91,13 @@ def _curves(result: RobustnessResult) -> "Figure":
     from plotly.graph_objects import Scatter
 
     named = {
-        f"{NAMES[trial.kind]}: {_way(result, way)}": (trial, way)
+        f"{KINDS[trial.kind]}: {_way(result, way)}": (trial, way)
         for trial in result.trials
         for way in trial.kept
     }
     curves = {name: result.accuracy(trial.kept[way]) for name, (trial, way) in named.items()}
-    label = "l∞" if result.request.norm == "linf" else "l2"
-    drawn = figures.lines(result.eps, curves, x=f"eps ({label})", y="accuracy", markers=True)
+    label = f"eps ({NORMS[result.request.norm]})"
+    drawn = figures.lines(result.eps, curves, x=label, y="accuracy", markers=True)
     for trace, (trial, way) in zip(drawn.data, named.values(), strict=True):
         trace.line.update(color=COLOURS[trial.kind], dash=DASHES[way])
         trace.opacity = 1 if way == "pgd" else 0.75
@@ -131,7 +127,7 @@ def _way(result: RobustnessResult, way: str) -> str:
 
 
 def _transfer(result: RobustnessResult, at: int) -> "Figure":
-    names = [NAMES[trial.kind] for trial in result.trials]
+    names = [KINDS[trial.kind] for trial in result.trials]
     drawn = figures.heatmap(
         result.transfer[at], names, names, x="tested on", y="attacked on", low=0, high=1
     )
@@ -155,12 +151,12 @@ def _facts(result: RobustnessResult, trial: Trial) -> list[Fact]:
     spread = "{p} [{low}, {high}]"
     return [
         Fact(
-            phrase("{name}: clean", name=NAMES[trial.kind]),
+            phrase("{name}: clean", name=KINDS[trial.kind]),
             [_share(spread, float(trial.right.mean()), clean_low, clean_high)],
             help="Accuracy without an attack, with the 95 % interval of so many images (Wilson).",
         ),
         Fact(
-            phrase("{name}: after PGD at most", name=NAMES[trial.kind]),
+            phrase("{name}: after PGD at most", name=KINDS[trial.kind]),
             [
                 _share(spread, *three)
                 for three in zip(accuracy.tolist(), low.tolist(), high.tolist(), strict=True)
@@ -169,19 +165,24 @@ def _facts(result: RobustnessResult, trial: Trial) -> list[Fact]:
             help="An upper bound of robust accuracy: a better attack may lower it.",
         ),
         Fact(
-            phrase("{name}: attack works on", name=NAMES[trial.kind]),
+            phrase("{name}: fooled on", name=KINDS[trial.kind]),
             [
                 phrase("{p} of the correctly read", p=f"{share:.0%}")
                 for share in result.success(trial, "pgd").tolist()
             ],
             ("eps",),
-            help="Only images that were read rightly can be attacked with success.",
+            help="Only on an image that it read rightly can an attack fool a network.",
         ),
     ]
 
 
 def _share(template: str, p: float, low: float, high: float) -> Words:
     return phrase(template, p=f"{p:.1%}", low=f"{low:.0%}", high=f"{high:.0%}")
+
+
+def _shipping(kind: str) -> tuple[str, ...]:
+    """The data sets with a network of that kind."""
+    return tuple(name for name in victims.datasets() if kind in victims.kinds(name))
 
 
 def snippet(request: RobustnessRequest) -> str:
@@ -211,17 +212,16 @@ TAB = Tab(
     title="Robustness",
     subject="Adversarial attacks",
     button="Measure",
-    hint="Drag eps: PGD empties the plainly trained network long before noise of the same size"
-    " does, and the one trained under attack stands. Measure more images for narrower bands.",
+    hint="Drag eps: once PGD has fooled a plainly trained network on nine images in ten, noise of"
+    " that size fools it on fewer than one in ten, and the network trained under attack keeps most"
+    " of its own. Measure more images for narrower bands.",
     request=RobustnessRequest,
     answer=answer,
     controls=(
         Control("dataset", "Data set", names=DATASETS),
-        Control("norm", "Norm", names={"linf": "l∞", "l2": "l2"}),
+        Control("norm", "Norm", names=NORMS),
         Control("count", "Images"),
-        Control("classifier", "Plain CNN"),
-        Control("robust", "Robust CNN"),
-        Control("vit", "ViT"),
+        *(Control(kind, name, when=("dataset", _shipping(kind))) for kind, name in KINDS.items()),
         Control("momentum", "Momentum PGD"),
         Control("steps", "Steps of PGD", more=True),
         Control("restarts", "Restarts", more=True),

@@ -1,12 +1,17 @@
 """The page on robustness in French."""
 
+from playground.ui.tabs.adversarial import common
+
 FRENCH = {
+    **common.FRENCH,
     "Robustness": "Robustesse",
-    "Drag eps: PGD empties the plainly trained network long before noise of the same size"
-    " does, and the one trained under attack stands. Measure more images for narrower bands.": (
-        "Faites glisser eps : PGD vide le réseau entraîné simplement bien avant un bruit de même"
-        " taille, et celui entraîné sous attaque tient. Mesurez plus d'images pour des bandes"
-        " plus étroites."
+    "Drag eps: once PGD has fooled a plainly trained network on nine images in ten, noise of"
+    " that size fools it on fewer than one in ten, and the network trained under attack keeps most"
+    " of its own. Measure more images for narrower bands.": (
+        "Faites glisser eps : dès que PGD a trompé un réseau entraîné simplement sur neuf images"
+        " sur dix, un bruit de cette taille le trompe sur moins d'une sur dix, et le réseau"
+        " entraîné sous attaque garde la plupart des siennes. Mesurez plus d'images pour des"
+        " bandes plus étroites."
     ),
     "Measure": "Mesurer",
     "Data set": "Données",
@@ -14,9 +19,6 @@ FRENCH = {
     "Fashion-MNIST": "Fashion-MNIST",
     "Norm": "Norme",
     "Images": "Images",
-    "Plain CNN": "CNN simple",
-    "Robust CNN": "CNN robuste",
-    "ViT": "ViT",
     "Restarts": "Redémarrages",
     "Test images of this set.": "Images de test de cet ensemble.",
     "What eps measures.": "Ce que mesure eps.",
@@ -37,7 +39,7 @@ FRENCH = {
         "Le Vision Transformer, s'il est fourni. Il prend plus de temps."
     ),
     "Draws the noise and the random starts.": "Tire le bruit et les départs aléatoires.",
-    "{n} of these {shown} taken": "{n} sur ces {shown} pris",
+    "fooled on {n} of these {shown}": "trompé sur {n} de ces {shown}",
     "orange frame: read rightly until the attack": "cadre orange : bien lu jusqu'à l'attaque",
     "Accuracy against eps": "Exactitude selon eps",
     "accuracy": "exactitude",
@@ -61,7 +63,7 @@ FRENCH = {
     "ViT: noise": "ViT : bruit",
     "{name}: clean": "{name} : sans attaque",
     "{name}: after PGD at most": "{name} : après PGD au plus",
-    "{name}: attack works on": "{name} : l'attaque réussit sur",
+    "{name}: fooled on": "{name} : trompé sur",
     "{p} [{low}, {high}]": "{p} [{low}, {high}]",
     "{p} of the correctly read": "{p} des bien lus",
     "Accuracy without an attack, with the 95 % interval of so many images (Wilson).": (
@@ -70,7 +72,7 @@ FRENCH = {
     "An upper bound of robust accuracy: a better attack may lower it.": (
         "Une borne supérieure de l'exactitude robuste : une meilleure attaque peut la baisser."
     ),
-    "Only images that were read rightly can be attacked with success.": (
-        "Seules les images bien lues peuvent être attaquées avec succès."
+    "Only on an image that it read rightly can an attack fool a network.": (
+        "Une attaque ne peut tromper un réseau que sur une image qu'il lisait bien."
     ),
 }

@@ -3,16 +3,19 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from playground.engine.adversarial import victims
 from playground.engine.adversarial.surface import SIDE, SliceRequest, SliceResult, answer
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.tabs.adversarial.common import KINDS, NORMS, ended
 from playground.ui.tabs.adversarial.plane_picture import INK, LEGEND, PAPER
 from playground.ui.tabs.adversarial.surface_words import FRENCH
-from playground.ui.texts import DATASETS, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -182,7 +185,7 @@ def _bars(result: SliceResult, row: int, column: int) -> "Figure":
 def _facts(result: SliceResult) -> list[Fact]:
     named, loss = result.named.ravel(), result.loss.ravel()
     top = result.probabilities.max(-1).ravel()
-    reached = named == result.goal if result.request.targeted else named != result.goal
+    targeted = result.request.targeted
     return [
         Fact(
             "At the cursor",
@@ -191,8 +194,8 @@ def _facts(result: SliceResult) -> list[Fact]:
                 for k, p in zip(named, top, strict=True)
             ],
             LATTICE,
-            ["bad" if won else "good" for won in reached],
-            help="What the network reads in the 8-bit picture shown.",
+            ["good" if k == result.label else "bad" for k in named],
+            help="What the network reads in the 8-bit picture shown, rightly (✓) or wrongly (✗).",
         ),
         Fact("Loss", [f"{x:.3g}" for x in loss], LATTICE, help="Of the attack's class, in nats."),
         Fact(
@@ -202,10 +205,16 @@ def _facts(result: SliceResult) -> list[Fact]:
             help="Pixels outside 0 to 1 are cut: so many do not lie on the plane.",
         ),
         Fact(
-            "The attack",
-            ["works" if result.fooled else "fails"],
+            "The network",
+            [
+                ended(
+                    result.fooled,
+                    targeted=targeted,
+                    before=(result.clean == result.goal) == targeted,
+                )
+            ],
             tones=["bad" if result.fooled else "good"],
-            help="At its end, before rounding.",
+            help="At the attack's end, before rounding.",
         ),
         Fact(
             "Length of the attack (l2)",
@@ -220,13 +229,30 @@ def _facts(result: SliceResult) -> list[Fact]:
     ]
 
 
+def seen(request: SliceRequest, result: SliceResult) -> Words:
+    """Where the reading first changes along both axes."""
+    zero, ticks = SIDE // 2, result.ticks
+    along, across = result.named[zero] != result.clean, result.named[:, zero] != result.clean
+    return phrase(
+        "Drag over the map, whose unit is the attack's length: along the attack the reading changes"
+        " at {a}, along this random direction at {b}.",
+        a=_first(ticks[along & (ticks > 0)]),
+        b=_first(ticks[across]),
+    )
+
+
+def _first(ticks: NDArray[np.float64]) -> str:
+    return f"{np.abs(ticks).min():.2f}" if len(ticks) else "no point"
+
+
 def snippet(request: SliceRequest) -> str:
     """The slice in a dozen lines of PyTorch."""
     goal = request.target if request.targeted else request.digit
     return f"""import torch
 from playground import data
 from playground.core.attacks import pgd
-from playground.engine.adversarial.victims import pixels
+from playground.engine.adversarial.surface import directions
+from playground.engine.adversarial.victims import pixels, rounded
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}")
@@ -235,13 +261,10 @@ image = shown.images[shown.of_class({request.digit})[{request.index}]]
 x = pixels(image[None])
 attack = pgd(model, x, torch.tensor([{goal}]), eps={request.eps}, norm="{request.norm}",
              steps={request.steps}, targeted={request.targeted})
-u = attack.adversarial - x
-v = torch.randn(u.shape, generator=torch.Generator().manual_seed({request.seed}))
-v -= (v * u).sum() / (u * u).sum() * u
-v *= u.norm() / v.norm()
-for b in torch.linspace(-2, 2, 9):
-    row = torch.cat([(x + a * u + b * v).clamp(0, 1) for a in torch.linspace(-2, 2, 9)])
-    print(model(row).argmax(1).tolist())
+u, v = directions(attack.adversarial - x, seed={request.seed})
+for b in torch.linspace(-2, 2, 29):
+    row = [(x + a * u + b * v).clamp(0, 1) for a in torch.linspace(-2, 2, 29)]
+    print(model(pixels(rounded(torch.cat(row)))).argmax(1).tolist())
 """
 
 
@@ -249,20 +272,17 @@ TAB = Tab(
     name="adversarial-slice",
     title="Slice",
     subject="Adversarial attacks",
-    hint="Drag over the map: along the attack the reading flips within one step of the grid from"
-    " the image, along a random direction it survives the whole width.",
+    hint="Drag over the map, whose unit is the attack's length: along the attack the reading"
+    " changes within it, along this random direction it does not.",
+    seen=seen,
     request=SliceRequest,
     answer=answer,
     controls=(
         Control("dataset", "Data set", names=DATASETS),
         Control("digit", "Class", kind="slider"),
         Control("index", "Example", kind="dice"),
-        Control(
-            "kind",
-            "Network",
-            names={"classifier": "Plain CNN", "robust": "Robust CNN", "vit": "ViT"},
-        ),
-        Control("norm", "Norm", names={"linf": "l∞", "l2": "l2"}),
+        Control("kind", "Network", names=KINDS, can=lambda ask: victims.kinds(ask.dataset)),
+        Control("norm", "Norm", names=NORMS),
         Control("eps", "eps"),
         Control("targeted", "Toward a class", more=True),
         Control("target", "Target class", kind="slider", more=True, when=("targeted", (True,))),

@@ -1,0 +1,258 @@
+"""The pages on attacks are held to their sentences, as they open and elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.attacks import pgd
+from playground.engine.adversarial import (
+    image,
+    imagenet,
+    masking,
+    plane,
+    robustness,
+    surface,
+    victims,
+)
+from playground.engine.adversarial.boundary import as_images
+from playground.engine.adversarial.plane import Lesson, PlaneRequest, PlaneResult
+from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult
+from playground.models import catalog
+from playground.ui.tabs.adversarial import masking as masking_page
+from playground.ui.tabs.adversarial import plane as plane_page
+from playground.ui.tabs.adversarial import surface as slice_page
+from playground.ui.tabs.adversarial.common import plain, radius
+from playground.ui.tabs.adversarial.image_facts import needed
+from playground.ui.tabs.adversarial.imagenet import TAB as IMAGENET
+
+NETWORKS = [(name, kind) for name in victims.datasets() for kind in victims.kinds(name)]
+
+
+def read(card: str, pictures: np.ndarray) -> np.ndarray:
+    """What the network of a card names, of bytes."""
+    return catalog.load(card)(victims.pixels(pictures).cpu()).argmax(1).numpy()
+
+
+# --- one image ---------------------------------------------------------------------------------
+
+
+def test_adversarial_as_it_opens() -> None:
+    found = image.answer(image.AttackRequest())
+    assert found.request.digit == found.clean.argmax()
+    assert 0 < found.smallest <= 0.1
+    assert not found.reached(found.noise.probabilities[found.opening]).any()
+    said = needed(found)
+    assert "a change of {eps} makes" in said["t"]
+    assert (said["args"]["eps"], said["args"]["n"]) == (radius(found.smallest), 0)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("more", [{}, {"targeted": True, "target": 3}], ids=str)
+def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
+    kinds = set()
+    for turn, model in enumerate(image.MODELS):
+        asked = image.AttackRequest(model=model, digit=turn % 3, index=turn, steps=4, **more)
+        found = image.answer(asked)
+        reads = read(model, found.adversarial[:, -1])
+        won = reads == 3 if more else reads != asked.digit
+        said = needed(found)
+        kinds.add(said["t"])
+        if "Without an attack" in said["t"]:
+            assert won[0]
+        elif "fails" in said["t"]:
+            assert not won.any()
+        else:
+            at = int(won.argmax())
+            assert not won[:at].any()
+            assert said["args"]["eps"] == radius(found.eps[at])
+            assert said["args"]["name"] == found.names[reads[at]]
+            named = found.noise.probabilities[at].argmax(-1)
+            assert said["args"]["n"] == ((named == 3) if more else (named != asked.digit)).sum()
+    assert len(kinds) > 1
+
+
+# --- a slice -----------------------------------------------------------------------------------
+
+
+def test_adversarial_slice_as_it_opens() -> None:
+    found = surface.answer(surface.SliceRequest())
+    zero, inside = surface.SIDE // 2, np.abs(found.ticks) <= 1
+    forth = inside & (found.ticks > 0)
+    assert (found.named[zero, forth] != found.clean).any()
+    assert (found.named[inside, zero] == found.clean).all()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dataset", victims.datasets())
+def test_adversarial_slice_elsewhere(dataset: str) -> None:
+    for digit in range(4):
+        asked = surface.SliceRequest(
+            dataset=dataset, digit=digit, index=digit, eps=0.05, steps=4, seed=digit
+        )
+        found = surface.answer(asked)
+        zero, card = surface.SIDE // 2, f"{dataset}-{asked.kind}"
+        clean = read(card, found.original[None])[0]
+        along = read(card, found.images[zero]) != clean
+        across = read(card, found.images[:, zero]) != clean
+        said = slice_page.seen(asked, found)["args"]
+        for name, where in (("a", along & (found.ticks > 0)), ("b", across)):
+            first = np.abs(found.ticks[where]).min(initial=np.inf)
+            assert said[name] == (f"{first:.2f}" if where.any() else "no point")
+
+
+# --- gradient masking --------------------------------------------------------------------------
+
+
+def test_adversarial_masking_as_it_opens() -> None:
+    found = masking.answer(masking.MaskingRequest())
+    naive, margin = (found.runs[name] for name in masking.LOSSES)
+    fails = [masking.SCALES.index(k) for k in (10, 30, 100)]
+    assert (found.accuracy("cross-entropy")[fails] > 0.5).all()
+    assert (naive.kept[fails] == naive.stuck[fails]).all()
+    assert (found.accuracy("margin") < 0.1).all()
+    assert not margin.stuck.any()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("dataset", "kind"), NETWORKS)
+def test_adversarial_masking_elsewhere(dataset: str, kind: str) -> None:
+    asked = masking.MaskingRequest(dataset=dataset, kind=kind, count=12, steps=4)
+    found = masking.answer(asked)
+    naive, margin = (found.runs[name] for name in masking.LOSSES)
+    shown = victims.first(dataset, asked.count).images
+    logits = catalog.load(f"{dataset}-{kind}")(victims.pixels(shown).cpu())
+    for scale in masking.SCALES:
+        assert ((scale * logits).argmax(1) == logits.argmax(1)).all()
+    said = masking_page.seen(asked, found)["args"]
+    assert said == {
+        "k": 100,
+        "a": naive.stuck[-1].sum(),
+        "b": margin.stuck[-1].sum(),
+        "count": asked.count,
+    }
+    never = naive.slope[-1] == 0
+    assert never.any()
+    assert (naive.stuck[-1] >= never).all()
+    assert (naive.pictures[-1][never] == shown[never]).all()
+
+
+# --- two dimensions ----------------------------------------------------------------------------
+
+
+def fooled(found: PlaneResult) -> tuple[bool, bool, bool]:
+    """At the eps that the page opens with: the plain network by PGD and by one step, and the one
+    trained under attack by PGD."""
+    at, label = plane_page.OPENING, found.label
+    standard, robust = found.standard, found.robust
+    ends = (standard.read[at, -1], standard.jump_read[at], robust.read[at, -1])
+    return tuple(bool(one.argmax() != label) for one in ends)
+
+
+def left(lesson: Lesson, norm: str) -> float:
+    """The share of test points that no PGD in a radius of the grid up to the opening's takes."""
+    tested, network = lesson.points(test=True), plane._network(lesson)
+    labels, standing = torch.from_numpy(tested.labels), torch.ones(len(tested.labels)).bool()
+    for eps in plane.RADII[: plane_page.OPENING + 1]:
+        made = pgd(network, as_images(tested.xy), labels, eps=eps, norm=norm, steps=plane.MEASURING)
+        standing &= made.logits.argmax(1) == labels
+    return standing.double().mean().item()
+
+
+def test_adversarial_plane_as_it_opens() -> None:
+    found = plane.answer(PlaneRequest())
+    assert fooled(found) == (True, False, False)
+    assert plane_page.seen(found.request, found) is None
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("shape", plane.SHAPES)
+@pytest.mark.parametrize("norm", ["linf", "l2"])
+def test_adversarial_plane_elsewhere(shape: str, norm: str) -> None:
+    for seed in range(2):
+        asked = PlaneRequest(shape=shape, norm=norm, seed=seed, x=0.3 + 0.2 * seed, y=0.6)
+        found = plane.answer(asked)
+        said = plane_page.seen(asked, found)
+        if said is None:
+            assert norm == "linf"
+            assert fooled(found) == (True, False, False)
+            continue
+        kept = [left(Lesson.of(asked, eps), norm) for eps in (0.0, asked.train_eps)]
+        a, b = (f"{share:.1%}" for share in kept)
+        assert said["args"] == {"eps": plain(plane.RADII[plane_page.OPENING]), "a": a, "b": b}
+
+
+# --- robustness --------------------------------------------------------------------------------
+
+
+def held(found: RobustnessResult) -> bool:
+    """The page's sentence, for every plain network; False where PGD fools none so often."""
+    robust = {trial.kind: trial for trial in found.trials}["robust"]
+    plain_ones = [trial for trial in found.trials if trial.kind != "robust"]
+    seen = False
+    for trial in plain_ones:
+        taken = found.success(trial, "pgd") >= 0.9
+        if taken.any():
+            at, seen = int(taken.argmax()), True
+            assert found.success(trial, "noise")[at] < 0.1, trial.kind
+            assert found.success(robust, "pgd")[at] < 0.5, trial.kind
+    return seen
+
+
+def test_adversarial_robustness_as_it_opens() -> None:
+    found = robustness.answer(RobustnessRequest())
+    assert held(found)
+    kept = found.trials[0].kept["pgd"]
+    low, high = found.band(kept)
+    lower, higher = found.band(np.tile(kept, 4))
+    assert (higher - lower < high - low).all()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("norm", ["linf", "l2"])
+@pytest.mark.parametrize("dataset", victims.datasets())
+def test_adversarial_robustness_elsewhere(dataset: str, norm: str) -> None:
+    vit = "vit" in victims.kinds(dataset)
+    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=vit, count=60, seed=7)
+    assert held(robustness.answer(asked))
+
+
+# --- ImageNet ----------------------------------------------------------------------------------
+
+
+class Coarse(torch.nn.Module):
+    """A network of photographs in place of torchvision's: a fixed matrix on 7 x 7 means."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        draw = torch.Generator().manual_seed(0)
+        self.weight = torch.nn.Parameter(20 * torch.randn(147, 1000, generator=draw))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.adaptive_avg_pool2d(images - 0.5, 7).flatten(1) @ self.weight
+
+
+def test_adversarial_imagenet_as_it_opens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without weights it keeps to the question."""
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    found = imagenet.answer(imagenet.ImagenetRequest())
+    assert IMAGENET.seen(found.request, found) is None
+
+
+@pytest.mark.thorough
+def test_adversarial_imagenet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: Coarse().eval())
+    for example in range(10):
+        attack = ("fgsm", "pgd-l2")[example % 2]
+        asked = imagenet.ImagenetRequest(example=example, attack=attack, steps=2)
+        found = imagenet.attacked.__wrapped__(asked, Path("none"), 0)
+        reads = Coarse()(victims.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
+        won = reads != reads[0]
+        said = needed(found)
+        if "fails" in said["t"]:
+            assert not won.any()
+        else:
+            assert said["args"]["eps"] == radius(found.eps[won.argmax()])
+            assert said["args"]["name"] == found.names[reads[won.argmax()]]

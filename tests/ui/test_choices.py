@@ -1,0 +1,50 @@
+"""Options of one control that depend on others: those that are offered can be asked."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from playground.engine.adversarial import masking, plane, surface
+from playground.engine.adversarial.plane import PlaneRequest
+from playground.engine.request import rules
+from playground.errors import PlaygroundError
+from playground.ui import events
+from playground.ui.tab import Tab
+from playground.ui.tabs.adversarial.masking import TAB as MASKING
+from playground.ui.tabs.adversarial.plane import TAB as PLANE
+from playground.ui.tabs.adversarial.surface import TAB as SLICE
+
+CASES: list[tuple[Tab, str, dict[str, Any]]] = [
+    (PLANE, "goal", {"steps": 1}),
+    (PLANE, "goal", {"steps": 1, "shape": "blobs", "x": 0.2}),
+    (PLANE, "goal", {"steps": 1, "shape": "own", "points": "0,0,0;1,1,2"}),
+    (MASKING, "kind", {"dataset": "cifar10", "count": 10, "steps": 1}),
+    (MASKING, "kind", {"count": 10, "steps": 1}),
+    (SLICE, "kind", {"dataset": "cifar10", "steps": 1}),
+]
+ANSWERS = {PLANE.name: plane.answer, MASKING.name: masking.answer, SLICE.name: surface.answer}
+
+
+@pytest.mark.parametrize(("tab", "field", "asked"), CASES, ids=lambda case: str(case)[:40])
+def test_what_is_offered_is_answered_and_what_is_not_is_refused(
+    tab: Tab, field: str, asked: dict[str, Any]
+) -> None:
+    request = tab.request(**asked)
+    hidden = events._without(tab, request)[field]
+    for place, option in enumerate(rules(tab.request)[field].options):
+        wanted = dataclasses.replace(request, **{field: option})
+        if place in hidden:
+            with pytest.raises(PlaygroundError, match=field):
+                ANSWERS[tab.name](wanted)
+            kept = events._possible(tab, wanted)
+            assert getattr(kept, field) != option
+            assert dataclasses.replace(kept, **{field: option}) == wanted
+        else:
+            ANSWERS[tab.name](wanted)
+            assert events._possible(tab, wanted) == wanted
+
+
+def test_points_that_are_none_are_refused_before_goals_are_offered() -> None:
+    with pytest.raises(PlaygroundError, match="points"):
+        events._possible(PLANE, PlaneRequest(shape="own", points="here"))
