@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import torch
 
+from playground.core.chance import generator as generator
 from playground.errors import BadValue, DeviceError
 
 P = ParamSpec("P")
@@ -65,11 +66,6 @@ def _require_cuda(asked: str, index: int) -> None:
     # TF32 keeps 10 bits of a convolution's 23: the GPU would not give the CPU's answer.
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.deterministic = True
-
-
-def generator(seed: int) -> torch.Generator:
-    """Chance is drawn on the CPU, so that a seed gives the same picture on every device."""
-    return torch.Generator("cpu").manual_seed(seed)
 
 
 def accelerated(function: Callable[P, R]) -> Callable[P, R]:

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.core.chance import generator
 from playground.core.checks import floats, number, refuse, whole
 from playground.core.neighbours import Frame
 from playground.errors import BadValue
@@ -63,8 +64,7 @@ def histograms(
     whole("clusters", clusters, 2, "The authors use 20.")
     if clusters > len(both):
         raise refuse("clusters", clusters, f"at most {len(both)}, the samples", "Take fewer.")
-    generator = torch.Generator().manual_seed(whole("seed", seed, 0, "Any whole number will do."))
-    bins = kmeans(both, clusters, generator)
+    bins = kmeans(both, clusters, generator(seed))
     parts = (bins[: len(real)], bins[len(real) :])
     counts = [torch.bincount(part, minlength=clusters) for part in parts]
     return counts[0], counts[1]

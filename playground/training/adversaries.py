@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from playground.core.chance import generator
 from playground.core.truncation import toward_mean
 from playground.models.catalog import Metric
 from playground.models.gan import Discriminator, Generator
@@ -47,7 +48,7 @@ class AdversarialTrainer:
     def finish(self, averages: Networks) -> None:
         """Mean of w per class, of the averaged generator."""
         maker = cast(Generator, averages[self.recipe.networks[0].card])
-        maker.measure_mean(torch.Generator().manual_seed(0))
+        maker.measure_mean(generator(0))
 
     def _maker_optimizer(self) -> torch.optim.AdamW:
         """The mapping learns more slowly (Karras et al. 2019, appendix C). At the full rate it
@@ -114,8 +115,7 @@ class AdversarialTrainer:
 
 def sample(maker: Generator, labels: Tensor, seed: int, psi: float = 1.0) -> Tensor:
     """Images of the labels, w drawn towards its class mean by psi."""
-    generator = torch.Generator().manual_seed(seed)
-    z = torch.randn(len(labels), maker.latents, generator=generator).to(labels.device)
+    z = torch.randn(len(labels), maker.latents, generator=generator(seed)).to(labels.device)
 
     def draw(part: Tensor) -> Tensor:
         w = maker.mapping(z[part], labels[part])

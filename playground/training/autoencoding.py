@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import Metric
@@ -62,7 +63,7 @@ def random_codes(
     """Codes whose decoded images are compared with real ones: of test images, of z ~ N(0, I), and
     of a Gaussian fitted to the codes of training images."""
     codes = in_batches(network.encode, training)
-    z = torch.randn(len(test), network.latents, generator=torch.Generator().manual_seed(seed))
+    z = torch.randn(len(test), network.latents, generator=generator(seed))
     z = z.to(codes.device)
     scale = torch.linalg.cholesky(torch.cov(codes.T.double())).to(codes.dtype)
     return {
@@ -76,7 +77,7 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.ui
     """Test images over their reconstructions, then decoded z ~ N(0, I)."""
     network = cast(Autoencoder, next(iter(networks.values())))
     pixels = images(recipe, setting, train=False, n=40)[0]
-    codes = torch.randn(100, network.latents, generator=torch.Generator().manual_seed(setting.seed))
+    codes = torch.randn(100, network.latents, generator=generator(setting.seed))
     pairs = torch.stack([pixels.unflatten(0, (2, 20)), network(pixels).unflatten(0, (2, 20))], 1)
     blank = torch.ones_like(pixels[:20])
     parts = [pairs.flatten(0, 2), blank, network.decode(codes.to(pixels.device))]

@@ -6,6 +6,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance, precision_recall
 from playground.models import catalog
 from playground.models.catalog import Metric
@@ -31,9 +32,7 @@ def images(
     """n images (all when None) in [0, 1] drawn by the setting's seed, and labels, on its device."""
     pixels, labels = load(recipe.dataset, setting.root, train)
     if n is not None:
-        chosen = torch.randperm(len(pixels), generator=torch.Generator().manual_seed(setting.seed))[
-            :n
-        ]
+        chosen = torch.randperm(len(pixels), generator=generator(setting.seed))[:n]
         pixels, labels = pixels[chosen], labels[chosen]
     return (pixels.float() / 255).to(setting.device), labels.to(setting.device)
 

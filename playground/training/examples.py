@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.core.chance import generator
 from playground.data import COLOUR
 from playground.shipped import trained_dir
 from playground.training.publish import write_bytes, write_entry
@@ -49,7 +50,7 @@ def ship(dataset: str, root: Path, seed: int = 0) -> Path:
 
 def balanced(labels: Tensor, per_class: int, seed: int) -> Tensor:
     """Indices of `per_class` images of each class, in random order."""
-    generator = torch.Generator().manual_seed(seed)
-    order = torch.randperm(len(labels), generator=generator)
+    chance = generator(seed)
+    order = torch.randperm(len(labels), generator=chance)
     chosen = torch.cat([order[labels[order] == c][:per_class] for c in labels.unique()])
-    return chosen[torch.randperm(len(chosen), generator=generator)]
+    return chosen[torch.randperm(len(chosen), generator=chance)]

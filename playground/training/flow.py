@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from playground.core.chance import generator
 from playground.core.denoisers import flow_as_eps
 from playground.core.fidelity import frechet_distance
 from playground.core.samplers import flow_sample, sample
@@ -75,7 +76,12 @@ def euler_end(network: nn.Module, noise: Tensor, labels: Tensor, steps: int) -> 
 
 
 def diffusion(
-    network: nn.Module, noise: Tensor, labels: Tensor, sampler: str, steps: int
+    network: nn.Module,
+    noise: Tensor,
+    labels: Tensor,
+    sampler: str,
+    steps: int,
+    fresh: torch.Generator,
 ) -> Tensor:
     """Images in [0, 1] after `steps` of the 1,000 steps of DDPM's linear schedule."""
     alphas = alphas_cumprod(linear_betas())
@@ -85,6 +91,7 @@ def diffusion(
         alphas_cumprod=alphas,
         timesteps=spaced_timesteps(len(alphas), steps),
         sampler=sampler,
+        generator=fresh,
     ).states
     return _pixels(states[-1])
 
@@ -93,24 +100,26 @@ def _pixels(x: Tensor) -> Tensor:
     return ((x + 1) / 2).clamp(0, 1)
 
 
-#: network, noise, labels -> images.
-Sampling = Callable[[nn.Module, Tensor, Tensor], Tensor]
+#: network, noise, labels, and what draws fresh noise on the way -> images.
+Sampling = Callable[[nn.Module, Tensor, Tensor, torch.Generator], Tensor]
 
 #: The samplers whose Frechet distance stands on the card, by the metric's name.
 SAMPLINGS: Mapping[str, Sampling] = {
-    "fid_ddim_10": lambda net, x, y: diffusion(net, x, y, "ddim", 10),
-    "fid_ddpm_50": lambda net, x, y: diffusion(net, x, y, "ddpm", 50),
+    "fid_ddim_10": lambda net, x, y, fresh: diffusion(net, x, y, "ddim", 10, fresh),
+    "fid_ddpm_50": lambda net, x, y, fresh: diffusion(net, x, y, "ddpm", 50, fresh),
 }
 
 
 def draw(network: nn.Module, labels: Tensor, seed: int, sampling: Sampling) -> Tensor:
-    """One image [C, H, W] in [0, 1] per label, in chunks."""
+    """One image [C, H, W] in [0, 1] per label, in chunks, each with noise of its own."""
     assert isinstance(network, UNet)
-    generator = torch.Generator().manual_seed(seed)
     shape = (len(labels), *network.shape)
-    noise = torch.randn(shape, generator=generator).to(labels.device)
-    parts = zip(noise.split(_CHUNK), labels.split(_CHUNK), strict=True)
-    return torch.cat([sampling(network, x, y) for x, y in parts])
+    noise = torch.randn(shape, generator=generator(seed)).to(labels.device)
+    parts, fresh = (
+        zip(noise.split(_CHUNK), labels.split(_CHUNK), strict=True),
+        generator(seed, "fresh"),
+    )
+    return torch.cat([sampling(network, x, y, fresh) for x, y in parts])
 
 
 def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
@@ -118,7 +127,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     ((card, network),) = networks.items()
     n, seed = evaluation.SAMPLES, setting.seed
     real, labels = evaluation.images(recipe, setting, train=True, n=n)
-    fakes = draw(network, labels, seed, lambda net, x, y: euler(net, x, y, 50))
+    fakes = draw(network, labels, seed, lambda net, x, y, _: euler(net, x, y, 50))
     metrics = [
         *evaluation.fidelity_metrics(recipe, fakes, setting),
         agreement(recipe, fakes, labels, setting),
@@ -143,7 +152,7 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.ui
     """Ten samples of each class by 50 Euler steps, beside ten by 10 DDIM steps."""
     (network,) = networks.values()
     labels = torch.arange(10, device=setting.device).repeat_interleave(10)
-    left = draw(network, labels, setting.seed, lambda net, x, y: euler(net, x, y, 50))
+    left = draw(network, labels, setting.seed, lambda net, x, y, _: euler(net, x, y, 50))
     right = draw(network, labels, setting.seed, SAMPLINGS["fid_ddim_10"])
     rows = torch.cat([left.unflatten(0, (10, 10)), right.unflatten(0, (10, 10))], dim=1)
     return grid(rows.flatten(0, 1), columns=20)

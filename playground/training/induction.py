@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.core.attention import head_statistics
+from playground.core.chance import generator
 from playground.models.catalog import Metric
 from playground.models.gpt import GPT
-from playground.training.chance import generator
 from playground.training.language import LanguageTrainer
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
 from playground.training.sheets import grid

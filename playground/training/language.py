@@ -11,12 +11,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from playground.core import markov
+from playground.core.chance import generator
 from playground.core.sampling import draw
 from playground.models.bpe import BytePairs, shipped
 from playground.models.catalog import Metric
 from playground.models.gpt import GPT
 from playground.training import shakespeare
-from playground.training.chance import generator
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
 from playground.training.sheets import page
 from playground.training.trainers import LossTrainer
@@ -87,7 +87,7 @@ def counted_bits(train: str, text: str) -> float:
 def write(network: GPT, tokens: BytePairs, seed: int, temperature: float = 1.0) -> list[str]:
     """Texts that the network writes after an empty line."""
     start = torch.tensor([tokens.encode("\n\n")] * _TEXTS, device=network.place.device)
-    chance = torch.Generator().manual_seed(seed)
+    chance = generator(seed)
     ids = network.generate(
         start, _LENGTH, lambda logits: draw(logits, temperature=temperature, generator=chance)
     )

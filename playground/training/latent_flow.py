@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance
 from playground.models import catalog
 from playground.models.catalog import Metric
@@ -73,8 +74,7 @@ def decoder(recipe: Recipe, device: torch.device) -> KLAutoencoder:
 def draw(recipe: Recipe, network: UNet, labels: Tensor, seed: int, steps: int = STEPS) -> Tensor:
     """One image [C, H, W] in [0, 1] per label, by Euler steps in the space of codes."""
     there = decoder(recipe, labels.device)
-    generator = torch.Generator().manual_seed(seed)
-    noise = torch.randn((len(labels), *network.shape), generator=generator).to(labels.device)
+    noise = torch.randn((len(labels), *network.shape), generator=generator(seed)).to(labels.device)
     parts = zip(noise.split(SAMPLES // 20), labels.split(SAMPLES // 20), strict=True)
     return torch.cat([there.decode(flow.euler_end(network, x, y, steps)) for x, y in parts])
 
@@ -98,7 +98,9 @@ def time_ratio(recipe: Recipe, network: UNet, labels: Tensor, setting: Setting) 
     pixel = catalog.load_as(UNet, f"{recipe.dataset}-flow", setting.device)
     here = _best(lambda: draw(recipe, network, labels, setting.seed))
     there = _best(
-        lambda: flow.draw(pixel, labels, setting.seed, lambda n, x, y: flow.euler(n, x, y, STEPS))
+        lambda: flow.draw(
+            pixel, labels, setting.seed, lambda n, x, y, _: flow.euler(n, x, y, STEPS)
+        )
     )
     return Metric("time_over_pixel_flow", here / there, BATCH, setting.seed, floor=1.0)
 

@@ -12,10 +12,10 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
+from playground.core.chance import generator
 from playground.errors import BadValue
 from playground.models.catalog import build
 from playground.training.averaging import Average
-from playground.training.chance import generator
 from playground.training.recipe import Networks, Recipe, Setting, Source, Trainer
 
 #: Seconds between two checkpoints.
@@ -100,7 +100,7 @@ class _State:
             for group in optimizer.param_groups:
                 group["lr"] = group["initial_lr"] * factor
         batch = source.batch(recipe.batch, self.step, setting.seed)
-        losses = self.trainer.step(batch, generator(setting.seed, self.step, setting.device))
+        losses = self.trainer.step(batch, generator(setting.seed, self.step, device=setting.device))
         for card, average in self.averages.items():
             average.update(self.trainer.networks[card], self.step)
         self.step += 1

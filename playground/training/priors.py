@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
@@ -87,7 +88,7 @@ def _gaussian_nats(training: Tensor, test: Tensor) -> float:
 def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
     """Two hundred decoded draws."""
     network = cast(CouplingFlow, next(iter(networks.values())))
-    z = torch.randn(200, network.latents, generator=torch.Generator().manual_seed(setting.seed))
+    z = torch.randn(200, network.latents, generator=generator(setting.seed))
     z = z.to(setting.device)
     return grid(decoder(recipe, setting.device).decode(network(z)), columns=20)
 

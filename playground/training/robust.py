@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.core.attacks import pgd
+from playground.core.chance import generator
 from playground.models.catalog import Metric
 from playground.training.classification import OF, sheet
 from playground.training.evaluation import accuracy_metrics, images
@@ -75,7 +76,7 @@ def robust_accuracy(
 ) -> float:
     """Share of images [N, C, H, W] that keep their label under every restart of linf-PGD."""
     right = torch.ones_like(labels, dtype=torch.bool)
-    generator = torch.Generator().manual_seed(seed)
+    draw = generator(seed)
     for _ in range(RESTARTS):
         standing = right.nonzero().squeeze(1)
         if not len(standing):
@@ -87,7 +88,7 @@ def robust_accuracy(
             eps=eps,
             steps=STEPS,
             random_start=True,
-            generator=generator,
+            generator=draw,
         )
         right[standing] = found.logits.argmax(dim=1) == labels[standing]
     return right.float().mean().item()

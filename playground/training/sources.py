@@ -12,9 +12,9 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
+from playground.core.chance import generator
 from playground.data import CLASSES, DATASETS
 from playground.errors import UnknownName
-from playground.training.chance import generator
 from playground.training.recipe import Batch, Recipe, Setting
 
 #: The data set that may also lie beside torchvision's folders as JPEG files in an archive.

@@ -55,7 +55,7 @@ def test_a_tenth_of_the_labels_is_hidden_and_times_cover_all_levels() -> None:
 
 @pytest.mark.parametrize("name", ["euler", *SAMPLINGS])
 def test_every_sampler_reaches_the_only_image_there_is(name: str) -> None:
-    samplers = {"euler": lambda net, x, y: euler(net, x, y, 8), **SAMPLINGS}
+    samplers = {"euler": lambda net, x, y, _: euler(net, x, y, 8), **SAMPLINGS}
     images = draw(Straight(0.5), torch.tensor([3, 4]), 0, samplers[name])
     torch.testing.assert_close(images, torch.full((2, 1, 28, 28), 0.75), rtol=0, atol=2e-3)
 
@@ -66,13 +66,29 @@ def test_images_do_not_depend_on_their_chunk(monkeypatch: pytest.MonkeyPatch) ->
     nn.init.normal_(network.leave.weight, std=0.1)
     labels = torch.arange(5)
     with torch.inference_mode():
-        together = draw(network, labels, 0, lambda net, x, y: euler(net, x, y, 3))
+        together = draw(network, labels, 0, lambda net, x, y, _: euler(net, x, y, 3))
         monkeypatch.setattr("playground.training.flow._CHUNK", 2)
-        split = draw(network, labels, 0, lambda net, x, y: euler(net, x, y, 3))
-        noisy = diffusion(network, torch.randn(2, 1, 28, 28), labels[:2], "ddpm", 4)
+        split = draw(network, labels, 0, lambda net, x, y, _: euler(net, x, y, 3))
+        noisy = diffusion(
+            network, torch.randn(2, 1, 28, 28), labels[:2], "ddpm", 4, torch.Generator()
+        )
     torch.testing.assert_close(together, split, rtol=1e-4, atol=1e-4)
     assert together.std() > 0.01
     assert ((noisy >= 0) & (noisy <= 1)).all()
+
+
+def test_every_chunk_has_fresh_noise_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.training.flow._CHUNK", 2)
+    seen: list[Tensor] = []
+
+    def sampling(net: nn.Module, x: Tensor, y: Tensor, fresh: torch.Generator) -> Tensor:
+        seen.append(torch.randn(500, generator=fresh))
+        return x
+
+    started = draw(Straight(0.5), torch.arange(6), 0, sampling).flatten(1)
+    for numbers in (torch.stack(seen), started):
+        apart = torch.corrcoef(numbers) - torch.eye(len(numbers))
+        assert apart.abs().max() < 0.25
 
 
 def test_a_step_learns() -> None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.core.norms import ThreatModel, threat_model
+from playground.device import generator
 from playground.engine import progress
 from playground.engine.adversarial.points import Points
 
@@ -57,7 +58,7 @@ def trained(points: Points, *, eps: float, norm: str, seed: int, done: int, tota
     eps 0 is plain training; else the maximum is PGD's from a random start.
     `done` of `total` steps were reported before. Madry et al. 2018, eq. 2.1.
     """
-    draw = torch.Generator().manual_seed(seed)
+    draw = generator(seed)
     threat = threat_model(norm)
     with torch.inference_mode(False), torch.enable_grad():
         images, labels = as_images(points.xy), torch.from_numpy(points.labels)

@@ -190,6 +190,6 @@ def _noise(victim: Victim, radii: tuple[float, ...], norm: str, seed: int) -> No
         radii,
         norm=norm,
         draws=DRAWS,
-        generator=generator(seed + victims.STREAM),
+        generator=generator(seed, "noise"),
         at_once=victims.chunk(),
     )

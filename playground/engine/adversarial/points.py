@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.chance import sequence
 from playground.errors import BadValue
 
 Floats = NDArray[np.float32]
@@ -18,8 +19,6 @@ OWN_LIMIT, CLASSES = 60, 3
 _EXAMPLE = "0.3,0.7,0; 0.6,0.2,1"
 # Shapes are drawn in about [-1, 1] and fill this part of the unit square.
 _FILL = 0.44
-# Test points that share a seed with training points must not be the same points.
-_TEST_STREAM = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def drawn(shape: str, noise: float, seed: int, *, test: bool = False) -> Points:
 
     Points that noise would carry out of the square stay at its edge.
     """
-    rng = np.random.default_rng(seed + (_TEST_STREAM if test else 0))
+    rng = np.random.default_rng(sequence(seed, "test" if test else 0))
     xy, labels = SHAPES[shape](rng, TEST if test else TRAIN)
     placed = 0.5 + _FILL * xy + noise * rng.standard_normal(xy.shape)
     return Points(placed.clip(0, 1).astype(np.float32), labels)

@@ -213,7 +213,7 @@ class _Climb:
         found, read = self.clean.clone(), torch.from_numpy(victims.read(self.model, self.clean))
         read = read.to(self.labels.device)
         pictures, readings = [victims.rounded(found)], [read.cpu().numpy().copy()]
-        draw = generator(self.request.seed + victims.STREAM)
+        draw = generator(self.request.seed, "starts")
         for eps in self.request.radii[1:]:
             for restart in range(self.request.restarts):
                 parts = list(standing.nonzero()[:, 0].split(victims.chunk()))

@@ -181,8 +181,7 @@ def directions(delta: Tensor, seed: int) -> tuple[Tensor, Tensor]:
 
     Where the attack could not move (a zero gradient), both are random and of length 1.
     """
-    draw = generator(seed + victims.STREAM)
-    first, second = torch.randn(2, *delta.shape, generator=draw).to(delta)
+    first, second = torch.randn(2, *delta.shape, generator=generator(seed)).to(delta)
     across = delta if delta.abs().max() > 0 else first / first.norm()
     second = second - (second * across).sum() / (across * across).sum() * across
     return across[0], (second / second.norm() * across.norm())[0]

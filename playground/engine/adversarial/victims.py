@@ -24,8 +24,6 @@ KINDS = ("classifier", "robust", "vit")
 CHUNK = 64
 #: On a GPU a larger batch is hardly slower than a small one.
 GPU_CHUNK = 1024
-# Noise, or a random start, that shares a seed with another draw must not share its numbers.
-STREAM = 1 << 32
 #: Pixels a side of a photograph that the networks read.
 SIDE = 32
 #: Radii of photographs, which give way at once: in l∞ so many grey levels of 255.

@@ -114,7 +114,7 @@ def _go_on(
 
 def stream(seed: int, point: int, continuation: int) -> torch.Generator:
     """The noise of a continuation: its own, whatever else is asked."""
-    return device.generator(seed + 1_000_003 * (point + 1) + 7_919 * (continuation + 1))
+    return device.generator(seed, "branch", point, continuation)
 
 
 def _result(

@@ -142,7 +142,7 @@ def positions(schedule: str) -> tuple[NDArray[np.float64], Weights]:
 def _terms(picture: Picture, seed: int, noises: int) -> tuple[Tensor, Tensor]:
     """The image [1, H, W] in [-1, 1], and noises [N, 1, H, W]: fewer are the first of more."""
     image = network.model_space(picture.image)
-    streams = (device.generator(seed + row) for row in range(noises))
+    streams = (device.generator(seed, row) for row in range(noises))
     noise = torch.stack([torch.randn(image.shape, generator=one) for one in streams])
     return image, noise.to(image.device)
 

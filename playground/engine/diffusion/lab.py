@@ -168,13 +168,13 @@ def _distances(carried: Carried) -> Floats:
 
 
 def _on_data(data: Mixture, ends: Tensor) -> float:
-    real = data.log_density(data.draw(4000, device.generator(0)), 1.0, 0.0)
+    real = data.log_density(data.draw(4000, device.generator(0, "real")), 1.0, 0.0)
     return float((data.log_density(ends, 1.0, 0.0) >= real.quantile(_OFF)).double().mean())
 
 
 def field_error(velocity: Velocity, data: Mixture) -> Floats:
     """E |learned - exact|^2 / E |exact|^2 over the particles of each of TIMES: [T]."""
-    generator = device.generator(4)
+    generator = device.generator(0, "compared")
     ends = data.draw(2000, generator)
     noise = torch.randn(ends.shape, generator=generator, dtype=torch.float64)
     errors = []

@@ -119,9 +119,8 @@ def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run |
     labels = asked(network.flow(request.dataset), request.digit, request.samples)
     scores, shown = [], None
     for repeat in range(request.repeats):
-        seed = request.seed + repeat * request.samples
-        ask = (request.dataset, labels, seed, name, steps)
-        made = network.drawn(*ask, calls, spacing=spacing_of(name))
+        ask = (request.dataset, labels, request.seed, name, steps)
+        made = network.drawn(*ask, calls, spacing=spacing_of(name), repeat=repeat)
         scores.append(quality.measured(request.dataset, request.digit, made, labels))
         shown = network.painted(made[:SHOWN]) if shown is None else shown
     assert shown is not None

@@ -158,9 +158,9 @@ class Start:
     generators: list[torch.Generator]
 
 
-def noise_of(network: UNet, seed: int, count: int) -> Start:
-    """Sample i has the noise of sample 0 of seed + i: it does not depend on its neighbours."""
-    generators = [device.generator(seed + row) for row in range(count)]
+def noise_of(network: UNet, seed: int, count: int, *, first: int = 0, repeat: int = 0) -> Start:
+    """Samples `first` and on: each has a stream of its own, and does not depend on the others."""
+    generators = [device.generator(seed, first + row, repeat) for row in range(count)]
     x = torch.stack([torch.randn(network.shape, generator=one) for one in generators])
     return Start(x.to(next(network.parameters()).device), generators)
 
@@ -210,16 +210,16 @@ def drawn(
     *,
     guidance: float = 1.0,
     spacing: str = "even",
+    repeat: int = 0,
 ) -> Tensor:
-    """Images [N, C, H, W] of labels [N], BATCH at a time, on the CPU; sample i has the noise of
-    seed + i."""
+    """Images [N, C, H, W] of labels [N], BATCH at a time, on the CPU; each repeat has other noise
+    than the seed's other repeats."""
     network = flow(dataset)
     images: list[Tensor] = []
-    for part in labels.split(BATCH):
-        start = noise_of(network, seed, len(part))
+    for batch, part in enumerate(labels.split(BATCH)):
+        start = noise_of(network, seed, len(part), first=batch * BATCH, repeat=repeat)
         velocity = watched(guided_velocity(network, part, guidance), calls)
         images.append(sampled(velocity, start, sampler, steps, spacing=spacing).states[-1].cpu())
-        seed += len(part)
     return torch.cat(images)
 
 

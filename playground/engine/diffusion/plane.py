@@ -19,7 +19,6 @@ MOST = 600
 #: Langevin updates at each level, and how far one goes: a few relaxation times a level.
 UPDATES, STEP = 10, 0.3
 #: Streams of chance apart from the particles': of the steps, of the pairs' data, of the check.
-_STEPS, _ENDS, _CHECK = 0x5EED, 0xDA7A, 0xC4EC
 #: Width of the kernel that smooths a density known by samples only.
 _SMOOTH = 0.12
 
@@ -49,7 +48,7 @@ class Noised:
         return self.data.density(axis, axis, float(self.signal[i]), float(self.noise[i]))
 
     def draw(self, count: int, i: int) -> Tensor:
-        generator = device.generator(_CHECK)
+        generator = device.generator(0, "check")
         data = self.data.draw(count, generator)
         fresh = torch.randn(count, 2, generator=generator, dtype=torch.float64)
         return self.signal[i] * data + self.noise[i] * fresh
@@ -108,7 +107,7 @@ def _gaussian(generator: torch.Generator) -> Tensor:
 
 def _fresh(start: Start) -> Callable[[int], Tensor]:
     """Noise of each step, a stream apart from the particles' own."""
-    generator = device.generator(start.seed ^ _STEPS)
+    generator = device.generator(start.seed, "steps")
     return lambda _: _gaussian(generator)[: len(start.x)]
 
 
@@ -217,7 +216,7 @@ def lines(start: Start) -> Carried:
 
 
 def _paired(start: Start, marginals: Noised) -> Tensor:
-    ends = start.data.draw(MOST, device.generator(start.seed ^ _ENDS))[: len(start.x)]
+    ends = start.data.draw(MOST, device.generator(start.seed, "ends"))[: len(start.x)]
     signal, noise = (one[:, None, None] for one in (marginals.signal, marginals.noise))
     return signal * ends + noise * start.x
 

@@ -38,7 +38,7 @@ class Straightened:
 @stage(maxsize=8)
 def learned(plane: Plane) -> Velocity:
     """A network's velocity field of the data: flow matching from independent pairs, about 4 s."""
-    data, generator = plane.mixture(), device.generator(1)
+    data, generator = plane.mixture(), device.generator(0, "pairs")
 
     def draw(count: int) -> tuple[Tensor, Tensor]:
         noise = torch.randn(count, 2, generator=generator)
@@ -55,7 +55,7 @@ def straightened(plane: Plane) -> Straightened:
     little, and one step lands where thirty did.
     """
     noise, ends = joined(plane.mixture())
-    generator = device.generator(2)
+    generator = device.generator(0, "chosen pairs")
 
     def draw(count: int) -> tuple[Tensor, Tensor]:
         chosen = torch.randint(len(noise), (count,), generator=generator)
@@ -66,7 +66,7 @@ def straightened(plane: Plane) -> Straightened:
 
 def joined(data: Mixture) -> tuple[Tensor, Tensor]:
     """Noise and the data that the exact flow carries it to: [PAIRS, 2] each."""
-    noise = torch.randn(PAIRS, 2, generator=device.generator(3), dtype=torch.float64)
+    noise = torch.randn(PAIRS, 2, generator=device.generator(0, "joined"), dtype=torch.float64)
     times = torch.linspace(0, 1, JOINING + 1, dtype=torch.float64)
     path = samplers.flow_sample(data.velocity, noise, times=times, sampler="heun")
     return noise, path.states[-1].clone()
@@ -77,7 +77,7 @@ def train(draw: Draw) -> PlaneField:
 
     Adam, learning rate up over a tenth of the steps and down to zero by a cosine.
     """
-    generator = device.generator(0)
+    generator = device.generator(0, "training")
     # Weights born in inference mode could carry no gradient.
     with torch.inference_mode(False), torch.enable_grad():
         network = _initial(generator)

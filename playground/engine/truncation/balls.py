@@ -23,8 +23,6 @@ from playground.errors import BadValue
 GENERATED, REAL = SIDES = ("generated", "real")
 #: The most and the least realistic images that are shown, and members of a ball that are named.
 SHOWN = 10
-#: Streams of chance apart from the latents': the noise on images, and on the outlier.
-_NOISE, _OUTLIER = 0x5E01, 0x0D0E
 
 
 @dataclass(frozen=True)
@@ -240,7 +238,7 @@ def _spoiled_pool(
     pool = drawn.pool(dataset, psi, samples, seed)
     spoiled = (pool.numbers + 1) * share // 100 > pool.numbers * share // 100
     images = pool.images.copy()
-    images[spoiled] = _noisy(images[spoiled], noise, seed ^ _NOISE)
+    images[spoiled] = _noisy(images[spoiled], noise, seed, "noise")
     found = real.features_of(dataset, images)
     return _Spoiled(_Set(images, pool.labels, found), spoiled)
 
@@ -248,13 +246,13 @@ def _spoiled_pool(
 def _with_outlier(clean: _Set, request: BallsRequest) -> _Set:
     """The last real image with noise on it."""
     images, features = clean.images.copy(), clean.features.clone()
-    images[-1:] = _noisy(images[-1:], request.noise, request.seed ^ _OUTLIER)
+    images[-1:] = _noisy(images[-1:], request.noise, request.seed, "outlier")
     features[-1:] = real.features_of(request.dataset, images[-1:])
     return _Set(images, clean.labels, features)
 
 
-def _noisy(images: NDArray[np.uint8], noise: float, seed: int) -> NDArray[np.uint8]:
-    chance = torch.randn(images.shape, generator=device.generator(seed)).numpy()
+def _noisy(images: NDArray[np.uint8], noise: float, seed: int, stream: str) -> NDArray[np.uint8]:
+    chance = torch.randn(images.shape, generator=device.generator(seed, stream)).numpy()
     return (images + 255 * noise * chance).round().clip(0, 255).astype(np.uint8)
 
 

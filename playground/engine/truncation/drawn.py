@@ -58,4 +58,4 @@ def pool(dataset: str, psi: float, samples: int, seed: int) -> Pool:
 def _latents(count: int, width: int, stream: tuple[int, int]) -> torch.Tensor:
     """z [count, width], each class from chance of its own."""
     seed, label = stream
-    return torch.randn(count, width, generator=device.generator(CLASSES * seed + label))
+    return torch.randn(count, width, generator=device.generator(seed, label))

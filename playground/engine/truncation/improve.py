@@ -18,8 +18,6 @@ from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
 from playground.engine.truncation.ways import Budget, Bytes, Part, Run
 
 MEASURES = ("precision", "recall", "density", "coverage", "frechet")
-#: Latents of run r come from seed * RUNS_APART + r.
-RUNS_APART = 100
 
 Floats = NDArray[np.float64]
 
@@ -137,8 +135,8 @@ def answer(request: ImproveRequest) -> ImproveResult:
     found = real.reals(request.dataset, real.ALL, request.samples, request.k, request.seed)
     estimate = ratio(request.dataset, request.estimate, request.samples, request.seed)
     told = _Told(request.runs * request.budget.total)
-    seeds = (RUNS_APART * request.seed + run for run in range(request.runs))
-    runs = [Run(request.budget, estimate, seed, told.spend).parts() for seed in seeds]
+    streams = ((request.seed, run) for run in range(request.runs))
+    runs = [Run(request.budget, estimate, stream, told.spend).parts() for stream in streams]
     return ImproveResult(
         request=request,
         outcomes=tuple(_joined(found, request.dataset, parts) for parts in zip(*runs, strict=True)),

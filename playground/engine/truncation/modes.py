@@ -122,7 +122,7 @@ def _generated(request: ModesRequest, kept: int) -> Mixture:
 
 def _drawn(request: ModesRequest, real: Mixture, fake: Mixture, draw: int) -> tuple[Tensor, Tensor]:
     """Reals and fakes [N, 2], the same chance for every number of kept modes."""
-    chance = device.generator(DRAWS * request.seed + draw)
+    chance = device.generator(request.seed, draw)
     return real.draw(request.samples, chance), fake.draw(request.samples, chance)
 
 

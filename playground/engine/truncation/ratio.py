@@ -30,8 +30,6 @@ HELD_OUT = 600
 FITTED, RIDGE = 2000, 100.0
 #: How firmly the weights of latents are held: they are fitted to HELD_OUT of them.
 LATENT_RIDGE = 100.0
-#: Latents of held-out and of fitted samples, so far from those that are measured.
-HELD_OUT_SEED, FITTED_SEED = 2**40, 2**41
 #: Images in one pass: the generator's maps of so many stay in a core's cache.
 CHUNK = 64
 CLASSES = 10
@@ -75,8 +73,8 @@ def generator(dataset: str) -> Generator:
     return catalog.load_as(Generator, f"{dataset}-gan", device.pick())
 
 
-def drawn(dataset: str, count: int, seed: int) -> Drawn:
-    chance = device.generator(seed)
+def drawn(dataset: str, count: int, seed: int, *stream: int | str) -> Drawn:
+    chance = device.generator(seed, *stream)
     z = torch.randn(count, generator(dataset).latents, generator=chance)
     return Drawn(z, torch.arange(count) % CLASSES)
 
@@ -104,7 +102,7 @@ def _calibrated(dataset: str, estimate: str, samples: int, seed: int) -> Ratio:
     images = torch.from_numpy(shipped.images[:HELD_OUT]).float()[:, None] / 255
     labels = torch.from_numpy(shipped.labels[:HELD_OUT])
     found = _in_parts(score, images, labels)
-    made = drawn(dataset, HELD_OUT, HELD_OUT_SEED)
+    made = drawn(dataset, HELD_OUT, 0, "held out")
     on_made = _in_parts(score, generated(dataset, made), made.labels)
     return _judged(score, found, on_made, traits(dataset, made))
 
@@ -139,7 +137,7 @@ def _head(dataset: str, samples: int, seed: int) -> Score:
     left = torch.ones(len(pool), dtype=torch.bool)
     left[real.drawn(dataset, real.ALL, samples, seed)] = False
     theirs = pool[left][:FITTED]
-    made = generated(dataset, drawn(dataset, FITTED, FITTED_SEED))
+    made = generated(dataset, drawn(dataset, FITTED, 0, "fitted"))
     mine = torch.cat([real.features(dataset, part) for part in made.split(real.CHUNK)])
     kinds = torch.arange(len(theirs) + len(mine)) < len(theirs)
     fitted = logistic(torch.cat([theirs, mine]), kinds, ridge=RIDGE)

@@ -114,7 +114,7 @@ def noised(dataset: str, seed: int) -> NDArray[np.uint8]:
     """The second set of real images with sigma times the same noise, clipped: [S, NOISY, H, W]."""
     chosen = real.drawn(dataset, ALL, NOISY, seed)[NOISY:].numpy()
     clean = torch.from_numpy(data.reference(dataset).images[chosen])
-    noise = torch.randn(clean.shape, generator=device.generator(seed))
+    noise = torch.randn(clean.shape, generator=device.generator(seed, "noise"))
     noisy = [(clean + 255 * sigma * noise).round().clamp(0, 255) for sigma in NOISE]
     return torch.stack(noisy).to(torch.uint8).numpy()
 

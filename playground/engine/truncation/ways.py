@@ -108,15 +108,19 @@ class Run:
     """One draw of latents, `calls` for each sample; the first of them are the plain generator's."""
 
     def __init__(
-        self, budget: Budget, estimate: Ratio, seed: int, spend: Callable[[int], None]
+        self,
+        budget: Budget,
+        estimate: Ratio,
+        stream: tuple[int, int],
+        spend: Callable[[int], None],
     ) -> None:
-        """`spend(calls)` follows each batch."""
+        """stream: seed and run. `spend(calls)` follows each batch."""
         self.budget, self.estimate, self.spend = budget, estimate, spend
         self.network = generator(budget.dataset)
-        self.chance = device.generator(2 * seed + 1)
+        self.chance = device.generator(*stream, "choices")
         # Draw i of group n has the label of n, so that a group's draws compete for one place.
         self.labels = torch.arange(budget.samples).repeat(budget.calls) % CLASSES
-        self.z = drawn(budget.dataset, len(self.labels), 2 * seed).z
+        self.z = drawn(budget.dataset, len(self.labels), *stream).z
 
     def parts(self) -> list[Part]:
         """Every way, the plain generator first."""

@@ -27,8 +27,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("way", EXACT)
 def test_every_way_ends_on_the_data(way: str) -> None:
-    journey = go(way, steps=40)
-    assert journey.states.shape == (41, 200, 2)
+    journey = go(way, steps=40, particles=lab.MOST)  # of fewer the distance is mostly chance
+    assert journey.states.shape == (41, lab.MOST, 2)
     assert journey.density.shape == (41, lab.CELLS, lab.CELLS)
     assert journey.arrows.shape == (41, lab.ARROWS**2, 2)
     assert journey.on_data > 0.9

@@ -26,7 +26,7 @@ def euler(name: str, request: LatentRequest) -> tuple[torch.Tensor, torch.Tensor
     flow, digit = catalog.load_as(UNet, name, device.pick()), int(request.digit)
     before, ends = [], []
     for i in range(request.samples):
-        x = torch.randn(flow.shape, generator=device.generator(request.seed + i))[None]
+        x = torch.randn(flow.shape, generator=device.generator(request.seed, i))[None]
         x = x.to(device.pick())
         for step in range(request.steps):
             before_last, t = x, x.new_full((1,), step / request.steps)
@@ -92,12 +92,12 @@ def test_a_sample_does_not_depend_on_its_neighbours_nor_on_what_ran_before() -> 
     here = ask(LatentRequest(**FEW))
     ask(LatentRequest(digit="any", steps=2))
     again = ask(LatentRequest(**FEW))
-    alone = ask(LatentRequest(**{**FEW, "samples": 1, "seed": 5}))
+    alone = ask(LatentRequest(**{**FEW, "samples": 1}))
     for side in ("latent", "pixel"):
         one, two, three = (getattr(result, side) for result in (here, again, alone))
         assert np.array_equal(one.noisy, two.noisy)
         assert np.array_equal(one.probabilities, two.probabilities)
-        assert np.abs(one.noisy[:, 1].astype(int) - three.noisy[:, 0]).max() <= 1
+        assert np.abs(one.noisy[:, 0].astype(int) - three.noisy[:, 0]).max() <= 1
 
 
 def test_every_step_of_both_is_reported_with_a_picture_and_can_be_stopped() -> None:

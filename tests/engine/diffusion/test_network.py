@@ -1,5 +1,8 @@
 """The flow network as the subject's pages share it."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -27,11 +30,30 @@ def test_guidance_extrapolates_from_no_class_to_the_class(flow: UNet) -> None:
 
 
 def test_a_sample_has_its_own_stream_of_noise(flow: UNet) -> None:
-    here, there = network.noise_of(flow, 5, 3), network.noise_of(flow, 6, 2)
+    here, there = network.noise_of(flow, 5, 3), network.noise_of(flow, 5, 2, first=1)
     assert torch.equal(here.x[1:], there.x)
     assert torch.equal(
         *(torch.randn(4, generator=one) for one in (here.generators[1], there.generators[0]))
     )
+
+
+def test_seeds_samples_batches_and_repeats_share_no_noise(
+    flow: UNet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[torch.Tensor] = []
+
+    def sampled(velocity: network.Velocity, start: network.Start, *_: Any, **__: Any) -> Any:
+        seen.append(torch.stack([torch.randn(784, generator=one) for one in start.generators]))
+        seen.append(start.x.flatten(1))
+        return SimpleNamespace(states=start.x[None])
+
+    monkeypatch.setattr(network, "sampled", sampled)
+    monkeypatch.setattr(network, "BATCH", 3)
+    labels = network.labels_of(flow, "7", 7)
+    for seed, repeat in ((0, 0), (0, 1), (1, 0)):
+        network.drawn("mnist", labels, seed, "ddpm", 2, network.Calls(1), repeat=repeat)
+    apart = torch.corrcoef(torch.cat(seen)) - torch.eye(2 * 3 * 7)
+    assert apart.abs().max() < 0.2
 
 
 @pytest.mark.parametrize("sampler", samplers.SAMPLERS)
