@@ -75,7 +75,7 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
     """Sample and measure at every scale. Deterministic in the request."""
     flow = network.flow(request.dataset)
     labels = asked(flow, request.digit, request.samples)
-    real = quality.reals(request.dataset, request.digit)
+    real = quality.reals(request.dataset, request.digit, request.samples)
     calls_each = network.batches(request.samples) * network.calls_of(request.sampler, request.steps)
     calls = network.Calls(len(SCALES) * calls_each)
     images, scores = [], []
@@ -88,6 +88,6 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
         request=request,
         images=np.stack(images),
         scores=tuple(scores),
-        ceiling=real.ceiling(min(request.samples, quality.REALS)),
+        ceiling=real.ceiling,
         real_source=real.source,
     )

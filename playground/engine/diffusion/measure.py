@@ -95,14 +95,13 @@ class MeasureResult:
 def answer(request: MeasureRequest) -> MeasureResult:
     """Sample and measure every sampler with every budget. Deterministic in the request."""
     budgets = tuple(b for b in BUDGETS if b <= int(request.most))
-    real = quality.reals(request.dataset, request.digit)
+    real = quality.reals(request.dataset, request.digit, request.samples)
     racers = FIELDS[request.racers]
     calls = Calls(sum(_calls(request, name, budget) for name in racers for budget in budgets))
     runs = {
         name: {budget: _run(request, name, budget, calls) for budget in budgets} for name in racers
     }
-    ceiling = real.ceiling(min(request.samples, quality.REALS))
-    return MeasureResult(request, budgets, runs, ceiling, real.source)
+    return MeasureResult(request, budgets, runs, real.ceiling, real.source)
 
 
 def _calls(request: MeasureRequest, name: str, budget: int) -> int:

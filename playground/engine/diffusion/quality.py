@@ -11,8 +11,9 @@ from playground.caching import stage
 from playground.core import fidelity
 from playground.engine.diffusion import network
 from playground.engine.latent.images import classifier
+from playground.errors import BadValue
 
-#: Real images that samples are compared with, and as many others that say what real images score.
+#: Real images that samples are compared with.
 REALS = 400
 #: The k-th neighbour is a ball's radius: Kynkaanniemi et al. 2019 take 3.
 K = 3
@@ -38,7 +39,8 @@ class Scores:
 
 @dataclass(frozen=True)
 class Reals:
-    """REALS real images made ready once; what REALS others score; which images those are."""
+    """REALS real images made ready once; as many others as samples are asked for, with labels;
+    which images those are."""
 
     reference: fidelity.Reference
     moments: fidelity.Moments
@@ -58,18 +60,22 @@ class Reals:
             agreement=agreement,
         )
 
-    def ceiling(self, count: int = REALS) -> Scores:
-        """What `count` of the other real images score in the same measurement."""
-        return self.score(self.others[:count], self.labels[:count], 1.0)
+    @property
+    def ceiling(self) -> Scores:
+        """What the other real images score in the same measurement."""
+        return self.score(self.others, self.labels, 1.0)
 
 
 @stage(maxsize=12)
-def reals(dataset: str, digit: str) -> Reals:
-    """Real images of a class, or of all, drawn once and for all."""
+def reals(dataset: str, digit: str, samples: int) -> Reals:
+    """Real images of a class, or of all, in one order for good. Raises BadValue if too few."""
     pool = data.reference(dataset)
     members = np.arange(len(pool.labels)) if digit == ALL else pool.of_class(int(digit))
-    order = torch.randperm(len(members), generator=device.generator(0))[: 2 * REALS].numpy()
-    chosen = members[order]
+    if samples > len(members) - REALS:
+        allowed = f"at most {len(members) - REALS} for class {digit}: as many real images are left"
+        raise BadValue("samples", samples, allowed, "Ask for fewer, or for all classes.")
+    order = torch.randperm(len(members), generator=device.generator(0)).numpy()
+    chosen = members[order[: REALS + samples]]
     found, _ = looked_at(dataset, network.model_space(pool.images[chosen]))
     labels = torch.from_numpy(pool.labels[chosen[REALS:]])
     mine, others = found[:REALS], found[REALS:]
@@ -91,7 +97,7 @@ def measured(dataset: str, digit: str, images: Tensor, labels: Tensor) -> Scores
     found, read = looked_at(dataset, images)
     asked = labels.cpu()
     agreement = (read == asked).double().mean().item()
-    return reals(dataset, digit).score(found, asked, agreement)
+    return reals(dataset, digit, len(images)).score(found, asked, agreement)
 
 
 def _spread(features: Tensor, labels: Tensor) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground import data
 from playground.engine import progress
 from playground.engine.diffusion import guidance, network, quality, reverse
 from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, GuidanceResult
@@ -70,16 +71,31 @@ def test_every_call_is_reported_and_can_be_stopped(monkeypatch: pytest.MonkeyPat
 
 
 def test_real_images_score_as_real_images_do() -> None:
-    real = quality.reals("mnist", "2")
-    ceiling = real.ceiling()
+    ceiling = quality.reals("mnist", "2", 400).ceiling
     assert 0.7 < ceiling.precision <= 1
     assert 0.7 < ceiling.recall <= 1
     noise = torch.randn((120, 1, 28, 28), generator=torch.Generator().manual_seed(0))
     scored = quality.measured("mnist", "2", noise, torch.full((120,), 2))
     assert scored.precision < 0.1
     assert scored.frechet > 10 * ceiling.frechet
-    few = real.ceiling(10)
+    few = quality.reals("mnist", "2", 10).ceiling
     assert few.spread == pytest.approx(ceiling.spread, rel=0.15)  # no bias in the number
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "fashion"])
+def test_the_line_is_of_as_many_real_images_as_samples_are_asked_for(dataset: str) -> None:
+    lines = {n: quality.reals(dataset, "all", n).ceiling for n in (100, 400, 1000)}
+    pool = data.reference(dataset)
+    order = torch.randperm(len(pool.labels), generator=torch.Generator().manual_seed(0)).numpy()
+    others = network.model_space(pool.images[order[400:1400]])
+    labels = torch.from_numpy(pool.labels[order[400:1400]])
+    assert quality.measured(dataset, "all", others, labels).frechet == lines[1000].frechet
+    for name, sign in (("frechet", -1), ("coverage", 1)):  # both are of the number
+        found = [sign * getattr(lines[n], name) for n in (100, 400, 1000)]
+        assert found == sorted(found)
+    assert lines[400].coverage + 0.05 < lines[1000].coverage
+    with pytest.raises(BadValue, match="at most 600"):
+        quality.reals(dataset, "2", 601)
 
 
 def test_spread_is_taken_within_classes() -> None:
