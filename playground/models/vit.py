@@ -67,10 +67,14 @@ class ViT(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits [N, classes]. Raises BadValue for images of another shape."""
+        return cast(Tensor, self.head(self.features(images)))
+
+    def features(self, images: Tensor) -> Tensor:
+        """The class token before the last layer, [N, width]."""
         x = self._tokens(images)
         for block in self.blocks:
             x = block(x)
-        return self._logits(x)
+        return self._read(x)
 
     def attend(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Logits [N, classes], and attention weights of all layers [L, N, H, T, T]."""
@@ -78,7 +82,7 @@ class ViT(nn.Module):
         for block in self.blocks:
             x, found = cast(Block, block).attend(x)
             weights.append(found)
-        return self._logits(x), torch.stack(weights)
+        return self.head(self._read(x)), torch.stack(weights)
 
     def _tokens(self, images: Tensor) -> Tensor:
         if images.dim() != 4 or images.shape[1:] != (self.channels, self.size, self.size):
@@ -87,5 +91,5 @@ class ViT(nn.Module):
         patches = self.embed(2 * images - 1).flatten(2).transpose(1, 2)
         return torch.cat([self.first.expand(len(images), -1, -1), patches], dim=1) + self.position
 
-    def _logits(self, x: Tensor) -> Tensor:
-        return cast(Tensor, self.head(self.norm(x[:, 0])))
+    def _read(self, x: Tensor) -> Tensor:
+        return cast(Tensor, self.norm(x[:, 0]))

@@ -13,14 +13,16 @@ from playground.core import fidelity
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog, fused
 from playground.models.classifier import Classifier
+from playground.models.vit import ViT
 
 ALL = "all"
 #: Images in one pass through a network: more gains nothing on a CPU, and takes memory on a GPU.
 CHUNK = 256
 CLASSIFIER, PIXELS, RANDOM = "classifier", "pixels", "random"
-#: Where images are compared: a trained network's penultimate layer, as they are, or the same
-#: layer of the same network before any training.
-SPACES = (CLASSIFIER, PIXELS, RANDOM)
+#: Spaces that are a trained network's penultimate layer, named as the network's card is.
+TRAINED = (CLASSIFIER, "vit", "robust")
+#: Where images are compared: in those, as they are, or in the classifier before any training.
+SPACES = (*TRAINED, PIXELS, RANDOM)
 #: Measures that count who lies in whose ball.
 SHARES = ("precision", "recall", "density", "coverage")
 
@@ -35,9 +37,9 @@ class Reals:
     source: str
 
 
-def classifier(dataset: str) -> str:
-    """The card whose penultimate layer is the feature space."""
-    return f"{dataset}-classifier"
+def classifier(dataset: str, space: str = CLASSIFIER) -> str:
+    """The card whose penultimate layer is the feature space, or would be if it were trained."""
+    return f"{dataset}-{space if space in TRAINED else CLASSIFIER}"
 
 
 @stage(maxsize=16)
@@ -121,21 +123,20 @@ def scores(real: Reals, found: Tensor) -> dict[str, float]:
 def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:
     """[N, 1, H, W] in [0, 1] -> [N, D] features, on the CPU. Raises UnknownName.
 
-    D is 128 of the data set's classifier and of the untrained network, H W of pixels.
+    D is 128 of a classifier, trained or not, 64 of the vision Transformer, H W of pixels.
     """
+    if space not in SPACES:
+        raise UnknownName("space", space, SPACES)
     if space == PIXELS:
         return images.flatten(1).cpu()
-    networks = {CLASSIFIER: _trained, RANDOM: _untrained}
-    if space not in networks:
-        raise UnknownName("space", space, SPACES)
-    network = networks[space](dataset, device.pick())
-    return network.features(images.to(device.pick())).cpu()
-
-
-def _trained(dataset: str, where: torch.device) -> Classifier:
-    network = fused.load(classifier(dataset), where)
-    assert isinstance(network, Classifier)
-    return network
+    where = device.pick()
+    network = (
+        _untrained(dataset, where)
+        if space == RANDOM
+        else fused.load(classifier(dataset, space), where)
+    )
+    assert isinstance(network, Classifier | ViT)
+    return network.features(images.to(where)).cpu()
 
 
 @stage(maxsize=4)

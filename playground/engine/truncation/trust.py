@@ -15,12 +15,14 @@ from playground.engine.request import Request, choice
 from playground.engine.truncation import bands, knobs, psi, real
 from playground.engine.truncation.bands import Scored
 from playground.engine.truncation.knobs import Draw, Place
-from playground.engine.truncation.real import ALL, SPACES
+from playground.engine.truncation.real import ALL, CLASSIFIER, PIXELS, RANDOM
 
 #: How many images are measured, from few to what papers take.
 COUNTS = (100, 200, 500, 1000, 2000, 5000)
 #: Standard deviations of the noise on real images, of 0 (black) to 1 (white).
 NOISE = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+#: Spaces that noise is seen in.
+SPACES = (CLASSIFIER, PIXELS, RANDOM)
 #: Noisy images, and as many clean ones that they are compared with.
 NOISY = 500
 SHOWN = 30

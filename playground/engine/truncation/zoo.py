@@ -101,12 +101,12 @@ def generators(dataset: str, flows: bool = True) -> dict[str, str]:
     return {name: kind for name, kind in kinds.items() if kind and (flows or kind not in SLOW)}
 
 
-def cards(dataset: str, flows: bool) -> tuple[str, ...]:
+def cards(request: ZooRequest) -> tuple[str, ...]:
     """The cards whose networks draw the images, read codes, or measure."""
-    kinds = generators(dataset, flows)
-    decoders = [card(dataset, DECODER)] if LATENT in kinds.values() else []
+    kinds = generators(request.dataset, request.flows)
+    decoders = [card(request.dataset, DECODER)] if LATENT in kinds.values() else []
     decoders += [prior.decoder(name) for name, kind in kinds.items() if kind == EXACT]
-    return (*kinds, *decoders, real.classifier(dataset))
+    return (*kinds, *decoders, real.classifier(request.dataset, request.space))
 
 
 def kind_of(one: ModelCard) -> str:

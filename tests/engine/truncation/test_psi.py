@@ -14,6 +14,7 @@ from playground.engine.truncation.bands import MEASURES, Scored
 from playground.engine.truncation.knobs import DATASETS, KNOBS, Draw, Place
 from playground.engine.truncation.psi import TruncationRequest
 from playground.errors import BadValue
+from playground.models import fused
 
 SMALL = {"samples": 100}
 GAN = ("mean", "global", "soft", "hard")
@@ -99,7 +100,7 @@ def test_guidance_of_zero_forgets_the_class() -> None:
 def test_a_vae_draws_one_class_from_the_codes_of_its_examples() -> None:
     """The share that the classifier reads as asked, against one in ten by chance."""
     made = knobs.images("vae", Draw("mnist", "0", 100, 0), 0.7, Place())
-    network = real._trained("mnist", knobs.device.pick())
+    network = fused.load("mnist-classifier", knobs.device.pick())
     found = real.features_of("mnist", made)
     assert (network.head(found).argmax(1) == 0).float().mean() > 0.8
 

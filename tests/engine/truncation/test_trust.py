@@ -20,7 +20,7 @@ def result() -> TrustResult:
 def test_every_size_and_every_noise_is_measured(result: TrustResult) -> None:
     assert result.counts == (100, 200, 500)
     assert len(result.alike) == len(result.generated) == len(result.expected) == 3
-    assert set(result.noisy) == set(real.SPACES)
+    assert set(result.noisy) == set(trust.SPACES)
     assert all(len(found) == len(NOISE) for found in result.noisy.values())
     assert result.pictures.shape == (len(NOISE), trust.SHOWN, 28, 28)
     json.dumps(result.report(), allow_nan=False)
@@ -54,7 +54,7 @@ def test_pixels_call_noise_varied_and_the_classifier_does_not(dataset: str) -> N
 
 
 def test_without_noise_the_spaces_measure_other_real_images(result: TrustResult) -> None:
-    for space in real.SPACES:
+    for space in trust.SPACES:
         ceiling = real.reals("mnist", real.ALL, trust.NOISY, 3, 0, space).ceiling
         assert result.noisy[space][0] == pytest.approx({name: ceiling[name] for name in MEASURES})
 

@@ -70,7 +70,7 @@ def test_a_normalizing_flow_draws_codes_for_its_autoencoder() -> None:
     expected = (decoder.decode(flow(draw.normals(16)))[:, 0] * 255).round()  # type: ignore[operator]
     made = zoo.images("mnist-ae16-prior", EXACT, draw, 1, Place())
     assert np.abs(made - expected.numpy()).max() <= 1
-    assert "mnist-ae16" in zoo.cards("mnist", flows=False)
+    assert "mnist-ae16" in zoo.cards(ZooRequest())
 
 
 def test_the_answer_names_what_it_shows() -> None:
@@ -78,8 +78,8 @@ def test_the_answer_names_what_it_shows() -> None:
     report = json.loads(json.dumps(result.report(), allow_nan=False))
     assert list(report["generators"]) == list(zoo.generators("mnist", flows=False))
     assert {one.calls for one in result.found} == {1}
-    assert {one.name for one in result.found} < set(zoo.cards("mnist", flows=False))
-    assert "mnist-kl" in zoo.cards("mnist", flows=True)
+    assert {one.name for one in result.found} < set(zoo.cards(ZooRequest()))
+    assert "mnist-kl" in zoo.cards(ZooRequest(flows=True))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ SOURCES = {
 }
 SPACES = {
     "classifier": "trained classifier",
+    "vit": "vision Transformer",
+    "robust": "robust classifier",
     "pixels": "pixels",
     "random": "untrained network",
 }
@@ -99,13 +101,8 @@ def path(
     plane: tuple[str, str] = ("recall", "precision"),
 ) -> None:
     """A knob's path on a plane (across, up), with crosses of two standard errors each way."""
-    ends: dict[str, Any] = {}
-    for axis, measure in zip("xy", plane, strict=True):
-        ends[axis] = [one.values[measure] for one in scored]
-        reach = [bands.ERRORS * one.errors[measure] for one in scored]
-        ends[f"error_{axis}"] = {"array": reach, "thickness": 1, "width": 0}
     drawn.add_scatter(
-        **ends,
+        **crossed(scored, plane),
         mode="lines+markers",
         line={"color": figures.COLOURS[index], "width": 2.5},
         name=name,
@@ -114,12 +111,20 @@ def path(
     )
 
 
+def crossed(scored: Sequence[Scored], plane: tuple[str, str]) -> dict[str, Any]:
+    """Places on a plane (across, up), with two standard errors each way."""
+    ends: dict[str, Any] = {}
+    for axis, measure in zip("xy", plane, strict=True):
+        ends[axis] = [one.values[measure] for one in scored]
+        reach = [bands.ERRORS * one.errors[measure] for one in scored]
+        ends[f"error_{axis}"] = {"array": reach, "thickness": 1, "width": 0}
+    return ends
+
+
 def star(drawn: Any, ceiling: Scored, plane: tuple[str, str] = ("recall", "precision")) -> None:
-    """What other real images score, on a plane (across, up)."""
-    across, up = (ceiling.values[measure] for measure in plane)
+    """What other real images score, on a plane (across, up), with two standard errors each way."""
     drawn.add_scatter(
-        x=[across],
-        y=[up],
+        **crossed([ceiling], plane),
         mode="markers",
         marker={"size": 14, "symbol": "star", "color": figures.COLOURS[STAR]},
         name="real against real",
@@ -204,6 +209,8 @@ FRENCH = {
         "guidage sans classifieur, v + (w - 1)(v - v sans classe) (Ho & Salimans 2022)"
     ),
     SPACES["classifier"]: "classifieur entraîné",
+    SPACES["vit"]: "Transformer de vision",
+    SPACES["robust"]: "classifieur robuste",
     SPACES["random"]: "réseau non entraîné",
     "Data": "Données",
     "What the models were trained to draw.": "Ce que les modèles ont appris à dessiner.",

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.truncation import bands, zoo
+from playground.engine.truncation import zoo
 from playground.engine.truncation.zoo import Found, ZooRequest, ZooResult
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Frames
@@ -62,16 +62,12 @@ def _plane(result: ZooResult, across: str, up: str) -> dict[str, Any]:
 
 
 def _mark(drawn: Any, one: Found, index: int, name: str, plane: tuple[str, str]) -> None:
-    ends: dict[str, Any] = {}
-    for axis, measure in zip("xy", plane, strict=True):
-        ends[axis] = [one.scored.values[measure]]
-        reach = bands.ERRORS * one.scored.errors[measure]
-        ends[f"error_{axis}"] = {"array": [reach], "thickness": 1, "width": 0}
     marker = {
         "size": 12,
         "symbol": SYMBOLS[index % len(SYMBOLS)],
         "color": COLOURS[index % len(COLOURS)],
     }
+    ends = common.crossed([one.scored], plane)
     drawn.add_scatter(**ends, mode="markers", marker=marker, name=name)
 
 
@@ -120,7 +116,7 @@ TAB = Tab(
         (View("table", "table", "All that was measured"),),
     ),
     paint=paint,
-    cards=lambda request: zoo.cards(request.dataset, request.flows),
+    cards=zoo.cards,
     endpoint=Endpoint(
         "compare_generators",
         "Draws images with every generator that ships for a data set, without truncation, and"
