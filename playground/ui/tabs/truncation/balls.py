@@ -23,10 +23,12 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.truncation import balls_figures as drawing
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.balls_words import FRENCH, HINT
+from playground.ui.tabs.truncation.balls_words import FRENCH, HINT, LITTLE, WITHOUT
 from playground.ui.texts import DATASETS, Words, phrase
 from playground.ui.tiles import Group
 
+#: A share that changes by more is said to have noticed the outlier.
+NOTICED = 0.02
 #: Pictures in a line of a sheet.
 COLUMNS = 4
 
@@ -115,17 +117,38 @@ def _facts(result: BallsResult) -> list[Fact]:
     share = "Balls live in 128 dimensions. All that is in a ball lies over its shadow, not all"
     return [
         *(_of_generated(result) if result.chosen.side == GENERATED else _of_real(result)),
-        Fact(
-            "Fréchet distance, without → with",
-            [f"{scene.before['frechet']:.2f} → {scene.after['frechet']:.2f}"],
-            help="Of the generated images to the reals, without and with the outlier.",
-        ),
+        _distance(result),
         Fact(
             "Variance in the plane",
             [f"{scene.share:.0%}"],
             help=f"{share} that lies over the shadow is in the ball.",
         ),
     ]
+
+
+def _distance(result: BallsResult) -> Fact:
+    without, present = (
+        f"{one['frechet']:.2f}" for one in (result.scene.before, result.scene.after)
+    )
+    if result.outlier is None:
+        return Fact("Fréchet distance", [without], help="Of the generated images to the reals.")
+    return Fact(
+        "Fréchet distance, without → with",
+        [f"{without} → {present}"],
+        help="Of the generated images to the reals, without and with the outlier.",
+    )
+
+
+def seen(request: BallsRequest, result: BallsResult) -> Words | None:
+    """What the outlier does here, where precision does not fall for it."""
+    if result.outlier is None:
+        return WITHOUT
+    gain = {
+        one: result.scene.after[one] - result.scene.before[one] for one in ("precision", "coverage")
+    }
+    if gain["precision"] > NOTICED > abs(gain["coverage"]):
+        return None
+    return phrase(LITTLE, **{one: f"{change:+.3f}" for one, change in gain.items()})
 
 
 def _of_generated(result: BallsResult) -> list[Fact]:
@@ -236,6 +259,7 @@ TAB = Tab(
     title="Balls",
     subject=common.SUBJECT,
     hint=HINT,
+    seen=seen,
     request=BallsRequest,
     answer=answer,
     controls=(
@@ -255,7 +279,7 @@ TAB = Tab(
         (
             View("plane", "chart", "Features in their main plane", 430, scale=5, pick=pick_point),
             View("pictures", "strip", scale=2),
-            View("comparison", "chart", "One outlier among the reals", 430, scale=4),
+            View("comparison", "chart", "What one outlier changes", 430, scale=4),
         ),
         (View("facts", "facts"),),
         (

@@ -112,18 +112,21 @@ def _frame(drawn: "Figure", places: list[NDArray[np.float64]]) -> None:
 
 
 def comparison(result: BallsResult) -> "Figure":
-    """The measures without and with the outlier: a pair of bars each, with their numbers."""
+    """The measures without the outlier, and with it where it is there: bars with their numbers."""
     from plotly.graph_objects import Bar
 
-    sides = {"without the outlier": result.scene.before, "with it": result.scene.after}
+    sides = {"without the outlier": result.scene.before}
+    if result.outlier is not None:
+        sides["with it"] = result.scene.after
     longest = max(1.0, *(one[name] for one in sides.values() for name in MEASURES))
     drawn = figures.figure("share", hovermode="closest", bargap=0.3, bargroupgap=0.08)
-    for (name, measured), colour in zip(sides.items(), (BLUE, ORANGE), strict=True):
+    looks = ((BLUE, ""), (ORANGE, "/"))
+    for (name, measured), (colour, hatch) in zip(sides.items(), looks, strict=False):
         lengths = [measured[one] for one in MEASURES]
         said = [f"{length:.3f}" for length in lengths]
         bars = Bar(x=lengths, y=list(MEASURES), name=name, orientation="h", text=said)
-        drawn.add_trace(bars.update(textposition="outside", marker={"color": colour}))
-    drawn.data[1].marker.pattern.shape = "/"
+        marker = {"color": colour, "pattern": {"shape": hatch}}
+        drawn.add_trace(bars.update(textposition="outside", marker=marker))
     drawn.update_xaxes(range=[0, 1.28 * longest])
     drawn.update_yaxes(autorange="reversed")
     return drawn

@@ -5,8 +5,24 @@ HINT = (
     " coverage not."
 )
 
+WITHOUT = (
+    "Click a point to see whose ball admits it. Then add the outlier: which measure believes it?"
+)
+LITTLE = (
+    "Click a point to see whose ball admits it. Here the outlier changes precision by {precision},"
+    " coverage by {coverage}: it lets in what lies near it, noisy images above all."
+)
+
 FRENCH = {
     "Balls": "Boules",
+    WITHOUT: (
+        "Cliquez un point : quelle boule l'admet ? Puis ajoutez l'intrus : quelle mesure le croit ?"
+    ),
+    LITTLE: (
+        "Cliquez un point : quelle boule l'admet ? Ici l'intrus change la précision de {precision},"
+        " la couverture de {coverage} : il fait entrer ce qui est près de lui, surtout les images"
+        " bruitées."
+    ),
     HINT: (
         "Cliquez un point : quelle boule l'admet ? Puis ôtez l'intrus : la précision l'avait cru,"
         " la couverture non."
@@ -66,6 +82,8 @@ FRENCH = {
     "{kind} {index}: {name}": "{kind} {index} : {name}",
     "real {index}: the outlier": "réelle {index} : l'intrus",
     "{shown} of {count}": "{shown} sur {count}",
+    "Fréchet distance": "Distance de Fréchet",
+    "Of the generated images to the reals.": "Des images générées aux réelles.",
     "Fréchet distance, without → with": "Distance de Fréchet, sans → avec",
     "Of the generated images to the reals, without and with the outlier.": (
         "Des images générées aux réelles, sans puis avec l'intrus."
@@ -98,7 +116,7 @@ FRENCH = {
     "Most realistic": "Les plus réalistes",
     "Least realistic": "Les moins réalistes",
     "generated {index}: R = {score}": "générée {index} : R = {score}",
-    "One outlier among the reals": "Un intrus parmi les réels",
+    "What one outlier changes": "Ce que change un intrus",
     "without the outlier": "sans l'intrus",
     "with it": "avec lui",
     "Which measure notices lost classes?": "Quelle mesure remarque les classes perdues ?",
