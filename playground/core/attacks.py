@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -110,11 +111,29 @@ def pgd(
         return _joined([climb.run(*part) for part in parts])
 
 
-ATTACKS: dict[str, Callable[..., Attack]] = {
-    "fgsm": fgsm,
-    "pgd-linf": partial(pgd, norm="linf"),
-    "pgd-l2": partial(pgd, norm="l2"),
-    "momentum": partial(pgd, norm="linf", momentum=1.0),
+@dataclass(frozen=True)
+class Method:
+    """A row of the table, called as `pgd` is: the attack, the norm of its ball, how it is called,
+    and who published it. iterated: it takes steps, a step size and a random start."""
+
+    run: Callable[..., Attack]
+    norm: str
+    label: str
+    source: str
+    iterated: bool = True
+
+    def __call__(self, model: Model, images: Tensor, labels: Tensor, **asked: Any) -> Attack:
+        return self.run(model, images, labels, **asked)
+
+
+_LINF, _L2 = partial(pgd, norm="linf"), partial(pgd, norm="l2")
+ATTACKS: dict[str, Method] = {
+    "fgsm": Method(fgsm, "linf", "FGSM", "Goodfellow et al. 2015", iterated=False),
+    "pgd-linf": Method(_LINF, "linf", "PGD in l∞", "Madry et al. 2018"),
+    "pgd-l2": Method(_L2, "l2", "PGD in l2", "Madry et al. 2018"),
+    "momentum": Method(
+        partial(pgd, norm="linf", momentum=1.0), "linf", "Momentum PGD in l∞", "Dong et al. 2018"
+    ),
 }
 
 

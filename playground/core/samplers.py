@@ -19,11 +19,10 @@ from playground.core.trajectory import (
     Trajectory,
     allocate,
     check_state,
-    row,
     same_shape,
     vector,
 )
-from playground.errors import BadValue
+from playground.errors import BadValue, UnknownName
 
 Model: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 Generators: TypeAlias = torch.Generator | Sequence[torch.Generator] | None
@@ -107,31 +106,79 @@ def edm(alpha_bar: Tensor, eta: float = 0.0) -> Tensor:
     return ddim(alpha_bar)
 
 
-DIFFUSION: dict[str, Rule] = {
-    "ddpm": ddpm,
-    "ddim": ddim,
-    "dpmpp_2m": dpmpp_2m,
-    "edm_euler": edm,
-    "edm_heun": edm,
-}
+EULER = Tableau(c=(0,), a=((),), b=(1,), order=1)
+HEUN = Tableau(c=(0, 1), a=((), (1,)), b=(1 / 2, 1 / 2), order=2)
+MIDPOINT = Tableau(c=(0, 1 / 2), a=((), (1 / 2,)), b=(0, 1), order=2)
+RK4 = Tableau(
+    c=(0, 1 / 2, 1 / 2, 1),
+    a=((), (1 / 2,), (0, 1 / 2), (0, 0, 1)),
+    b=(1 / 6, 1 / 3, 1 / 3, 1 / 6),
+    order=4,
+)
 
-#: Whose steps end with Heun's correction (and so a second call), but for the one to alpha-bar 1.
-CORRECTED = frozenset({"edm_heun"})
 
-FLOW: dict[str, Tableau] = {
-    "euler": Tableau(c=(0,), a=((),), b=(1,), order=1),
-    "heun": Tableau(c=(0, 1), a=((), (1,)), b=(1 / 2, 1 / 2), order=2),
-    "midpoint": Tableau(c=(0, 1 / 2), a=((), (1 / 2,)), b=(0, 1), order=2),
-    "rk4": Tableau(
-        c=(0, 1 / 2, 1 / 2, 1),
-        a=((), (1 / 2,), (0, 1 / 2), (0, 0, 1)),
-        b=(1 / 6, 1 / 3, 1 / 3, 1 / 6),
-        order=4,
-    ),
-}
+@dataclass(frozen=True)
+class Sampler:
+    """A row of the table: how a sampler steps, how it is called, and who published it.
 
+    rule: coefficients for `sample`, or a tableau for `flow_sample`. short: the label where there
+    is little room. spacing: its own paper's timesteps. corrected: each step, but for the one to
+    alpha-bar 1, ends with Heun's correction and so a second call.
+    """
+
+    rule: Rule | Tableau
+    label: str
+    short: str
+    source: str
+    spacing: str = "even"
+    corrected: bool = False
+
+    @property
+    def flow(self) -> bool:
+        """Whether `flow_sample` runs it."""
+        return isinstance(self.rule, Tableau)
+
+    def calls(self, steps: int) -> int:
+        """How often it asks the network in so many steps."""
+        if isinstance(self.rule, Tableau):
+            return steps * len(self.rule.b)
+        return 2 * steps - 1 if self.corrected else steps
+
+    def steps(self, calls: int) -> int:
+        """The most whole steps that so many calls allow; 0 where they allow none."""
+        if isinstance(self.rule, Tableau):
+            return calls // len(self.rule.b)
+        return (calls + 1) // 2 if self.corrected else calls
+
+
+_KUTTA = "Kutta 1901; flow: Lipman et al. 2023"
 #: Every sampler by name, whichever of the two functions runs it.
-SAMPLERS: dict[str, Rule | Tableau] = {**DIFFUSION, **FLOW}
+SAMPLERS: dict[str, Sampler] = {
+    "ddpm": Sampler(ddpm, "DDPM (ancestral)", "DDPM", "Ho et al. 2020"),
+    "ddim": Sampler(ddim, "DDIM", "DDIM", "Song et al. 2021"),
+    "dpmpp_2m": Sampler(dpmpp_2m, "DPM-Solver++ (2M)", "DPM++ 2M", "Lu et al. 2022"),
+    "edm_euler": Sampler(edm, "Euler in sigma (EDM)", "EDM Euler", "Karras et al. 2022", "karras"),
+    "edm_heun": Sampler(
+        edm, "Heun in sigma (EDM)", "EDM Heun", "Karras et al. 2022", "karras", corrected=True
+    ),
+    "euler": Sampler(EULER, "Flow, Euler", "flow Euler", "Lipman et al. 2023"),
+    "heun": Sampler(HEUN, "Flow, Heun", "flow Heun", "Heun 1900; flow: Lipman et al. 2023"),
+    "midpoint": Sampler(MIDPOINT, "Flow, midpoint", "flow midpoint", _KUTTA),
+    "rk4": Sampler(RK4, "Flow, RK4", "flow RK4", _KUTTA),
+}
+
+
+def names(*, flow: bool) -> tuple[str, ...]:
+    """The samplers that `flow_sample` runs, or those that `sample` does."""
+    return tuple(name for name, one in SAMPLERS.items() if one.flow == flow)
+
+
+def _row(name: str, flow: bool) -> Sampler:
+    """The sampler of that name and family. Raises UnknownName."""
+    known = names(flow=flow)
+    if name not in known:
+        raise UnknownName("sampler", name, known)
+    return SAMPLERS[name]
 
 
 @torch.no_grad()
@@ -158,11 +205,13 @@ def sample(
     """
     check_state(x)
     alpha_bar, steps = _visit(alphas_cumprod, timesteps)
-    table = row(DIFFUSION, sampler)(alpha_bar, eta).tolist()
+    method = _row(sampler, flow=False)
+    assert not isinstance(method.rule, Tableau)
+    table = method.rule(alpha_bar, eta).tolist()
     draw = noise or _draw(x, generator)
     if clip is not None:
         clip = _clip(clip, sampler)
-    corrected = len(table) - 1 if sampler in CORRECTED else 0
+    corrected = len(table) - 1 if method.corrected else 0
     path = allocate(x, torch.cat([steps, steps.new_tensor([-1])]), len(table) + corrected)
     t = steps.to(x.device)[:, None].repeat(1, len(x))
     signals, sigmas = alpha_bar.sqrt().tolist(), (1 - alpha_bar).sqrt().tolist()
@@ -206,7 +255,8 @@ def flow_sample(
     """
     check_state(x)
     grid = _monotone(times)
-    tableau = row(FLOW, sampler)
+    tableau = _row(sampler, flow=True).rule
+    assert isinstance(tableau, Tableau)
     path = allocate(x, grid, (len(grid) - 1) * len(tableau.b))
     begin, end = grid[:-1, None], grid[1:, None]
     c = torch.tensor(tableau.c, dtype=grid.dtype)
@@ -246,7 +296,7 @@ def _combine(
 
 
 def _clip(clip: float, sampler: str) -> float:
-    if sampler in CORRECTED:
+    if SAMPLERS[sampler].corrected:
         raise BadValue("clip", clip, f"left out for {sampler}", "Its slope is not clipped.")
     return checks.number("clip", clip, 1e-6, 1e6, "Images in [-1, 1] take 1.")
 

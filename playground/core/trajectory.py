@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.errors import BadValue, UnknownName
-
-T = TypeVar("T")
+from playground.errors import BadValue
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +50,6 @@ def vector(name: str, value: Tensor | Iterable[float], kind: str) -> Tensor:
     if made.dim() != 1 or made.dtype == torch.bool or made.is_complex():
         raise BadValue(name, value, f"one-dimensional, of {kind}", way_out)
     return made
-
-
-def row(table: dict[str, T], name: str) -> T:
-    """The sampler of that name. Raises UnknownName."""
-    if not isinstance(name, str) or name not in table:
-        raise UnknownName("sampler", name, list(table))
-    return table[name]
 
 
 def same_shape(name: str, value: Tensor, x: Tensor) -> Tensor:

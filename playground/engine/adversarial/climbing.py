@@ -19,8 +19,6 @@ from playground.engine.adversarial.victims import Bytes
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
-#: The norm that each attack is bounded in.
-NORM_OF = {"fgsm": "linf", "pgd-linf": "linf", "pgd-l2": "l2", "momentum": "linf"}
 #: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
 RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
 
@@ -43,7 +41,7 @@ class Victim:
     def radii(self, attack: str) -> tuple[float, ...]:
         """The grid of the attack's norm, to where the data set's images give way."""
         grid = victims.PHOTO_RADII if self.dataset in data.COLOUR else RADII
-        return grid[NORM_OF[attack]]
+        return grid[ATTACKS[attack].norm]
 
     def image(self) -> Bytes:
         """uint8 [H, W] or [H, W, 3]. Raises BadValue for a number without image."""
@@ -82,7 +80,8 @@ def climb(victim: Victim, attempt: Attempt) -> Attack:
     device, radii = pick(), victim.radii(attempt.attack)
     images = victims.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
     labels = torch.full((len(radii),), attempt.goal, device=device)
-    passes = 2 if attempt.attack == "fgsm" else (attempt.steps + 1) * attempt.restarts
+    attack = ATTACKS[attempt.attack]
+    passes = (attempt.steps + 1) * attempt.restarts if attack.iterated else 2
     model = victims.Watched(victims.swift(victim.model), passes)
     draw = generator(attempt.seed)
     common: dict[str, Any] = {
@@ -90,8 +89,7 @@ def climb(victim: Victim, attempt: Attempt) -> Attack:
         "targeted": attempt.targeted,
         "record": True,
     }
-    attack = ATTACKS[attempt.attack]
-    if attempt.attack == "fgsm":
+    if not attack.iterated:
         return attack(model, images, labels, **common)
     pace = common["eps"] * (attempt.pace / attempt.steps)
     common |= {"steps": attempt.steps, "step_size": pace, "generator": draw}

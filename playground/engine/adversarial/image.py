@@ -15,7 +15,6 @@ from playground.device import accelerated, generator
 from playground.engine import progress
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.climbing import (
-    NORM_OF,
     Attempt,
     Ends,
     Victim,
@@ -138,7 +137,7 @@ class AttackResult(Outcome):
 def answer(request: AttackRequest) -> AttackResult:
     """The attack at every radius, with its path. Raises BadValue for a number without image."""
     victim, attempt = request.victim, request.attempt
-    model, norm = victims.swift(request.model), NORM_OF[request.attack]
+    model, norm = victims.swift(request.model), ATTACKS[request.attack].norm
     shown, radii = victim.image(), victim.radii(request.attack)
     with progress.part(0, len(ATTACKS)):
         made = climb(victim, attempt)

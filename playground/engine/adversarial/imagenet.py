@@ -15,7 +15,6 @@ from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
 from playground.engine.adversarial import victims
-from playground.engine.adversarial.climbing import NORM_OF
 from playground.engine.adversarial.outcome import Outcome, chance, judged, pictured
 from playground.engine.pictures import read_photo
 from playground.engine.request import Request, choice, flag, photo, whole
@@ -64,7 +63,7 @@ class ImagenetRequest(Request):
 
     @property
     def radii(self) -> tuple[float, ...]:
-        return RADII[NORM_OF[self.attack]]
+        return RADII[ATTACKS[self.attack].norm]
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class ImagenetResult:
         named, unrounded = found.probabilities[:, -1].argmax(-1), found.unrounded.argmax(-1)
         return common | {
             "attack": asked.attack,
-            "norm": NORM_OF[asked.attack],
+            "norm": ATTACKS[asked.attack].norm,
             "goal": found.goal,
             "clean_predicted": found.names[int(found.clean.argmax())],
             "predicted_on_png": [found.names[i] for i in named],
@@ -166,7 +165,7 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     """The attack with the weights of a file, `changed` last at that time. Raises DataError."""
     device = pick()
     network = imagenet.opened(request.model, file, str(device))
-    radii, each = request.radii, 2 if request.attack == "fgsm" else request.steps + 1
+    radii, each = request.radii, request.steps + 1 if ATTACKS[request.attack].iterated else 2
     # On a CPU one image after the other: nothing is won by more, and a visitor may stop sooner.
     at_once = 1 if device.type == "cpu" else len(radii)
     parts = len(radii) // at_once
@@ -181,7 +180,7 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
         model,
         clean[0],
         radii,
-        norm=NORM_OF[request.attack],
+        norm=ATTACKS[request.attack].norm,
         draws=1,
         generator=generator(request.seed),
         at_once=at_once,
@@ -209,8 +208,9 @@ def _split(radii: tuple[float, ...], at_once: int) -> list[tuple[float, ...]]:
 def _climb(
     request: ImagenetRequest, model: nn.Module, clean: Tensor, goal: int, radii: tuple[float, ...]
 ) -> Attack:
-    more: dict[str, Any] = {} if request.attack == "fgsm" else {"steps": request.steps}
-    return ATTACKS[request.attack](
+    attack = ATTACKS[request.attack]
+    more: dict[str, Any] = {"steps": request.steps} if attack.iterated else {}
+    return attack(
         model,
         clean.expand(len(radii), -1, -1, -1).contiguous(),
         torch.full((len(radii),), goal, device=clean.device),

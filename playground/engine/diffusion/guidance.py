@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground import device
 from playground.caching import stage
-from playground.core import samplers
+from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import network, quality
 from playground.engine.diffusion.network import DIGITS
 from playground.engine.diffusion.quality import ALL, Scores
@@ -29,7 +29,7 @@ class GuidanceRequest(Request):
     digit: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.")
     samples: int = whole(10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.")
     steps: int = whole(8, 2, 50, "More steps follow the path more closely and take longer.")
-    sampler: str = choice("euler", tuple(samplers.SAMPLERS), "Choose a sampler of that list.")
+    sampler: str = choice("euler", tuple(SAMPLERS), "Choose a sampler of that list.")
     seed: int = network.seed_field()
 
 
@@ -76,7 +76,7 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
     flow = network.flow(request.dataset)
     labels = asked(flow, request.digit, request.samples)
     real = quality.reals(request.dataset, request.digit, request.samples)
-    calls_each = network.batches(request.samples) * network.calls_of(request.sampler, request.steps)
+    calls_each = network.batches(request.samples) * SAMPLERS[request.sampler].calls(request.steps)
     calls = network.Calls(len(SCALES) * calls_each)
     images, scores = [], []
     for scale in SCALES:

@@ -9,18 +9,19 @@ from numpy.typing import NDArray
 from playground import device
 from playground.caching import stage
 from playground.core import samplers
+from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import network, quality
 from playground.engine.diffusion.network import DIGITS, Calls
 from playground.engine.diffusion.quality import ALL, Scores
-from playground.engine.diffusion.race import BUDGETS, asked, spacing_of, steps_within
+from playground.engine.diffusion.race import BUDGETS, asked
 from playground.engine.request import Request, choice, whole
 
 #: Who is compared.
 FIELDS = {
     "three": ("ddpm", "ddim", "euler"),
-    "diffusion": tuple(samplers.DIFFUSION),
-    "flow": tuple(samplers.FLOW),
-    "all": tuple(samplers.SAMPLERS),
+    "diffusion": samplers.names(flow=False),
+    "flow": samplers.names(flow=True),
+    "all": tuple(SAMPLERS),
 }
 #: Samples shown of each run, the first of those measured.
 SHOWN = 10
@@ -106,21 +107,21 @@ def answer(request: MeasureRequest) -> MeasureResult:
 
 def _calls(request: MeasureRequest, name: str, budget: int) -> int:
     """Network calls of a run, over all its batches and repeats."""
-    steps = steps_within(name, budget)
+    steps = SAMPLERS[name].steps(budget)
     batches = network.batches(request.samples) * request.repeats
-    return batches * network.calls_of(name, steps) if steps else 0
+    return batches * SAMPLERS[name].calls(steps) if steps else 0
 
 
 def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run | None:
-    steps = steps_within(name, budget)
+    steps = SAMPLERS[name].steps(budget)
     if not steps:
         return None
     labels = asked(network.flow(request.dataset), request.digit, request.samples)
     scores, shown = [], None
     for repeat in range(request.repeats):
         ask = (request.dataset, labels, request.seed, name, steps)
-        made = network.drawn(*ask, calls, spacing=spacing_of(name), repeat=repeat)
+        made = network.drawn(*ask, calls, spacing=SAMPLERS[name].spacing, repeat=repeat)
         scores.append(quality.measured(request.dataset, request.digit, made, labels))
         shown = network.painted(made[:SHOWN]) if shown is None else shown
     assert shown is not None
-    return Run(network.calls_of(name, steps), tuple(scores), shown)
+    return Run(SAMPLERS[name].calls(steps), tuple(scores), shown)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from playground import data, device
 from playground.core import denoisers, samplers, schedules
-from playground.core.samplers import Trajectory
+from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import progress
 from playground.engine.latent.images import CLASSIFIER, card, classifier, datasets
 from playground.engine.request import choice, default, number, whole
@@ -36,7 +36,7 @@ BATCH = 64
 GLIMPSED = 16
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
 SPACINGS = ("even", "karras")
-SPACED = tuple(samplers.DIFFUSION)
+SPACED = samplers.names(flow=False)
 
 Velocity = Callable[[Tensor, Tensor], Tensor]
 #: States [..., C, H, W] of a flow -> images [..., 1, H, W] in [-1, 1].
@@ -183,7 +183,7 @@ def sampled(
     spacing: str = "even",
 ) -> Trajectory:
     """The path from noise to images in [-1, 1], by any sampler of the core's table."""
-    if sampler in samplers.FLOW:
+    if SAMPLERS[sampler].flow:
         times = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
         return samplers.flow_sample(velocity, start.x, times=times, sampler=sampler)
     level = levels()
@@ -250,19 +250,12 @@ class Weights:
 
 def weights(times: Tensor, sampler: str) -> Weights:
     """The weights at the `times` of a sampler's path, which ends in the image."""
-    if sampler in samplers.FLOW:
+    if SAMPLERS[sampler].flow:
         t = times.double().numpy()
         return Weights(t, 1 - t)
     level = levels()
     alpha_bar = torch.cat([level[times[:-1]], level.new_ones(1)]).numpy()
     return Weights(np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar))
-
-
-def calls_of(sampler: str, steps: int) -> int:
-    """How often a sampler asks the network in so many steps."""
-    if sampler in samplers.FLOW:
-        return steps * len(samplers.FLOW[sampler].b)
-    return 2 * steps - 1 if sampler in samplers.CORRECTED else steps
 
 
 # --- looking at it ----------------------------------------------------------------------------

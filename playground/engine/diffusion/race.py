@@ -13,7 +13,7 @@ from torch import Tensor
 
 from playground import device
 from playground.caching import stage
-from playground.core import samplers
+from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, DIGITS, Calls, Velocity
 from playground.engine.diffusion.quality import ALL
@@ -22,7 +22,7 @@ from playground.models.unet import UNet
 
 #: Network calls that are granted.
 BUDGETS = (2, 5, 10, 20, 50, 100)
-RACERS = tuple(samplers.SAMPLERS)
+RACERS = tuple(SAMPLERS)
 #: What all samplers without fresh noise tend to is taken from this one ...
 REFEREE = "rk4"
 #: ... with so many times the calls of the largest budget.
@@ -95,18 +95,6 @@ def _told(lap: Lap | None) -> dict[str, Any] | None:
     return {name: getattr(lap, name) for name in names}
 
 
-def steps_within(sampler: str, calls: int) -> int:
-    """The most whole steps that so many network calls allow; 0 where they allow none."""
-    if sampler in samplers.FLOW:
-        return calls // len(samplers.FLOW[sampler].b)
-    return (calls + 1) // 2 if sampler in samplers.CORRECTED else calls
-
-
-def spacing_of(sampler: str) -> str:
-    """EDM's samplers run on their paper's levels: on DDIM's, its Euler would be DDIM once more."""
-    return "karras" if sampler.startswith("edm") else "even"
-
-
 @stage(maxsize=8)
 @device.accelerated
 def answer(request: RaceRequest) -> RaceResult:
@@ -137,8 +125,8 @@ def asked(flow: UNet, digit: str, count: int) -> Tensor:
 
 def _total(grid: list[tuple[str, int]]) -> int:
     """Network calls of all laps."""
-    steps = [(name, steps_within(name, budget)) for name, budget in grid]
-    return sum(network.calls_of(name, count) for name, count in steps if count)
+    steps = [(name, SAMPLERS[name].steps(budget)) for name, budget in grid]
+    return sum(SAMPLERS[name].calls(count) for name, count in steps if count)
 
 
 def _run(
@@ -146,9 +134,9 @@ def _run(
 ) -> tuple[Tensor, float]:
     """A run's images [N, 1, H, W], always from the same noise, and the sampler's seconds."""
     start = network.noise_of(network.flow(request.dataset), request.seed, request.samples)
-    steps = steps_within(sampler, budget)
+    steps = SAMPLERS[sampler].steps(budget)
     begin = time.perf_counter() - calls.aside
-    path = network.sampled(velocity, start, sampler, steps, spacing=spacing_of(sampler))
+    path = network.sampled(velocity, start, sampler, steps, spacing=SAMPLERS[sampler].spacing)
     image = path.states[-1].cpu()  # A GPU's work counts once it is here.
     return image, time.perf_counter() - calls.aside - begin
 
@@ -156,7 +144,7 @@ def _run(
 def _lap(
     request: RaceRequest, run: Runs, labels: Tensor, limit: Tensor, name: str, budget: int
 ) -> Lap | None:
-    steps = steps_within(name, budget)
+    steps = SAMPLERS[name].steps(budget)
     if not steps:
         return None
     image, seconds = run(name, budget)
@@ -165,7 +153,7 @@ def _lap(
         sampler=name,
         budget=budget,
         steps=steps,
-        calls=network.calls_of(name, steps),
+        calls=SAMPLERS[name].calls(steps),
         images=network.painted(image),
         seconds=seconds,
         distance=float((image - limit).square().mean().sqrt()),

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from playground import device
 from playground.caching import stage
-from playground.core import samplers
-from playground.core.samplers import Trajectory
+from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE, Weights
 from playground.engine.request import Request, choice, number, whole
@@ -25,7 +24,7 @@ class DiffusionRequest(Request):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
     digit: str = network.digit_field(ANY)
-    sampler: str = choice("ddim", tuple(samplers.SAMPLERS), "Choose a sampler of that list.")
+    sampler: str = choice("ddim", tuple(SAMPLERS), "Choose a sampler of that list.")
     steps: int = whole(20, 2, 100, "More steps follow the path more closely and take longer.")
     guidance: float = network.guidance_field()
     eta: float = number(0.0, 0.0, 1.0, "Only ddim takes it: 0 is deterministic, 1 is DDPM.")
@@ -41,7 +40,7 @@ class DiffusionRequest(Request):
         super().__post_init__()
         if self.eta and self.sampler != "ddim":
             raise BadValue("eta", self.eta, f"0 for {self.sampler}", "Only ddim takes another.")
-        if self.spacing != "even" and self.sampler in samplers.FLOW:
+        if self.spacing != "even" and SAMPLERS[self.sampler].flow:
             way_out = "A flow's times are even; choose a diffusion sampler."
             raise BadValue("spacing", self.spacing, f"even for {self.sampler}", way_out)
         network.check_guidance(self)
@@ -114,7 +113,7 @@ def trajectory(request: DiffusionRequest) -> Trajectory:
     flow = network.flow(request.dataset)
     labels = network.labels_of(flow, request.digit, request.samples)
     velocity = network.guided_velocity(flow, labels, request.guidance)
-    calls = network.Calls(network.calls_of(request.sampler, request.steps))
+    calls = network.Calls(SAMPLERS[request.sampler].calls(request.steps))
     return network.sampled(
         network.watched(velocity, calls),
         network.noise_of(flow, request.seed, request.samples),

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from playground.core.samplers import SAMPLERS
 from playground.engine import progress
 from playground.engine.diffusion import measure, network, quality
 from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
@@ -73,7 +74,7 @@ def test_every_call_is_reported_and_can_be_stopped() -> None:
 
     with progress.listening(stop), pytest.raises(Stop):
         ask(MeasureRequest(**SMALL, seed=9))
-    total = 2 * sum(network.calls_of(n, b) for n in FIELDS["three"] for b in (2, 5))
+    total = 2 * sum(SAMPLERS[n].calls(b) for n in FIELDS["three"] for b in (2, 5))
     assert seen == [(i, total) for i in range(1, 5)]
 
 

@@ -61,7 +61,7 @@ def test_seeds_samples_batches_and_repeats_share_no_noise(
 def test_calls_are_counted_before_they_are_made(flow: UNet, sampler: str) -> None:
     start = network.noise_of(flow, 0, 1)
     path = network.sampled(lambda x, t: -x, start, sampler, 3)
-    assert path.evaluations == network.calls_of(sampler, 3)
+    assert path.evaluations == samplers.SAMPLERS[sampler].calls(3)
 
 
 @torch.inference_mode()

@@ -28,10 +28,10 @@ def laps(result: RaceResult) -> list[race.Lap]:
 @pytest.mark.parametrize("sampler", samplers.SAMPLERS)
 @pytest.mark.parametrize("budget", race.BUDGETS)
 def test_a_budget_is_spent_as_far_as_whole_steps_go(sampler: str, budget: int) -> None:
-    steps = race.steps_within(sampler, budget)
+    steps = samplers.SAMPLERS[sampler].steps(budget)
     assert steps >= 0
-    assert not steps or network.calls_of(sampler, steps) <= budget
-    assert network.calls_of(sampler, steps + 1) > budget
+    assert not steps or samplers.SAMPLERS[sampler].calls(steps) <= budget
+    assert samplers.SAMPLERS[sampler].calls(steps + 1) > budget
 
 
 def test_every_sampler_runs_with_every_budget_it_can(result: RaceResult) -> None:
@@ -113,8 +113,8 @@ def test_every_call_is_reported_and_can_be_stopped() -> None:
 
     with progress.listening(stop), pytest.raises(Stop):
         race.answer(RaceRequest(samples=1, seed=99))
-    granted = [(n, race.steps_within(n, b)) for n in race.RACERS for b in (2, 5, 10)]
-    total = 20 + sum(network.calls_of(name, steps) for name, steps in granted if steps)
+    granted = [(n, samplers.SAMPLERS[n].steps(b)) for n in race.RACERS for b in (2, 5, 10)]
+    total = 20 + sum(samplers.SAMPLERS[name].calls(steps) for name, steps in granted if steps)
     assert seen == [(1, total), (2, total), (3, total)]
 
 

@@ -28,7 +28,7 @@ def test_every_sampler_answers_every_step(sampler: str) -> None:
     assert (np.diff(result.weights.alpha_bar) > 0).all()
     assert result.weights.alpha_bar[-1] == 1
     told = json.loads(json.dumps(result.report(), allow_nan=False))
-    assert told["model_calls"] == network.calls_of(sampler, 4)
+    assert told["model_calls"] == samplers.SAMPLERS[sampler].calls(4)
     assert len(told["log10_snr"]) == 4
 
 
@@ -101,7 +101,7 @@ def test_every_network_call_is_reported_and_what_the_listener_raises_ends_the_wo
 ) -> None:
     seen: list[tuple[int, int]] = []
     request = DiffusionRequest(seed=77, sampler=sampler, **FEW)
-    calls = network.calls_of(sampler, 4)
+    calls = samplers.SAMPLERS[sampler].calls(4)
     with progress.listening(lambda *step: seen.append(step[:2])):
         reverse.answer(request)
     assert seen == [(i + 1, calls) for i in range(calls)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.adversarial.climbing import ATTACKS
 from playground.engine.adversarial.image import (
     DRAWABLE,
     PHOTOGRAPHED,
@@ -43,8 +44,8 @@ NETWORKS = {
     "cifar10-classifier": "CIFAR-10: plain CNN",
     "cifar10-robust": "CIFAR-10: robust CNN",
 }
-#: Controls that FGSM does not read.
-PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
+#: When controls matter that an attack of one step, as FGSM, does not read.
+PGD = ("attack", tuple(name for name, attack in ATTACKS.items() if attack.iterated))
 
 
 def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _decades(losses: NDArray[np.float32]) -> list[float]:
 
 def snippet(request: AttackRequest) -> str:
     """The question in a dozen lines of PyTorch."""
-    fgsm = request.attack == "fgsm"
+    fgsm = not ATTACKS[request.attack].iterated
     pace = f"step_size={request.pace / request.steps:.6g} * eps"
     paced = f", steps={request.steps}, {pace}, generator=draw, random_start=start"
     more = "" if fgsm else paced

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.adversarial.climbing import ATTACKS
 from playground.engine.adversarial.image import AttackResult
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures
@@ -11,12 +12,7 @@ from playground.ui.tabs.adversarial.common import radius
 from playground.ui.tabs.adversarial.image_facts import flatten
 from playground.ui.texts import Words, phrase
 
-NAMES = {
-    "fgsm": "FGSM",
-    "pgd-linf": "PGD in l∞",
-    "pgd-l2": "PGD in l2",
-    "momentum": "Momentum PGD in l∞",
-}
+NAMES = {name: one.label for name, one in ATTACKS.items()}
 
 
 #: The cursor's axes, in the order in which the grid's pictures lie.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.climbing import NORM_OF
+from playground.engine.adversarial.climbing import ATTACKS
 from playground.engine.adversarial.imagenet import (
     FETCHABLE,
     ImagenetRequest,
@@ -157,7 +157,7 @@ def _confidence(request: ImagenetRequest, found: Outcome) -> "Figure":
         "attack": found.probabilities[:, -1, found.goal],
         "noise": found.noise.probabilities[:, 0, found.goal],
     }
-    label, name = NORMS[NORM_OF[request.attack]], found.names[found.goal]
+    label, name = NORMS[ATTACKS[request.attack].norm], found.names[found.goal]
     drawn = figures.lines(found.eps, curves, x=f"eps ({label})", y=f"p({name})", markers=True)
     for trace, colour in zip(drawn.data, (3, 6), strict=True):
         trace.line.color = figures.COLOURS[colour]
@@ -169,7 +169,7 @@ def snippet(request: ImagenetRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     goal = f"torch.tensor([{request.target}])"
     labels = goal if request.targeted else "network(images).argmax(1)"
-    more = "" if request.attack == "fgsm" else f", steps={request.steps}"
+    more = f", steps={request.steps}" if ATTACKS[request.attack].iterated else ""
     asked = {"model": request.model, "attack": request.attack, "targeted": request.targeted}
     return SNIPPET.format(labels=labels, more=more, **asked)
 

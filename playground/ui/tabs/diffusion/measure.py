@@ -14,7 +14,6 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.diffusion import sheets, words
-from playground.ui.tabs.diffusion.race import on_one_line
 from playground.ui.texts import phrase
 
 SETS = {
@@ -74,7 +73,7 @@ def _pictures(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
         else "a single step takes more calls than these"
         for run in runs
     ]
-    names = [on_one_line(name) for name in FIELDS[request.racers]]
+    names = [network.SAMPLERS[name].short for name in FIELDS[request.racers]]
     axes = [
         Axis("sampler", "sampler", names),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
@@ -101,7 +100,7 @@ def _chart(result: MeasureResult, name: str) -> Any:
     for index, (sampler, runs) in enumerate(result.runs.items()):
         made = [run for run in runs.values() if run]
         values = np.array([run.values(name) for run in made])
-        _band(drawn, [run.calls for run in made], values, on_one_line(sampler), index)
+        _band(drawn, [run.calls for run in made], values, network.SAMPLERS[sampler].short, index)
     level = getattr(result.ceiling, name)
     if name == "frechet":
         drawn.update_yaxes(type="log", dtick="D2")

@@ -15,19 +15,6 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 
-#: Names that fit over a column.
-SHORT = {
-    "ddpm": "DDPM",
-    "ddim": "DDIM",
-    "dpmpp_2m": "DPM++<br>2M",
-    "edm_euler": "EDM<br>Euler",
-    "edm_heun": "EDM<br>Heun",
-    "euler": "flow<br>Euler",
-    "heun": "flow<br>Heun",
-    "midpoint": "flow<br>midpoint",
-    "rk4": "flow<br>RK4",
-}
-
 #: The example opens on DDIM's last lap.
 START = RACERS.index("ddim")
 AXES = ("sampler", "calls")
@@ -55,11 +42,6 @@ def paint(request: RaceRequest, result: RaceResult) -> dict[str, Any]:
     }
 
 
-def on_one_line(name: str) -> str:
-    """A sampler's short name, on one line."""
-    return SHORT[name].replace("<br>", " ")
-
-
 def _cells(result: RaceResult) -> NDArray[np.uint8]:
     """Every cell as one picture: [samplers, budgets, h, w]."""
     blank = np.full_like(result.start, sheets.BLANK)
@@ -77,7 +59,8 @@ def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _grid(result: RaceResult, cells: NDArray[np.uint8]) -> Any:
-    names, budgets = [SHORT[name] for name in RACERS], [str(b) for b in result.budgets]
+    names = [network.SAMPLERS[name].short.replace(" ", "<br>", 1) for name in RACERS]
+    budgets = [str(budget) for budget in result.budgets]
     return sheets.labelled(cells.swapaxes(0, 1), names, budgets, y="network calls")
 
 
@@ -92,7 +75,7 @@ def _cell_cursors(result: RaceResult) -> list[Cursor]:
 def _pictures(result: RaceResult, cells: NDArray[np.uint8]) -> dict[str, Any]:
     laps = [lap for each in result.laps.values() for lap in each.values()]
     axes = [
-        Axis("sampler", "sampler", [on_one_line(name) for name in RACERS], start=START),
+        Axis("sampler", "sampler", [network.SAMPLERS[name].short for name in RACERS], start=START),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
     ]
     rows = [
@@ -147,7 +130,7 @@ def _curves(result: RaceResult, x: str, y: str, measure: Any, leave: tuple[str, 
             y=[measure(lap) for lap in laps],
             mode="lines+markers",
             line=line,
-            name=on_one_line(name),
+            name=network.SAMPLERS[name].short,
         )
     drawn.update_xaxes(type="log", tickvals=list(result.budgets))
     drawn.update_yaxes(type="log", dtick="D2")

@@ -9,17 +9,7 @@ from playground.ui.texts import DATASETS, Words, phrase
 
 SUBJECT = "Diffusion"
 
-SAMPLERS = {
-    "ddpm": "DDPM (ancestral)",
-    "ddim": "DDIM",
-    "dpmpp_2m": "DPM-Solver++ (2M)",
-    "edm_euler": "Euler in sigma (EDM)",
-    "edm_heun": "Heun in sigma (EDM)",
-    "euler": "Flow, Euler",
-    "heun": "Flow, Heun",
-    "midpoint": "Flow, midpoint",
-    "rk4": "Flow, RK4",
-}
+SAMPLERS = {name: one.label for name, one in network.SAMPLERS.items()}
 
 
 def classes(datasets: Sequence[str] = network.DATASETS) -> dict[str, str]:
