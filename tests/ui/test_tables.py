@@ -1,4 +1,4 @@
-"""A method is one function and one row: a toy added to a table works on every page that lists it."""
+"""A method is one row: a toy added to a table works on every page that lists it."""
 
 import subprocess
 import sys

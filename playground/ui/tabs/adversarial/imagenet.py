@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 NETWORKS = {"resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
 #: The frame around what the network gets, and how many classes the bars name at most.
 FRAME, CLASSES = (213, 94, 0), 7
-PGD = ("attack", ("pgd-linf", "pgd-l2", "momentum"))
+PGD = ("attack", tuple(name for name, attack in ATTACKS.items() if attack.iterated))
 
 #: Asked only where the server may fetch.
 FETCH = Control("fetch", "Fetch the weights")
