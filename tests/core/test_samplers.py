@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from playground.core.samplers import (
-    DIFFUSION,
-    FLOW,
     SAMPLERS,
     Trajectory,
     flow_sample,
@@ -24,6 +22,9 @@ from playground.core.samplers import (
 )
 from playground.core.schedules import alphas_cumprod, linear_betas, spaced_timesteps
 from playground.errors import BadValue, UnknownName
+
+DIFFUSION = {name: one.rule for name, one in SAMPLERS.items() if not one.flow}
+FLOW = {name: one.rule for name, one in SAMPLERS.items() if one.flow}
 
 MEAN, SPREAD = 0.7, 0.4
 # log-SNR even in t: halving the step is then the same at all noise levels.
