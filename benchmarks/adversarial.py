@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from benchmarks.common import Row, compare
 from playground import data
 from playground.engine.adversarial import image
-from playground.engine.adversarial.climbing import NORM_OF, RADII
+from playground.engine.adversarial.climbing import ATTACKS, RADII
 from playground.engine.adversarial.image import DRAWS, AttackRequest
 from playground.models import catalog
 
@@ -23,10 +23,10 @@ SEEDS = count()
 
 def bare(model: nn.Module, clean: Tensor, chosen: str, steps: int) -> None:
     """The passes alone: each attack's gradients at every radius, then every picture judged."""
-    radii = len(RADII[NORM_OF[chosen]])
+    radii = len(RADII[ATTACKS[chosen].norm])
     images = clean.expand(radii, -1, -1, -1).contiguous().requires_grad_()
-    for attack in NORM_OF:
-        for _ in range(1 if attack == "fgsm" else steps):
+    for attack in ATTACKS.values():
+        for _ in range(steps if attack.iterated else 1):
             torch.autograd.grad(model(images)[:, 0].sum(), images)
         with torch.inference_mode():
             model(images)  # the end's logits

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from benchmarks.common import compare
 from playground import device
-from playground.core.samplers import FLOW, SAMPLERS, Trajectory, flow_sample, sample
+from playground.core.samplers import SAMPLERS, Trajectory, flow_sample, sample
 from playground.core.schedules import alphas_cumprod, linear_betas, spaced_timesteps
 from playground.models import catalog
 from playground.models.unet import UNet
@@ -89,7 +89,7 @@ def main(repeats: int = 5) -> None:
     steps, times = spaced_timesteps(1000, STEPS), torch.linspace(0, 1, STEPS + 1)
 
     def run(name: str, model: Model = model) -> Trajectory:
-        if name in FLOW:
+        if SAMPLERS[name].flow:
             return flow_sample(model, x, times=times, sampler=name)
         return sample(
             model, x, alphas_cumprod=level, timesteps=steps, sampler=name, generator=generator
