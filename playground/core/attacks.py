@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.modes import evaluates
 from playground.core.norms import NORMS, ThreatModel, per_image, threat_model
 from playground.errors import BadValue
 
@@ -65,6 +66,7 @@ def fgsm(
     )
 
 
+@evaluates
 def pgd(
     model: Model,
     images: Tensor,
@@ -82,12 +84,12 @@ def pgd(
 ) -> Attack:
     """x <- clip(x0 + project(x + step_size ascend(grad m(x)) - x0)), `steps` times.
 
-    model: images -> logits [N, K], in eval mode; images [N, C, H, W] in [0, 1]; labels int64 [N],
-    the class to leave, or to reach when targeted. eps and step_size: a number or a tensor [N], in
-    units of the pixel range; step_size None is 2.5 eps / steps. momentum mu > 0 ascends along
-    g <- mu g + grad / |grad|_1 in place of grad (Dong et al. 2018, eq. 6). generator None draws the
-    random start from seed 0. The images' memory format is kept: pass channels_last to compute in
-    it. Raises BadValue. Madry et al. 2018, section 2.1.
+    model: images -> logits [N, K], attacked in eval mode and left in its own; images [N, C, H, W]
+    in [0, 1]; labels int64 [N], the class to leave, or to reach when targeted. eps and step_size: a
+    number or a tensor [N], in units of the pixel range; step_size None is 2.5 eps / steps. momentum
+    mu > 0 ascends along g <- mu g + grad / |grad|_1 in place of grad (Dong et al. 2018, eq. 6).
+    generator None draws the random start from seed 0. The images' memory format is kept: pass
+    channels_last to compute in it. Raises BadValue. Madry et al. 2018, section 2.1.
     """
     threat = threat_model(norm)
     work = _checked_images(model, images)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.modes import evaluates
 from playground.errors import BadValue
 
 
@@ -31,6 +32,7 @@ def without_patches(images: Tensor, order: Tensor, count: int, side: int) -> Ten
     return images * grid.repeat_interleave(size, -1).repeat_interleave(size, -2)
 
 
+@evaluates
 def deletion_curve(
     model: Callable[[Tensor], Tensor],
     images: Tensor,

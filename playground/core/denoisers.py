@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks, schedules
+from playground.core.modes import evaluating
 from playground.errors import BadValue, UnknownName
 
 Level: TypeAlias = float | Tensor
@@ -114,7 +115,8 @@ def flow_as_eps(velocity: Model, alphas_cumprod: Tensor) -> Model:
     def eps_model(x: Tensor, t: Tensor) -> Tensor:
         now = _at(times, t, x)
         flow_state = x / _spread(_at(total, t, x), x)
-        return flow_state - _spread(now, x) * velocity(flow_state, now)
+        with evaluating(velocity):
+            return flow_state - _spread(now, x) * velocity(flow_state, now)
 
     return eps_model
 
@@ -131,7 +133,8 @@ def denoiser_as_eps(denoiser: Denoiser, alphas_cumprod: Tensor) -> Model:
     def eps_model(x: Tensor, t: Tensor) -> Tensor:
         sigma = _at(sigmas, t, x)
         state = x / _spread(_at(signals, t, x), x)
-        return (state - denoiser(state, sigma)) / _spread(sigma, x)
+        with evaluating(denoiser):
+            return (state - denoiser(state, sigma)) / _spread(sigma, x)
 
     return eps_model
 

@@ -7,10 +7,12 @@ import torch
 from torch import Tensor
 
 from playground.core import checks, samplers, schedules
+from playground.core.modes import evaluates
 from playground.core.samplers import Model
 from playground.errors import BadValue
 
 
+@evaluates
 @torch.no_grad()
 def repaint(
     eps_model: Model,

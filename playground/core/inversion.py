@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.modes import evaluates
 
 Network = Callable[[Tensor], Tensor]
 
@@ -24,6 +25,7 @@ class Inversion:
     start: Tensor
 
 
+@evaluates
 def invert(
     synthesis: Network,
     images: Tensor,

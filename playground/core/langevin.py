@@ -8,12 +8,14 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.modes import evaluates
 from playground.errors import BadValue
 
 #: score(x, signal, noise) of the data noised to x = signal x0 + noise eps.
 Score: TypeAlias = Callable[[Tensor, float, float], Tensor]
 
 
+@evaluates
 @torch.no_grad()
 def annealed(
     score: Score,

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.modes import evaluates
 from playground.errors import UnknownName
 
 Logit: TypeAlias = Callable[[Tensor], Tensor]
@@ -42,6 +43,7 @@ def steepness(d: Tensor, z: Tensor) -> float:
     return float((apart[far > 0] / far[far > 0]).max())
 
 
+@evaluates
 @torch.no_grad()
 def transport(
     logit: Logit, z: Tensor, *, steepness: float | Tensor, steps: int, rate: float
@@ -63,6 +65,7 @@ def transport(
     return here
 
 
+@evaluates
 @torch.no_grad()
 def gradient_flow(
     logit: Logit,
@@ -92,6 +95,7 @@ def gradient_flow(
     return here
 
 
+@evaluates
 @torch.no_grad()
 def langevin(logit: Logit, z: Tensor, *, steps: int, step: float, noise: Noise) -> Tensor:
     """z <- z - step / 2 grad E(z) + sqrt(step) xi, E(z) = |z|^2 / 2 - d(z), `steps` times.

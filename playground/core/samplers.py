@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks, schedules
+from playground.core.modes import evaluates
 from playground.core.trajectory import (
     OnStep,
     Trajectory,
@@ -181,6 +182,7 @@ def _row(name: str, flow: bool) -> Sampler:
     return SAMPLERS[name]
 
 
+@evaluates
 @torch.no_grad()
 def sample(
     eps_model: Model,
@@ -237,6 +239,7 @@ def sample(
     return path
 
 
+@evaluates
 @torch.no_grad()
 def flow_sample(
     velocity: Model,
