@@ -127,7 +127,7 @@ def ends(victim: Victim, attempt: Attempt) -> Ends:
 
 
 def ended(victim: Victim, attempt: Attempt, adversarial: Tensor) -> Ends:
-    pictures = victims.rounded(adversarial)
+    pictures = victims.delivered(adversarial, victims.pixels(victim.image()))
     read = victims.logits(victims.swift(victim.model), victims.pixels(pictures)).softmax(1)
     eps = np.asarray(victim.radii(attempt.attack))
     return Ends(eps, pictures, read.cpu().numpy())

@@ -125,7 +125,7 @@ def answer(request: MaskingRequest) -> MaskingResult:
         labels=shown.labels,
         right=victims.read(model, images) == shown.labels,
         certain=_certain(model, images, labels),
-        runs={name: _run(found, labels) for name, found in rows.items()},
+        runs={name: _run(found, labels, images) for name, found in rows.items()},
         source=shown.source,
     )
 
@@ -215,10 +215,12 @@ def _certain(model: nn.Module, images: Tensor, labels: Tensor) -> NDArray[np.boo
     return found
 
 
-def _run(rows: list[_Row], labels: Tensor) -> Run:
+def _run(rows: list[_Row], labels: Tensor, images: Tensor) -> Run:
     return Run(
         kept=torch.stack([row.named == labels for row in rows]).cpu().numpy(),
         stuck=torch.stack([row.stuck for row in rows]).cpu().numpy(),
         slope=torch.stack([row.slope for row in rows]).double().cpu().numpy(),
-        pictures=np.stack([victims.rounded(row.adversarial[:SHOWN]) for row in rows]),
+        pictures=np.stack(
+            [victims.delivered(row.adversarial[:SHOWN], images[:SHOWN]) for row in rows]
+        ),
     )

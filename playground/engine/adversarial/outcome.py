@@ -120,7 +120,7 @@ def pictured(states: Tensor, clean: Tensor) -> dict[str, NDArray[Any]]:
         name: value.unflatten(0, states.shape[:2]).cpu().numpy() for name, value in found.items()
     }
     return {
-        "adversarial": victims.rounded(states),
+        "adversarial": victims.delivered(states, clean),
         "perturbation": victims.laid_out((unit * 127).round().to(torch.int8)),
         "peaks": peaks.cpu().numpy(),
         **measured,
@@ -148,5 +148,5 @@ def chance(
     """Noise of every radius on clean [C, H, W]."""
     images, sizes = clean.expand(len(radii), -1, -1, -1), torch.tensor(radii)
     noisy = noise_of_size(images, sizes, norm=norm, draws=draws, generator=generator)
-    rounded = victims.rounded(noisy.transpose(0, 1))
-    return Noise(rounded[:, 0], judged(model, rounded, at_once))
+    pictures = victims.delivered(noisy.transpose(0, 1), clean)
+    return Noise(pictures[:, 0], judged(model, pictures, at_once))

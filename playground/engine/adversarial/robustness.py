@@ -212,7 +212,7 @@ class _Climb:
         """
         found, read = self.clean.clone(), torch.from_numpy(victims.read(self.model, self.clean))
         read = read.to(self.labels.device)
-        pictures, readings = [victims.rounded(found)], [read.cpu().numpy().copy()]
+        pictures, readings = [victims.delivered(found, self.clean)], [read.cpu().numpy().copy()]
         draw = generator(self.request.seed, "starts")
         for eps in self.request.radii[1:]:
             for restart in range(self.request.restarts):
@@ -221,7 +221,7 @@ class _Climb:
                     if len(part):
                         self._attack(part, eps, momentum, restart > 0, draw, found, read)
                 standing = standing & (read == self.labels)
-            pictures.append(victims.rounded(found))
+            pictures.append(victims.delivered(found, self.clean))
             readings.append(read.cpu().numpy().copy())
         return np.stack(pictures), np.stack(readings)
 

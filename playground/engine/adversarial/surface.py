@@ -135,7 +135,7 @@ def answer(request: SliceRequest) -> SliceResult:
         ticks=ticks.double().cpu().numpy(),
         images=pictures.reshape(SIDE, SIDE, *shown.shape),
         original=shown,
-        adversarial=victims.rounded(made.adversarial)[0],
+        adversarial=victims.delivered(made.adversarial, clean)[0],
         probabilities=_square(logits.softmax(1)),
         loss=_square(-logits.log_softmax(1)[:, goal]),
         cut=_square((images != free).flatten(2).float().mean(2).flatten()),

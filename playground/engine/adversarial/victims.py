@@ -26,6 +26,8 @@ CHUNK = 64
 GPU_CHUNK = 1024
 #: Pixels a side of a photograph that the networks read.
 SIDE = 32
+#: What float32 may take from a whole number of grey levels.
+ROUNDING = 1e-4
 #: Radii of photographs, which give way at once: in l∞ so many grey levels of 255.
 PHOTO_RADII = {
     "linf": tuple(level / 255 for level in (0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 16)),
@@ -81,6 +83,14 @@ def pixels(images: Bytes) -> Tensor:
 def rounded(images: Tensor) -> Bytes:
     """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them."""
     return laid_out((images * 255).round().to(torch.uint8))
+
+
+def delivered(images: Tensor, clean: Tensor) -> Bytes:
+    """The same, each pixel rounded towards that of the 8-bit picture `clean` [..., C, H, W]: no
+    change grows, so that whoever was inside a ball around it stays inside."""
+    change = (images - clean).double() * 255
+    whole = (change + ROUNDING * change.sign()).trunc()
+    return laid_out(((clean.double() * 255).round() + whole).to(torch.uint8))
 
 
 def laid_out(images: Tensor) -> NDArray[Any]:

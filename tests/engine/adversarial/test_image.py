@@ -68,14 +68,27 @@ def test_what_is_said_of_a_picture_is_what_the_network_says_of_its_bytes(
     wanted = found.argmax(1) == result.goal
     expected = wanted if result.request.targeted else ~wanted
     assert (result.success[:, -1] == expected).all()
-    assert (result.levels[:, -1] <= result.linf[:, -1] * 255 + 0.51).all()
+
+
+def test_every_picture_that_is_delivered_and_judged_lies_in_its_ball(result: AttackResult) -> None:
+    original = result.original.astype(float)
+
+    def inside(pictures: np.ndarray, norm: str, eps: np.ndarray) -> bool:
+        change = np.abs(pictures - original).reshape(len(eps), -1) / 255
+        size = change.max(1) if norm == "linf" else np.linalg.norm(change, axis=1)
+        return bool((size <= eps + victims.ROUNDING / 255).all())
+
+    states = result.adversarial.shape[1]
+    assert all(inside(result.adversarial[:, s], result.norm, result.eps) for s in range(states))
+    assert all(inside(end.images, NORM_OF[name], end.eps) for name, end in result.ends.items())
+    assert inside(result.noise.images, result.norm, result.eps)
 
 
 def test_the_signed_picture_and_its_scale_are_the_change(result: AttackResult) -> None:
     change = (result.adversarial.astype(float) - result.original) / 255
     shown = result.perturbation / 127 * result.peaks[:, None, None, None]
-    # Half a grey level from rounding the picture, half a 127th from rounding the change.
-    assert np.abs(change - shown).max() <= 0.5 / 255 + result.peaks.max() / 254 + 1e-6
+    # A grey level from rounding the picture, half a 127th from rounding the change.
+    assert np.abs(change - shown).max() <= 1 / 255 + result.peaks.max() / 254 + 1e-6
 
 
 def test_the_attack_climbs_and_beats_noise_of_its_size() -> None:
@@ -118,8 +131,8 @@ def test_noise_is_as_large_as_the_radius(norm: str) -> None:
     found = answer(AttackRequest(attack=attack, steps=1))
     change = (found.noise.images.astype(float) - found.original) / 255
     size = NORMS[norm].size(torch.from_numpy(change)).numpy()
-    half_a_level = 0.5 / 255 * (1 if norm == "linf" else 28)
-    np.testing.assert_allclose(size, found.eps, atol=half_a_level)
+    a_level = 1 / 255 * (1 if norm == "linf" else 28)
+    np.testing.assert_allclose(size, found.eps, atol=a_level)
 
 
 def test_the_same_question_has_the_same_answer_after_others() -> None:

@@ -74,6 +74,16 @@ def test_what_is_said_is_what_the_card_s_network_says_of_the_png(result: AttackR
     np.testing.assert_allclose(said, result.probabilities[:, -1], atol=1e-5)
 
 
+def test_a_picture_of_each_grey_level_is_delivered_and_a_part_of_one_is_not() -> None:
+    levels = torch.tensor([0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 8.0])
+    clean = torch.arange(256).float().div(255).expand(len(levels), 1, 1, 256)
+    for sign in (-1, 1):
+        moved = (clean + sign * levels[:, None, None, None] / 255).clamp(0, 1)
+        change = victims.delivered(moved, clean).astype(int) - np.arange(256)
+        assert np.abs(change).max((1, 2)).tolist() == [0, 0, 0, 1, 1, 2, 8]
+        assert (sign * change >= 0).all()
+
+
 def test_every_page_of_the_subject_takes_photographs() -> None:
     rows = robustness.answer(
         robustness.RobustnessRequest(dataset="cifar10", count=10, steps=2, seed=SEED)

@@ -161,7 +161,7 @@ def snippet(request: AttackRequest) -> str:
 from playground import data, device
 from playground.core.attacks import ATTACKS
 from playground.engine.adversarial.climbing import strongest
-from playground.engine.adversarial.victims import pixels, small
+from playground.engine.adversarial.victims import delivered, pixels, small
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
@@ -177,8 +177,8 @@ made = [
     )
     for start in {starts[:1] if fgsm else starts}
 ]
-delivered = (strongest(made, {request.targeted}).adversarial * 255).round() / 255
-print(model(delivered).argmax(1).tolist())
+pictures = delivered(strongest(made, {request.targeted}).adversarial, images)
+print(model(pixels(pictures)).argmax(1).tolist())
 """
 
 

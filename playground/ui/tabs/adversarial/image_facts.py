@@ -19,7 +19,7 @@ def measured(outcome: Outcome, axes: tuple[str, ...]) -> list[Fact]:
             "l∞ norm",
             _largest(outcome),
             axes,
-            help="The largest change of a pixel, measured; rounding to 8 bits moves it a little.",
+            help="The largest change of a pixel, measured; rounding to 8 bits makes none larger.",
         ),
         Fact(
             "l2 norm",
@@ -91,7 +91,8 @@ def _rounding(outcome: Outcome) -> Fact:
             for a, b in zip(before, after, strict=True)
         ],
         ("eps",),
-        help="The last step's image is read again after it was rounded as its PNG file is.",
+        help="The last step's image is read again with each pixel rounded towards the original,"
+        " as its PNG file keeps it: inside the ball.",
     )
 
 

@@ -126,8 +126,8 @@ FRENCH = {
     "l∞ norm": "Norme l∞",
     "l2 norm": "Norme l2",
     "{linf} (PNG: {png}/255)": "{linf} (PNG : {png}/255)",
-    "The largest change of a pixel, measured; rounding to 8 bits moves it a little.": (
-        "Le plus grand changement d'un pixel, mesuré ; l'arrondi à 8 bits le déplace un peu."
+    "The largest change of a pixel, measured; rounding to 8 bits makes none larger.": (
+        "Le plus grand changement d'un pixel, mesuré ; l'arrondi à 8 bits n'en agrandit aucun."
     ),
     "Measured on this state.": "Mesurée sur cet état.",
     "Pixel range": "Étendue des pixels",
@@ -141,8 +141,10 @@ FRENCH = {
     "Rounding to 8 bits": "Arrondi à 8 bits",
     "keeps the reading": "garde la lecture",
     "changes {a} to {b}": "change {a} en {b}",
-    "The last step's image is read again after it was rounded as its PNG file is.": (
-        "L'image du dernier pas est relue après l'arrondi de son fichier PNG."
+    "The last step's image is read again with each pixel rounded towards the original, as its PNG"
+    " file keeps it: inside the ball.": (
+        "L'image du dernier pas est relue, chaque pixel arrondi vers l'original, comme son fichier"
+        " PNG la garde : dans la boule."
     ),
     "Noise of this size": "Bruit de cette taille",
     "succeeds in {n} of {draws}": "réussit {n} fois sur {draws}",

@@ -187,8 +187,8 @@ TAB = Tab(
     title="ImageNet",
     subject="Adversarial attacks",
     button="Attack it",
-    hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255, or at what"
-    " part of one, does a network give way that was trained on a million pictures?",
+    hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255 does a"
+    " network give way that was trained on a million pictures? Less than one is lost in 8 bits.",
     seen=lambda request, result: needed(result.found) if result.found else None,
     request=ImagenetRequest,
     answer=answer,

@@ -19,11 +19,11 @@ FRENCH = {
     ),
     "ImageNet": "ImageNet",
     "Attack it": "Attaquer",
-    "Upload a photograph, attack it and drag eps: at how many grey levels of 255, or at what"
-    " part of one, does a network give way that was trained on a million pictures?": (
+    "Upload a photograph, attack it and drag eps: at how many grey levels of 255 does a"
+    " network give way that was trained on a million pictures? Less than one is lost in 8 bits.": (
         "Déposez une photographie, attaquez-la et faites glisser eps : à combien de niveaux de"
-        " gris sur 255, ou à quelle fraction d'un niveau, cède un réseau entraîné sur un million"
-        " d'images ?"
+        " gris sur 255 cède un réseau entraîné sur un million d'images ? Moins d'un niveau se perd"
+        " dans 8 bits."
     ),
     NOTHING: "Rien n'a été mesuré ; la photographie est montrée comme le réseau la recevrait.",
     "torchvision's, trained on ImageNet.": "Ceux de torchvision, entraînés sur ImageNet.",
