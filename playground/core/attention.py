@@ -1,6 +1,5 @@
 """Scaled dot-product attention opened up, its flow through layers, and what each head does."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,7 +34,7 @@ class Attention:
 class HeadStatistics:
     """What each head does on average over its rows; every entry is in [0, 1]."""
 
-    entropy: Tensor  #: [...] of a row, over log T: 0 = one key, 1 = all keys alike
+    entropy: Tensor  #: [...] as of `row_entropy`: 0 = one key, 1 = all keys that may be seen alike
     previous: Tensor  #: [...] weight on the token before (rows that have one)
     next: Tensor  #: [...] weight on the token after (rows that have one)
     diagonal: Tensor  #: [...] weight on the token itself
@@ -55,25 +54,29 @@ def attention(
 ) -> Attention:
     """softmax(q k^T / (sqrt(D) temperature)) v, with everything on the way.
 
-    q [..., Tq, D], k [..., Tk, D], v [..., Tk, Dv]; mask bool, broadcastable to [..., Tq, Tk],
-    True = may look; temperature > 0, below 1 sharpens. Vaswani et al. 2017, eq. 1. Raises
-    BadValue, also for a query that may look nowhere: it has no softmax.
+    q [..., Tq, D], k [..., Tk, D], v [..., Tk, Dv], of one dtype; mask bool, broadcastable to
+    [..., Tq, Tk], True = may look; temperature > 0, below 1 sharpens. Half precision is computed in
+    float32. Vaswani et al. 2017, eq. 1. Raises BadValue, also for scores beyond the dtype, and for
+    a query that may look nowhere: it has no softmax.
     """
     temperature = checks.number("temperature", temperature, *_TEMPERATURES, "1 is usual.")
     _check_shapes(q, k, v)
-    scores = q @ k.mT / q.shape[-1] ** 0.5
+    wide_q, wide_k, wide_v = (checks.widened(one) for one in (q, k, v))
+    scores = (wide_q / q.shape[-1] ** 0.5) @ wide_k.mT
+    found = checks.finite("q", q, scores.to(q.dtype), "its product with k")
     logits = scores
     if mask is not None:
         _check_mask(mask, scores)
         logits = scores.masked_fill(~mask, -torch.inf)
     # The largest is subtracted first: a tiny temperature then tends to argmax, not to inf - inf.
     weights = ((logits - logits.amax(-1, keepdim=True)) / temperature).softmax(-1)
-    return Attention(weights @ v, weights, scores)
+    output = checks.finite("v", v, (weights @ wide_v).to(v.dtype), "its weighted sum")
+    return Attention(output, weights.to(q.dtype), found)
 
 
 def _check_shapes(q: Tensor, k: Tensor, v: Tensor) -> None:
     for name, value in (("q", q), ("k", k), ("v", v)):
-        if checks.floats(name, value).dim() < 2:
+        if checks.matching(name, value, "q", q).dim() < 2:
             raise checks.refuse(name, value, "[..., T, D]", "One token: x[None].")
     way_out = "q [..., Tq, D], k [..., Tk, D], v [..., Tk, Dv]."
     if k.shape[-1] != q.shape[-1]:
@@ -126,30 +129,42 @@ def rollout(weights: Tensor, *, residual: float = 0.5, fusion: str = "mean") -> 
     return flow.to(weights.dtype)
 
 
-def head_statistics(weights: Tensor) -> HeadStatistics:
+def head_statistics(weights: Tensor, *, mask: Tensor | None = None) -> HeadStatistics:
     """Where every head looks: weights [..., T, T], rows sum to 1 -> five tensors [...].
 
-    For [L, H, T, T] each is [L, H]. A sequence of one token has no entropy and no neighbours: 0.
-    Raises BadValue.
+    For [L, H, T, T] each is [L, H]. mask as in `attention`; without one, a head whose weights above
+    the diagonal are all exactly 0 is causal, and any other may look everywhere. A sequence of one
+    token has no entropy and no neighbours: 0. Raises BadValue.
+
+    >>> uniform = torch.ones(16, 16).tril() / torch.arange(1, 17)[:, None]
+    >>> head_statistics(uniform).entropy
+    tensor(1.)
     """
     _check_weights(weights, dims=2)
     p = weights if weights.dtype == torch.float64 else weights.float()
+    if mask is None:
+        onward = p.triu(1).flatten(-2).any(-1)[..., None, None]
+        mask = onward | torch.ones_like(p, dtype=torch.bool).tril()
     stripes = (_stripe(p, offset) for offset in (-1, 1, 0))
-    found = _unit(torch.stack([row_entropy(p), *stripes, p[..., 0].mean(-1)]))
+    found = _unit(torch.stack([row_entropy(p, mask), *stripes, p[..., 0].mean(-1)]))
     entropy, previous, following, diagonal, first = found.unbind()
     return HeadStatistics(entropy, previous, following, diagonal, first)
 
 
-def row_entropy(weights: Tensor) -> Tensor:
-    """Mean over the rows of -sum_k p_k log p_k / log Tk: weights [..., Tq, Tk] -> [...] in [0, 1].
+def row_entropy(weights: Tensor, mask: Tensor | None = None) -> Tensor:
+    """Mean over rows of -sum_k p_k log p_k / log n: weights [..., Tq, Tk] -> [...] in [0, 1].
 
-    0 = one key each, 1 = all keys alike; a single key has none: 0.
+    n keys may be seen by a row: those that are True in the mask, broadcastable to the weights, or
+    all. 0 = one key each, 1 = all n alike. A row that may see a single key has no choice and is
+    left out; without any other row it is 0.
     """
-    size = weights.shape[-1]
+    seen = mask.expand_as(weights).sum(-1) if mask is not None else weights.shape[-1]
+    keys = torch.as_tensor(seen, device=weights.device)
     # log is several times faster than torch.special.entr; what is clamped weighs nothing.
     logs = weights.clamp_min(torch.finfo(weights.dtype).tiny).log()
-    total = torch.linalg.vecdot(weights.flatten(-2), logs.flatten(-2))
-    return _unit(-total / (weights.shape[-2] * math.log(size) if size > 1 else 1))
+    shares = -torch.linalg.vecdot(weights, logs) / keys.clamp_min(2).to(weights).log()
+    choosing = (keys > 1).expand_as(shares)
+    return _unit((shares * choosing).sum(-1) / choosing.sum(-1).clamp_min(1))
 
 
 def agreement(weights: Tensor, gold: Tensor) -> Agreement:

@@ -49,6 +49,20 @@ def floats(name: str, value: object) -> Tensor:
     return value
 
 
+def widened(value: Tensor) -> Tensor:
+    """`value` at least in float32."""
+    return value.to(torch.promote_types(value.dtype, torch.float32))
+
+
+def finite(name: str, value: object, made: Tensor, what: str) -> Tensor:
+    """`made`, if it is finite everywhere; else the refusal of `value`, `what` of which it is."""
+    if not made.isfinite().all():
+        largest = torch.finfo(made.dtype).max
+        allowed = f"such that {what} stays below {largest:.3g}, the largest {made.dtype}"
+        raise refuse(name, value, allowed, "Scale it down, or convert it with .double().")
+    return made
+
+
 def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:
     """`value` at least in float32, if it is finite floats [N, D], with D and device of `other`."""
     if floats(name, value).ndim != 2:
@@ -56,12 +70,13 @@ def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:
     if other is not None and (value.shape[1], value.device) != (other.shape[1], other.device):
         allowed = f"features [N, {other.shape[1]}] on {other.device}, like the real ones"
         raise refuse(name, value, allowed, "Take both from the same network.")
-    return value.detach().to(torch.promote_types(value.dtype, torch.float32))
+    return widened(value.detach())
 
 
 def matching(name: str, value: object, other_name: str, other: Tensor) -> Tensor:
     """`value`, if it is a finite float tensor of the dtype and device of `other`."""
     checked = floats(name, value)
+    kind(other_name, other)
     if checked.dtype != other.dtype or checked.device != other.device:
         here = f"{other.dtype} on {other.device}, like {other_name}"
         raise refuse(name, value, here, f"Convert it with .to({other_name}).")

@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from playground.core import checks
 from playground.core.attention import (
     FUSIONS,
     agreement,
     attention,
     head_statistics,
     rollout,
+    row_entropy,
 )
 from playground.errors import BadValue, UnknownName
 
@@ -203,6 +205,60 @@ def test_one_token_has_neither_entropy_nor_neighbours() -> None:
     found = head_statistics(torch.ones(1, 1, 1, 1))
     assert found.entropy == found.previous == found.next == 0
     assert found.diagonal == found.first == 1
+
+
+@pytest.mark.parametrize("size", [2, 3, 16, 64])
+def test_a_causal_row_is_measured_by_what_it_may_see(size: int) -> None:
+    rows = torch.ones(size, size, dtype=torch.float64).tril()
+    uniform = rows / rows.sum(-1, keepdim=True)
+    everywhere = torch.full_like(uniform, 1 / size)
+    found = head_statistics(torch.stack([uniform, everywhere, torch.eye(size).double()]))
+    torch.testing.assert_close(found.entropy, torch.tensor([1.0, 1.0, 0.0]).double())
+    # Told that it might have looked on, a causal head is not spread out.
+    told = head_statistics(uniform, mask=torch.ones(size, size, dtype=torch.bool))
+    expected = sum(math.log(n) for n in range(2, size + 1)) / size / math.log(size)
+    assert told.entropy.item() == pytest.approx(expected)
+
+
+def test_padding_counts_for_nothing_in_the_entropy() -> None:
+    weights = random_weights(2, 3, 5, 5)
+    padded = torch.nn.functional.pad(weights, (0, 3))
+    mask = torch.arange(8) < 5
+    torch.testing.assert_close(row_entropy(padded, mask), row_entropy(weights))
+
+
+@pytest.mark.parametrize("dtype", checks.DTYPES)
+@given(size=st.integers(1, 5), exponent=st.integers(-160, 160), seed=st.integers(0, 99))
+@settings(deadline=None, max_examples=30)
+def test_scores_anywhere_in_the_range_are_right_or_refused(
+    dtype: torch.dtype, size: int, exponent: int, seed: int
+) -> None:
+    q, k, v = ((randn(3, size, seed=seed + i) * 2.0**exponent).to(dtype) for i in range(3))
+    if not all(one.isfinite().all() for one in (q, k, v)):
+        return
+    exact = q.double() @ k.double().mT / math.sqrt(size)
+    if exact.abs().max() > torch.finfo(dtype).max:
+        with pytest.raises(BadValue, match="Scale it down"):
+            attention(q, k, v)
+        return
+    found = attention(q, k, v)
+    assert {found.scores.dtype, found.weights.dtype, found.output.dtype} == {dtype}
+    eps = max(torch.finfo(dtype).eps, 1e-7 if dtype != torch.float64 else 0)
+    slack = 4 * eps * exact.abs().max().item() + torch.finfo(dtype).smallest_normal
+    torch.testing.assert_close(found.scores.double(), exact, rtol=4 * eps, atol=slack)
+    if slack < 1e-2:
+        torch.testing.assert_close(
+            found.weights.double(), exact.softmax(-1), rtol=0, atol=4 * slack + 4 * eps
+        )
+
+
+def test_half_precision_scores_that_fit_are_right_where_their_product_does_not() -> None:
+    q = torch.full((1, 64), 100.0, dtype=torch.float16)  # q . k = 640,000, over 8: 80,000
+    with pytest.raises(BadValue, match=r"6.55e\+04"):
+        attention(q, q, q)
+    found = attention(q, q / 2, q)  # 320,000, over 8: 40,000
+    assert found.scores.item() == 40_000
+    assert found.weights.item() == 1
 
 
 @pytest.mark.parametrize(
