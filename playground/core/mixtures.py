@@ -27,10 +27,11 @@ class Mixture:
     bandwidth: float
 
     def __post_init__(self) -> None:
-        if checks.floats("points", self.points).dim() != 2:
+        checks.squarable("points", self.points)
+        if self.points.dim() != 2:
             raise checks.refuse("points", self.points, "[M, D]", "One point: points[None].")
-        if checks.number("bandwidth", self.bandwidth, 0.0, 1e6) == 0:
-            raise BadValue("bandwidth", 0, "above 0", "A point alone has no density; try 0.05.")
+        way_out = "A point alone has no density; try 0.05."
+        checks.number("bandwidth", self.bandwidth, 1e-9, 1e6, way_out)
 
     def draw(self, count: int, generator: torch.Generator) -> Tensor:
         """`count` samples of x0: [count, D]."""
@@ -38,13 +39,21 @@ class Mixture:
         spread = torch.randn(count, self.points.shape[1], generator=generator, dtype=torch.float64)
         return self.points[chosen] + self.bandwidth * spread.to(self.points)
 
+    def variance(self, signal: float, noise: float) -> float:
+        """v, of each centre's Gaussian. signal and noise in [0, 1e6], not both 0: BadValue."""
+        signal = checks.number("signal", signal, 0.0, 1e6, "sqrt(alpha-bar), at most 1.")
+        noise = checks.number("noise", noise, 0.0, 1e6, "sqrt(1 - alpha-bar), at most 1.")
+        if signal == noise == 0:
+            raise BadValue("noise", noise, "above 0 where signal is 0", "Nothing is left of x.")
+        return (signal * self.bandwidth) ** 2 + noise**2
+
     def score(self, x: Tensor, signal: float, noise: float) -> Tensor:
         """grad_x log p(x) of the noised data: (signal m - x) / v, [N, D].
 
         m is the posterior mean of the point that x came from: Karras et al. 2022, eq. 3, for the
         points alone at noise sqrt(v) / signal.
         """
-        variance = (signal * self.bandwidth) ** 2 + noise**2
+        variance = self.variance(signal, noise)
         return (self._centre(x, signal, variance) * signal - x) / variance
 
     def denoise(self, x: Tensor, sigma: Level) -> Tensor:
@@ -68,8 +77,10 @@ class Mixture:
 
     def log_density(self, x: Tensor, signal: float, noise: float) -> Tensor:
         """log p(x) of the noised data: [N]."""
-        variance = (signal * self.bandwidth) ** 2 + noise**2
-        squares = torch.cdist(x, signal * self.points).square()
+        variance = self.variance(signal, noise)
+        squares = torch.cdist(
+            x, signal * self.points, compute_mode="donot_use_mm_for_euclid_dist"
+        ).square()
         mixed = torch.logsumexp(-squares / (2 * variance), 1)
         dimensions = self.points.shape[1]
         return (
@@ -81,7 +92,7 @@ class Mixture:
 
         Round Gaussians factor into rows and columns, so that a grid costs one small product.
         """
-        deviation = math.sqrt((signal * self.bandwidth) ** 2 + noise**2)
+        deviation = math.sqrt(self.variance(signal, noise))
         across, along = (
             torch.exp(-((axis[:, None] - signal * centre) ** 2) / (2 * deviation**2))
             for axis, centre in ((xs, self.points[:, 0]), (ys, self.points[:, 1]))

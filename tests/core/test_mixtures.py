@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from playground.core import denoisers, paths, samplers, schedules, toys
-from playground.core.langevin import annealed
 from playground.core.mixtures import Mixture
 from playground.errors import BadValue, UnknownName
 
@@ -108,22 +107,6 @@ def test_sde_ode_and_flow_give_gaussian_data_its_mean_and_spread() -> None:
     assert torch.allclose(halves[0].std(0), halves[1].std(0), atol=0.03)
 
 
-def test_langevin_comes_to_rest_at_its_level(mixture: Mixture) -> None:
-    fresh = generator(2)
-    states = annealed(
-        mixture.score,
-        normal(4000, 2),
-        levels=[(0.5, 0.8)] * 4,
-        updates=20,
-        step=0.05,
-        noise=lambda i: torch.randn(4000, 2, generator=fresh, dtype=torch.float64),
-    )
-    wanted = 0.5 * mixture.draw(4000, generator(3)) + 0.8 * normal(4000, 2, seed=4)
-    assert states.shape == (5, 4000, 2)
-    assert float(paths.energy_distance(states[-1], wanted)) == pytest.approx(0, abs=0.01)
-    assert torch.allclose(states[-1].std(0), wanted.std(0), rtol=0.06)
-
-
 def test_draws_follow_the_density(mixture: Mixture) -> None:
     drawn = mixture.draw(20_000, generator())
     assert torch.allclose(drawn.mean(0), mixture.points.mean(0), atol=0.03)
@@ -184,5 +167,3 @@ def test_bad_mixtures_and_toys_are_refused() -> None:
         toys.toy("circle")
     with pytest.raises(BadValue, match="path"):
         paths.lengths(normal(1, 3, 2))
-    with pytest.raises(BadValue, match="step"):
-        annealed(lambda x, a, s: -x, normal(3, 2), levels=LEVELS, updates=1, step=2, noise=normal)

@@ -12,7 +12,6 @@ from playground.core import (
     denoisers,
     inpainting,
     inversion,
-    langevin,
     refinement,
     samplers,
     schedules,
@@ -74,12 +73,6 @@ CALLS: dict[str, tuple[int | None, Callable[[nn.Module], object]]] = {
     "repaint": (
         None,
         lambda net: inpainting.repaint(net, Z, Z, Z > 0, resamplings=2, noise=fresh, **WAY),
-    ),
-    "annealed": (
-        None,
-        lambda net: langevin.annealed(
-            net, Z, levels=[(0.5, 0.5)], updates=2, step=0.1, noise=fresh
-        ),
     ),
     "flow_as_eps": (
         None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import torch
 from torch import Tensor
@@ -18,7 +18,6 @@ from playground.engine.diffusion.plane_training import Velocity, learned, straig
 MOST = 600
 #: Langevin updates at each level, and how far one goes: a few relaxation times a level.
 UPDATES, STEP = 10, 0.3
-#: Streams of chance apart from the particles': of the steps, of the pairs' data, of the check.
 #: Width of the kernel that smooths a density known by samples only.
 _SMOOTH = 0.12
 
@@ -111,6 +110,12 @@ def _fresh(start: Start) -> Callable[[int], Tensor]:
     return lambda _: _gaussian(generator)[: len(start.x)]
 
 
+def _uniforms(start: Start) -> Callable[[int], Tensor]:
+    """The chance of each update, a stream apart again."""
+    generator = device.generator(start.seed, "accepted")
+    return lambda _: torch.rand(MOST, generator=generator, dtype=torch.float64)[: len(start.x)]
+
+
 # --- diffusion ----------------------------------------------------------------------------------
 
 
@@ -137,12 +142,11 @@ def langevin(start: Start) -> Carried:
     """Each state has come to rest at its level; the last level is the least of the schedule."""
     signal, noise = _weights(start.steps)
     levels = list(zip(signal[:-1].tolist(), noise[:-1].tolist(), strict=True))
-    states = annealed(
-        start.data.score, start.x, levels=levels, updates=UPDATES, step=STEP, noise=_fresh(start)
-    )
+    chance: dict[str, Any] = {"noise": _fresh(start), "uniforms": _uniforms(start)}
+    states = annealed(start.data, start.x, levels=levels, updates=UPDATES, step=STEP, **chance)
     shifted = [torch.cat([one[:1], one[:-1]]) for one in (signal, noise)]
     marginals = Noised(start.data, *shifted)
-    return Carried(states, marginals, _pull(marginals), UPDATES * start.steps)
+    return Carried(states, marginals, _pull(marginals), (UPDATES + 1) * start.steps)
 
 
 def _weights(steps: int) -> tuple[Tensor, Tensor]:
