@@ -20,6 +20,7 @@ __all__ = [
     "Curve",
     "Fidelity",
     "Moments",
+    "Overlap",
     "Reference",
     "density_error",
     "expected_coverage",

@@ -1,12 +1,15 @@
 """The Frechet distance of two sets of features as one number, and its standard error."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import torch
 from torch import Tensor
 
+from playground.core import checks
 from playground.core.checks import features, refuse
+from playground.core.neighbours import Frame
 
 
 @dataclass(frozen=True)
@@ -45,33 +48,76 @@ def frechet_distance(real: Tensor, fake: Tensor) -> float:
     """Squared 2-Wasserstein distance of the Gaussians fitted to features [N, D] and [M, D].
 
     Computed in float64; 0 for identical sets up to 1e-14 of the variance. Raises BadValue for
-    features that are not finite floats of one D, or fewer than two samples.
+    features that are not finite floats of one D, or beyond 1e140, and for fewer than two samples.
     """
     features("fake", fake, features("real", real))
-    return moments(real, "real").distance(moments(fake, "fake"))
+    sets = [checks.squarable(name, one) for name, one in (("real", real), ("fake", fake))]
+    # Around one origin and up to 1 no digit is lost far out, and no square over- or underflows.
+    frame = Frame.of(torch.cat(sets))
+    framed = [(one - frame.centre) * frame.scale for one in sets]
+    distance = moments(framed[0], "real").distance(moments(framed[1], "fake"))
+    return distance / frame.scale / frame.scale
 
 
-def distance_error(real: Moments, reals: Tensor, fake: Moments, fakes: Tensor) -> float:
-    """The standard error of `real.distance(fake)`: sqrt(var f(x) / N + var g(y) / M).
+@dataclass(frozen=True)
+class Sample:
+    """A set of features and the moments of it, and of its halves. turns: in how many kinds its
+    samples come by turns; 1 where their order is random."""
 
-    reals [N, D] and fakes [M, D] are what the moments were taken of. f and g say how the distance
-    moves with one more sample (delta method; Rippl, Munk & Sturm 2016):
-    f(x) = (x - m1)^T (1 - T) (x - m1) + 2 (m1 - m2)^T (x - m1), with T the optimal map from
-    N(m1, S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T = U s V^T
-    (at a deficient rank with F1's pseudo-inverse); g the same with the sets exchanged. Of first
-    order: of equal distributions it is on the wide side.
+    values: Tensor  # [N, D] float64
+    whole: Moments
+    halves: tuple[Moments, Moments]
+    turns: int
+
+
+def sample(values: Tensor, turns: int = 1) -> Sample:
+    """Features [N, D], N >= 4, made ready for `distance_error`. Raises BadValue."""
+    wide, half = values.double(), len(values) // 2
+    return Sample(wide, moments(wide), (moments(wide[:half]), moments(wide[half:])), turns)
+
+
+def distance_error(real: Sample, fake: Sample) -> float:
+    """The standard error of the distance: sqrt((J + L) / 2).
+
+    J = var f(x) / N + var g(y) / M, where f and g say how the distance moves with one more sample
+    (delta method; Rippl, Munk & Sturm 2016), is the jackknife's, and counts twice what pairs of
+    samples do together, which is all there is where the distributions are equal (Efron & Stein
+    1981, section 4). L counts it not at all: the covariances of those f and g that either half of
+    both sets tells. f(x) = (x - m1)^T (1 - T) (x - m1) + 2 (m1 - m2)^T (x - m1), with T the optimal
+    map from N(m1, S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T =
+    U s V^T (at a deficient rank with F1's pseudo-inverse); g the same with the sets exchanged.
     """
-    u, _, vh = torch.linalg.svd(real.factor @ fake.factor.T, full_matrices=False)
-    turn = u @ vh
-    there = real.inverse @ turn @ fake.factor
-    back = fake.inverse @ turn.T @ real.factor
-    away = real.mean - fake.mean
-    variance = _moved(reals, real.mean, there, away) + _moved(fakes, fake.mean, back, -away)
-    return float(variance.sqrt())
+    whole = _moves(real.whole, fake.whole, real, fake)
+    pairs = zip(real.halves, fake.halves, strict=True)
+    halves = [_moves(a, b, real, fake) for a, b in pairs]
+    both, alone = 0.0, 0.0
+    for side, one in enumerate((real, fake)):
+        both += _covariance(whole[side], whole[side], one.turns)
+        alone += _covariance(halves[0][side], halves[1][side], one.turns)
+    return math.sqrt((both + max(alone, 0.0)) / 2)
 
 
-def _moved(values: Tensor, mean: Tensor, transport: Tensor, away: Tensor) -> Tensor:
-    """The variance of the mean over [N, D] of how each sample moves the distance."""
-    centred = values.double() - mean
+def _moves(a: Moments, b: Moments, real: Sample, fake: Sample) -> tuple[Tensor, Tensor]:
+    """f [N] and g [M] as these moments tell them."""
+    u, _, vh = torch.linalg.svd(a.factor @ b.factor.T, full_matrices=False)
+    turn, away = u @ vh, a.mean - b.mean
+    there, back = a.inverse @ turn @ b.factor, b.inverse @ turn.T @ a.factor
+    return _move(real.values, a.mean, there, away), _move(fake.values, b.mean, back, -away)
+
+
+def _move(values: Tensor, mean: Tensor, transport: Tensor, away: Tensor) -> Tensor:
+    centred = values - mean
     moved = torch.addmm(2 * away, centred, transport, alpha=-1).add_(centred).mul_(centred)
-    return moved.sum(1).var() / len(values)
+    return moved.sum(1)
+
+
+def _covariance(a: Tensor, b: Tensor, turns: int) -> float:
+    """Of two means over N samples: of the kinds that come by turns each has its own."""
+    kind = torch.arange(len(a), device=a.device) % turns
+    left, right = (_within(one, kind, turns) for one in (a, b))
+    return float(left @ right) / max(len(a) - turns, 1) / len(a)
+
+
+def _within(values: Tensor, kind: Tensor, turns: int) -> Tensor:
+    sums = values.new_zeros(turns).index_add_(0, kind, values)
+    return values - (sums / kind.bincount(minlength=turns))[kind]

@@ -3,9 +3,12 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from playground.core.checks import SQUARABLE
+from playground.errors import BadValue
+
 
 def wilson(
-    successes: ArrayLike, n: int, z: float = 1.959963984540054
+    successes: ArrayLike, n: float, z: float = 1.959963984540054
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(p + z^2/2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2/n) with p = successes / n.
 
@@ -14,6 +17,8 @@ def wilson(
     Wilson 1927; Brown, Cai & DasGupta 2001, eq. 4.
     """
     counted = np.asarray(successes, np.float64)
+    if not n >= 0 or not ((counted >= 0) & (counted <= n)).all():
+        raise BadValue("successes", successes, f"from 0 to n = {n}", "Count them again.")
     if n == 0:
         return np.zeros_like(counted), np.ones_like(counted)
     share, spread = counted / n, z * z / n
@@ -25,6 +30,25 @@ def wilson(
     return low, high
 
 
+#: Variances of a share over its binomial one, where not only the samples are drawn anew but also
+#: the set that they are held against: typical, and worth as much as so many differences of groups.
+TYPICAL, WORTH = 1.5, 9
+
+
+def effective(share: float, n: int, groups: ArrayLike) -> float:
+    """As many coins as n samples are worth, whose share depends on a second random set as well.
+
+    groups [G]: the share in each of G disjoint random groups of n / G of both sets, whose variance
+    (Wolter 2007, chapter 2) has G - 1 degrees of freedom: too few to be taken alone.
+    """
+    z = 1.959963984540054
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)  # Wilson's: never 0 or 1
+    binomial = middle * (1 - middle) / n
+    freedom = len(np.asarray(groups)) - 1
+    told = float(group_error(groups)) ** 2 / binomial
+    return n / ((WORTH * TYPICAL + freedom * told) / (WORTH + freedom))
+
+
 #: Student's t: 97.5 % lie below it, by degrees of freedom from 1 on.
 STUDENT = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622)
 
@@ -34,8 +58,10 @@ def student(values: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
     values [R, ...], 2 <= R <= 10 -> two arrays [...]. Student 1908.
     """
-    runs = np.asarray(values, np.float64)
+    runs = _finite(values, 2)
     count = len(runs)
+    if count > len(STUDENT) + 1:
+        raise BadValue("values", f"{count} runs", f"at most {len(STUDENT) + 1}", "Take fewer.")
     half = STUDENT[count - 2] * runs.std(axis=0, ddof=1) / np.sqrt(count)
     return runs.mean(axis=0), half
 
@@ -47,5 +73,14 @@ def group_error(values: ArrayLike) -> NDArray[np.float64]:
     -> [...]. Exact in expectation for a mean; assumes an error that falls as 1 / sqrt(n).
     Wolter 2007, chapter 2 (random groups).
     """
-    groups = np.asarray(values, np.float64)
+    groups = _finite(values, 2)
     return np.sqrt(groups.var(axis=0, ddof=1) / len(groups))
+
+
+def _finite(values: ArrayLike, least: int) -> NDArray[np.float64]:
+    """As an array whose squares float64 holds, of at least so many rows. Raises BadValue."""
+    found = np.asarray(values, np.float64)
+    if found.ndim == 0 or len(found) < least or not (np.abs(found) <= SQUARABLE).all():
+        allowed = f"{least} or more rows of finite numbers of at most {SQUARABLE:g}"
+        raise BadValue("values", values, allowed, "Measure again.")
+    return found

@@ -6,26 +6,29 @@ from torch import Tensor
 
 from playground import data
 from playground.caching import stage
-from playground.core import fidelity
+from playground.core import fidelity, frechet
 from playground.core.fidelity import Reference
-from playground.core.frechet import distance_error
-from playground.core.intervals import group_error
+from playground.core.intervals import WORTH, effective, group_error, wilson
 from playground.engine.truncation import real
 from playground.engine.truncation.real import SHARES, Reals
 
 MEASURES = (*SHARES, "frechet")
-#: Disjoint groups of both sets, whose spread tells the errors of precision, recall and coverage.
+#: Disjoint groups of both sets, whose spread tells the errors of what counts balls.
 GROUPS = 4
-#: Bands reach so many standard errors to both sides.
-ERRORS = 2.0
+#: Bands reach so many standard errors to both sides, as 95 % of a Gaussian do.
+ERRORS = 1.96
+#: Generated classes come by turns, so that no draw has more of one than another.
+CLASSES = 10
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Each of MEASURES, and its standard error."""
+    """Each of MEASURES, its standard error, and the ends of its 95 % band: of other draws of both
+    sets, as large as these."""
 
     values: dict[str, float]
     errors: dict[str, float]
+    bands: dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -37,24 +40,37 @@ class Scale:
     """
 
     whole: Reals
+    sample: frechet.Sample
     groups: tuple[Reference, ...]
 
     def score(self, found: Tensor) -> Scored:
-        """Features [N, D] against the reals. Where a few images stand for all (psi near 0), groups
-        overstate recall's error."""
-        reference, moments = self.whole.reference, self.whole.moments
-        overlap, made = reference.overlap(found), fidelity.moments(found)
+        """Features [N, D] against the reals."""
+        reference, made = self.whole.reference, frechet.sample(found, CLASSES)
+        overlap = reference.overlap(found)
         parts = zip(self.groups, _groups(found), strict=True)
         apart = [real.shares(group.compare(part)) for group, part in parts]
+        groups = {name: [one[name] for one in apart] for name in SHARES}
         values = real.shares(fidelity.measures(overlap, reference.k))
-        errors = {}
+        errors, ends = {}, {}
         for name in ("precision", "recall", "coverage"):
-            # Groups may agree by chance; the share of n samples is no surer than so many coins.
-            least = (values[name] * (1 - values[name]) / len(found)) ** 0.5
-            errors[name] = max(least, float(group_error([one[name] for one in apart])))
-        errors["density"] = fidelity.density_error(overlap, reference.k)
-        errors["frechet"] = distance_error(moments, reference.points.source, made, found)
-        return Scored({**values, "frechet": moments.distance(made)}, errors)
+            coins = effective(values[name], len(found), groups[name])
+            low, high = (float(end) for end in wilson(values[name] * coins, coins))
+            errors[name], ends[name] = (high - low) / (2 * ERRORS), (low, high)
+        values["frechet"] = self.whole.moments.distance(made.whole)
+        errors["density"] = _density_error(overlap, reference.k, groups["density"])
+        errors["frechet"] = frechet.distance_error(self.sample, made)
+        for name in ("density", "frechet"):
+            reach = ERRORS * errors[name]
+            ends[name] = (max(values[name] - reach, 0.0), values[name] + reach)
+        return Scored(values, errors, ends)
+
+
+def _density_error(overlap: fidelity.Overlap, k: int, groups: list[float]) -> float:
+    """The projection's, which takes balls for independent, and a little of what groups tell."""
+    freedom = GROUPS - 1
+    squares = WORTH * fidelity.density_error(overlap, k) ** 2
+    squares += freedom * float(group_error(groups)) ** 2
+    return (squares / (WORTH + freedom)) ** 0.5
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ def yardstick(
 
 def _scale(mine: Tensor, k: int) -> Scale:
     groups = tuple(fidelity.reference(part, k) for part in _groups(mine))
-    return Scale(real.ready(mine, k), groups)
+    return Scale(real.ready(mine, k), frechet.sample(mine), groups)
 
 
 def _groups(found: Tensor) -> tuple[Tensor, ...]:

@@ -10,7 +10,7 @@ import torch
 from playground import data
 from playground.engine import progress
 from playground.engine.truncation import knobs, psi, real
-from playground.engine.truncation.bands import MEASURES, Scored
+from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.knobs import DATASETS, KNOBS, Draw, Place
 from playground.engine.truncation.psi import TruncationRequest
 from playground.errors import BadValue
@@ -116,43 +116,6 @@ def test_the_trade_off_holds(dataset: str) -> None:
     assert middle["precision"] > whole["precision"] + 0.02
     assert low["recall"] < middle["recall"] < whole["recall"]
     assert whole["frechet"] < middle["frechet"] < low["frechet"]
-
-
-@pytest.fixture(scope="module")
-def drawn() -> dict[str, list[Scored]]:
-    """Real images, and the GAN's at strong and at no truncation, each time against other reals."""
-    requests = [TruncationRequest(samples=400, seed=seed) for seed in range(30)]
-    against = [psi.yardstick(request) for request in requests]
-    made = {
-        f"psi {strength:g}": [
-            psi.measured(request, knobs.images("mean", request.draw, strength, Place()), one)
-            for request, one in zip(requests, against, strict=True)
-        ]
-        for strength in (0.3, 1.0)
-    }
-    return {"real": [one.ceiling for one in against], **made}
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("which", ["real", "psi 0.3", "psi 1"])
-@pytest.mark.parametrize("name", MEASURES)
-def test_errors_are_the_spread_over_other_draws(
-    name: str, which: str, drawn: dict[str, list[Scored]]
-) -> None:
-    """Of equal distributions FID's is on the wide side, and recall's of few different images."""
-    spread = np.std([one.values[name] for one in drawn[which]], ddof=1)
-    told = np.sqrt(np.mean([one.errors[name] ** 2 for one in drawn[which]]))
-    wide = (name, which) in {("frechet", "real"), ("frechet", "psi 1"), ("recall", "psi 0.3")}
-    assert 0.5 < told / spread < (2.2 if wide else 1.7)
-
-
-@pytest.mark.parametrize("name", ["precision", "recall", "coverage"])
-def test_no_share_is_told_surer_than_so_many_coins(name: str) -> None:
-    """Of 100 images, whose groups of 25 often agree by chance."""
-    requests = [TruncationRequest(samples=100, seed=seed) for seed in range(10)]
-    for one in (psi.yardstick(request).ceiling for request in requests):
-        share = one.values[name]
-        assert one.errors[name] >= (share * (1 - share) / 100) ** 0.5
 
 
 def test_measures_are_those_of_the_core_on_rounded_images() -> None:

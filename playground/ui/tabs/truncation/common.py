@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from playground.engine.diffusion.network import class_names
-from playground.engine.truncation import bands, real
+from playground.engine.truncation import real
 from playground.engine.truncation.bands import MEASURES, Scored
 from playground.engine.truncation.knobs import KNOBS
 from playground.ui import figures, table
@@ -75,13 +75,12 @@ def ball_controls() -> tuple[Control, ...]:
 def curve(
     drawn: Any, xs: ArrayLike, scored: Sequence[Scored], name: str, index: int, title: str = ""
 ) -> None:
-    """A measure with its band, two standard errors to both sides, in the colour of `index`."""
+    """A measure with its 95 % band, in the colour of `index`."""
     colour = figures.COLOURS[index % len(figures.COLOURS)]
     values = np.array([one.values[name] for one in scored])
-    reach = bands.ERRORS * np.array([one.errors[name] for one in scored])
-    low, high = np.maximum(values - reach, LEAST if name == "frechet" else 0), values + reach
-    if name in ("precision", "recall", "coverage"):
-        high = np.minimum(high, 1)
+    low, high = np.array([one.bands[name] for one in scored]).T
+    if name == "frechet":
+        low = np.maximum(low, LEAST)
     figures.band(drawn, xs, low, high, colour)
     drawn.add_scatter(
         x=np.asarray(xs),
@@ -100,7 +99,7 @@ def path(
     name: str,
     plane: tuple[str, str] = ("recall", "precision"),
 ) -> None:
-    """A knob's path on a plane (across, up), with crosses of two standard errors each way."""
+    """A knob's path on a plane (across, up), with crosses of its 95 % bands."""
     drawn.add_scatter(
         **crossed(scored, plane),
         mode="lines+markers",
@@ -112,12 +111,14 @@ def path(
 
 
 def crossed(scored: Sequence[Scored], plane: tuple[str, str]) -> dict[str, Any]:
-    """Places on a plane (across, up), with two standard errors each way."""
+    """Places on a plane (across, up), with 95 % bands, not as long to either side."""
     ends: dict[str, Any] = {}
     for axis, measure in zip("xy", plane, strict=True):
-        ends[axis] = [one.values[measure] for one in scored]
-        reach = [bands.ERRORS * one.errors[measure] for one in scored]
-        ends[f"error_{axis}"] = {"array": reach, "thickness": 1, "width": 0}
+        values = np.array([one.values[measure] for one in scored])
+        low, high = np.array([one.bands[measure] for one in scored]).T
+        reach = {"array": high - values, "arrayminus": values - low, "symmetric": False}
+        ends[axis] = values
+        ends[f"error_{axis}"] = {**reach, "thickness": 1, "width": 0}
     return ends
 
 

@@ -49,7 +49,7 @@ def _name(one: Found, result: ZooResult) -> str:
 
 
 def _plane(result: ZooResult, across: str, up: str) -> dict[str, Any]:
-    """A mark for each with two standard errors each way, and a ring around the cursor's."""
+    """A mark for each with its 95 % bands, and a ring around the cursor's."""
     drawn = figures.figure(across, up, hovermode="closest")
     drawn.update_layout(legend_font_size=12)
     for index, one in enumerate(result.found):
