@@ -9,6 +9,10 @@ from torch import Tensor
 from playground.errors import BadValue
 
 DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+#: How far from 1 a row of weights may sum: float16 weights over some hundred keys stay inside.
+ROW_SUM = 1e-2
+#: The largest number whose square, summed over any width, float64 still holds.
+SQUARABLE = 1e140
 
 
 def describe(value: object) -> str:
@@ -49,12 +53,21 @@ def floats(name: str, value: object) -> Tensor:
     return value
 
 
+def squarable(name: str, value: object) -> Tensor:
+    """`value` in float64, if it is floats that may be squared there."""
+    found = floats(name, value)
+    if found.dtype == torch.float64 and max(map(abs, map(float, found.aminmax()))) > SQUARABLE:
+        allowed = f"at most {SQUARABLE:g} in size: its squares would overflow"
+        raise refuse(name, value, allowed, "Scale it down.")
+    return found.double()
+
+
 def widened(value: Tensor) -> Tensor:
     """`value` at least in float32."""
     return value.to(torch.promote_types(value.dtype, torch.float32))
 
 
-def finite(name: str, value: object, made: Tensor, what: str) -> Tensor:
+def finite(name: str, value: object, made: Tensor, what: str = "what is made of it") -> Tensor:
     """`made`, if it is finite everywhere; else the refusal of `value`, `what` of which it is."""
     if not made.isfinite().all():
         largest = torch.finfo(made.dtype).max
@@ -65,12 +78,31 @@ def finite(name: str, value: object, made: Tensor, what: str) -> Tensor:
 
 def features(name: str, value: Tensor, other: Tensor | None = None) -> Tensor:
     """`value` at least in float32, if it is finite floats [N, D], with D and device of `other`."""
-    if floats(name, value).ndim != 2:
+    squarable(name, value)
+    if value.ndim != 2:
         raise refuse(name, value, "features [N, D]", "Flatten each sample with .flatten(1).")
     if other is not None and (value.shape[1], value.device) != (other.shape[1], other.device):
         allowed = f"features [N, {other.shape[1]}] on {other.device}, like the real ones"
         raise refuse(name, value, allowed, "Take both from the same network.")
     return widened(value.detach())
+
+
+def shares(name: str, value: object) -> Tensor:
+    """`value` [..., K], if its rows are at least 0 and sum to 1."""
+    weights = kind(name, value)
+    if weights.ndim == 0:
+        raise refuse(name, value, "rows [..., K]", "Pass what attention() returns as .weights.")
+    least, sums = weights.min(), weights.sum(-1, dtype=torch.float64)
+    low, high = sums.aminmax()
+    # What is not finite fails one of these: it is asked for only then.
+    if least >= 0 and low >= 1 - ROW_SUM and high <= 1 + ROW_SUM:
+        return weights
+    way_out = "Pass what attention() returns as .weights."
+    floats(name, value)
+    if least < 0:
+        raise BadValue(name, least.item(), "at least 0", way_out)
+    worst = max(low.item(), high.item(), key=lambda one: abs(one - 1))
+    raise BadValue(name, f"a row sum of {worst:.4g}", "rows that sum to 1", way_out)
 
 
 def matching(name: str, value: object, other_name: str, other: Tensor) -> Tensor:

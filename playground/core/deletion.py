@@ -13,18 +13,22 @@ from playground.errors import BadValue
 def patch_sums(images: Tensor, side: int) -> Tensor:
     """[N, C, H, W] -> [N, side^2]: the sum over each patch of a side x side grid, row by row."""
     _check(images, side)
-    return torch.nn.functional.avg_pool2d(images, images.shape[-1] // side).sum(1).flatten(1)
+    size = images.shape[-1] // side
+    wide = checks.widened(images)
+    sums = torch.nn.functional.avg_pool2d(wide, size, divisor_override=1).sum(1).flatten(1)
+    return checks.finite("images", images, sums.to(images.dtype), "a patch's sum")
 
 
 def without_patches(images: Tensor, order: Tensor, count: int, side: int) -> Tensor:
     """Images with the first `count` patches of each image's order [N, side^2] set to 0."""
     _check(images, side)
     cells = side * side
-    if order.shape != (len(images), cells):
-        allowed = f"[{len(images)}, {cells}]"
+    numbered = torch.arange(cells, device=images.device).expand(len(images), cells)
+    if order.shape != numbered.shape or not torch.equal(order.sort(1).values, numbered):
+        allowed = f"[{len(images)}, {cells}], in each row every number from 0"
         raise checks.refuse("order", order, allowed, "One row an image, first patches first.")
-    if not 0 <= count <= cells:
-        raise BadValue("count", count, f"a whole number from 0 to {cells}", "0 takes nothing away.")
+    if checks.whole("count", count, 0, "0 takes nothing away.") > cells:
+        raise BadValue("count", count, f"at most {cells}, the patches", "Take fewer away.")
     kept = torch.ones(order.shape, dtype=images.dtype, device=images.device)
     kept.scatter_(1, order[:, :count], 0.0)
     size = images.shape[-1] // side
@@ -48,13 +52,14 @@ def deletion_curve(
     """
     rows = []
     for count in counts:
-        logits = model(without_patches(images, order, count, side))
+        logits = checks.floats("model(images)", model(without_patches(images, order, count, side)))
         rows.append(logits.softmax(-1).gather(1, labels[:, None])[:, 0])
     return torch.stack(rows)
 
 
 def _check(images: Tensor, side: int) -> None:
     shape = checks.floats("images", images).shape
+    checks.whole("side", side, 1, "A grid has one patch at least.")
     if len(shape) != 4 or shape[-1] != shape[-2] or shape[-1] % side:
         allowed = f"[N, C, H, H], H a multiple of {side}"
         raise checks.refuse("images", images, allowed, "Resize the images.")

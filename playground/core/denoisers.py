@@ -14,6 +14,7 @@ from torch import Tensor
 
 from playground.core import checks, schedules
 from playground.core.modes import evaluating
+from playground.core.origins import Cloud
 from playground.errors import BadValue, UnknownName
 
 Level: TypeAlias = float | Tensor
@@ -22,6 +23,8 @@ Model: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 
 # Bytes that the exact denoiser may use beyond its arguments and its answer.
 _BUDGET = 32 * 2**20
+#: The least noise whose square float64 still tells from nothing.
+_LEAST = 1e-140
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +57,12 @@ def split(prediction: Tensor, x: Tensor, *, kind: str, signal: Level, noise: Lev
         level = {"signal": signal.min().item(), "noise": noise.min().item()}
         allowed = f"one at which {kind} tells x0 and eps apart"
         raise BadValue("level", level, allowed, "Predict v or velocity there.")
-    image = (q * x - noise * prediction) / determinant
-    return Parts(image, (signal * prediction - p * x) / determinant)
+    wide_x, wide = checks.widened(x), checks.widened(prediction)
+    image = (q * wide_x - noise * wide) / determinant
+    eps = (signal * wide - p * wide_x) / determinant
+    return Parts(
+        *(checks.finite("prediction", prediction, one.to(x.dtype)) for one in (image, eps))
+    )
 
 
 def convert(
@@ -64,7 +71,8 @@ def convert(
     """A prediction of kind `source` as one of kind `target`: [N, ...]. Raises as `split` does."""
     parts = split(prediction, x, kind=source, signal=signal, noise=noise)
     p, q, _, _ = _system(target, x, signal, noise)
-    return p * parts.image + q * parts.noise
+    found = p * checks.widened(parts.image) + q * checks.widened(parts.noise)
+    return checks.finite("prediction", prediction, found.to(x.dtype))
 
 
 def _system(
@@ -78,7 +86,8 @@ def _system(
 
 def _per_row(name: str, value: Level, x: Tensor) -> Tensor:
     """A level, one for all or [N], shaped to multiply x [N, ...]; finite, >= 0. Raises BadValue."""
-    level = torch.as_tensor(value, dtype=x.dtype, device=x.device)
+    wide = torch.promote_types(x.dtype, torch.float32)
+    level = torch.as_tensor(value, dtype=wide, device=x.device)
     if level.dim() > 1 or (level.dim() == 1 and len(level) != len(x)):
         allowed = f"a number, or [{len(x)}]: one per row of x"
         raise checks.refuse(name, level, allowed, "Give one per row.")
@@ -95,10 +104,12 @@ def guided(conditional: Tensor, unconditional: Tensor, scale: float) -> Tensor:
     Raises BadValue.
     """
     scale = checks.number("scale", scale, -1e6, 1e6, "1 is no guidance, 2-5 is usual.")
+    checks.matching("unconditional", unconditional, "conditional", conditional)
     if conditional.shape != unconditional.shape:
         allowed = f"{list(conditional.shape)}, like the conditional prediction"
         raise checks.refuse("unconditional", unconditional, allowed, "Predict both from one x.")
-    return torch.lerp(unconditional, conditional, scale)
+    found = torch.lerp(checks.widened(unconditional), checks.widened(conditional), scale)
+    return checks.finite("scale", scale, found.to(conditional.dtype), "the guided prediction")
 
 
 def flow_as_eps(velocity: Model, alphas_cumprod: Tensor) -> Model:
@@ -152,38 +163,46 @@ def exact_denoiser(data: Tensor) -> Denoiser:
     """The best denoiser for a finite training set: D(x, sigma) = E[x0 | x0 + sigma eps = x].
 
     D = sum_i w_i x_i, w = softmax_i(-|x - x_i|^2 / (2 sigma^2)); data [M, ...], x [N, ...],
-    sigma > 0 a float or [N]. Computed in float64, in blocks of the data that use at most about
-    32 MB whatever M is. Karras et al. 2022, appendix B.3. Raises BadValue.
+    sigma > 0 a float or [N]. Computed in float64, around an origin that keeps the digits (see
+    `origins`), in blocks of the data that use at most about 32 MB whatever M is. Karras et al.
+    2022, appendix B.3. Raises BadValue.
     """
-    points = checks.floats("data", data)
-    if points.dim() < 2:
+    if checks.floats("data", data).dim() < 2:
         raise checks.refuse("data", data, "[M, ...], one point a row", "One point: data[None].")
+    cloud = Cloud("data", data.flatten(1))
 
     def denoise(x: Tensor, sigma: Level) -> Tensor:
-        if checks.floats("x", x).dim() != points.dim() or x.shape[1:] != points.shape[1:]:
-            allowed = f"[N, {', '.join(map(str, points.shape[1:]))}], as the data"
+        query = checks.squarable("x", x)
+        if x.dim() != data.dim() or x.shape[1:] != data.shape[1:]:
+            allowed = f"[N, {', '.join(map(str, data.shape[1:]))}], as the data"
             raise checks.refuse("x", x, allowed, "Resize x.")
-        level = _per_row("sigma", sigma, x).flatten().double()
-        if not level.all():
-            raise BadValue("sigma", sigma, "above 0", "The limit at 0 is the nearest image.")
-        mean = _posterior_mean(points.flatten(1), x.flatten(1).double(), level.square()[:, None])
+        levels = _per_row("sigma", sigma, x).flatten().double().expand(len(x))
+        if not _LEAST <= levels.min() <= levels.max() <= 1 / _LEAST:
+            allowed = f"from {_LEAST:g} to {1 / _LEAST:g}"
+            raise BadValue("sigma", sigma, allowed, "The limit at 0 is the nearest image.")
+        mean, flat = torch.empty_like(query.flatten(1)), query.flatten(1)
+        for rows, origin in cloud.origins(flat, levels):
+            variance = levels[rows, None].square()
+            mean[rows] = _posterior_mean(cloud.points, flat[rows], variance, origin)
         return mean.to(x.dtype).reshape(x.shape)
 
     return denoise
 
 
-def _posterior_mean(points: Tensor, x: Tensor, variance: Tensor) -> Tensor:
-    """softmax-weighted mean of points [M, D] for x [N, D], variance [N or 1, 1], in one pass.
+def _posterior_mean(points: Tensor, x: Tensor, variance: Tensor, origin: Tensor) -> Tensor:
+    """softmax-weighted mean of points [M, D] for x [N, D], variance [N, 1], in one pass.
 
     Keeps the largest logit so far and rescales what was summed under a smaller one (Milakov &
     Gimelshein 2018), so that no exponent is above 0. |x|^2 is common to a row and left out.
     """
-    rows = max(1, _BUDGET // (8 * (2 * points.shape[1] + 3 * len(x))))
+    rows = max(1, _BUDGET // (8 * (3 * points.shape[1] + 3 * len(x))))
+    x = x - origin
     top = x.new_full((len(x), 1), -torch.inf)
     total, mean = torch.zeros_like(top), torch.zeros_like(x)
     for block in points.split(rows):
         block = block.to(x)
-        logits = (x @ block.T - block.square().sum(1) / 2) / variance
+        near = block - origin
+        logits = (x @ near.T - near.square().sum(1) / 2) / variance
         higher = torch.maximum(top, logits.amax(1, keepdim=True))
         weights = (logits - higher).exp_()
         shrink = (top - higher).exp()

@@ -49,7 +49,8 @@ class Linear:
 
     def of(self, features: Tensor) -> Tensor:
         """[N, D] -> eta [N], in the features' dtype; differentiable in them."""
-        return features @ self.weights.to(features) + self.bias
+        found = features.double() @ self.weights.to(features.device) + self.bias
+        return found.to(features.dtype)
 
 
 def fit(features: Tensor, y: Tensor, family: Family, *, ridge: float) -> Linear:
@@ -58,15 +59,22 @@ def fit(features: Tensor, y: Tensor, family: Family, *, ridge: float) -> Linear:
     features [N, D], of which u are the standardised ones; y [N] of the family; ridge > 0. The bias
     is not shrunk. Raises BadValue.
     """
-    values, wanted = checks.floats("features", features).detach().double(), y.detach().double()
+    values, wanted = checks.squarable("features", features).detach(), y.detach().double()
     ridge = checks.number("ridge", ridge, 1e-12, math.inf, "1 leaves many features their say.")
-    mean, spread = values.mean(0), values.std(0, correction=0)
-    scale = torch.where(spread > 0, spread, 1.0)
+    # Around the mean and up to 1 first: the squares of tiny spreads would be 0.
+    mean = values.mean(0)
+    away = values - mean
+    peak = away.abs().amax(0)
+    # A spread that is the rounding of a constant says nothing.
+    told = peak > 1e-15 * values.abs().amax(0)
+    peak = torch.where(told, peak, 1.0)
+    scale = peak * torch.where(told, (away / peak).std(0, correction=0), 1.0)
     ones = torch.ones(len(values), 1, dtype=torch.float64, device=values.device)
     shrink = torch.full((values.shape[1] + 1,), ridge, dtype=torch.float64, device=values.device)
     shrink[-1] = 0
-    w = _newton(torch.cat([(values - mean) / scale, ones], dim=1), wanted, family, shrink)
-    weights = w[:-1] / scale
+    design = torch.cat([torch.where(told, away / scale, 0.0), ones], dim=1)
+    w = _newton(design, wanted, family, shrink)
+    weights = checks.finite("features", features, w[:-1] / scale, "a weight")
     return Linear(weights, float(w[-1] - weights @ mean))
 
 

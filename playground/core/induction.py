@@ -22,7 +22,7 @@ def induction_score(weights: Tensor, ids: Tensor) -> Tensor:
 
     In [0, 1]; 0 where no token comes twice. Raises BadValue.
     """
-    checks.floats("weights", weights)
+    checks.shares("weights", weights)
     return _on(weights, prefix_matches(ids))
 
 
@@ -32,7 +32,7 @@ def repeat_score(weights: Tensor, ids: Tensor, causal: bool = False) -> Tensor:
 
     In [0, 1]; 0 where no token comes twice. Raises BadValue.
     """
-    checks.floats("weights", weights)
+    checks.shares("weights", weights)
     if ids.dtype != torch.int64 or ids.ndim != 1:
         raise checks.refuse("ids", ids, "an int64 tensor [T]", "Number the tokens.")
     same = (ids[:, None] == ids[None, :]).fill_diagonal_(False)

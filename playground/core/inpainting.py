@@ -57,7 +57,7 @@ def repaint(
             states[i + 1] = torch.where(hidden, step, kept)
         if on_step:
             on_step(i + 1, len(table))
-    return states
+    return checks.finite("x", x, states, "every state")
 
 
 def _noised(x: Tensor, alpha: float, noise: Tensor) -> Tensor:

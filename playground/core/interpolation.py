@@ -16,7 +16,7 @@ def lerp(a: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
     Raises BadValue.
     """
     a, b, weights = _checked(a, b, t)
-    return torch.lerp(a.double(), b.double(), weights).to(a.dtype)
+    return _made(a, torch.lerp(a.double(), b.double(), weights))
 
 
 def slerp(a: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
@@ -39,7 +39,7 @@ def slerp(a: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
     straight = torch.lerp(wide_a, wide_b, weights)
     # The line is exact at both ends, where the arc is off by a rounding.
     ends = (weights == 0) | (weights == 1)
-    return torch.where(flat | ends, straight, arc).to(a.dtype)
+    return _made(a, torch.where(flat | ends, straight, arc))
 
 
 def through(a: Tensor, c: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
@@ -55,7 +55,11 @@ def through(a: Tensor, c: Tensor, b: Tensor, t: float | list[float] | Tensor) ->
         raise checks.refuse("c", c, allowed, "Give three points of the same latent space.")
     a, b, t = _checked(a, b, t)
     curve = (1 - t) * (1 - 2 * t) * a.double() + 4 * t * (1 - t) * c.double()
-    return (curve + t * (2 * t - 1) * b.double()).to(a.dtype)
+    return _made(a, curve + t * (2 * t - 1) * b.double())
+
+
+def _made(a: Tensor, path: Tensor) -> Tensor:
+    return checks.finite("a", a, path.to(a.dtype), "every point of the path")
 
 
 def _size(vectors: Tensor) -> Tensor:

@@ -63,7 +63,8 @@ def invert(
             adam.step()
         with torch.no_grad():
             history.append(loss(w)[1])
-    return _best(w.detach(), torch.stack(history), tries)
+    losses = checks.finite("images", images, torch.stack(history), "their loss")
+    return _best(w.detach(), losses, tries)
 
 
 def _checked(images: Tensor, starts: Tensor, steps: int, rate: float) -> tuple[int, int]:

@@ -43,7 +43,7 @@ class Frame:
     def of(features: Tensor) -> "Frame":
         """The frame that puts the mean at 0 and the largest coordinate in [0.5, 1)."""
         centre = features.mean(0, dtype=torch.float64).to(features.dtype)
-        largest = float((features - centre).abs().max())
+        largest = float((features.double() - centre).abs().max())
         exponent = math.frexp(largest)[1]
         return Frame(centre, math.ldexp(1.0, max(min(-exponent, 1000), -1000)))
 

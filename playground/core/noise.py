@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from playground.core import checks
 from playground.core.norms import per_image, threat_model
 from playground.errors import BadValue
 
@@ -24,6 +25,8 @@ def noise_of_size(
     Raises BadValue where the box has no room for that size.
     """
     threat = threat_model(norm)
+    _check(images, sizes)
+    checks.whole("draws", draws, 1, "One shows what chance does.")
     gaussian = torch.randn(draws, 1, *images.shape[1:], generator=generator).to(images)
     start = gaussian.sign() if norm == "linf" else threat.ascend(gaussian)
     direction = start.expand(draws, *images.shape).flatten(0, 1)
@@ -37,6 +40,15 @@ def noise_of_size(
     noisy = _clipped(clean, direction, low)
     _require_room(threat.size(noisy - clean), asked)
     return noisy.reshape(draws, *images.shape)
+
+
+def _check(images: Tensor, sizes: Tensor) -> None:
+    low, high = checks.floats("images", images).aminmax()
+    if low < 0 or high > 1 or images.ndim < 2:
+        raise checks.refuse("images", images, "[N, ...] in [0, 1]", "Divide bytes by 255.")
+    if checks.floats("sizes", sizes).shape != images.shape[:1] or sizes.min() < 0:
+        allowed = f"[{len(images)}], each at least 0"
+        raise checks.refuse("sizes", sizes, allowed, "Give one size an image.")
 
 
 def _clipped(clean: Tensor, direction: Tensor, scale: Tensor) -> Tensor:

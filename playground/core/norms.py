@@ -54,7 +54,10 @@ def _linf_draw(one: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _l2_size(delta: Tensor) -> Tensor:
-    return torch.linalg.vector_norm(delta.flatten(1), dim=1)
+    # Divided by the largest entry first: the squares of tiny ones would be 0.
+    peak = _linf_size(delta)
+    scaled = delta / per_image(torch.where(peak > 0, peak, torch.ones_like(peak)), delta)
+    return peak * torch.linalg.vector_norm(scaled.flatten(1), dim=1)
 
 
 def _l2_project(delta: Tensor, eps: Tensor) -> Tensor:
@@ -64,10 +67,10 @@ def _l2_project(delta: Tensor, eps: Tensor) -> Tensor:
 
 
 def _l2_ascend(gradient: Tensor) -> Tensor:
-    # Dividing by the largest entry first keeps squares of tiny gradients from underflowing to zero.
     peak = _linf_size(gradient)
     scaled = gradient / per_image(torch.where(peak > 0, peak, torch.ones_like(peak)), gradient)
-    return scaled / per_image(_l2_size(scaled).clamp_min(1), gradient)  # >= 1 unless all zero
+    size = torch.linalg.vector_norm(scaled.flatten(1), dim=1)
+    return scaled / per_image(size.clamp_min(1), gradient)  # >= 1 unless all zero
 
 
 def _l2_draw(one: Tensor, generator: torch.Generator) -> Tensor:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.neighbours import Frame
 from playground.errors import BadValue
 
 #: Below this sine three points lie on a line as far as their digits can tell.
@@ -47,14 +48,25 @@ def through(a: Tensor, b: Tensor, c: Tensor) -> Plane:
 
     Raises BadValue where the three lie on one line.
     """
-    along, aside = b - checks.floats("a", a), c - a
-    length = along.norm()
-    first = along / length.clamp_min(torch.finfo(a.dtype).tiny)
-    height = aside - (aside @ first) * first
-    if not length > 0 or not height.norm() > _FLATTEST * aside.norm():
+    points = [checks.matching(name, one, "a", a) for name, one in (("a", a), ("b", b), ("c", c))]
+    if a.ndim != 1 or not a.shape == b.shape == c.shape:
+        raise checks.refuse("c", c, f"{list(a.shape)}: three points [D]", "Flatten each.")
+    origin, *others = (checks.squarable(name, one) for name, one in zip("abc", points, strict=True))
+    along, aside = (_unit(one - origin) for one in others)
+    height = aside - (aside @ along) * along
+    if not along.any() or not height.norm() > _FLATTEST * aside.norm():
         allowed = "off the line through the other two points"
         raise BadValue("third point", "on that line", allowed, "Choose three different images.")
-    return Plane(a, first, height / height.norm())
+    height = height / height.norm()
+    height = height - (height @ along) * along  # what rounding left along the first
+    return Plane(a, along.to(a.dtype), _unit(height).to(a.dtype))
+
+
+def _unit(vector: Tensor) -> Tensor:
+    """Of length 1; zero stays zero. Scaled first, so that no square underflows."""
+    peak = vector.abs().max()
+    scaled = vector / torch.where(peak > 0, peak, 1.0)
+    return scaled / scaled.norm().clamp_min(1)
 
 
 def principal(points: Tensor) -> Plane:
@@ -63,10 +75,12 @@ def principal(points: Tensor) -> Plane:
 
     Pearson 1901. N >= 2, D >= 2. Raises BadValue.
     """
-    if checks.floats("points", points).ndim != 2 or min(points.shape) < 2:
+    wide = checks.squarable("points", points)
+    if points.ndim != 2 or min(points.shape) < 2:
         raise checks.refuse("points", points, "at least two points [N, D], D >= 2", "Take more.")
-    centred = points - points.mean(0)
+    frame, mean = Frame.of(wide), wide.mean(0)
+    centred = (wide - mean) * frame.scale
     axes = torch.linalg.eigh(centred.T @ centred).eigenvectors[:, -2:].T
     largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
-    second, first = axes * largest.sign()
-    return Plane(points.mean(0), first, second)
+    second, first = (axes * largest.sign()).to(points.dtype)
+    return Plane(mean.to(points.dtype), first, second)

@@ -16,9 +16,9 @@ def kl_to_prior(mean: Tensor, log_variance: Tensor) -> Tensor:
 
     Kingma & Welling 2014, appendix B. Raises BadValue.
     """
-    mean = checks.floats("mean", mean)
-    log_variance = checks.matching("log_variance", log_variance, "mean", mean)
-    return (mean.square() + torch.expm1(log_variance) - log_variance) / 2
+    wide, log = _pair(mean, log_variance)
+    divergence = (wide.square() + torch.expm1(log) - log) / 2
+    return checks.finite("mean", mean, divergence.to(mean.dtype), "the divergence, like the mean,")
 
 
 def activity(means: Tensor) -> Tensor:
@@ -29,7 +29,7 @@ def activity(means: Tensor) -> Tensor:
     """
     if checks.floats("means", means).ndim != 2 or len(means) < 2:
         raise checks.refuse("means", means, "[N, D] of two or more images", "Encode more images.")
-    return means.var(dim=0)
+    return checks.finite("means", means, means.double().var(dim=0).to(means.dtype), "the variance")
 
 
 def aggregate_density(mean: Tensor, log_variance: Tensor, at: Tensor) -> Tensor:
@@ -38,9 +38,20 @@ def aggregate_density(mean: Tensor, log_variance: Tensor, at: Tensor) -> Tensor:
     mean, log_variance [N, D]; at [G] -> densities [G, D]. Makhzani et al. 2016, eq. 1.
     Raises BadValue.
     """
-    mean = checks.floats("mean", mean)
-    log_variance = checks.matching("log_variance", log_variance, "mean", mean)
-    at = checks.matching("at", at, "mean", mean)
-    steps = (at[:, None, None] - mean) * (-log_variance / 2).exp()
-    peaks = (-log_variance / 2).exp() / math.sqrt(2 * math.pi)
-    return (peaks * (-steps.square() / 2).exp()).mean(dim=1)
+    wide, log = _pair(mean, log_variance)
+    away = checks.matching("at", at, "mean", mean).double()[:, None, None] - wide
+    if at.ndim != 1 or mean.ndim != 2:
+        raise checks.refuse("at", at, "[G], with mean and log_variance [N, D]", "Flatten it.")
+    # At a mean the exponent is 0 however narrow the Gaussian.
+    squares = torch.where(away == 0, 0, (away.abs().log() * 2 - log).exp())
+    densities = (-(squares + log) / 2).exp().mean(dim=1) / math.sqrt(2 * math.pi)
+    return checks.finite("log_variance", log_variance, densities.to(mean.dtype), "the density")
+
+
+def _pair(mean: Tensor, log_variance: Tensor) -> tuple[Tensor, Tensor]:
+    """Both in float64."""
+    checks.matching("log_variance", log_variance, "mean", checks.floats("mean", mean))
+    if log_variance.shape != mean.shape:
+        allowed = f"{list(mean.shape)}, like mean"
+        raise checks.refuse("log_variance", log_variance, allowed, "Take both from one encoder.")
+    return mean.double(), log_variance.double()

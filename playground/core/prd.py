@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from playground.core.chance import generator
-from playground.core.checks import floats, number, refuse, whole
+from playground.core.checks import floats, number, refuse, squarable, whole
 from playground.core.neighbours import Frame
 from playground.errors import BadValue
 
@@ -72,10 +72,11 @@ def histograms(
 
 def _pooled(real: Tensor, fake: Tensor) -> Tensor:
     """Both sets as one float32 tensor around 0 and up to 1, on the CPU: bins need no more."""
-    for name, value in (("real", real), ("fake", fake)):
+    sets = (("real", real), ("fake", fake))
+    for name, value in sets:
         if floats(name, value).ndim != 2 or value.shape[1] != real.shape[1]:
             raise refuse(name, value, "features [N, D], one D for both sets", "Use one network.")
-    both = torch.cat([real.detach().double().cpu(), fake.detach().double().cpu()])
+    both = torch.cat([squarable(name, one.detach()).cpu() for name, one in sets])
     frame = Frame.of(both)
     return (both - frame.centre).mul_(frame.scale).float()
 
@@ -97,10 +98,13 @@ def prd_from_histograms(real: Tensor, fake: Tensor, *, angles: int = 1001) -> Cu
 
 
 def _masses(name: str, histogram: Tensor) -> np.ndarray:
+    if not isinstance(histogram, Tensor) or histogram.is_complex():
+        raise refuse(name, histogram, "a tensor of counts [B]", "Count with torch.bincount.")
     counts = floats(name, histogram.double())
-    if counts.ndim != 1 or bool((counts < 0).any()) or not counts.sum() > 0:
+    if counts.ndim != 1 or bool((counts < 0).any()) or not counts.max() > 0:
         raise refuse(name, histogram, "a histogram [B] of counts, not all zero", "Count again.")
-    return (counts / counts.sum()).cpu().numpy()
+    shares = counts / counts.max()  # so that no sum overflows
+    return (shares / shares.sum()).cpu().numpy()
 
 
 def kmeans(points: Tensor, clusters: int, generator: torch.Generator) -> Tensor:

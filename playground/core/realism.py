@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from playground.core.checks import floats, number, refuse, whole
+from playground.core.checks import number, refuse, squarable, whole
+from playground.core.neighbours import Frame
 from playground.errors import BadValue
 
 
@@ -23,7 +24,7 @@ class Balls:
 
     def away(self, points: Tensor) -> Tensor:
         """Distances of points [M, D] from the centres: [M, N] float64, from differences."""
-        return _distances(points.double(), self.centres)
+        return _distances(squarable("points", points), self.centres)
 
     def reach(self, points: Tensor) -> Tensor:
         """Radius over distance, [M, N]: at least 1 inside a ball and on its border.
@@ -65,12 +66,12 @@ def neighbours(points: Tensor, k: int) -> Neighbours:
 
     Raises BadValue.
     """
-    if floats("points", points).ndim != 2:
+    wide = squarable("points", points.detach())
+    if wide.ndim != 2:
         raise refuse("points", points, "features [N, D]", "Flatten each with .flatten(1).")
     if whole("k", k, 1, "Usual values are 3 to 10.") >= len(points):
         allowed = f"below the number of points, {len(points)}"
         raise BadValue("k", k, allowed, "Take more points or a smaller k.")
-    wide = points.detach().double()
     found = _distances(wide, wide).fill_diagonal_(torch.inf).topk(k, largest=False)
     return Neighbours(found.values, found.indices)
 
@@ -82,7 +83,7 @@ def realism(real: Balls, fake: Tensor, *, kept: float = 0.5) -> Realism:
     too far, so that half of them, by default, do not count. Raises BadValue.
     Kynkaanniemi et al. 2019, eq. 3 and the paragraph after it.
     """
-    if floats("fake", fake).ndim != 2 or fake.shape[1] != real.centres.shape[1]:
+    if squarable("fake", fake).ndim != 2 or fake.shape[1] != real.centres.shape[1]:
         allowed = f"features [M, {real.centres.shape[1]}], like the real ones"
         raise refuse("fake", fake, allowed, "Take both from the same network.")
     limit = real.radii.quantile(number("kept", kept, 0, 1, "The authors keep half: 0.5."))
@@ -91,4 +92,6 @@ def realism(real: Balls, fake: Tensor, *, kept: float = 0.5) -> Realism:
 
 
 def _distances(a: Tensor, b: Tensor) -> Tensor:
-    return torch.cdist(a, b, compute_mode="donot_use_mm_for_euclid_dist")
+    """Scaled to 1 first: the squares of tiny differences would be 0."""
+    scale = Frame.of(torch.cat([a, b])).scale
+    return torch.cdist(a * scale, b * scale, compute_mode="donot_use_mm_for_euclid_dist") / scale

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from playground.core import checks
 from playground.core.modes import evaluates
+from playground.core.neighbours import Frame
 from playground.errors import UnknownName
 
 Logit: TypeAlias = Callable[[Tensor], Tensor]
@@ -26,6 +27,7 @@ SPEEDS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 #: Keeps the gradient of |z - z0| defined where they meet (Tanaka 2019, algorithm 2).
 DELTA = 1e-3
+_MOVED = "where it moves"
 
 
 def steepness(d: Tensor, z: Tensor) -> float:
@@ -33,14 +35,16 @@ def steepness(d: Tensor, z: Tensor) -> float:
 
     An estimate, from below, of the Lipschitz constant of d. N >= 2. Raises BadValue.
     """
-    points, heights = checks.floats("z", z).double(), checks.floats("d", d).double()
+    points, heights = checks.squarable("z", z), checks.squarable("d", d)
     if points.ndim != 2 or heights.shape != points.shape[:1] or len(points) < 2:
         raise checks.refuse("d", d, "[N] at z [N, D], N >= 2", "Give d of each latent.")
-    far = torch.pdist(points)
-    apart = torch.pdist(heights[:, None])
+    scale = Frame.of(points).scale
+    far = torch.pdist(points * scale)
+    apart = torch.pdist(heights[:, None], p=1)
     if not (far > 0).any():
         raise checks.refuse("z", z, "not all the same", "Draw the latents apart.")
-    return float((apart[far > 0] / far[far > 0]).max())
+    ratio = (apart[far > 0] / far[far > 0]).max() * scale
+    return float(checks.finite("d", d, ratio, "the slope"))
 
 
 @evaluates
@@ -62,7 +66,7 @@ def transport(
         away = here - start + DELTA
         pull = away / away.norm(dim=1, keepdim=True)
         here = here - rate * (pull - uphill / slope.reshape(-1, 1))
-    return here
+    return checks.finite("z", z, here, _MOVED)
 
 
 @evaluates
@@ -92,7 +96,7 @@ def gradient_flow(
         d, uphill = _climb(logit, here)
         speed = SPEEDS[divergence](d)[:, None]
         here = here + eta * speed * uphill + spread * noise(step).to(here)
-    return here
+    return checks.finite("z", z, here, _MOVED)
 
 
 @evaluates
@@ -110,7 +114,7 @@ def langevin(logit: Logit, z: Tensor, *, steps: int, step: float, noise: Noise) 
         _, uphill = _climb(logit, here)
         drift = uphill - here
         here = here + step / 2 * drift + math.sqrt(step) * noise(index).to(here)
-    return here
+    return checks.finite("z", z, here, _MOVED)
 
 
 def _climb(logit: Logit, z: Tensor) -> tuple[Tensor, Tensor]:

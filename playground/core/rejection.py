@@ -15,8 +15,6 @@ from playground.errors import BadValue
 
 #: e^-700 is the least that float64 tells from nothing, to speak of.
 _FAR = 700.0
-#: Halvings of an interval; float64 has no more digits.
-_HALVINGS = 100
 
 
 def budgeted(d: Tensor, budget: float) -> Tensor:
@@ -64,13 +62,14 @@ def gamma_for(d: Tensor, highest: float, rate: float, *, eps: float = 1e-14) -> 
         raise BadValue("rate", rate, "between 0 and 1", "A third keeps every third draw.")
     reach = 40 + abs(math.log(rate)) + abs(math.log1p(-rate))
     low, high = float(score.min()) - reach, float(score.max()) + reach
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
+    middle = low / 2 + high / 2
+    while low < middle < high:
         if float(torch.sigmoid(score - middle).mean()) > rate:
             low = middle
         else:
             high = middle
-    return (low + high) / 2
+        middle = low / 2 + high / 2
+    return middle
 
 
 @dataclass(frozen=True)

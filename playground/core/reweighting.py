@@ -5,10 +5,15 @@ ratio r = p / p_hat of real to generated, that is p. Issenhuth et al. 2022 (late
 train v against a critic; here it is fitted to an r that is known already.
 """
 
+import math
+
 from torch import Tensor
 
 from playground.core import checks
 from playground.core.glm import POISSON, Linear, fit
+
+#: The least ridge: beside it the data decide alone.
+_LEAST = 1e-12
 
 
 def reweighting(features: Tensor, d: Tensor, *, ridge: float) -> Linear:
@@ -22,4 +27,10 @@ def reweighting(features: Tensor, d: Tensor, *, ridge: float) -> Linear:
         raise checks.refuse("features", features, "of shape [N, D]", "Give one row a latent.")
     if checks.floats("d", d).shape != features.shape[:1]:
         raise checks.refuse("d", d, f"of shape [{len(features)}]", "Give one for each latent.")
-    return fit(features, d.detach().double().exp(), POISSON, ridge=ridge)
+    log_ratio = d.detach().double()
+    # Taken out of r and of the ridge, and given back to log v, so that no r overflows.
+    top = float(log_ratio.max())
+    held = checks.number("ridge", ridge, _LEAST, 1e6, "1 leaves many features their say.")
+    held *= math.exp(min(max(-top, math.log(_LEAST / held)), 200.0))
+    fitted = fit(features, (log_ratio - top).exp(), POISSON, ridge=max(held, _LEAST))
+    return Linear(fitted.weights, fitted.bias + top)

@@ -236,6 +236,7 @@ def sample(
             torch.mul(now, scale, out=out).add_(slopes, alpha=bend)
         if on_step:
             on_step(i + 1, len(table))
+    checks.finite("x", x, path.states, "every state")
     return path
 
 
@@ -275,6 +276,7 @@ def flow_sample(
         torch.sub(path.states[i], slopes[0], alpha=here, out=path.noise[i])
         if on_step:
             on_step(i + 1, len(points) - 1)
+    checks.finite("x", x, path.states, "every state")
     return path
 
 

@@ -20,7 +20,8 @@ def probabilities(
     top_p (Holtzman et al. 2020, eq. 2 and 3). Of equally likely tokens the first is kept. Raises
     BadValue.
     """
-    checks.floats("logits", logits)
+    if checks.floats("logits", logits).ndim == 0:
+        raise checks.refuse("logits", logits, "[..., V]", "Give one for each token.")
     way_out = "0 takes the likeliest token, 1 is the model's own."
     temperature = checks.number("temperature", temperature, 0.0, _HOTTEST, way_out)
     top_p = checks.number("top_p", top_p, 0.0, 1.0, "1 keeps all tokens.")
@@ -30,10 +31,11 @@ def probabilities(
         top_k = checks.whole("top_k", top_k, 1, "None keeps all tokens.")
     if temperature < _COLDEST:
         temperature, top_k = 1.0, 1
-    chances = (logits / temperature).softmax(-1)
-    if top_k is None and top_p == 1:
-        return chances
-    return _cut(chances, top_k, top_p)
+    wide = checks.widened(logits)
+    chances = ((wide - wide.amax(-1, keepdim=True)) / temperature).softmax(-1)
+    if top_k is not None or top_p < 1:
+        chances = _cut(chances, top_k, top_p)
+    return chances.to(logits.dtype)
 
 
 def _cut(chances: Tensor, top_k: int | None, top_p: float) -> Tensor:
@@ -59,6 +61,9 @@ def draw(
 
     generator: of the CPU, so that a seed draws the same tokens on every device; None: of seed 0.
     """
-    chances = probabilities(logits, temperature=temperature, top_k=top_k, top_p=top_p)
+    if checks.floats("logits", logits).ndim != 2:
+        raise checks.refuse("logits", logits, "[N, V]", "One row: logits[None].")
+    wide = checks.widened(logits)
+    chances = probabilities(wide, temperature=temperature, top_k=top_k, top_p=top_p)
     generator = checks.generator_or_default(generator)
     return torch.multinomial(chances.cpu(), 1, generator=generator)[:, 0].to(logits.device)

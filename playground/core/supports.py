@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.errors import BadValue, UnknownName
+from playground.errors import UnknownName
 
 #: Slices of an overlap: its area is then right to about 1e-6 of the shapes' own.
 SLICES = 8192
@@ -31,8 +31,7 @@ class Support(ABC):
     def __post_init__(self) -> None:
         for name in ("x", "y", "size"):
             checks.number(name, getattr(self, name), -1e6, 1e6)
-        if not self.size > 0:
-            raise BadValue("size", self.size, "above 0", "A shape without extent has no density.")
+        checks.number("size", self.size, 1e-6, 1e6, "A shape without extent has no density.")
 
     @property
     @abstractmethod
@@ -147,11 +146,12 @@ def overlap(real: Support, fake: Support) -> Overlap:
     is the integral over x of the common length of both shapes' vertical slices, which is exact, by
     the midpoint rule.
     """
-    left = max(real.x - real.size, fake.x - fake.size)
-    right = min(real.x + real.size, fake.x + fake.size)
+    # From the real's middle: far from the origin offsets keep their digits.
+    x, y = fake.x - real.x, fake.y - real.y
+    left, right = max(-real.size, x - fake.size), min(real.size, x + fake.size)
     width = max(0.0, right - left)
     middle = left + width * (torch.arange(SLICES, dtype=torch.float64) + 0.5) / SLICES
-    a, b = (one.slices(middle - one.x) + one.y for one in (real, fake))
+    a, b = real.slices(middle), fake.slices(middle - x) + y
     low = torch.maximum(a[:, :, None, 0], b[:, None, :, 0])
     high = torch.minimum(a[:, :, None, 1], b[:, None, :, 1])
     area = float((high - low).clamp_min(0).sum()) * width / SLICES

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from playground.core import checks
 from playground.errors import UnknownName
 
 #: How finely a curve is sampled: denser than any bandwidth that is worth looking at.
@@ -14,6 +15,8 @@ _ALONG = 192
 
 def ring(count: int = 8, radius: float = 1.6) -> Tensor:
     """`count` points evenly on a circle: [count, 2]."""
+    checks.whole("count", count, 1, "8 are usual.")
+    checks.number("radius", radius, -1e300, 1e300)
     angle = torch.arange(count, dtype=torch.float64) * (2 * math.pi / count)
     return radius * torch.stack([angle.cos(), angle.sin()], 1)
 
@@ -28,6 +31,7 @@ def moons() -> Tensor:
 
 def spiral(turns: float = 2.0) -> Tensor:
     """An Archimedean spiral, evenly spaced along its length: [192, 2]."""
+    checks.number("turns", turns, -1e6, 1e6)
     share = torch.linspace(0.02, 1, _ALONG, dtype=torch.float64).sqrt()
     angle = 2 * math.pi * turns * share
     return 2 * share[:, None] * torch.stack([angle.cos(), angle.sin()], 1)
@@ -35,6 +39,8 @@ def spiral(turns: float = 2.0) -> Tensor:
 
 def checkerboard(cells: int = 4, within: int = 7) -> Tensor:
     """The dark cells of a board on [-2, 2]^2, each a `within` x `within` grid: [8 within^2, 2]."""
+    checks.whole("cells", cells, 2, "4 make a board.")
+    checks.whole("within", within, 1, "7 make an even cell.")
     side = 4 / cells
     line = (torch.arange(cells * within, dtype=torch.float64) + 0.5) * (side / within) - 2
     points = torch.cartesian_prod(line, line)

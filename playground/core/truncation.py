@@ -19,7 +19,8 @@ def soft(z: Tensor, psi: float | list[float] | Tensor) -> Tensor:
     Raises BadValue.
     """
     latent = checks.floats("z", z)
-    return _spread(checks.numbers_of("psi", psi, latent, 0), latent) * latent
+    factor = _column(checks.numbers_of("psi", psi, latent, 0), latent)
+    return checks.finite("z", z, (factor * latent.double()).to(z.dtype), "psi z")
 
 
 def hard(
@@ -66,7 +67,9 @@ def hard_from_uniforms(uniforms: Tensor, threshold: float | list[float] | Tensor
     c = _column(limits, u)
     z = math.sqrt(2) * torch.erfinv((2 * u.double() - 1) * torch.erf(c / math.sqrt(2)))
     # Rounding alone may leave [-c, c]: erfinv(1) is infinite where erf(c / sqrt 2) rounds to 1.
-    return torch.clamp(z, -c, c).to(u.dtype)
+    rounded, limit = z.to(u.dtype), c.to(u.dtype)
+    limit = torch.where(limit.double() > c, torch.nextafter(limit, torch.zeros_like(limit)), limit)
+    return torch.clamp(rounded, -limit, limit)
 
 
 def toward_mean(w: Tensor, w_mean: Tensor, psi: float | list[float] | Tensor) -> Tensor:
@@ -80,8 +83,9 @@ def toward_mean(w: Tensor, w_mean: Tensor, psi: float | list[float] | Tensor) ->
     if mean.shape not in (points.shape, points.shape[-1:]):
         allowed = f"of shape {list(points.shape)} or {list(points.shape[-1:])}"
         raise checks.refuse("w_mean", mean, allowed, "Pick each sample's own: w_mean[labels].")
-    weights = _spread(checks.numbers_of("psi", psi, points), points)
-    return torch.lerp(mean.expand_as(points), points, weights)
+    weights = _column(checks.numbers_of("psi", psi, points), points)
+    moved = torch.lerp(mean.double().expand_as(points), points.double(), weights)
+    return checks.finite("w", w, moved.to(w.dtype), "the moved point")
 
 
 def _propose(
@@ -117,7 +121,3 @@ def _sizes(shape: object) -> tuple[int, ...]:
 def _column(values: Tensor, like: Tensor) -> Tensor:
     """[T] -> [T, 1, ..., 1] against `like`; a number stays one."""
     return values.reshape(values.shape + (1,) * (like.ndim if values.ndim else 0))
-
-
-def _spread(values: Tensor, like: Tensor) -> Tensor:
-    return _column(values, like).to(like.dtype)
