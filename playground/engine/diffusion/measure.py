@@ -1,15 +1,17 @@
 """How many network calls does each sampler need? Fidelity against the budget, with bands."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground import device
+from playground import data, device
 from playground.caching import stage
 from playground.core import samplers
+from playground.core.intervals import wilson
 from playground.core.samplers import SAMPLERS
+from playground.engine import kept
 from playground.engine.diffusion import network, quality
 from playground.engine.diffusion.network import DIGITS, Calls
 from playground.engine.diffusion.quality import ALL, Scores
@@ -27,6 +29,8 @@ FIELDS = {
 SHOWN = 10
 #: What is measured of any number of samples; of ENOUGH, the rest too.
 ALWAYS, ENOUGH = ("agreement", "precision"), ("recall", "coverage", "frechet")
+#: The opening's answer ships under this name.
+NAME = "diffusion-measure"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class MeasureRequest(Request):
     digit: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.")
     racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.")
     most: str = choice("10", tuple(str(b) for b in BUDGETS[1:]), "Budgets go up to this one.")
-    samples: int = whole(10, SHOWN, 1000, "From 100 on there are recall and FID; minutes each.")
+    samples: int = whole(100, SHOWN, 1000, "From 100 on there are recall and FID; minutes each.")
     repeats: int = whole(2, 2, 5, "The bands reach from the lowest to the highest of them.")
     seed: int = network.seed_field()
 
@@ -55,15 +59,31 @@ class Run:
         """A measure in every repeat. [R]"""
         return np.array([getattr(score, name) for score in self.scores])
 
+    def error(self, name: str, samples: int) -> float:
+        """The standard error of a measure's mean over the repeats, of so many samples each.
+
+        Repeats may agree by chance: a share is no surer than that of as many coins.
+        """
+        values = self.values(name)
+        between = float(values.std(ddof=1)) / len(values) ** 0.5
+        if name == "frechet":
+            return between
+        coins = samples * len(values)
+        low, high = wilson(values.mean() * coins, coins, z=1.0)
+        return max(between, float(high - low) / 2)
+
+
+#: runs[sampler][budget]: None where the budget does not allow a single step.
+Runs = dict[str, dict[int, Run | None]]
+
 
 @dataclass(frozen=True)
 class MeasureResult:
-    """runs[sampler][budget]: None where the budget does not allow a single step. ceiling: what as
-    many real images score; real_source: which images those are."""
+    """ceiling: what as many real images score; real_source: which images those are."""
 
     request: MeasureRequest
     budgets: tuple[int, ...]
-    runs: dict[str, dict[int, Run | None]]
+    runs: Runs
     ceiling: Scores
     real_source: str
 
@@ -95,14 +115,54 @@ class MeasureResult:
 @device.accelerated
 def answer(request: MeasureRequest) -> MeasureResult:
     """Sample and measure every sampler with every budget. Deterministic in the request."""
-    budgets = tuple(b for b in BUDGETS if b <= int(request.most))
     real = quality.reals(request.dataset, request.digit, request.samples)
-    racers = FIELDS[request.racers]
-    calls = Calls(sum(_calls(request, name, budget) for name in racers for budget in budgets))
-    runs = {
-        name: {budget: _run(request, name, budget, calls) for budget in budgets} for name in racers
+    ships = kept.shipped(NAME, rests_on(request))
+    made = runs(request) if ships is None else _unpacked(request, ships)
+    return MeasureResult(request, _budgets(request), made, real.ceiling, real.source)
+
+
+def _budgets(request: MeasureRequest) -> tuple[int, ...]:
+    return tuple(b for b in BUDGETS if b <= int(request.most))
+
+
+def runs(request: MeasureRequest) -> Runs:
+    """Every sampler with every budget, drawn and measured now."""
+    grid = [(name, budget) for name in FIELDS[request.racers] for budget in _budgets(request)]
+    calls = Calls(sum(_calls(request, *cell) for cell in grid))
+    return _by_sampler(request, [_run(request, *cell, calls) for cell in grid])
+
+
+def _by_sampler(request: MeasureRequest, made: list[Run | None]) -> Runs:
+    """Runs in the order of their samplers, and within these of their budgets."""
+    each, budgets = iter(made), _budgets(request)
+    return {name: {b: next(each) for b in budgets} for name in FIELDS[request.racers]}
+
+
+def rests_on(request: MeasureRequest) -> dict[str, Any]:
+    """What the runs depend on."""
+    source = data.reference(request.dataset).source
+    return kept.rests_on(request, network.cards(request.dataset), source)
+
+
+def packed(made: Runs) -> dict[str, Any]:
+    """B runs, none missing, as arrays: calls [B], scores [B, R, 6], images [B, SHOWN, H, W]."""
+    each = [run for one in made.values() for run in one.values() if run]
+    return {
+        "calls": np.array([run.calls for run in each]),
+        "scores": np.array([[astuple(score) for score in run.scores] for run in each]),
+        "images": np.array([run.images for run in each]),
     }
-    return MeasureResult(request, budgets, runs, real.ceiling, real.source)
+
+
+def _unpacked(request: MeasureRequest, arrays: dict[str, NDArray[Any]]) -> Runs:
+    every = zip(*(arrays[name] for name in ("calls", "scores", "images")), strict=True)
+    return _by_sampler(
+        request,
+        [
+            Run(int(calls), tuple(Scores(*score.tolist()) for score in scores), images)
+            for calls, scores, images in every
+        ],
+    )
 
 
 def _calls(request: MeasureRequest, name: str, budget: int) -> int:

@@ -1,6 +1,5 @@
 """Measure: quality against the budget of network calls, with bands, on demand."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.diffusion import sheets, words
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
 SETS = {
     "three": "DDPM, DDIM, flow Euler",
@@ -37,6 +36,14 @@ HEADERS = {
     "frechet": "FID",
 }
 AXES = ("sampler", "calls")
+HINT = (
+    "How many network calls are enough? With 2, the flow's Euler is read as asked far more often"
+    " than DDIM; with 10, DDPM's images are the most precise of the three."
+)
+SEEN = (
+    "How many network calls are enough? With {few}, read as asked most often: {first} ({read})."
+    " With {many}, the most precise: {second} ({precision})."
+)
 
 SNIPPET = """\
 from playground.engine.diffusion.measure import MeasureRequest, answer
@@ -46,6 +53,22 @@ for sampler, runs in result.runs.items():
     for run in filter(None, runs.values()):
         print(f"{{sampler:10}} {{run.calls:4}} calls  precision {{run.values('precision')}}")
 """
+
+
+def seen(request: MeasureRequest, result: MeasureResult) -> Words:
+    """Who is best with the fewest calls, and with the most; each with its standard error."""
+    few, many = result.budgets[0], result.budgets[-1]
+    first, read = _best(result, few, "agreement")
+    second, precision = _best(result, many, "precision")
+    told = {"first": first, "read": read, "second": second, "precision": precision}
+    return phrase(SEEN, few=few, many=many, **told)
+
+
+def _best(result: MeasureResult, budget: int, name: str) -> tuple[str, str]:
+    made = {sampler: run for sampler, each in result.runs.items() if (run := each[budget])}
+    sampler, run = max(made.items(), key=lambda one: one[1].values(name).mean())
+    error = run.error(name, result.request.samples)
+    return network.SAMPLERS[sampler].short, f"{run.values(name).mean():.2f} ± {error:.2f}"
 
 
 def paint(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
@@ -136,9 +159,11 @@ def _table(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
     rows: list[list[Cell]] = []
     for sampler, runs in result.runs.items():
         for run in filter(None, runs.values()):
-            each = np.array([run.values(name) for name in result.measures])
-            spread = each.std(1, ddof=1) / math.sqrt(request.repeats)
-            cells = np.stack([each.mean(1), spread], 1).ravel().tolist()
+            cells = [
+                cell
+                for name in result.measures
+                for cell in (float(run.values(name).mean()), run.error(name, request.samples))
+            ]
             rows.append([words.SAMPLERS[sampler], run.calls, *cells])
     real = [cell for name in result.measures for cell in (getattr(result.ceiling, name), "")]
     rows.append(["real images", "", *real])
@@ -162,10 +187,8 @@ TAB = Tab(
     name="diffusion-measure",
     title="Measure",
     subject=words.SUBJECT,
-    hint=(
-        "How many network calls are enough? With 2 the flow's Euler is read as asked where DDIM is"
-        " not; with 10 DDPM's images are more precise than both. Ask for 100 images and measure."
-    ),
+    hint=HINT,
+    seen=seen,
     request=MeasureRequest,
     answer=measure.answer,
     controls=(
@@ -203,11 +226,14 @@ TAB = Tab(
     french={
         **words.FRENCH,
         "Measure": "Mesurer",
-        "How many network calls are enough? With 2 the flow's Euler is read as asked where DDIM is"
-        " not; with 10 DDPM's images are more precise than both. Ask for 100 images and measure.": (
-            "Combien d'appels du réseau suffisent ? Avec 2, l'Euler du flot est lu comme demandé et"
-            " DDIM non ; avec 10, les images de DDPM sont plus précises que les deux. Demandez 100"
-            " images et mesurez."
+        HINT: (
+            "Combien d'appels du réseau suffisent ? Avec 2, l'Euler du flot est bien plus souvent"
+            " lu comme demandé que DDIM ; avec 10, les images de DDPM sont les plus précises des"
+            " trois."
+        ),
+        SEEN: (
+            "Combien d'appels du réseau suffisent ? Avec {few}, le plus souvent lu comme demandé :"
+            " {first} ({read}). Avec {many}, le plus précis : {second} ({precision})."
         ),
         "One class, or all ten in turn.": "Une classe, ou les dix à tour de rôle.",
         "Samplers": "Échantillonneurs",
