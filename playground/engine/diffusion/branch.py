@@ -45,9 +45,8 @@ class BranchResult:
 
     points [K]: steps taken before the branching. states, guesses uint8 [K, H, W]: x_t there, and
     its predicted image. path uint8 [K, C, S+1, H, W]: the predicted images of each continuation,
-    up to the branching those of the common way. probabilities [K, C, 10] of the results. entropy
-    [K] of the continuations' mean class probabilities, in bits; spread [K]: root mean square
-    deviation of the results' pixels in [0, 1] from their mean.
+    up to the branching those of the common way. probabilities [K, C, 10] of the results; spread
+    [K]: root mean square deviation of the results' pixels in [0, 1] from their mean.
     """
 
     request: BranchRequest
@@ -64,9 +63,12 @@ class BranchResult:
         return self.probabilities.mean(1)
 
     @property
-    def entropy(self) -> Floats:
-        shares = np.maximum(self.classes, 1e-12)
-        return -(shares * np.log2(shares)).sum(-1)
+    def undecided(self) -> Floats:
+        """H(mean p) - mean H(p), in bits, over a point's continuations: [K].
+
+        What the continuations still decide of the class, without the classifier's own doubts.
+        """
+        return _entropy(self.classes) - _entropy(self.probabilities).mean(1)
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values; lists run along the points, then the continuations."""
@@ -74,9 +76,14 @@ class BranchResult:
             "points": list(self.points),
             "predicted": self.probabilities.argmax(-1).tolist(),
             "probabilities": self.probabilities.tolist(),
-            "entropy_bits": self.entropy.tolist(),
+            "undecided_bits": self.undecided.tolist(),
             "spread": self.spread.tolist(),
         }
+
+
+def _entropy(probabilities: Floats) -> Floats:
+    shares = np.maximum(probabilities, 1e-12)
+    return -(shares * np.log2(shares)).sum(-1)
 
 
 def branchings(steps: int) -> tuple[int, ...]:

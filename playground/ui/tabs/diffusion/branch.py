@@ -18,14 +18,15 @@ from playground.ui.texts import phrase
 START = 3
 HINT = (
     "Each line of the tree branches later. Move the branching down: at which step do the"
-    " continuations agree on the class? And when does only the stroke still change?"
+    " continuations agree on the class? And when do only details still change?"
 )
+STILL = "Without fresh noise (eta 0) nothing branches: all continuations end in one image."
 
 SNIPPET = """\
 from playground.engine.diffusion.branch import BranchRequest, answer
 
 result = answer({request})
-for done, bits, classes in zip(result.points, result.entropy, result.probabilities.argmax(-1)):
+for done, bits, classes in zip(result.points, result.undecided, result.probabilities.argmax(-1)):
     print(f"after {{done}} steps: {{bits:.2f}} bits,", classes)
 """
 
@@ -37,7 +38,7 @@ def paint(request: BranchRequest, result: BranchResult) -> dict[str, Any]:
     xs = list(result.points)
     cursor = Cursor("branch", xs)
     bits = figures.lines(
-        xs, {"entropy": result.entropy}, x="steps taken before", y="bits", markers=True
+        xs, {"undecided": result.undecided}, x="steps taken before", y="bits", markers=True
     )
     spread = figures.lines(
         xs, {"spread": result.spread}, x="steps taken before", y="rms deviation", markers=True
@@ -96,6 +97,7 @@ TAB = Tab(
     title="Branch",
     subject=words.SUBJECT,
     hint=HINT,
+    seen=lambda request, result: None if request.eta else STILL,
     request=BranchRequest,
     answer=branch.answer,
     controls=(
@@ -119,7 +121,7 @@ TAB = Tab(
     endpoint=Endpoint(
         "branch",
         "Stops one sampling at several steps and continues it from each with other noise: class"
-        " probabilities of the results, their entropy and their spread by branching step.",
+        " probabilities of the results, the bits still undecided and the spread by branching step.",
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
@@ -128,9 +130,11 @@ TAB = Tab(
         "Branch": "Bifurquer",
         HINT: (
             "Chaque ligne de l'arbre bifurque plus tard. Descendez la bifurcation : à quelle étape"
-            " les suites s'accordent-elles sur la classe ? Et quand seul le trait change-t-il"
+            " les suites s'accordent-elles sur la classe ? Et quand seuls des détails changent-ils"
             " encore ?"
         ),
+        STILL: "Sans bruit frais (eta 0) rien ne bifurque : toutes les suites finissent en une"
+        " image.",
         "Noise in each step (eta)": "Bruit à chaque étape (eta)",
         "1 is DDPM; without noise (0) nothing can branch.": (
             "1 est DDPM ; sans bruit (0) rien ne peut bifurquer."
@@ -147,7 +151,7 @@ TAB = Tab(
         "Guess there": "Prédiction là",
         "Continuation": "Suite",
         "steps taken before": "étapes faites avant",
-        "entropy": "entropie",
+        "undecided": "indécis",
         "bits": "bits",
         "spread": "dispersion",
         "rms deviation": "écart quadratique moyen",
