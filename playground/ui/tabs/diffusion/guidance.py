@@ -10,9 +10,9 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
 from playground.ui.tabs.diffusion import sheets, words
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
-#: The example opens on the scale that looks best.
+#: The example opens on a scale where variety is not yet spent.
 START = SCALES.index(2.0)
 NAMES = tuple(f"{scale:g}" for scale in SCALES)
 #: Shares, in [0, 1]; the others have their own unit.
@@ -25,6 +25,15 @@ DIGITS = {
     "coverage": "{:.2f}",
     "frechet": "{:.1f}",
 }
+HINT = (
+    "Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it samples"
+    " grow more alike. Does what is lost in variety buy precision? Truncation asks it of a GAN."
+)
+SEEN = (
+    "Drag the scale: at 0 {none} of the images are read as asked, at 1 {plain}. From there to 5,"
+    " variety (the spread within a class) goes from {varied} to {alike}, precision from {before} to"
+    " {after}. Truncation makes such a bargain with a GAN."
+)
 LABELS = {"agreement": "read as asked", "spread": "spread", "frechet": "FID"}
 
 SNIPPET = """\
@@ -34,6 +43,23 @@ result = answer({request})
 for scale, score in zip(SCALES, result.scores):
     print(f"scale {{scale:3}}  precision {{score.precision:.2f}}  spread {{score.spread:.1f}}")
 """
+
+
+def seen(request: GuidanceRequest, result: GuidanceResult) -> Words | None:
+    """What the scale gains and loses, where there are two of a class."""
+    if "spread" not in result.measures:
+        return None
+    read, precision, spread = (
+        [DIGITS[name].format(value) for value in result.measure(name)]
+        for name in ("agreement", "precision", "spread")
+    )
+    ends = {
+        "before": precision[1],
+        "after": precision[-1],
+        "varied": spread[1],
+        "alike": spread[-1],
+    }
+    return phrase(SEEN, none=read[0], plain=read[1], **ends)
 
 
 def paint(request: GuidanceRequest, result: GuidanceResult) -> dict[str, Any]:
@@ -120,10 +146,8 @@ TAB = Tab(
     name="diffusion-guidance",
     title="Guidance",
     subject=words.SUBJECT,
-    hint=(
-        "Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it"
-        " every sample grows cleaner and more alike. Truncating a GAN makes the same bargain."
-    ),
+    hint=HINT,
+    seen=seen,
     request=GuidanceRequest,
     answer=guidance.answer,
     controls=(
@@ -155,16 +179,21 @@ TAB = Tab(
         images=lambda result: {"grid": sheets.sheet(result.images)},
     ),
     button="Measure",
-    see=lambda request, result: (Link("truncation", "The same bargain with a GAN: truncation"),),
+    see=lambda request, result: (Link("truncation", "Such a bargain with a GAN: truncation"),),
     snippet=lambda request: SNIPPET.format(request=request),
     french={
         **words.FRENCH,
         "Guidance": "Guidage",
-        "Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it"
-        " every sample grows cleaner and more alike. Truncating a GAN makes the same bargain.": (
+        HINT: (
             "Faites glisser la force : à 0 la classe est oubliée, à 1 le modèle seul la dessine,"
-            " au-delà les images deviennent plus nettes et plus semblables. Tronquer un GAN fait"
-            " le même marché."
+            " au-delà les images deviennent plus semblables. Ce que perd la variété, la précision"
+            " le gagne-t-elle ? La troncature le demande à un GAN."
+        ),
+        SEEN: (
+            "Faites glisser la force : à 0, {none} des images sont lues comme demandé, à 1,"
+            " {plain}. De là à 5, la variété (la dispersion dans une classe) va de {varied} à"
+            " {alike}, la précision de {before} à {after}. La troncature fait un tel marché avec un"
+            " GAN."
         ),
         "One class, or all ten in turn.": "Une classe, ou les dix à tour de rôle.",
         "Images measured": "Images mesurées",
@@ -190,6 +219,6 @@ TAB = Tab(
         "The trade-off": "Le compromis",
         "Gained and lost (dotted: real images)": "Gagné et perdu (pointillés : images réelles)",
         "Measure": "Mesurer",
-        "The same bargain with a GAN: truncation": "Le même marché avec un GAN : la troncature",
+        "Such a bargain with a GAN: truncation": "Un tel marché avec un GAN : la troncature",
     },
 )

@@ -21,8 +21,8 @@ NAMES = {
     "centre": "Centre",
 }
 HINT = (
-    "The known half never changes; the network paints the rest around it. Ask for a 3 again, or"
-    " for a 5; then make each step only once: do the halves still agree?"
+    "The known part never changes; the network paints the rest around it. Ask for the old class"
+    " again, or for another; then make each step only once: mostly, the seam shows more."
 )
 
 SNIPPET = """\
@@ -98,8 +98,9 @@ TAB = Tab(
         **edits.FRENCH,
         "Inpaint": "Compléter",
         HINT: (
-            "La moitié connue ne change jamais ; le réseau peint le reste autour. Redemandez un 3,"
-            " ou un 5 ; puis une seule fois chaque étape : les moitiés s'accordent-elles encore ?"
+            "La partie connue ne change jamais ; le réseau peint le reste autour. Redemandez la"
+            " même classe, ou une autre ; puis une seule fois chaque étape : le plus souvent, la"
+            " couture se voit davantage."
         ),
         "Right half": "Moitié droite",
         "Left half": "Moitié gauche",

@@ -16,11 +16,22 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.diffusion import words
-from playground.ui.tabs.diffusion.lab_words import DATA, FRENCH, HINT, NOTES, TITLES, WAYS
+from playground.ui.tabs.diffusion.lab_words import (
+    DATA,
+    FRENCH,
+    HINT,
+    NOTES,
+    SEEN,
+    TITLES,
+    WAYS,
+)
+from playground.ui.texts import Words, phrase
 
 #: The example opens here: trails are long, and the data is about to appear.
 START = 0.7
 SIDES = ("left", "right")
+#: With so many steps, diffusion's ODE and flow join the same points.
+SMALL = 20
 
 SNIPPET = """\
 from playground.engine.diffusion.plane import WAYS, begin
@@ -46,6 +57,15 @@ def paint(request: LabRequest, result: LabResult) -> dict[str, Any]:
         "speed": chart.value(_speeds(steps, journeys), cursor),
         "error": chart.value(_errors(journeys)),
     }
+
+
+def seen(request: LabRequest, result: LabResult) -> Words | None:
+    """The hint speaks of diffusion's ODE and flow in steps that are small enough; else figures."""
+    if {request.left, request.right} == {"ddim", "flow"} and request.steps >= SMALL:
+        return None
+    apart = np.linalg.norm(result.left.states[-1] - result.right.states[-1], axis=-1)
+    on_data = {side: f"{getattr(result, side).on_data:.0%}" for side in SIDES}
+    return phrase(SEEN, apart=f"{np.median(apart):.2f}", **on_data)
 
 
 def _plane(result: LabResult, journey: Journey) -> dict[str, Any]:
@@ -133,6 +153,7 @@ TAB = Tab(
     title="2-D lab",
     subject=words.SUBJECT,
     hint=HINT,
+    seen=seen,
     request=LabRequest,
     answer=lab.answer,
     controls=(

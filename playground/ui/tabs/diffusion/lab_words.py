@@ -47,6 +47,10 @@ HINT = (
     "Press play: the same noise (same colour) flows to the same points, by other routes. Then take"
     " 3 steps: which one still finds the data? Straighten the flow: one step is enough."
 )
+SEEN = (
+    "Press play: the same noise (same colour) goes two ways. Their ends lie {apart} apart in the"
+    " median; {left} of the particles end on the data on the left, {right} on the right."
+)
 
 FRENCH = {
     "2-D lab": "Laboratoire 2D",
@@ -54,6 +58,11 @@ FRENCH = {
         "Lancez la lecture : le même bruit (même couleur) coule vers les mêmes points, par d'autres"
         " routes. Puis 3 étapes : laquelle trouve encore les données ? Redressez le flot : une"
         " seule étape suffit."
+    ),
+    SEEN: (
+        "Lancez la lecture : le même bruit (même couleur) prend deux voies. Leurs bouts sont à"
+        " {apart} l'un de l'autre en médiane ; {left} des particules finissent sur les données à"
+        " gauche, {right} à droite."
     ),
     "Ring of 8": "Anneau de 8",
     "Two moons": "Deux lunes",

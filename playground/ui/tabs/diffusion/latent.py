@@ -18,6 +18,15 @@ from playground.ui.texts import Words, phrase
 
 #: The example opens here: both x_t are still mostly noise, the predicted images are not.
 START = 0.4
+HINT = (
+    "Drag t: which flow settles on a class first, the one on 4 × 8 × 8 codes or the one on 28 × 28"
+    " pixels? The first takes less time; its noise, decoded, is strokes and blots, not grain."
+)
+SEEN = (
+    "Drag t: the flow on 4 × 8 × 8 codes settles on a class before the one on 28 × 28 pixels in"
+    " {sooner} of {n}, after it in {later}, in {ratio} of its time. Its noise, decoded, is strokes"
+    " and blots, not grain."
+)
 
 SNIPPET = """\
 from playground.engine.diffusion.latent import LatentRequest, answer
@@ -36,6 +45,13 @@ def paint(request: LatentRequest, result: LatentResult) -> dict[str, Any]:
         "ends": chart.value(_ends(result), Cursor("step", result.times.tolist())),
         "classes": chart.value(*_classes(result)),
     }
+
+
+def seen(request: LatentRequest, result: LatentResult) -> Words:
+    """Which flow is decided first, and the one clock's ratio."""
+    lead = result.pixel.decided - result.latent.decided
+    counts = {"sooner": int((lead > 0).sum()), "later": int((lead < 0).sum())}
+    return phrase(SEEN, n=request.samples, ratio=f"{result.ratio:.2f}", **counts)
 
 
 def _pictures(result: LatentResult) -> dict[str, Any]:
@@ -126,10 +142,8 @@ TAB = Tab(
     name="diffusion-latent",
     title="Latent diffusion",
     subject=words.SUBJECT,
-    hint=(
-        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a class before the one on 28 × 28"
-        " pixels, in less time. Its decoded noise is strokes, not grain. Then name a class."
-    ),
+    hint=HINT,
+    seen=seen,
     request=LatentRequest,
     answer=latent.answer,
     controls=(
@@ -162,11 +176,15 @@ TAB = Tab(
     french={
         **words.FRENCH,
         "Latent diffusion": "Diffusion latente",
-        "Drag t: the flow on 4 × 8 × 8 codes mostly settles on a class before the one on 28 × 28"
-        " pixels, in less time. Its decoded noise is strokes, not grain. Then name a class.": (
-            "Faites glisser t : le flot sur des codes 4 × 8 × 8 se fixe le plus souvent sur une"
-            " classe avant celui sur 28 × 28 pixels, en moins de temps. Son bruit décodé est fait"
-            " de traits, non de grain. Puis nommez une classe."
+        HINT: (
+            "Faites glisser t : quel flot se fixe le premier sur une classe, celui sur des codes"
+            " 4 × 8 × 8 ou celui sur 28 × 28 pixels ? Le premier prend moins de temps ; son bruit"
+            " décodé est fait de traits et de taches, non de grain."
+        ),
+        SEEN: (
+            "Faites glisser t : le flot sur des codes 4 × 8 × 8 se fixe sur une classe avant celui"
+            " sur 28 × 28 pixels dans {sooner} cas sur {n}, après dans {later}, en {ratio} de son"
+            " temps. Son bruit décodé est fait de traits et de taches, non de grain."
         ),
         "Euler steps of both flows, evenly spaced in t.": (
             "Étapes d'Euler des deux flots, régulières en t."

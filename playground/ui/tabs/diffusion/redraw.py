@@ -12,13 +12,21 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.diffusion import edits, words
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
 #: The example opens at the weakest noise after which most become an 8.
 START = 3
 HINT = (
     "Raise the strength: with little noise the 3 stays, with all of it nothing of it is left."
     " Between lies an edit: a new class in the old hand."
+)
+TURNED = (
+    "Raise the strength: the weakest leaves {kept} of {n} read as {before}, and from {taken} of"
+    " {all} steps on most are read as {after}. With all of them nothing of the image is left."
+)
+STAYED = (
+    "Raise the strength: the weakest leaves {kept} of {n} read as {before}; with all {all} steps,"
+    " where nothing of the image is left, {after} is read most."
 )
 
 SNIPPET = """\
@@ -48,6 +56,19 @@ def paint(request: RedrawRequest, result: RedrawResult) -> dict[str, Any]:
         "moved": chart.value(moved.update_yaxes(rangemode="tozero"), cursor),
         "classes": chart.value(bars, frames=Frames("strength", {0: {"y": mean}})),
     }
+
+
+def seen(request: RedrawRequest, result: RedrawResult) -> Words:
+    """What is read at the weakest strength and at the strongest, and where it turns."""
+    names, labels = network.class_names(request.dataset), result.probabilities.argmax(-1)
+    before, after = (np.bincount(row).argmax() for row in labels[[0, -1]])
+    told = {"before": names[before], "after": names[after]}
+    counts = {"kept": int((labels[0] == before).sum()), "n": labels.shape[1]}
+    most = (labels == after).mean(1) > 0.5
+    turned = int(np.append(most[::-1], False).argmin())  # Strengths at the end where most are so.
+    if before == after or not turned:
+        return phrase(STAYED, all=result.taken[-1], **told, **counts)
+    return phrase(TURNED, taken=result.taken[-turned], all=result.taken[-1], **told, **counts)
 
 
 def _shown(request: RedrawRequest, mean: NDArray[Any]) -> list[int]:
@@ -92,6 +113,7 @@ TAB = Tab(
     title="Redraw",
     subject=words.SUBJECT,
     hint=HINT,
+    seen=seen,
     request=RedrawRequest,
     answer=redraw.answer,
     controls=(
@@ -123,6 +145,15 @@ TAB = Tab(
         HINT: (
             "Augmentez la force : avec peu de bruit le 3 reste, avec tout il n'en reste rien."
             " Entre les deux, une retouche : une autre classe de la même main."
+        ),
+        TURNED: (
+            "Augmentez la force : la plus faible en laisse {kept} sur {n} lus {before} ; à partir"
+            " de {taken} étapes sur {all}, la plupart sont lus {after}. Avec toutes, il ne reste"
+            " rien de l'image."
+        ),
+        STAYED: (
+            "Augmentez la force : la plus faible en laisse {kept} sur {n} lus {before} ; avec les"
+            " {all} étapes, où il ne reste rien de l'image, {after} est lu le plus souvent."
         ),
         "Steps of the whole way; an edit takes the last of them.": (
             "Étapes du chemin entier ; une retouche en fait les dernières."

@@ -13,10 +13,22 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.diffusion import words
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
 #: The example opens here: x_t is still mostly noise, the predicted image is not.
 START = 0.55
+HINT = (
+    "Drag the step from pure noise to the result: most digits are decided while noise is still the"
+    " greater part of x_t. Name a class, and they are from the start. Try 5 steps, too."
+)
+OPEN = (
+    "Drag the step from pure noise to the result: {k} of {n} are decided while noise is still the"
+    " greater part of x_t. Name a class, and they decide earlier. Try 5 steps, too."
+)
+NAMED = (
+    "Drag the step from pure noise to the result: with its class named, {k} of {n} are decided at"
+    " the first step already. Name none (any), and they decide later."
+)
 
 SNIPPET = """\
 import torch
@@ -47,6 +59,13 @@ def paint(request: DiffusionRequest, result: DiffusionResult) -> dict[str, Any]:
             figures.lines(steps[:-1], snr, x="step", y="log10 of signal over noise"), cursor
         ),
     }
+
+
+def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
+    """When this view's samples are decided."""
+    named = request.digit != network.ANY
+    early = result.decided == 0 if named else result.weights.alpha_bar[result.decided] < 0.5
+    return phrase(NAMED if named else OPEN, k=int(early.sum()), n=request.samples)
 
 
 def _pictures(request: DiffusionRequest, result: DiffusionResult) -> dict[str, Any]:
@@ -130,10 +149,8 @@ TAB = Tab(
     name="diffusion",
     title="Reverse",
     subject=words.SUBJECT,
-    hint=(
-        "Drag the step from pure noise to the result: most digits are decided while x_t still"
-        " looks like noise. Name a class, and they are from the start. Try 5 steps, too."
-    ),
+    hint=HINT,
+    seen=seen,
     request=DiffusionRequest,
     answer=reverse.answer,
     controls=(
@@ -177,11 +194,19 @@ TAB = Tab(
     french={
         **words.FRENCH,
         "Reverse": "Débruiter",
-        "Drag the step from pure noise to the result: most digits are decided while x_t still"
-        " looks like noise. Name a class, and they are from the start. Try 5 steps, too.": (
+        HINT: (
             "Faites glisser l'étape du bruit pur au résultat : la plupart des chiffres sont décidés"
-            " quand x_t n'est encore que bruit. Nommez une classe : ils le sont dès le début."
-            " Essayez aussi 5 étapes."
+            " quand le bruit est encore la plus grande part de x_t. Nommez une classe : ils le sont"
+            " dès le début. Essayez aussi 5 étapes."
+        ),
+        OPEN: (
+            "Faites glisser l'étape du bruit pur au résultat : {k} sur {n} sont décidés quand le"
+            " bruit est encore la plus grande part de x_t. Nommez une classe : ils le sont plus"
+            " tôt. Essayez aussi 5 étapes."
+        ),
+        NAMED: (
+            "Faites glisser l'étape du bruit pur au résultat : la classe étant nommée, {k} sur {n}"
+            " sont décidés dès la première étape. N'en nommez aucune (any) : ils le sont plus tard."
         ),
         "DDIM's eta": "Eta de DDIM",
         "Only ddim takes it: 0 is deterministic, 1 is DDPM.": (

@@ -65,8 +65,8 @@ FRENCH = {
     "Samples": "Échantillons",
     "How many images are drawn side by side.": "Combien d'images sont tirées côte à côte.",
     "Guidance scale": "Force du guidage",
-    "1 is the plain model; 1.5 to 2 looks best.": (
-        "1 est le modèle seul ; 1,5 à 2 donne les plus belles images."
+    "1 is the plain model; above it the class is clearer, variety less.": (
+        "1 est le modèle seul ; au-delà la classe est plus nette, la variété moindre."
     ),
     "Seed of the noise": "Graine du bruit",
     "Any whole number; each gives other noise.": "Un nombre entier ; chacun donne un autre bruit.",
