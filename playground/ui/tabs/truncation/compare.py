@@ -10,7 +10,7 @@ from playground.ui import chart, figures, strip, table
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 NAMES = {
     "gan": "GAN: four knobs",
@@ -22,6 +22,14 @@ NAMES = {
 #: Planes: what stands across, and what up.
 PLANES = {"plane": ("recall", "precision"), "counted": ("coverage", "density")}
 START = 3
+#: psi at which means of w are compared.
+BLURRED = 0.5
+
+PLAIN = "Up and to the right is better: see which knob's path lies highest."
+HINT = (
+    f"{PLAIN} Toward the mean of all classes the images blur into each other: at psi = 0.5 their"
+    " precision is lower than toward the mean of their own."
+)
 
 SNIPPET = """\
 from playground.engine.truncation.compare import CompareRequest, answer
@@ -37,6 +45,16 @@ def paint(request: CompareRequest, result: CompareResult) -> dict[str, Any]:
     """A sheet of each knob, and the paths on both planes with discs at the cursor."""
     planes = {name: chart.value(*_plane(result, *axes)) for name, axes in PLANES.items()}
     return {"samples": _samples(result), **planes, "table": _table(request, result)}
+
+
+def seen(request: CompareRequest, result: CompareResult) -> Words | None:
+    """Where there is no path toward the mean of all, or the classes do not blur on it."""
+    own, shared = (result.paths.get(name) for name in ("mean", "global"))
+    if own is None or shared is None:
+        return PLAIN
+    at = own.strengths.index(BLURRED)
+    one, other = (path.scored[at].values["precision"] for path in (own, shared))
+    return None if other < one else PLAIN
 
 
 def _samples(result: CompareResult) -> dict[str, Any]:
@@ -105,10 +123,8 @@ TAB = Tab(
     name="truncation-compare",
     title="Compare",
     subject=common.SUBJECT,
-    hint=(
-        "Up and to the right is better: see which knob's path lies highest. Toward the mean of all"
-        " classes the images blur into each other: precision is lost where the others gain it."
-    ),
+    hint=HINT,
+    seen=seen,
     request=CompareRequest,
     answer=compare.answer,
     controls=(
@@ -141,12 +157,12 @@ TAB = Tab(
         **common.FRENCH,
         "Compare": "Comparer",
         "Measure": "Mesurer",
-        "Up and to the right is better: see which knob's path lies highest. Toward the mean of all"
-        " classes the images blur into each other: precision is lost where the others gain it.": (
+        HINT: (
             "En haut à droite est mieux : quel chemin passe le plus haut ? Vers la moyenne de"
-            " toutes les classes les images se fondent, et la précision se perd là où les autres"
-            " la gagnent."
+            " toutes les classes les images se fondent : en psi = 0.5 la précision est moindre que"
+            " vers celle de la leur."
         ),
+        PLAIN: "En haut à droite est mieux : quel chemin passe le plus haut ?",
         "Knobs": "Réglages",
         "With the flow: some ten seconds for each hundred images.": (
             "Avec le flot : une dizaine de secondes par centaine d'images."

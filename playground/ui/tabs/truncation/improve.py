@@ -21,7 +21,14 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation.improve_figures import plane, reliability
-from playground.ui.tabs.truncation.improve_words import ESTIMATES, FRENCH, NAMES, SHORT, SOURCES
+from playground.ui.tabs.truncation.improve_words import (
+    ESTIMATES,
+    FRENCH,
+    HINT,
+    NAMES,
+    SHORT,
+    SOURCES,
+)
 from playground.ui.texts import DATASETS, Words, phrase
 
 #: The way that the cursor begins on.
@@ -201,10 +208,7 @@ TAB = Tab(
     name="truncation-improve",
     title="Improve",
     subject=common.SUBJECT,
-    hint=(
-        "Step through the ways: a hollow mark is within noise of the plain generator; truncation"
-        " buys precision with recall."
-    ),
+    hint=HINT,
     request=ImproveRequest,
     answer=answer,
     controls=(

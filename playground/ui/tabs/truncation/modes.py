@@ -10,8 +10,8 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.modes_words import FRENCH, HINT
-from playground.ui.texts import phrase
+from playground.ui.tabs.truncation.modes_words import FRENCH, HINT, INVENTED
+from playground.ui.texts import Words, phrase
 
 BLUE, ORANGE, GREEN, RED, PINK = figures.COLOURS[:5]
 #: The plane ends where nothing is left to see.
@@ -150,6 +150,14 @@ def _measure(result: ModesResult, name: str) -> Fact:
     return Fact(f"k-NN {name}", said, ("kept",), help="Mean of the draws.")
 
 
+def seen(request: ModesRequest, result: ModesResult) -> Words | None:
+    """Invented modes are a growing share of what is generated: then precision falls too."""
+    precision = result.measured["precision"].mean(1)
+    if not request.invented:
+        return None
+    return phrase(INVENTED, some=f"{precision[0]:.2f}", all=f"{precision[-1]:.2f}")
+
+
 def snippet(request: ModesRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     return f"""import torch
@@ -174,6 +182,7 @@ TAB = Tab(
     title="Modes",
     subject=common.SUBJECT,
     hint=HINT,
+    seen=seen,
     request=ModesRequest,
     answer=modes.answer,
     controls=(

@@ -5,7 +5,16 @@ HINT = (
     " notices nothing."
 )
 
+INVENTED = (
+    "Drag the modes kept: the curve falls back to the left, recall and coverage with it. The"
+    " invented modes cost precision: {all} with all modes kept, {some} with one."
+)
+
 FRENCH = {
+    INVENTED: (
+        "Changez les modes gardés : la courbe recule à gauche, rappel et couverture avec elle. Les"
+        " modes inventés coûtent en précision : {all} avec tous les modes, {some} avec un seul."
+    ),
     "Modes": "Modes",
     HINT: (
         "Changez les modes gardés : la courbe recule à gauche, rappel et couverture avec elle ; la"

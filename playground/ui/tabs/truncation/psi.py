@@ -14,17 +14,29 @@ from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 #: The example opens here: most quality is gained, and most variety is still there.
 START = {"hard": 1.0, psi.FLOWING: 2.0}
 USUAL = 0.7
+#: Where little variety is left.
+STRONG = {"psi": 0.3, "c": 0.5, "w": 5.0}
 #: Knobs whose images cost little.
 OTHERS = tuple(name for name in KNOBS if name != psi.FLOWING)
 #: A colour each, the same on every chart.
 SHARES = ("precision", "recall", "coverage")
 #: The trace of what is measured at rest: after a level, a band and a line of each share.
 RESTED = 3 * len(SHARES)
+
+HINT = (
+    "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
+    " recall falls. Rest, and up to 5,000 are measured: their diamonds may lie a little off."
+    " Dotted: real against real."
+)
+HERE = (
+    "Drag {knob} on the chart: from {plain} to {strong} precision goes here from {precision_before}"
+    " to {precision}, recall from {recall_before} to {recall}. Dotted: real against real."
+)
 
 SNIPPET = """\
 from playground.engine.truncation.psi import TruncationRequest, answer
@@ -51,6 +63,20 @@ def paint(request: TruncationRequest, result: TruncationResult) -> dict[str, Any
     }
 
 
+def seen(request: TruncationRequest, result: TruncationResult) -> Words | None:
+    """What strong truncation does, where it is not psi's usual trade."""
+    plain, strong = KNOBS[request.method].untouched, _nearest(result, STRONG[result.letter])
+    before, after = (result.strengths.index(one) for one in (plain, strong))
+    said: dict[str, str | float] = {"knob": result.letter, "plain": plain, "strong": strong}
+    gains = {}
+    for name in ("precision", "recall"):
+        values = result.values(name)
+        gains[name] = values[after:before] - values[before]
+        said |= {f"{name}_before": f"{values[before]:.2f}", name: f"{values[after]:.2f}"}
+    usual = (gains["precision"] > 0).all() and (gains["recall"] < 0).all()
+    return None if usual and result.letter == "psi" else phrase(HERE, **said)
+
+
 def _samples(request: TruncationRequest, result: TruncationResult) -> dict[str, Any]:
     start = result.strengths.index(_start(request, result))
     note = phrase(
@@ -73,7 +99,10 @@ def _samples(request: TruncationRequest, result: TruncationResult) -> dict[str, 
 
 def _start(request: TruncationRequest, result: TruncationResult) -> float:
     """The strength of the grid that is nearest to the one to begin with."""
-    wished = START.get(request.method, USUAL)
+    return _nearest(result, START.get(request.method, USUAL))
+
+
+def _nearest(result: TruncationResult, wished: float) -> float:
     return min(result.strengths, key=lambda strength: abs(strength - wished))
 
 
@@ -172,10 +201,8 @@ TAB = Tab(
     name="truncation",
     title="Truncation",
     subject=common.SUBJECT,
-    hint=(
-        "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
-        " recall falls. Rest, and up to 5,000 are measured. Dotted: real against real."
-    ),
+    hint=HINT,
+    seen=seen,
     request=TruncationRequest,
     answer=psi.answer,
     controls=(
@@ -215,10 +242,14 @@ TAB = Tab(
     snippet=lambda request: SNIPPET.format(request=request),
     french={
         **common.FRENCH,
-        "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
-        " recall falls. Rest, and up to 5,000 are measured. Dotted: real against real.": (
+        HINT: (
             "Faites glisser psi vers 0 sur le graphique : images plus nettes et plus semblables, la"
-            " précision monte, le rappel baisse. Au repos, jusqu'à 5 000 sont mesurées. En"
+            " précision monte, le rappel baisse. Au repos, jusqu'à 5 000 sont mesurées : leurs"
+            " losanges peuvent être un peu à côté. En pointillés : réel contre réel."
+        ),
+        HERE: (
+            "Faites glisser {knob} sur le graphique : de {plain} à {strong}, la précision passe ici"
+            " de {precision_before} à {precision}, le rappel de {recall_before} à {recall}. En"
             " pointillés : réel contre réel."
         ),
         "Papers mix these up: each line names the model and the source.": (

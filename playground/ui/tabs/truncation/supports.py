@@ -25,8 +25,8 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation import supports_figures as drawing
-from playground.ui.tabs.truncation.supports_words import FRENCH, HINT
-from playground.ui.texts import phrase
+from playground.ui.tabs.truncation.supports_words import FRENCH, HINT, OTHERS
+from playground.ui.texts import Words, phrase
 
 SHAPES = {"disc": "Disc", "square": "Square", "ring": "Ring"}
 #: The example opens at k = 3 and 200 points, where the balls still fill the ring's hole.
@@ -74,6 +74,15 @@ def _table(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
         "seed": request.seed,
     }
     return common.drawn_table(settings, measured, constants, file="supports")
+
+
+def seen(request: SupportsRequest, result: SupportsResult) -> Words | None:
+    """Where there is no disc to be put into a ring's hole."""
+    if (request.real_shape, request.fake_shape) == ("ring", "disc"):
+        return None
+    few, many = result.measured["precision"][OPENING["k"]].mean(1)[[0, -1]]
+    said = {"few": f"{few:.2f}", "many": f"{many:.2f}", "exact": f"{result.exact.precision:.2f}"}
+    return phrase(OTHERS, k=KS[OPENING["k"]], least=COUNTS[0], most=COUNTS[-1], **said)
 
 
 def _facts(result: SupportsResult) -> list[Fact]:
@@ -139,6 +148,7 @@ TAB = Tab(
     title="Supports",
     subject=common.SUBJECT,
     hint=HINT,
+    seen=seen,
     request=SupportsRequest,
     answer=answer,
     controls=(

@@ -2,14 +2,23 @@
 
 HINT = (
     "Drag N, or take the disc by its grips into the ring's hole: few points make balls so large"
-    " that they fill it."
+    " that they reach into it."
+)
+OTHERS = (
+    "Drag N, or a shape by its grips: few points make large balls. At k = {k} precision is {few}"
+    " with {least} points and {many} with {most}; by area it is {exact}."
 )
 
 FRENCH = {
+    OTHERS: (
+        "Faites glisser N, ou une forme par ses poignées : peu de points font de grandes boules. À"
+        " k = {k} la précision est {few} avec {least} points et {many} avec {most} ; par l'aire,"
+        " {exact}."
+    ),
     "Supports": "Supports",
     HINT: (
         "Faites glisser N, ou prenez le disque par ses poignées et mettez-le dans le trou de"
-        " l'anneau : peu de points, et les boules le remplissent."
+        " l'anneau : peu de points, et les boules y pénètrent."
     ),
     "Real shape": "Forme réelle",
     "Real size": "Taille réelle",

@@ -11,13 +11,23 @@ from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS, phrase
+from playground.ui.texts import DATASETS, Words, phrase
 
 SHARES = ("precision", "recall", "coverage")
 #: What noise does is shown by what should fall with it.
 MISLED = ("recall", "precision")
-#: The noise that the page opens with: digits can be read still, and pixels call it more varied.
+#: The noise that the page opens with: an eye reads the images still, the classifier hardly.
 START = 4
+
+HINT = (
+    "Drag the noise up: in pixels recall rises to 1, in the trained classifier it falls to 0. Then"
+    " look at N: real images do not score 1 against real ones, and FID falls with N alone."
+)
+ONE = (
+    "Drag the noise up: in pixels recall rises to 1, in the trained classifier it falls to 0. Then"
+    " look at N: with k = {k} real images score {low} to {high} against real ones, and FID falls"
+    " with N alone."
+)
 
 SNIPPET = """\
 from playground.engine.truncation.trust import TrustRequest, answer
@@ -39,6 +49,14 @@ def paint(request: TrustRequest, result: TrustResult) -> dict[str, Any]:
         "distance": chart.value(_distance(result), count),
         "table": _table(request, result),
     }
+
+
+def seen(request: TrustRequest, result: TrustResult) -> Words | None:
+    """Where the balls are so large that some real set does score 1."""
+    scores = [one.values[name] for one in result.alike for name in SHARES]
+    if max(scores) < 1:
+        return None
+    return phrase(ONE, k=request.k, low=f"{min(scores):.2f}", high=f"{max(scores):.2f}")
 
 
 def _pictures(result: TrustResult) -> dict[str, Any]:
@@ -118,10 +136,8 @@ TAB = Tab(
     name="truncation-trust",
     title="Trust",
     subject=common.SUBJECT,
-    hint=(
-        "Drag the noise up: in pixels recall rises to 1 while nothing can be read any more. Then"
-        " look at N: real images score 0.9 against real ones, not 1, and FID falls with N alone."
-    ),
+    hint=HINT,
+    seen=seen,
     request=TrustRequest,
     answer=trust.answer,
     controls=(
@@ -155,11 +171,15 @@ TAB = Tab(
     french={
         **common.FRENCH,
         "Trust": "Confiance",
-        "Drag the noise up: in pixels recall rises to 1 while nothing can be read any more. Then"
-        " look at N: real images score 0.9 against real ones, not 1, and FID falls with N alone.": (
-            "Montez le bruit : en pixels le rappel monte à 1 alors que plus rien n'est lisible."
-            " Puis regardez N : des images réelles obtiennent 0,9 face à des réelles, pas 1, et le"
-            " FID baisse avec le seul N."
+        HINT: (
+            "Montez le bruit : en pixels le rappel monte à 1, dans le classifieur entraîné il tombe"
+            " à 0. Puis regardez N : des images réelles n'obtiennent pas 1 face à des réelles, et"
+            " le FID baisse avec le seul N."
+        ),
+        ONE: (
+            "Montez le bruit : en pixels le rappel monte à 1, dans le classifieur entraîné il tombe"
+            " à 0. Puis regardez N : avec k = {k}, des images réelles obtiennent {low} à {high}"
+            " face à des réelles, et le FID baisse avec le seul N."
         ),
         "Largest N": "N le plus grand",
         "Sets of images grow up to this many.": "Les ensembles vont jusqu'à ce nombre d'images.",

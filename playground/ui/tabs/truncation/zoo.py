@@ -11,7 +11,7 @@ from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS
+from playground.ui.texts import DATASETS, Words, phrase
 
 #: Planes: what stands across, and what up.
 PLANES = {"plane": ("recall", "precision"), "counted": ("coverage", "density")}
@@ -19,6 +19,20 @@ PLANES = {"plane": ("recall", "precision"), "counted": ("coverage", "density")}
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "pentagon", "hexagon")
 #: The star's green is left out.
 COLOURS = tuple(c for c in figures.CLASS_COLOURS if c != figures.COLOURS[common.STAR])
+
+HINT = (
+    "Step through them: higher is better drawn, further right more varied; the star is what real"
+    " images score. Change the feature space: only the last places stay, the others are exchanged."
+)
+FRENCH_HINT = (
+    "Passez de l'un à l'autre : plus haut, mieux dessiné ; plus à droite, plus varié ; l'étoile est"
+    " ce qu'obtiennent de vraies images. Changez d'espace : seules les dernières places restent,"
+    " les autres s'échangent."
+)
+BELOW = (
+    f"{HINT} At N = {{n}} {{below}} of them have a FID below real images' own: of so few it is"
+    " mostly their scatter; of 5,000, as on their cards, none has."
+)
 
 SNIPPET = """\
 from playground.engine.truncation.zoo import ZooRequest, answer
@@ -32,6 +46,13 @@ def paint(request: ZooRequest, result: ZooResult) -> dict[str, Any]:
     """The generator at the cursor: its images, its mark on both planes, its row."""
     planes = {name: _plane(result, *axes) for name, axes in PLANES.items()}
     return {"samples": _samples(result), **planes, "table": _table(request, result)}
+
+
+def seen(request: ZooRequest, result: ZooResult) -> Words | None:
+    """Why a generator can have a lower FID than real images."""
+    own = result.ceiling.values["frechet"]
+    below = sum(one.scored.values["frechet"] < own for one in result.found)
+    return phrase(BELOW, n=request.samples, below=below) if below else None
 
 
 def _samples(result: ZooResult) -> dict[str, Any]:
@@ -94,10 +115,8 @@ TAB = Tab(
     name="truncation-generators",
     title="Generators",
     subject=common.SUBJECT,
-    hint=(
-        "Step through them: higher is better drawn, further right more varied; the star is what"
-        " real images score."
-    ),
+    hint=HINT,
+    seen=seen,
     request=ZooRequest,
     answer=zoo.answer,
     controls=(
@@ -129,10 +148,11 @@ TAB = Tab(
         **common.FRENCH,
         "Generators": "Générateurs",
         "Measure": "Mesurer",
-        "Step through them: higher is better drawn, further right more varied; the star is what"
-        " real images score.": (
-            "Passez de l'un à l'autre : plus haut, mieux dessiné ; plus à droite, plus varié ;"
-            " l'étoile est ce qu'obtiennent de vraies images."
+        HINT: FRENCH_HINT,
+        BELOW: (
+            f"{FRENCH_HINT} Avec N = {{n}}, {{below}} d'entre eux ont un FID inférieur à celui de"
+            " vraies images : pour si peu, c'est surtout leur dispersion ; sur 5 000 (leurs"
+            " fiches), aucun."
         ),
         "Flows too": "Les flots aussi",
         "Many passes for an image: seconds for a hundred of them.": (

@@ -1,0 +1,263 @@
+"""What the truncation pages say, on their own answers and on others."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.engine.truncation import improve as improving
+from playground.engine.truncation import psi as engine
+from playground.engine.truncation.balls import BallsRequest
+from playground.engine.truncation.compare import CompareRequest
+from playground.engine.truncation.improve import ImproveRequest
+from playground.engine.truncation.modes import ModesRequest
+from playground.engine.truncation.psi import TruncationRequest
+from playground.engine.truncation.supports import COUNTS, KS, SupportsRequest
+from playground.engine.truncation.trust import TrustRequest
+from playground.ui.tab import Tab
+from playground.ui.tabs.truncation import balls, compare, improve, modes, psi, supports, trust
+
+SETS = ("mnist", "fashion")
+
+
+def asked(tab: Tab, request: Any) -> tuple[Any, str | dict[str, Any]]:
+    """The answer, and the sentence above it."""
+    result = tab.answer(request)
+    return result, tab.seen(request, result) or tab.hint
+
+
+def opened(tab: Tab) -> Any:
+    """The page's own answer, under its hint."""
+    result, said = asked(tab, tab.request())
+    assert said == tab.hint
+    return result
+
+
+# --- truncation: "precision climbs and recall falls" toward psi 0 ---------------------------------
+
+
+def traded(result: Any) -> None:
+    """At every psi from 0.3 up, against the model as trained."""
+    plain = result.strengths.index(1.0)
+    some = slice(result.strengths.index(0.3), plain)
+    precision, recall = (result.values(name) for name in ("precision", "recall"))
+    assert (precision[some] > precision[plain]).all()
+    assert (recall[some] < recall[plain]).all()
+
+
+@pytest.mark.thorough
+def test_truncation_as_it_opens() -> None:
+    result = opened(psi.TAB)
+    traded(result)
+    rested = engine.at_rest(psi.TAB.request(), 0.7 / 1.5)
+    assert (rested.strength, rested.count) == (0.7, 5000)
+    at = result.strengths.index(0.7)
+    for name in psi.SHARES:
+        assert abs(rested.scored.values[name] - result.values(name)[at]) < 0.08, "a little off"
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dataset", SETS)
+def test_truncation_elsewhere(dataset: str) -> None:
+    """Where it is not so at every psi, the sentence says what 0.3 does."""
+    told = []
+    ways = product(("mean", "soft", "vae", "global", "hard"), ("all", "8"))
+    for seed, (method, digit) in enumerate(ways, start=1):
+        ask = TruncationRequest(dataset=dataset, method=method, digit=digit, samples=200, seed=seed)
+        result, said = asked(psi.TAB, ask)
+        if not isinstance(said, dict):
+            traded(result)
+            continue
+        told.append(method)
+        plain, strong = (result.strengths.index(said["args"][one]) for one in ("plain", "strong"))
+        for name in ("precision", "recall"):
+            values = result.values(name)
+            shown = said["args"][f"{name}_before"], said["args"][name]
+            assert shown == (f"{values[plain]:.2f}", f"{values[strong]:.2f}")
+    assert "hard" in told
+    assert "mean" not in told
+
+
+# --- compare: "toward the mean of all classes precision is lower than toward the mean of their own"
+
+
+def blurred(result: Any) -> None:
+    own, shared = (result.paths[name] for name in ("mean", "global"))
+    at = own.strengths.index(0.5)
+    assert shared.scored[at].values["precision"] < own.scored[at].values["precision"]
+
+
+@pytest.mark.thorough
+def test_truncation_compare_as_it_opens() -> None:
+    blurred(opened(compare.TAB))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dataset", SETS)
+def test_truncation_compare_elsewhere(dataset: str) -> None:
+    for seed in range(1, 6):
+        ask = CompareRequest(dataset=dataset, seed=seed, knobs="w")
+        result, said = asked(compare.TAB, ask)
+        assert said == compare.TAB.hint
+        blurred(result)
+    _, said = asked(compare.TAB, replace(ask, digit="8"))
+    assert str(said).startswith(compare.PLAIN)
+
+
+# --- improve: "truncation to psi 0.7 loses more recall than it gains precision" -------------------
+
+
+def paid(result: Any) -> None:
+    (truncated,) = (one for one in result.outcomes if one.name == "psi-0.7")
+    gain = {name: truncated.gain(result.plain, name)[0] for name in ("precision", "recall")}
+    assert 0 < gain["precision"] < -gain["recall"]
+
+
+@pytest.mark.thorough
+def test_truncation_improve_as_it_opens() -> None:
+    paid(opened(improve.TAB))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dataset", improving.DATASETS)
+def test_truncation_improve_elsewhere(dataset: str) -> None:
+    for seed in range(1, 6):
+        result, said = asked(improve.TAB, ImproveRequest(dataset=dataset, seed=seed, calls=2))
+        assert said == improve.TAB.hint
+        paid(result)
+
+
+# --- trust: "in pixels recall rises to 1, in the trained classifier it falls to 0" ----------------
+
+
+def misled(result: Any) -> None:
+    pixels, trained = (result.noisy[space] for space in ("pixels", "classifier"))
+    assert pixels[-1]["recall"] > 0.99 > pixels[0]["recall"] + 0.05
+    assert trained[-1]["recall"] < 0.01 < trained[0]["recall"]
+    for series in (result.alike, result.generated):
+        assert (np.diff([one.values["frechet"] for one in series]) < 0).all()
+
+
+def shares(result: Any) -> list[float]:
+    return [one.values[name] for one in result.alike for name in trust.SHARES]
+
+
+@pytest.mark.thorough
+def test_truncation_trust_as_it_opens() -> None:
+    result = opened(trust.TAB)
+    misled(result)
+    assert max(shares(result)) < 1
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dataset", SETS)
+def test_truncation_trust_elsewhere(dataset: str) -> None:
+    for seed in range(1, 6):
+        ask = TrustRequest(dataset=dataset, seed=seed, most="500")
+        result, said = asked(trust.TAB, ask)
+        misled(result)
+        assert (said == trust.TAB.hint) == (max(shares(result)) < 1)
+    result, said = asked(trust.TAB, replace(ask, k=10))
+    misled(result)
+    assert isinstance(said, dict)
+    assert said["args"]["high"] == f"{max(shares(result)):.2f}"
+
+
+# --- balls: "precision had believed it, coverage not" ---------------------------------------------
+
+
+def believed(result: Any) -> None:
+    before, after = result.scene.before, result.scene.after
+    assert after["precision"] > before["precision"] + 0.02
+    assert abs(after["coverage"] - before["coverage"]) < 0.02
+
+
+@pytest.mark.thorough
+def test_truncation_balls_as_it_opens() -> None:
+    believed(opened(balls.TAB))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dataset", SETS)
+def test_truncation_balls_elsewhere(dataset: str) -> None:
+    """Where precision does not believe it, the sentence gives both changes."""
+    for seed in range(1, 6):
+        ask = BallsRequest(dataset=dataset, seed=seed, samples=300)
+        result, said = asked(balls.TAB, ask)
+        assert said == balls.TAB.hint
+        believed(result)
+    result, said = asked(balls.TAB, replace(ask, spoiled=0))
+    assert isinstance(said, dict)
+    for name in ("precision", "coverage"):
+        change = result.scene.after[name] - result.scene.before[name]
+        assert said["args"][name] == f"{change:+.3f}"
+    result, said = asked(balls.TAB, replace(ask, outlier=False))
+    assert "add the outlier" in str(said)
+    shown = balls.TAB.paint(replace(ask, outlier=False), result)
+    assert "with it" not in str(shown["comparison"]) + str(shown["facts"])
+
+
+# --- modes: "recall and coverage fall with the modes kept; precision notices nothing" -------------
+
+
+def by_mode(result: Any) -> dict[str, Any]:
+    return {name: result.measured[name].mean(1) for name in ("precision", "recall", "coverage")}
+
+
+def dropped(result: Any, noise: float) -> None:
+    found = by_mode(result)
+    assert all((np.diff(found[name]) > 0).all() for name in ("recall", "coverage"))
+    assert (np.diff(result.exact.scores["F8"]) > 0).all(), "the curve falls back to the left"
+    assert np.ptp(found["precision"]) < noise
+
+
+def test_truncation_modes_as_it_opens() -> None:
+    dropped(opened(modes.TAB), 0.05)
+
+
+@pytest.mark.thorough
+def test_truncation_modes_elsewhere() -> None:
+    for seed in range(1, 11):
+        ask = ModesRequest(seed=seed, modes=3 + seed % 5, width=0.5 + seed % 3 / 2, spread=0.2)
+        result, said = asked(modes.TAB, ask)
+        assert said == modes.TAB.hint
+        dropped(result, 0.06)
+        result, said = asked(modes.TAB, replace(ask, invented=1 + seed % 4))
+        precision = by_mode(result)["precision"]
+        assert isinstance(said, dict)
+        assert said["args"] == {"some": f"{precision[0]:.2f}", "all": f"{precision[-1]:.2f}"}
+        assert precision[0] < precision[-1] - 0.05
+
+
+# --- supports: "few points make balls so large that they reach into the ring's hole" --------------
+
+IN_THE_HOLE: dict[str, Any] = {"fake_x": 0.0, "fake_size": 1.0}
+
+
+def reached(result: Any, by_area: float) -> None:
+    assert result.exact.precision == pytest.approx(by_area, abs=1e-3)
+    few, *_, many = result.measured["precision"][KS.index(3)].mean(1)
+    assert few > many + 0.05
+    assert few > by_area + 0.1
+
+
+@pytest.mark.thorough
+def test_truncation_supports_as_it_opens() -> None:
+    reached(opened(supports.TAB), 0.441)
+
+
+@pytest.mark.thorough
+def test_truncation_supports_elsewhere() -> None:
+    for seed in range(1, 11):
+        ask = SupportsRequest(seed=seed, draws=2, **(IN_THE_HOLE if seed % 3 else {}))
+        result, said = asked(supports.TAB, ask)
+        assert said == supports.TAB.hint
+        reached(result, 0.0 if seed % 3 else 0.441)
+    result, said = asked(supports.TAB, replace(ask, real_shape="square"))
+    assert isinstance(said, dict)
+    few, many = result.measured["precision"][KS.index(3)].mean(1)[[0, -1]]
+    told = {"few": few, "many": many, "exact": result.exact.precision}
+    assert {name: said["args"][name] for name in told} == {n: f"{v:.2f}" for n, v in told.items()}
+    assert (said["args"]["least"], said["args"]["most"]) == (COUNTS[0], COUNTS[-1])
