@@ -123,7 +123,7 @@ def crossed(scored: Sequence[Scored], plane: tuple[str, str]) -> dict[str, Any]:
 
 
 def star(drawn: Any, ceiling: Scored, plane: tuple[str, str] = ("recall", "precision")) -> None:
-    """What other real images score, on a plane (across, up), with two standard errors each way."""
+    """What other real images score, on a plane (across, up), with its 95 % bands."""
     drawn.add_scatter(
         **crossed([ceiling], plane),
         mode="markers",

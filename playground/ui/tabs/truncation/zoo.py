@@ -22,12 +22,12 @@ COLOURS = tuple(c for c in figures.CLASS_COLOURS if c != figures.COLOURS[common.
 
 HINT = (
     "Step through them: higher is better drawn, further right more varied; the star is what real"
-    " images score. Change the feature space: only the last places stay, the others are exchanged."
+    " images score. In another feature space the last two by FID stay, others may change places."
 )
 FRENCH_HINT = (
     "Passez de l'un à l'autre : plus haut, mieux dessiné ; plus à droite, plus varié ; l'étoile est"
-    " ce qu'obtiennent de vraies images. Changez d'espace : seules les dernières places restent,"
-    " les autres s'échangent."
+    " ce qu'obtiennent de vraies images. Dans un autre espace les deux derniers selon le FID le"
+    " restent, d'autres peuvent s'échanger."
 )
 BELOW = (
     f"{HINT} At N = {{n}} {{below}} of them have a FID below real images' own: of so few it is"
