@@ -45,7 +45,7 @@ NOTES = {
 
 HINT = (
     "Press play: the same noise (same colour) flows to the same points, by other routes. Then take"
-    " 3 steps: which one still finds the data? Straighten the flow: one step is enough."
+    " 3 steps: which one still finds the data? Straighten the flow: one step lands most on it."
 )
 SEEN = (
     "Press play: the same noise (same colour) goes two ways. Their ends lie {apart} apart in the"
@@ -57,7 +57,7 @@ FRENCH = {
     HINT: (
         "Lancez la lecture : le même bruit (même couleur) coule vers les mêmes points, par d'autres"
         " routes. Puis 3 étapes : laquelle trouve encore les données ? Redressez le flot : une"
-        " seule étape suffit."
+        " seule étape y mène la plupart."
     ),
     SEEN: (
         "Lancez la lecture : le même bruit (même couleur) prend deux voies. Leurs bouts sont à"
