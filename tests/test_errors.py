@@ -1,4 +1,4 @@
-from playground.errors import BadValue, PlaygroundError, UnknownName
+from playground.errors import BadValue, Filled, PlaygroundError, UnknownName
 
 
 def test_a_message_names_value_limit_and_way_out() -> None:
@@ -15,3 +15,15 @@ def test_bad_values_are_value_errors_too() -> None:
 
 def test_a_huge_text_is_shown_short() -> None:
     assert len(str(BadValue("sentence", "x" * 10**6, "short", "Cut it."))) < 200
+
+
+def test_a_filled_template_is_a_text_that_knows_its_blanks() -> None:
+    text = Filled("one of {known}, or {more}", known=("a", "{b}"), more=3)
+    assert text == "one of a, {b}, or 3"
+    assert (text.template, text.blanks["known"]) == ("one of {known}, or {more}", ("a", "{b}"))
+
+
+def test_an_error_carries_its_parts() -> None:
+    error = BadValue("eps", 2.0, Filled("at most {most}", most=1), "Try 0.3.")
+    assert (error.name, error.value, error.way_out) == ("eps", 2.0, "Try 0.3.")
+    assert isinstance(error.allowed, Filled)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.errors import Filled
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -22,6 +24,7 @@ FORMATS = {START: "PNG", "data:image/jpeg;base64,": "JPEG"}
 SMALLEST, LARGEST, LONGEST_PHOTO = 16, 1024, 48_000
 #: Pixels of a photograph's shorter side that networks look at, at most.
 SHORTER = 256
+SIZED = "Its picture is {w} x {h}."
 SIGNATURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
@@ -35,7 +38,7 @@ def read(text: str) -> NDArray[np.uint8]:
         raise ValueError("It holds no PNG.")
     width, height = struct.unpack(">II", data[16:24])
     if (width, height) != (SIDE, SIDE):
-        raise ValueError(f"Its picture is {width} x {height}.")
+        raise ValueError(Filled(SIZED, w=width, h=height))
     picture = _decoded(data)
     if picture.min() == picture.max():
         raise ValueError("Its picture is blank.")
@@ -52,7 +55,7 @@ def read_photo(text: str) -> NDArray[np.uint8]:
         with Image.open(io.BytesIO(data), formats=[FORMATS[start]]) as opened:
             width, height = opened.size  # of the header: nothing is unpacked yet
             if not SMALLEST <= min(opened.size) <= max(opened.size) <= LARGEST:
-                raise _Size(f"Its picture is {width} x {height}.")
+                raise _Size(Filled(SIZED, w=width, h=height))
             opened.load()
             white = Image.new("RGBA", opened.size, "white")
             return np.array(Image.alpha_composite(white, opened.convert("RGBA")).convert("RGB"))
@@ -69,9 +72,10 @@ class _Size(ValueError):
 def _unpacked(text: str, start: str, longest: int) -> bytes:
     """The bytes of a data URL. ValueError says why not."""
     if len(text) > longest:
-        raise ValueError(f"It has {len(text)} characters, and {longest} are the limit.")
+        template = "It has {count} characters, and {most} are the limit."
+        raise ValueError(Filled(template, count=len(text), most=longest))
     if not text.startswith(start):
-        raise ValueError(f"It does not start with {start}")
+        raise ValueError(Filled("It does not start with {start}", start=start))
     try:
         return base64.b64decode(text[len(start) :], validate=True)
     except ValueError as error:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine import pictures
-from playground.errors import BadValue, UnknownName
+from playground.errors import BadValue, Filled, UnknownName
 
 T = TypeVar("T", bound="Request")
 
@@ -43,7 +43,8 @@ class Whole(Rule):
     def check(self, name: str, value: Any) -> int:
         ok = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not ok or not self.low <= value <= self.high or value != int(value):
-            raise BadValue(name, value, f"a whole number from {self.low} to {self.high}", self.help)
+            allowed = Filled("a whole number from {low} to {high}", low=self.low, high=self.high)
+            raise BadValue(name, value, allowed, self.help)
         return int(value)
 
     def parse(self, name: str, text: str) -> int:
@@ -62,7 +63,9 @@ class Number(Rule):
         ok = isinstance(value, (int, float)) and not isinstance(value, bool)
         # No NaN passes a comparison; `isfinite` overflows at an integer of 400 digits.
         if not ok or not self.low <= value <= self.high:
-            raise BadValue(name, value, f"a number from {self.low:g} to {self.high:g}", self.help)
+            low, high = f"{self.low:g}", f"{self.high:g}"
+            allowed = Filled("a number from {low} to {high}", low=low, high=high)
+            raise BadValue(name, value, allowed, self.help)
         return float(value)
 
     def parse(self, name: str, text: str) -> float:
@@ -102,7 +105,8 @@ class Text(Rule):
 
     def check(self, name: str, value: Any) -> str:
         if not isinstance(value, str) or len(value) > self.longest:
-            raise BadValue(name, value, f"a text of at most {self.longest} characters", self.help)
+            allowed = Filled("a text of at most {most} characters", most=self.longest)
+            raise BadValue(name, value, allowed, self.help)
         return value
 
 
@@ -110,7 +114,7 @@ class Text(Rule):
 class Picture(Rule):
     """A picture of the visitor's own, as `pictures.read` takes it, or "" for none."""
 
-    allowed = f'"" or a PNG of {pictures.SIDE} x {pictures.SIDE} pixels as data URL'
+    allowed = Filled('"" or a PNG of {side} x {side} pixels as data URL', side=pictures.SIDE)
     read = staticmethod(pictures.read)
 
     def check(self, name: str, value: Any) -> str:
@@ -120,7 +124,8 @@ class Picture(Rule):
             if value:
                 self.read(value)
         except ValueError as error:
-            raise BadValue(name, value, self.allowed, f"{error} {self.help}") from error
+            way_out = Filled("{why} {help}", why=error.args[0], help=self.help)
+            raise BadValue(name, value, self.allowed, way_out) from error
         return value
 
 
@@ -128,9 +133,12 @@ class Picture(Rule):
 class Photo(Picture):
     """A photograph of the visitor's own, as `pictures.read_photo` takes it, or "" for none."""
 
-    allowed = (
-        f'"" or a JPEG or PNG of {pictures.SMALLEST} to {pictures.LARGEST} pixels a side, as data'
-        f" URL of at most {pictures.LONGEST_PHOTO} characters"
+    allowed = Filled(
+        '"" or a JPEG or PNG of {least} to {most} pixels a side, as data URL of at most {longest}'
+        " characters",
+        least=pictures.SMALLEST,
+        most=pictures.LARGEST,
+        longest=pictures.LONGEST_PHOTO,
     )
     read = staticmethod(pictures.read_photo)
 

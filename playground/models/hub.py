@@ -12,7 +12,7 @@ import shutil
 import threading
 from pathlib import Path
 
-from playground.errors import BadValue, DataError
+from playground.errors import BadValue, DataError, Filled
 
 #: "1" allows those that are KNOWN; other values are patterns of names: "google-bert/*,a/b".
 SWITCH = "PLAYGROUND_HUB"
@@ -39,6 +39,11 @@ LARGEST, SPARE = 700_000_000, 2_000_000_000
 #: Seconds that the hub may take for an answer.
 PATIENCE = 10
 STAYS = "The models that ship go on working."
+#: Errors with blanks, of networks from elsewhere.
+BUSY = "Another model is being fetched: try {name} again in a minute. {stays}"
+NEEDED = "This takes the {name} package: pip install {name}. {stays}"
+UNSHOWN = "This model does not show its attention weights. {stays}"
+UNFETCHED = "{name} could not be fetched ({kind}): is this server online? {stays}"
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _fetching = threading.Lock()
@@ -47,15 +52,17 @@ _fetching = threading.Lock()
 def allowed(name: str, known: tuple[str, ...] = KNOWN) -> str:
     """The name, if this server may fetch it; "1" allows `known`. Raises BadValue for another."""
     if not _NAME.fullmatch(name) or ".." in name or "--" in name:
-        raise BadValue("name", name, "of the form owner/model", f"Try {known[0]}.")
+        way_out = Filled("Try {example}.", example=known[0])
+        raise BadValue("name", name, "of the form owner/model", way_out)
     switch = os.environ.get(SWITCH, "")
     if switch in ("", "0"):
-        way_out = f"Whoever runs it can allow that with {SWITCH}=1. {STAYS}"
+        template = "Whoever runs it can allow that with {switch}=1. {stays}"
+        way_out = Filled(template, switch=SWITCH, stays=STAYS)
         raise BadValue("name", name, "left alone: this server fetches no models", way_out)
     patterns = known if switch == "1" else tuple(one.strip() for one in switch.split(","))
     if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
-        these = ", ".join(patterns)
-        raise BadValue("name", name, f"one that this server may fetch: {these}", STAYS)
+        these = Filled("one that this server may fetch: {known}", known=patterns)
+        raise BadValue("name", name, these, STAYS)
     return name
 
 
@@ -75,7 +82,7 @@ def fetch(name: str, files: tuple[str, ...] = TEXT) -> Path:
     if kept and all((kept / file).is_file() for file in files):
         return kept
     if not _fetching.acquire(blocking=False):
-        raise DataError(f"Another model is being fetched: try {name} again in a minute. {STAYS}")
+        raise DataError(Filled(BUSY, name=name, stays=STAYS))
     try:
         _fits(name, files)
         return Path(download(etag_timeout=PATIENCE))
@@ -83,8 +90,7 @@ def fetch(name: str, files: tuple[str, ...] = TEXT) -> Path:
         raise
     except Exception as error:
         kind = type(error).__name__
-        message = f"{name} could not be fetched ({kind}): is this server online? {STAYS}"
-        raise DataError(message) from error
+        raise DataError(Filled(UNFETCHED, name=name, kind=kind, stays=STAYS)) from error
     finally:
         _fetching.release()
 
@@ -98,9 +104,11 @@ def _fits(name: str, files: tuple[str, ...]) -> None:
     wanted = [sizes.get(file) for file in files]
     total = sum(size or 0 for size in wanted)
     if None in wanted or total > LARGEST:
-        limit = f"{LARGEST // 10**6} MB"
-        raise DataError(f"{name} has no {', '.join(files)} of at most {limit}. {STAYS}")
+        template = "{name} has no {files} of at most {most} MB. {stays}"
+        most = LARGEST // 10**6
+        raise DataError(Filled(template, name=name, files=files, most=most, stays=STAYS))
     cache = Path(constants.HF_HUB_CACHE).expanduser().resolve()
     there = next(folder for folder in (cache, *cache.parents) if folder.exists())
     if shutil.disk_usage(there).free < total + SPARE:
-        raise DataError(f"This server's disk has no room for {name}. {STAYS}")
+        full = "This server's disk has no room for {name}. {stays}"
+        raise DataError(Filled(full, name=name, stays=STAYS))

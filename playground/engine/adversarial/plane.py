@@ -15,7 +15,7 @@ from playground.engine.adversarial import boundary, points
 from playground.engine.adversarial.boundary import Plane, as_images
 from playground.engine.adversarial.points import CLASSES, SHAPES, Points
 from playground.engine.request import Request, choice, number, text, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: Radii tried at once, in units of the square's side.
 RADII = tuple(i / 100 for i in range(16))
@@ -182,7 +182,8 @@ def _check_goal(request: PlaneRequest) -> None:
     away, *others = goals(request)
     if request.goal not in (away, *others):
         label = next(k for k in GOALS[1:] if k not in others)
-        allowed = f"{away}, or one of {', '.join(others)} for this point of class {label}"
+        template = "away, or one of {others} for this point of class {own}"
+        allowed = Filled(template, others=tuple(others), own=label)
         raise BadValue("goal", request.goal, allowed, "Click another point, or choose away.")
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.chance import sequence
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 Floats = NDArray[np.float32]
 Draw = Callable[[np.random.Generator, int], tuple[NDArray[np.float64], NDArray[np.int64]]]
@@ -16,7 +16,8 @@ Draw = Callable[[np.random.Generator, int], tuple[NDArray[np.float64], NDArray[n
 TRAIN, TEST = 240, 200
 #: Most points that a visitor may place, and the classes there are to place.
 OWN_LIMIT, CLASSES = 60, 3
-_EXAMPLE = "0.3,0.7,0; 0.6,0.2,1"
+_EXAMPLE = Filled("For example: {example}", example="0.3,0.7,0; 0.6,0.2,1")
+_FORM = "x,y,class with x and y from 0 to 1 and a class from 0 to {last}"
 # Shapes are drawn in about [-1, 1] and fill this part of the unit square.
 _FILL = 0.44
 
@@ -91,8 +92,8 @@ def read(text: str) -> Points:
     """ "x,y,class; x,y,class; ..." -> the points. Raises BadValue, naming the first bad one."""
     rows = [_row(part) for part in text.split(";") if part.strip()]
     if not 1 <= len(rows) <= OWN_LIMIT:
-        allowed = f"1 to {OWN_LIMIT} points"
-        raise BadValue("points", f"{len(rows)} points", allowed, "For example: " + _EXAMPLE)
+        allowed = Filled("1 to {most} points", most=OWN_LIMIT)
+        raise BadValue("points", f"{len(rows)} points", allowed, _EXAMPLE)
     xy = np.array([row[:2] for row in rows], np.float32)
     return Points(xy, np.array([row[2] for row in rows], np.int64))
 
@@ -109,6 +110,6 @@ def _row(part: str) -> tuple[float, float, int]:
     except ValueError:
         x = y = label = np.nan
     if not (0 <= x <= 1 and 0 <= y <= 1 and label in range(CLASSES)):
-        allowed = f"x,y,class with x and y from 0 to 1 and a class from 0 to {CLASSES - 1}"
-        raise BadValue("points", part.strip(), allowed, "For example: " + _EXAMPLE)
+        allowed = Filled(_FORM, last=CLASSES - 1)
+        raise BadValue("points", part.strip(), allowed, _EXAMPLE)
     return x, y, int(label)

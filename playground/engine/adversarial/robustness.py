@@ -18,7 +18,7 @@ from playground.device import accelerated, generator
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.victims import Bytes
 from playground.engine.request import Request, choice, flag, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: Radii measured, in units of the pixel range: closer together where curves fall.
 RADII = {
@@ -73,7 +73,8 @@ class RobustnessRequest(Request):
         there = victims.kinds(self.dataset)
         found = tuple(kind for kind in there if getattr(self, kind))
         if not found:
-            raise BadValue("networks", "none", f"one or more of {', '.join(there)}", "Tick one.")
+            allowed = Filled("one or more of {known}", known=tuple(there))
+            raise BadValue("networks", "none", allowed, "Tick one.")
         return found
 
 

@@ -17,7 +17,7 @@ from playground.device import accelerated, generator
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.victims import Bytes
 from playground.engine.request import Request, choice, flag, number, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: Points a side of the lattice, the image in the middle column and row.
 SIDE = 29
@@ -45,7 +45,7 @@ class SliceRequest(Request):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.targeted and self.target == self.digit:
-            allowed = f"another class than the image's own, {self.digit}"
+            allowed = Filled("another class than the image's own, {own}", own=self.digit)
             raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
         if self.norm == "linf" and self.eps > 1:
             way_out = "From black to white is 1 in l∞; radii above belong to l2."
@@ -154,8 +154,8 @@ def answer(request: SliceRequest) -> SliceResult:
 def _network(request: SliceRequest) -> torch.nn.Module:
     there = victims.kinds(request.dataset)
     if request.kind not in there:
-        known = ", ".join(there)
-        raise BadValue("kind", request.kind, f"one of {known}", "Choose another network.")
+        known = Filled("one of {known}", known=tuple(there))
+        raise BadValue("kind", request.kind, known, "Choose another network.")
     return victims.network(request.dataset, request.kind)
 
 

@@ -13,7 +13,7 @@ from playground import data
 from playground.device import pick
 from playground.engine import progress
 from playground.engine.pictures import read_photo
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog, fused
 
 Bytes = NDArray[np.uint8]
@@ -126,8 +126,9 @@ def example(dataset: str, label: int, index: int) -> Bytes:
     there = data.examples(dataset)
     members = there.of_class(label)
     if index >= len(members):
-        allowed = f"a whole number from 0 to {len(members) - 1}"
-        raise BadValue("index", index, allowed, f"There are {len(members)} examples of {label}.")
+        allowed = Filled("a whole number from {low} to {high}", low=0, high=len(members) - 1)
+        count = Filled("There are {count} examples of {kind}.", count=len(members), kind=label)
+        raise BadValue("index", index, allowed, count)
     return there.images[members[index]]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playground.engine.attention.translation import Translated, translate
 from playground.engine.request import Request, text
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 
 MODEL = "dates"
@@ -28,6 +28,6 @@ def characters(date: str) -> tuple[str, ...]:
     typed = tuple(" ".join(date.split()))
     longest = catalog.cards()[MODEL].arguments["longest"][0]
     if not 1 <= len(typed) <= longest:
-        allowed = f"a date of 1 to {longest} characters"
-        raise BadValue("date", date, allowed, f"Try “{EXAMPLE}”.")
+        allowed = Filled("a date of 1 to {most} characters", most=longest)
+        raise BadValue("date", date, allowed, Filled("Try “{example}”.", example=EXAMPLE))
     return typed

@@ -21,7 +21,7 @@ from playground.engine.attention.writing import (
     Wholes,
 )
 from playground.engine.request import Request, number, text, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: Likeliest tokens that are shown.
 TOP = 10
@@ -139,7 +139,8 @@ def continued(request: GPTRequest, step: int, token: int) -> str:
     found = answer(request)
     known = len(writing.tokens().tokens)
     if not (0 <= step < len(found.said) and 0 <= token < known):
-        allowed = f"a step below {len(found.said)} and a token below {known}"
+        template = "a step below {steps} and a token below {known}"
+        allowed = Filled(template, steps=len(found.said), known=known)
         raise BadValue("token", (step, token), allowed, "Press one of the bars.")
     told = writing.tokens().decode([*found.prompt_ids, *found.said[:step], token])
     if "\N{REPLACEMENT CHARACTER}" in told:

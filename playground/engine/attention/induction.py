@@ -15,7 +15,7 @@ from playground.core.induction import induction_score
 from playground.engine.attention.ablation import heads_of, silenced
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.request import Request, text
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.gpt import GPT
 
@@ -91,8 +91,8 @@ def letters_of(typed: str) -> str:
     if wrong is not None:
         raise BadValue("letters", wrong, "letters from A to Z", "Leave everything else out.")
     if not 2 <= len(letters) <= LONGEST:
-        allowed = f"2 to {LONGEST} letters"
-        raise BadValue("letters", typed, allowed, f"Try {EXAMPLE}.")
+        allowed = Filled("2 to {most} letters", most=LONGEST)
+        raise BadValue("letters", typed, allowed, Filled("Try {example}.", example=EXAMPLE))
     return letters
 
 

@@ -7,7 +7,7 @@ import torch
 
 from playground import device
 from playground.engine.attention.readings import LIKELIEST, Reading, Said, visible
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import hub, pretrained
 from playground.models.pretrained import NEXT, Pretrained
 
@@ -57,7 +57,9 @@ def plain_text(text: str) -> str:
     if odd is not None:
         raise BadValue("passage", odd, "a text without control characters", "Take it out.")
     if not text.strip():
-        raise BadValue("passage", text, "at least one word", f"Try “{EXAMPLE}”")
+        raise BadValue(
+            "passage", text, "at least one word", Filled("Try “{example}”", example=EXAMPLE)
+        )
     return text
 
 

@@ -14,7 +14,7 @@ from playground.core.attention import agreement
 from playground.engine.attention import sentences
 from playground.engine.attention.sentences import EXAMPLE, LONGEST, Links
 from playground.engine.request import Request, choice, text, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.sequences import Translation
 
@@ -139,7 +139,8 @@ def translation(model: str, english: tuple[str, ...]) -> Translation:
     found: Translation = network.translate([list(english)])[0]
     if not found.words:
         allowed = "a sentence that the model translates into at least one word"
-        raise BadValue("sentence", " ".join(english), allowed, f"Try “{EXAMPLE}”.")
+        way_out = Filled("Try “{example}”.", example=EXAMPLE)
+        raise BadValue("sentence", " ".join(english), allowed, way_out)
     return found
 
 

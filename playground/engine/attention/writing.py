@@ -19,7 +19,7 @@ from playground.core.divergence import relative_entropy, total_variation
 from playground.core.markov import Markov
 from playground.core.sampling import draw
 from playground.engine.attention.heads import plain
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import bpe, catalog
 from playground.models.bpe import BytePairs
 from playground.models.gpt import GPT
@@ -108,7 +108,7 @@ def prompt_ids(prompt: str) -> Ids:
         raise BadValue("prompt", odd, allowed, "Take it out; line breaks are allowed.")
     ids = tuple(tokens().encode(prompt))
     if not 1 <= len(ids) <= LONGEST:
-        allowed = f"1 to {LONGEST} tokens long; this is {len(ids)}"
+        allowed = Filled("1 to {most} tokens long; this is {found}", most=LONGEST, found=len(ids))
         raise BadValue("prompt", prompt, allowed, "A token is about three letters of English.")
     return ids
 

@@ -17,7 +17,7 @@ from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import progress
 from playground.engine.latent.images import CLASSIFIER, card, classifier, datasets
 from playground.engine.request import choice, default, number, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.unet import UNet
 
@@ -73,7 +73,9 @@ def check_guidance(request: Any, name: str = "digit") -> None:
     plain = (1, default(type(request), "guidance"))
     if getattr(request, name) == ANY and request.guidance not in plain:
         way_out = "Leave it out, or name a class for it to strengthen."
-        raise BadValue("guidance", request.guidance, f"1 for {name} {ANY}", way_out)
+        raise BadValue(
+            "guidance", request.guidance, Filled("1 for {name} {any}", name=name, any=ANY), way_out
+        )
 
 
 def class_names(dataset: str) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ import torch
 
 from playground.core.mixtures import Mixture
 from playground.core.toys import TOYS, toy
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 OWN = "points"
 DATA = (*TOYS, OWN)
 #: The plane is shown, and points are taken, from -EDGE to EDGE both ways.
 EDGE = 3.0
 MOST_POINTS = 24
+_FORM = '1 to {most} points "x,y" with ";" between, from {low} to {high}'
 
 Points = tuple[tuple[float, float], ...]
 
@@ -40,7 +41,7 @@ def parse(name: str, text: str) -> Points:
         points = ()
     inside = all(math.hypot(*p) < math.inf and max(map(abs, p)) <= EDGE for p in points)
     if not 1 <= len(points) <= MOST_POINTS or not inside:
-        allowed = f'1 to {MOST_POINTS} points "x,y" with ";" between, from {-EDGE:g} to {EDGE:g}'
+        allowed = Filled(_FORM, most=MOST_POINTS, low=f"{-EDGE:g}", high=f"{EDGE:g}")
         raise BadValue(name, text, allowed, "Try -1.5,0; 1.5,0, or press on the plane.")
     return points
 

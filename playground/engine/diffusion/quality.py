@@ -11,7 +11,7 @@ from playground.caching import stage
 from playground.core import fidelity
 from playground.engine.diffusion import network
 from playground.engine.latent.images import classifier
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: Real images that samples are compared with.
 REALS = 400
@@ -72,7 +72,8 @@ def reals(dataset: str, digit: str, samples: int) -> Reals:
     pool = data.reference(dataset)
     members = np.arange(len(pool.labels)) if digit == ALL else pool.of_class(int(digit))
     if samples > len(members) - REALS:
-        allowed = f"at most {len(members) - REALS} for class {digit}: as many real images are left"
+        template = "at most {most} for class {kind}: as many real images are left"
+        allowed = Filled(template, most=len(members) - REALS, kind=digit)
         raise BadValue("samples", samples, allowed, "Ask for fewer, or for all classes.")
     order = torch.randperm(len(members), generator=device.generator(0)).numpy()
     chosen = members[order[: REALS + samples]]

@@ -13,7 +13,7 @@ from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE, Weights
 from playground.engine.request import Request, choice, number, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: The most samples side by side.
 MOST = 16
@@ -39,10 +39,12 @@ class DiffusionRequest(Request):
         """What would have no effect is refused, rather than left aside in silence."""
         super().__post_init__()
         if self.eta and self.sampler != "ddim":
-            raise BadValue("eta", self.eta, f"0 for {self.sampler}", "Only ddim takes another.")
+            allowed = Filled("0 for {sampler}", sampler=self.sampler)
+            raise BadValue("eta", self.eta, allowed, "Only ddim takes another.")
         if self.spacing != "even" and SAMPLERS[self.sampler].flow:
             way_out = "A flow's times are even; choose a diffusion sampler."
-            raise BadValue("spacing", self.spacing, f"even for {self.sampler}", way_out)
+            allowed = Filled("even for {sampler}", sampler=self.sampler)
+            raise BadValue("spacing", self.spacing, allowed, way_out)
         network.check_guidance(self)
 
 

@@ -15,7 +15,7 @@ from playground.engine.latent.codes import codes, example_codes
 from playground.engine.latent.images import Bytes, Picture, chosen, index_field
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 
 LATENTS = 16
@@ -77,9 +77,8 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
     """Every strength. Raises BadValue where c - b is nothing."""
     if request.class_b == request.class_c:
         way_out = "Between a class and itself nothing changes: choose another one."
-        raise BadValue(
-            "class_c", request.class_c, f"another class than b's {request.class_b}", way_out
-        )
+        allowed = Filled("another class than b's {own}", own=request.class_b)
+        raise BadValue("class_c", request.class_c, allowed, way_out)
     model, device = spaces.of_kind(request.dataset, request.model, LATENTS), pick()
     picture = None
     if request.start == "image":

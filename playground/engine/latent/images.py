@@ -12,7 +12,7 @@ from torch import Tensor
 from playground import data
 from playground.device import generator
 from playground.engine.request import Request, picture_pixels, whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.classifier import Classifier
 
@@ -68,8 +68,9 @@ def example(dataset: str, label: int, index: int, name: str = "index") -> Pictur
     members = shipped.of_class(label)
     if not 0 <= index < len(members):
         kind = data.CLASSES[dataset][label]
-        allowed = f"a whole number from 0 to {len(members) - 1}"
-        raise BadValue(name, index, allowed, f"There are {len(members)} examples of {kind}.")
+        allowed = Filled("a whole number from {low} to {high}", low=0, high=len(members) - 1)
+        count = Filled("There are {count} examples of {kind}.", count=len(members), kind=kind)
+        raise BadValue(name, index, allowed, count)
     return _picture(shipped.images[members[index]], label, index)
 
 

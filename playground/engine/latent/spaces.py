@@ -11,7 +11,7 @@ from playground import data
 from playground.engine import progress
 from playground.engine.latent.codes import autoencoder
 from playground.engine.latent.images import CLASSIFIER, Bytes, card, classifier, to_bytes
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.classifier import Classifier
 
@@ -39,9 +39,10 @@ def required(dataset: str, latents: int) -> tuple[str, ...]:
     """`models`, of which there is at least one. Raises BadValue."""
     found = models(dataset, latents)
     if not found:
-        known = ", ".join(datasets(latents)) or "none that ships"
+        known = tuple(datasets(latents)) or ("none that ships",)
+        allowed = Filled("one with {latents} latents: {known}", latents=latents, known=known)
         way_out = "Choose another data set, or another number of latents."
-        raise BadValue("dataset", dataset, f"one with {latents} latents: {known}", way_out)
+        raise BadValue("dataset", dataset, allowed, way_out)
     return found
 
 
@@ -49,8 +50,8 @@ def of_kind(dataset: str, kind: str, latents: int) -> str:
     """The card of a data set's autoencoder of a kind, "ae" or "vae". Raises BadValue."""
     name = card(dataset, f"{kind}{latents}")
     if name not in required(dataset, latents):
-        known = ", ".join(models(dataset, latents))
-        raise BadValue("model", name, f"one that ships: {known}", "Choose the other kind of model.")
+        known = Filled("one that ships: {known}", known=tuple(models(dataset, latents)))
+        raise BadValue("model", name, known, "Choose the other kind of model.")
     return name
 
 

@@ -18,7 +18,7 @@ from playground.engine.truncation import drawn, real
 from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.knobs import CLASSES
 from playground.engine.truncation.psi import dataset_field, k_field
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 GENERATED, REAL = SIDES = ("generated", "real")
 #: The most and the least realistic images that are shown, and members of a ball that are named.
@@ -142,7 +142,7 @@ def _scored(scene: Scene, which: NDArray[np.int64]) -> list[dict[str, Any]]:
 def answer(request: BallsRequest) -> BallsResult:
     """The scene, and who admits or covers one image of it. Raises BadValue."""
     if request.index >= request.samples:
-        allowed = f"a whole number from 0 to {request.samples - 1}"
+        allowed = Filled("a whole number from {low} to {high}", low=0, high=request.samples - 1)
         raise BadValue("index", request.index, allowed, "Click an image, or ask for more samples.")
     scene = _scene(dataclasses.replace(request, side=GENERATED, index=0))
     outlier = request.samples - 1 if request.outlier else None

@@ -16,7 +16,7 @@ from playground.engine.diffusion import network
 from playground.engine.latent.codes import autoencoder, example_codes, fitted
 from playground.engine.latent.images import card, datasets
 from playground.engine.truncation.real import ALL
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.gan import Generator
 from playground.models.kl_autoencoder import KLAutoencoder
@@ -200,9 +200,10 @@ def available(name: str, dataset: str) -> bool:
 def required(name: str, dataset: str) -> Knob:
     """The knob, if it can be turned on that data set. Raises BadValue."""
     if not available(name, dataset):
-        known = ", ".join(one for one in DATASETS if available(name, one)) or "none that ships"
+        known = tuple(one for one in DATASETS if available(name, one)) or ("none that ships",)
+        allowed = Filled("one with a {model}: {known}", model=KNOBS[name].model, known=known)
         way_out = "Choose another data set, or another knob."
-        raise BadValue("dataset", dataset, f"one with a {KNOBS[name].model}: {known}", way_out)
+        raise BadValue("dataset", dataset, allowed, way_out)
     return KNOBS[name]
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from playground import data, device
 from playground.caching import stage
 from playground.core import fidelity
-from playground.errors import BadValue, UnknownName
+from playground.errors import BadValue, Filled, UnknownName
 from playground.models import catalog, fused
 from playground.models.classifier import Classifier
 from playground.models.vit import ViT
@@ -75,12 +75,9 @@ def drawn(dataset: str, label: str, samples: int, seed: int) -> Tensor:
     Raises BadValue where there are too few real images for two disjoint sets.
     """
     if samples > most(dataset, label):
-        raise BadValue(
-            "samples",
-            samples,
-            f"at most {most(dataset, label)} for class {label}, half of its real images",
-            "Ask for fewer samples, or for all classes.",
-        )
+        template = "at most {most} for class {kind}, half of its real images"
+        allowed = Filled(template, most=most(dataset, label), kind=label)
+        raise BadValue("samples", samples, allowed, "Ask for fewer samples, or for all classes.")
     return torch.randperm(_there(dataset, label), generator=device.generator(seed))[: 2 * samples]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from playground.engine.diffusion import lab
 from playground.engine.diffusion.lab import Journey, LabRequest, LabResult
 from playground.engine.diffusion.plane_data import EDGE, MOST_POINTS, OWN, parse, written
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 from playground.ui import chart, facts, field, figures, strip
 from playground.ui.chart import Cursor
 from playground.ui.facts import Fact
@@ -135,11 +135,13 @@ def pick(request: LabRequest, data: Mapping[str, Any]) -> LabRequest:
     """A press adds a point; the first one begins a drawing of one's own."""
     x, y = (round(float(data[name]), 1) + 0.0 for name in ("x", "y"))
     if not max(abs(x), abs(y)) <= EDGE:
-        raise BadValue("point", (x, y), f"within {EDGE:g} of the middle", "Press on the plane.")
+        allowed = Filled("within {edge} of the middle", edge=f"{EDGE:g}")
+        raise BadValue("point", (x, y), allowed, "Press on the plane.")
     before = parse("points", request.points) if request.data == OWN else ()
     if len(before) == MOST_POINTS:
         way_out = "Take points out of the list, or choose other data to begin anew."
-        raise BadValue("points", len(before) + 1, f"at most {MOST_POINTS} points", way_out)
+        allowed = Filled("at most {most} points", most=MOST_POINTS)
+        raise BadValue("points", len(before) + 1, allowed, way_out)
     return dataclasses.replace(request, data=OWN, points=written((*before, (x, y))))
 
 
