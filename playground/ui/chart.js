@@ -51,9 +51,7 @@
       window.Plotly.purge(chart.plot);
     }
     chart.drawn = false;
-    chart.notice.replaceChildren(value && value.error !== undefined
-      ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.waiting());
+    chart.notice.replaceChildren(kit.missing(value));
   }
   function resize(chart) {
     if (!chart.root.clientWidth) return;

@@ -1,5 +1,6 @@
 """The public door: what a stranger sends is refused in words before anything is done with it."""
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui.notices import told
 from playground.ui.tab import Tab
 
 #: Bytes of a request's body at most: a question is a few hundred.
@@ -42,7 +42,8 @@ class Door(gr.Blocks):
             else:
                 _plain(block_fn.inputs, inputs)
         except PlaygroundError as error:
-            said = told(error, None if question else {}, escape=question is None)
+            # The page reads its notices as HTML, and our errors quote what a visitor wrote.
+            said = str(error) if question else html.escape(str(error), quote=False)
             raise gr.Error(said, duration=12, print_exception=False) from error
 
 

@@ -51,7 +51,7 @@ def function(tab: Tab, files: set[str]) -> Any:
         files.update(file["path"] for file in written.values())
         return {"numbers": tab.endpoint.numbers(result), "images": written}
 
-    asked = noticed(ask, escape=False)
+    asked = noticed(ask)
     _sign(asked, tab.request)
     asked.__name__ = tab.endpoint.name
     return asked

@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from playground.engine import progress
-from playground.engine.request import Choice, Request, default, rules
+from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError
-from playground.ui import controls, working
+from playground.ui import answers, controls, working
 from playground.ui.layout import Page
-from playground.ui.notices import noticed, told, warn
+from playground.ui.notices import notice, refusal
 from playground.ui.tab import Tab, View
-from playground.ui.working import Visit
+from playground.ui.working import Stopped, Visit
 
 T = TypeVar("T")
 
@@ -25,92 +24,21 @@ WORKERS = 2
 #: Opening the page mostly reads finished answers.
 OPENING = 8
 
-
-# --- answers ---------------------------------------------------------------------------------
-
-
-def _values(page: Page, request: Request) -> dict[Any, Any]:
-    """What each output component gets for a request."""
-    painted = page.painted(request)
-    values = {component: painted[name] for name, component in page.views.items()}
-    for name in ("cards", "snippet"):
-        if name in page.extras:
-            values[page.extras[name]] = painted[name]
-    link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
-    link["without"] = _without(page.tab, request)
-    values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
-    values[page.current] = request
-    shown = _shown(page, request)
-    return values | {component: shown[component] for component in _dependent(page)}
+INSTEAD = "The page opens with its own example instead."
+NOTHING_YET = "Nothing could be computed to open with. Change a setting to try again."
+STOPPED_EARLY = "Stopped, as you asked. Change a setting to ask again."
 
 
-def _off(tab: Tab, request: Request) -> dict[str, bool]:
-    """Which controls do not matter to this request."""
-    return {c.field: getattr(request, c.when[0]) not in c.when[1] for c in tab.controls if c.when}
-
-
-def _without(tab: Tab, request: Request) -> dict[str, list[int]]:
-    """Which radio buttons of a control cannot be asked beside the rest of the request."""
-    return {
-        c.field: [i for i, one in enumerate(_options(tab, c.field)) if one not in c.can(request)]
-        for c in tab.controls
-        if c.can
-    }
-
-
-def _options(tab: Tab, field: str) -> tuple[str, ...]:
-    rule = rules(tab.request)[field]
-    assert isinstance(rule, Choice)
-    return rule.options
-
-
-def _possible(tab: Tab, request: Request) -> Request:
-    """The request, its options that can no longer be asked given way to those that can."""
-    for c in (c for c in tab.controls if c.can):
-        assert c.can
-        if getattr(request, c.field) not in c.can(request):
-            request = dataclasses.replace(request, **{c.field: c.can(request)[0]})
-    return request
-
-
-def _counting(tab: Tab, current: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What the controls ask; a hidden one, whatever it was left at, asks for its default."""
-    counting = dict(asked)
-    for control in (c for c in tab.controls if c.when):
-        assert control.when
-        name, (field, values) = control.field, control.when
-        if asked.get(field, getattr(current, field)) not in values:
-            rules(tab.request)[name].check(name, asked[name])
-            counting[name] = default(tab.request, name)
-    return counting
-
-
-def _shown(page: Page, request: Request) -> dict[Any, Any]:
-    return {component: getattr(request, name) for name, component in page.controls.items()}
-
-
-def _dependent(page: Page) -> list[Any]:
-    """The controls whose value may give way."""
-    return [page.controls[c.field] for c in page.tab.controls if c.can]
-
-
-def _outputs(page: Page, *more: Any) -> list[Any]:
-    answered = [*page.views.values(), page.extras["cards"], page.extras["share"], page.current]
-    answered += [page.extras["snippet"]] if "snippet" in page.extras else []
-    return list(dict.fromkeys([*answered, *_dependent(page), *more]))
-
-
-# --- events ----------------------------------------------------------------------------------
-
-
-def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, outputs: Any) -> None:
-    """An event that asks the engine: newest request wins, errors leave the old picture, dimmed."""
+def _listen(
+    page: Page, triggers: Sequence[Any], function: Any, inputs: Any, names: Sequence[str] = ()
+) -> None:
+    """An event that asks the engine: newest request wins, an error leaves what is on show."""
     # A component's own event ("pick") cannot be joined to others.
     subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
     event = subscribe(
-        noticed(working.tracked(function), page.french),
+        answers.safe(page, working.tracked(function), names),
         [*inputs, page.visit],
-        outputs,
+        answers.outputs(page),
         # Values come as they were sent: the request's rules judge them, and nothing rounds them.
         preprocess=False,
         trigger_mode="always_last",
@@ -120,9 +48,9 @@ def _listen(page: Page, triggers: Sequence[Any], function: Any, inputs: Any, out
         show_progress_on=[page.extras["status"]],
         api_visibility="private",
     )
-    for outcome, stale in ((event.success, "false"), (event.failure, "true")):
-        js = f"() => playground.stale({page.tab.name!r}, {stale})"
-        outcome(None, js=js, api_visibility="private")
+    event.failure(
+        None, js=f"() => playground.unanswered({page.tab.name!r})", api_visibility="private"
+    )
 
 
 def wire(page: Page) -> None:
@@ -136,10 +64,10 @@ def wire(page: Page) -> None:
 
     def change(current: Request, *values: Any) -> dict[Any, Any]:
         asked = dict(zip(names, values, strict=True))
-        request = dataclasses.replace(current, **_counting(page.tab, current, asked))
-        return _values(page, _possible(page.tab, request))
+        request = dataclasses.replace(current, **answers.counting(page.tab, current, asked))
+        return answers.values(page, answers.possible(page.tab, request))
 
-    _listen(page, changes, change, inputs, _outputs(page))
+    _listen(page, changes, change, inputs, names)
     for name, die in page.dice.items():
         _roll(page, name, die)
     for view in (v for line in page.tab.views for v in line if v.pick):
@@ -147,6 +75,7 @@ def wire(page: Page) -> None:
     if page.tab.refine:
         _refine(page)
     _keep(page)
+    _dismiss(page)
 
 
 def _roll(page: Page, name: str, die: Any) -> None:
@@ -154,10 +83,15 @@ def _roll(page: Page, name: str, die: Any) -> None:
 
     def roll(current: Request) -> dict[Any, Any]:
         drawn = dataclasses.replace(current, **{name: controls.draw(rule)})
-        request = _possible(page.tab, drawn)
-        return {**_values(page, request), page.controls[name]: getattr(request, name)}
+        request = answers.possible(page.tab, drawn)
+        # Where a button asks, what else was changed still waits for it.
+        shown = {page.controls[name]: getattr(request, name)}
+        return {
+            **answers.values(page, request),
+            **(shown if page.tab.button else answers.shown(page, request)),
+        }
 
-    _listen(page, [die.click], roll, [page.current], _outputs(page, page.controls[name]))
+    _listen(page, [die.click], roll, [page.current])
 
 
 def _pick(page: Page, view: View) -> None:
@@ -165,11 +99,10 @@ def _pick(page: Page, view: View) -> None:
         request = picked(view, current, event._data)
         if request is None:
             return {page.current: current}
-        request = _possible(page.tab, request)
-        return {**_values(page, request), **_shown(page, request)}
+        request = answers.possible(page.tab, request)
+        return {**answers.values(page, request), **answers.shown(page, request)}
 
-    outputs = _outputs(page, *page.controls.values())
-    _listen(page, [page.views[view.name].pick], pick, [page.current], outputs)
+    _listen(page, [page.views[view.name].pick], pick, [page.current])
 
 
 def picked(view: View, current: Request, data: Any) -> Request | None:
@@ -196,13 +129,13 @@ def _refine(page: Page) -> None:
         at = {axis: _share(axis, data["at"][axis]) for axis in data["at"]}
         return {"at": at, "views": page.tab.refine(current, at)}
 
-    def rest(current: Request, event: gr.EventData) -> dict[str, Any]:
-        return _understood(there, current, event._data)
+    def rest(current: Request, event: gr.EventData) -> dict[Any, Any]:
+        return {page.extras["refined"]: _understood(there, current, event._data)}
 
     page.extras["refined"].rest(
-        noticed(rest, page.french),
+        answers.safe(page, rest),
         [page.current],
-        page.extras["refined"],
+        [page.extras["refined"], *answers.told(page)],
         trigger_mode="always_last",
         concurrency_id=WORK,
         concurrency_limit=WORKERS,
@@ -220,19 +153,31 @@ def _share(axis: str, value: Any) -> float:
 def _keep(page: Page) -> None:
     tab = page.tab
 
-    def keep(current: Request) -> dict[str, str]:
+    def keep(current: Request) -> dict[Any, Any]:
         numbers = {"request": dataclasses.asdict(current)}
         numbers |= tab.endpoint.numbers(tab.answer(current))
-        return {"name": f"{tab.name}.json", "text": json.dumps(numbers, indent=1)}
+        file = {"name": f"{tab.name}.json", "text": json.dumps(numbers, indent=1)}
+        return {page.extras["keep"]: file}
 
     page.extras["save"].click(
-        noticed(keep, page.french),
-        page.current,
-        page.extras["keep"],
+        answers.safe(page, keep),
+        [page.current],
+        [page.extras["keep"], *answers.told(page)],
         concurrency_id=WORK,
         concurrency_limit=WORKERS,
         api_visibility="private",
     )
+
+
+def _dismiss(page: Page) -> None:
+    """Away with the notice: the controls say again what is on show."""
+
+    def back(current: Request) -> dict[Any, Any]:
+        return {**answers.shown(page, current), page.extras["notice"]: None}
+
+    # Past the queue, in which work may stand.
+    where = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    page.extras["notice"].dismiss(back, [page.current], answers.told(page), **where)
 
 
 def open_when(trigger: Any, page: Page) -> None:
@@ -244,15 +189,16 @@ def open_when(trigger: Any, page: Page) -> None:
         visit.opened = True
         query = dict(browser.query_params)
         mine = query.pop("tab", None) == page.tab.name
-        request = linked(page.tab, query, page.french) if mine else page.tab.request()
-        with progress.listening(working.Steps(visit)):
-            found = _opening(page, request)
-        return {**found, **_shown(page, request), page.visit: visit}
+        request, refused = linked(page.tab, query) if mine else (page.tab.request(), None)
+        found = _opening(page, request, visit)
+        if refused:
+            found[page.extras["notice"]] = refused
+        return {**found, **answers.shown(page, found[page.current]), page.visit: visit}
 
     trigger(
         open_,
         [page.visit],
-        _outputs(page, *page.controls.values(), page.visit),
+        [*answers.outputs(page), page.visit],
         show_progress="full",
         show_progress_on=[page.extras["status"]],
         concurrency_id="open",
@@ -261,20 +207,26 @@ def open_when(trigger: Any, page: Page) -> None:
     )
 
 
-def linked(tab: Tab, query: Mapping[str, str], french: Mapping[str, str]) -> Request:
-    """The link's question; what it may not ask is said, and the default shown in its place."""
+def linked(tab: Tab, query: Mapping[str, str]) -> tuple[Request, dict[str, Any] | None]:
+    """The link's question; for one that may not be asked the default, and a notice."""
     fields = {k: v for k, v in query.items() if not k.startswith(("__", "at."))}
     try:
-        return tab.request.parse(fields)
+        return tab.request.parse(fields), None
     except Exception as error:
-        warn(error, french)
-        return tab.request()
+        return tab.request(), refusal(error, tab, fields, INSTEAD)
 
 
-def _opening(page: Page, request: Request) -> dict[Any, Any]:
-    """The request's values; where it cannot be answered the views say so, and the page stands."""
+def _opening(page: Page, request: Request, visit: Visit) -> dict[Any, Any]:
+    """The request's values. One without an answer gives way to what the page opens with; where that
+    has none either, the views are empty, and the page stands."""
+    asked, usual = dataclasses.asdict(request), page.tab.request()
     try:
-        return _values(page, request)
+        return working.tracked(answers.values)(page, request, visit)
+    except Stopped:
+        told = notice(STOPPED_EARLY, calm=True)
     except Exception as error:
-        said = {"error": told(error, page.french)}
-        return {**dict.fromkeys(page.views.values(), said), page.current: request}
+        told = refusal(error, page.tab, asked, NOTHING_YET if request == usual else INSTEAD)
+        if request != usual:
+            return {**_opening(page, usual, visit), page.extras["notice"]: told}
+    empty = dict.fromkeys(page.views.values(), answers.UNSHOWN)
+    return {**empty, page.extras["notice"]: told, page.current: request}

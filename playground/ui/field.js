@@ -48,9 +48,7 @@
   }
   function say(field, value) {
     field.data = null;
-    field.root.replaceChildren(...[kit.heading(field.props), value
-      ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.waiting()].filter(Boolean));
+    field.root.replaceChildren(...[kit.heading(field.props), kit.missing(value)].filter(Boolean));
   }
   function unpack({ int16, shape }) {
     const bytes = Uint8Array.from(atob(int16), (c) => c.charCodeAt(0));

@@ -18,9 +18,7 @@
     if (!value || value.error !== undefined) {
       view.data = null;
       view.shape = "";
-      return view.root.replaceChildren(value
-        ? kit.notice("error", "This could not be shown.", value.error)
-        : kit.waiting());
+      return view.root.replaceChildren(kit.missing(value));
     }
     view.data = { ...value, q: floats(value.q), k: floats(value.k), v: floats(value.v) };
     const shape = JSON.stringify([value.shape, value.queries, value.keys]);

@@ -38,9 +38,7 @@
   function say(view, value) {
     view.data = view.nodes = null;
     view.shape = "";
-    view.root.replaceChildren(value
-      ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.waiting());
+    view.root.replaceChildren(kit.missing(value));
   }
   async function pixels(source) {
     const image = new Image();

@@ -10,6 +10,7 @@
   const dictionary = (settings.words || {})[language] || {};
   kit.words = (said) => {
     if (said === null || said === undefined) return "";
+    if (Array.isArray(said)) return said.map(kit.words).join(", ");
     if (typeof said !== "object") return dictionary[said] || String(said);
     const template = dictionary[said.t] || said.t;
     return template.replace(/\{(\w+)\}/g, (all, name) =>
@@ -41,7 +42,11 @@
     kit.make("div", { class: `pg-notice pg-${kind}`, role: kind === "error" ? "alert" : "status" },
       kit.make("p", { text: kit.words(text) }),
       detail && kit.make("p", { class: "pg-detail", text: kit.words(detail) }));
-  kit.waiting = () => kit.notice("empty", "On its way: an example is being computed.");
+  // In the place of a view without an answer: none yet, or none to be had, for a reason or for one
+  // that stands above all views.
+  kit.missing = (value) => (!value ? kit.notice("empty", "On its way: an example is being computed.")
+    : value.error ? kit.notice("error", "This could not be shown.", value.error)
+      : kit.notice("empty", "Nothing to show: the reason stands above."));
   kit.save = (name, url) => kit.make("a", { href: url, download: name }).click();
 
   // A component's listeners outside its own nodes end when its element leaves the page.

@@ -1,7 +1,7 @@
 """A tab laid out: its controls, its views, and what stands below them."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,9 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Page:
-    """A built tab: its components by name, and its cached painter. `french`: the site's words."""
+    """A built tab: its components by name, and its cached painter."""
 
     tab: Tab
-    french: Mapping[str, str]
     controls: dict[str, Any]
     dice: dict[str, Any]
     views: dict[str, Any]
@@ -46,7 +45,7 @@ class Page:
     painted: Callable[[Request], dict[str, Any]]
 
 
-def lay(tab: Tab, french: Mapping[str, str]) -> Page:
+def lay(tab: Tab) -> Page:
     with gr.Tab(label(tab.title), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
         parts.prose(("p", "pg-hint", tab.hint))
         with gr.Row(equal_height=False):
@@ -57,13 +56,13 @@ def lay(tab: Tab, french: Mapping[str, str]) -> Page:
             with gr.Column(
                 scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
             ):
-                work = _work()
+                work = {**_work(), "notice": parts.notice(tab.name)}
                 views = _views(tab)
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}
         current, visit = gr.State(tab.request()), gr.State(Visit())
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
     painted = stage(KEPT)(_painter(tab))
-    return Page(tab, french, asked, dice, views, current, visit, extras, holder, painted)
+    return Page(tab, asked, dice, views, current, visit, extras, holder, painted)
 
 
 def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:

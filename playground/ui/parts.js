@@ -134,6 +134,62 @@
     mount(element).replaceChildren(button);
   };
 
+  // --- what was refused, or stopped: over the views, and at the control that caused it ------------
+  const UNANSWERED = "The server did not answer. Try again in a moment, or reload the page.";
+  const tellers = new Map(); // tab -> how a notice is shown there
+  kit.unanswered = (tab) => tellers.get(tab)({ text: UNANSWERED });
+  kit.notices = (element, props, trigger, watch) => {
+    const root = mount(element);
+    let unmark = () => {};
+    const close = () => {
+      const [input] = document.querySelectorAll(`.pg-refused [aria-describedby="pg-refused-${props.group}"]`);
+      tell(null);
+      if (input) input.focus();
+      trigger("dismiss");
+    };
+    const tell = (said) => {
+      unmark();
+      unmark = said && said.field ? mark(props.group, said.field, said.brief) : () => {};
+      element.closest(".pg-stage").classList.toggle("pg-former", Boolean(said && said.note));
+      root.replaceChildren(...[said && kit.make("div",
+        { class: said.calm ? "pg-told pg-calm" : "pg-told", role: said.calm ? "status" : "alert" },
+        kit.make("p", { text: kit.words(said.text) }),
+        said.note && kit.make("p", { class: "pg-note", text: kit.words(said.note) }),
+        kit.make("button", { type: "button", onclick: close,
+          text: kit.words(said.field ? "Back to what is shown" : "Close") }))].filter(Boolean));
+      if (said && !said.field) root.scrollIntoView({ block: "nearest" });
+    };
+    tellers.set(props.group, tell);
+    watch("value", () => tell(props.value));
+    tell(props.value);
+  };
+  // The refused value stays in its control, which says what it must be; returns the way back.
+  function mark(group, field, brief) {
+    const block = [...document.querySelectorAll(`.pg-field-${group}-${field}`)].pop();
+    const text = kit.make("p", { class: "pg-limit", id: `pg-refused-${group}`, text: kit.words(brief) });
+    const inputs = block.querySelectorAll("input, textarea");
+    block.classList.add("pg-refused");
+    block.append(text);
+    for (const input of inputs) {
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", text.id);
+    }
+    return () => {
+      block.classList.remove("pg-refused");
+      text.remove();
+      for (const input of inputs) ["aria-invalid", "aria-describedby"].forEach((name) => input.removeAttribute(name));
+    };
+  }
+  // Gradio's slider turns a number that it does not allow into another one when its box is left.
+  document.addEventListener("blur", (e) => {
+    if (e.target.matches && e.target.matches(".pg-field input[type=number]")) e.stopPropagation();
+  }, true);
+  // And its arrow back to the first value asks nothing.
+  document.addEventListener("click", (e) => {
+    const reset = e.target.closest(".pg-field .reset-button");
+    if (reset) setTimeout(() => reset.previousElementSibling.dispatchEvent(new Event("input", { bubbles: true })));
+  });
+
   // --- work under way --------------------------------------------------------------------------
   // Gradio writes what the work says into the text of its progress; a picture there is shown.
   kit.work = (element) => {

@@ -61,6 +61,12 @@ def work() -> gr.HTML:
     return _part("work", elem_classes="pg-status")
 
 
+def notice(group: str) -> gr.HTML:
+    """What was refused, or stopped: over the views, and at the control that caused it. Its value is
+    `notices.notice(...)`; `dismiss` tells that the visitor has read it."""
+    return _part("notices", event="dismiss", group=group, elem_classes="pg-notices")
+
+
 def share() -> gr.HTML:
     """The button that copies the link, which its value keeps current, and links to other tabs."""
     return _part("share")

@@ -17,9 +17,7 @@
   function show(view, value) {
     view.data = null;
     if (!value || value.error !== undefined) {
-      return view.root.replaceChildren(value
-        ? kit.notice("error", "This could not be shown.", value.error)
-        : kit.waiting());
+      return view.root.replaceChildren(kit.missing(value));
     }
     view.data = { ...value, roots: value.looked && roots(value.looked) };
     build(view);

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
@@ -42,8 +42,7 @@ def build(tabs: Sequence[Tab]) -> Built:
     files: set[str] = set()
     demo = Door(questions, **settings)
     demo.temp_file_sets.append(files)
-    french = site.french(tabs)
-    laid = [_page(demo, subject, files, french) for subject in site.subjects(tabs)]
+    laid = [_page(demo, subject, files) for subject in site.subjects(tabs)]
     # Closed to calls past the queue: they would not wait in line.
     demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
     # What a visitor sees first comes first.
@@ -51,14 +50,14 @@ def build(tabs: Sequence[Tab]) -> Built:
     return Built(demo, lambda: _warm_up(in_order))
 
 
-def _page(demo: Door, subject: Subject, files: set[str], french: Mapping[str, str]) -> list[Page]:
+def _page(demo: Door, subject: Subject, files: set[str]) -> list[Page]:
     """One page of the site: its tabs, what they answer to, and the way to the other pages."""
     with demo.route(subject.title, subject.path) if subject.path else demo:
         parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
         parts.pages()
         alone = "pg-alone" if len(subject.tabs) == 1 else "pg-several"
         with gr.Tabs(overflow_behavior="wrap", elem_classes=["pg-tabs", alone]):
-            pages = [lay(tab, french) for tab in subject.tabs]
+            pages = [lay(tab) for tab in subject.tabs]
         demo.load(None, js="() => playground.begin()", api_visibility="private")
         open_when(demo.load, pages[0])
         for page in pages[1:]:

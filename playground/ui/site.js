@@ -47,8 +47,6 @@
     document.title = [here().tabs[tab], here().title, window.gradio_config.title].map(kit.words).join(" · ");
     write();
   };
-  kit.stale = (tab, stale) =>
-    document.querySelectorAll(`.pg-views-${tab}`).forEach((n) => n.classList.toggle("pg-stale", stale));
 
   // --- the link to this view: ?tab=..&field=..&at.axis=.. --------------------------------------
   function fields() {

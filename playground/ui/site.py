@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from playground.ui import refusals
 from playground.ui.tab import Tab
 from playground.ui.texts import FRENCH
 
@@ -37,7 +38,11 @@ def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
 
 def french(tabs: Sequence[Tab]) -> dict[str, str]:
     """The French of every phrase of these pages, by its English."""
-    return {**FRENCH, **{key: text for tab in tabs for key, text in tab.french.items()}}
+    return {
+        **FRENCH,
+        **refusals.FRENCH,
+        **{key: text for tab in tabs for key, text in tab.french.items()},
+    }
 
 
 def _title(tab: Tab) -> str:

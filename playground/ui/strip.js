@@ -38,9 +38,7 @@
     strip.shape = "";
     strip.rows = [];
     strip.axes = {};
-    strip.root.replaceChildren(value
-      ? kit.notice("error", "This could not be shown.", value.error)
-      : kit.waiting());
+    strip.root.replaceChildren(kit.missing(value));
   }
   async function decode(source) {
     const picture = new Image();

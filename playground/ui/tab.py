@@ -125,6 +125,7 @@ class Tab:
     they open with is asked when a visitor first selects them, but for the first one's.
     `hint`: what to try, and what is then seen; true of what the page opens with. `seen(request,
     result)`: the sentence in its place where it depends on the answer; None leaves the hint.
+    `paint` may say, as "lacking", why an answer is not whole: that is shown above the views.
     `button`: the question is costly, so that changed controls wait for a press on it.
     `see`: related tabs, which may take up what this answer shows.
     `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at

@@ -43,8 +43,7 @@
     const build = () => {
       const value = props.value;
       lines = [];
-      const parts = value && value.rows ? body(value)
-        : [value && value.error ? kit.notice("error", "This could not be shown.", value.error) : kit.waiting()];
+      const parts = value && value.rows ? body(value) : [kit.missing(value)];
       root.replaceChildren(...[kit.heading(props), ...parts].filter(Boolean));
       draw();
     };

@@ -33,9 +33,6 @@ FRENCH: dict[str, str] = {
     "See also": "Voir aussi",
     "Subjects": "Sujets",
     "Stop": "Arrêter",
-    "Stopped, as you asked. The picture before stays.": (
-        "Arrêté, comme demandé. L'image d'avant reste."
-    ),
     "Draw with the mouse, a finger or a pen; Delete clears.": (
         "Dessinez à la souris, au doigt ou au stylet ; Suppr efface."
     ),

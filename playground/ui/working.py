@@ -22,7 +22,9 @@ class Stopped(PlaygroundError):
     """The visitor asked for no more."""
 
     def __init__(self) -> None:
-        super().__init__("Stopped, as you asked. The picture before stays.")
+        super().__init__(
+            "Stopped, as you asked. The picture before stays, and the settings say what it shows."
+        )
 
 
 @dataclass

@@ -98,7 +98,7 @@ class Visit:
         """Go there, and wait for the first picture of the open tab, or a notice in its place, and
         for what comes with it: controls moved before that are set back to the link's values."""
         self.page.goto(self.url + query)
-        kinds = (".pg-frame", ".pg-plane", ".pg-axis", ".pg-large-head", ".pg-error")
+        kinds = (".pg-frame", ".pg-plane", ".pg-axis", ".pg-large-head", ".pg-error", ".pg-told")
         self.page.wait_for_selector(", ".join(f"{kind}:visible" for kind in kinds))
         self.settle()
         return self.page

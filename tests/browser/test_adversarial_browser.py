@@ -112,7 +112,7 @@ def test_a_link_opens_its_view_and_a_bad_one_is_told(visit: Visits, url: str) ->
         assert page.evaluate("playground.length('adversarial', 'step')") == 2
         expect(page.get_by_text("Steps of PGD", exact=True)).to_be_hidden()
         opened(v, "?tab=adversarial&steps=5000")
-        expect(page.locator(".toast-body").first).to_contain_text("steps = 5000")
+        expect(page.get_by_role("alert")).to_contain_text(" = 5000")
         assert at(page, "eps") == 4
 
 

@@ -135,6 +135,7 @@ def example(name: str = "waves") -> Tab:
             "A ring of noise {noise}: drag the phase.": (
                 "Un anneau au bruit {noise} : déplacez la phase."
             ),
+            "Noise": "Bruit",
             "Noisy wave": "Onde bruitée",
             "Phase": "Phase",
             "{word}, frame {i}": "{word}, image {i}",

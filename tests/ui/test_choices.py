@@ -9,7 +9,7 @@ from playground.engine.adversarial import masking, plane, surface
 from playground.engine.adversarial.plane import PlaneRequest
 from playground.engine.request import rules
 from playground.errors import PlaygroundError
-from playground.ui import events
+from playground.ui import answers
 from playground.ui.tab import Tab
 from playground.ui.tabs.adversarial.masking import TAB as MASKING
 from playground.ui.tabs.adversarial.plane import TAB as PLANE
@@ -31,20 +31,20 @@ def test_what_is_offered_is_answered_and_what_is_not_is_refused(
     tab: Tab, field: str, asked: dict[str, Any]
 ) -> None:
     request = tab.request(**asked)
-    hidden = events._without(tab, request)[field]
+    hidden = answers.without(tab, request)[field]
     for place, option in enumerate(rules(tab.request)[field].options):
         wanted = dataclasses.replace(request, **{field: option})
         if place in hidden:
             with pytest.raises(PlaygroundError, match=field):
                 ANSWERS[tab.name](wanted)
-            kept = events._possible(tab, wanted)
+            kept = answers.possible(tab, wanted)
             assert getattr(kept, field) != option
             assert dataclasses.replace(kept, **{field: option}) == wanted
         else:
             ANSWERS[tab.name](wanted)
-            assert events._possible(tab, wanted) == wanted
+            assert answers.possible(tab, wanted) == wanted
 
 
 def test_points_that_are_none_are_refused_before_goals_are_offered() -> None:
     with pytest.raises(PlaygroundError, match="points"):
-        events._possible(PLANE, PlaneRequest(shape="own", points="here"))
+        answers.possible(PLANE, PlaneRequest(shape="own", points="here"))

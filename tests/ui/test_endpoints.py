@@ -241,7 +241,7 @@ def test_a_megabyte_of_text_is_refused_by_the_rule(
     place = list(rules(tab.request)).index("sentence")
     long = [*good[:place], "the " * 250_000, *good[place + 1 :]]
     [refusal, last] = visitor.tell(endpoint(config, tab), long, good)
-    refused(refusal[1], "sentence", None)
+    refused(refusal[1]["error"], "sentence", None)
     assert last[0]
 
 

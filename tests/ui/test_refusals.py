@@ -1,86 +1,130 @@
-"""What the pages refuse is said in French too."""
+"""What is refused is said on the page by the names of its controls, and in French too."""
 
 import ast
 from pathlib import Path
 
 import pytest
+from kit_example import example
+from visitor import said
 
 import playground
 from playground.engine.request import rules
-from playground.errors import BadValue, DataError, UnknownName
+from playground.errors import BadValue, DataError, Filled, UnknownName
 from playground.ui import site
-from playground.ui.refusals import ALLOWED, WAY_OUT, in_french, part
+from playground.ui.notices import APOLOGY, BRIEF, FORMER, REFUSED, refusal, worded
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
+from playground.ui.tabs.attention.translation import TAB as TRANSLATION
 
 ROOT = Path(playground.__file__).parent
-#: Said to programs, which read English: what public endpoints and the command line refuse.
-ENGLISH = ("Send one for each, in order.", "Send a question.", "{}: {}", "at most {} bytes")
+#: Said to programs, which read English: what the door refuses.
+DOOR = ROOT / "ui" / "door.py"
 
 
-def test_a_sentence_keeps_its_name_its_value_and_its_limits() -> None:
-    error = BadValue("seed", 1.5, "a whole number from 0 to 99", "Draws the points.")
-    french = in_french(error, {"Draws the points.": "Tire les points."})
-    assert french == (
-        "seed = 1.5 n'est pas permis : il faut un nombre entier de 0 à 99. Tire les points."
-    )
-    assert in_french(UnknownName("shape", "x", ("ring", "disc")), {}) == (
-        "shape = 'x' n'est pas permis : il faut l'un de ces noms : ring, disc."
-        " Choisissez un nom de cette liste."
-    )
+def test_a_control_is_called_as_the_page_calls_it() -> None:
+    error = BadValue("noise", 7.0, Filled("at most {most}", most=1), "Try 0.1.")
+    told = refusal(error, example(), {"noise": 7.0}, FORMER)
+    assert said(told["text"], {}) == "Noise = 7.0 is not allowed: it must be at most 1. Try 0.1."
+    assert said(told["brief"], {}) == "It must be at most 1. Try 0.1."
+    assert (told["field"], told["note"], told["calm"]) == ("noise", FORMER, False)
+    assert str(error) == "noise = 7.0 is not allowed: it must be at most 1. Try 0.1."
 
 
-def test_what_is_not_known_stays_english_as_a_whole() -> None:
-    for error in (BadValue("n", 1, "a prime", "Press on the plane."), DataError("No data.")):
-        assert in_french(error, {}) == str(error)
+def test_a_control_that_does_not_show_the_value_is_not_marked() -> None:
+    error = BadValue("noise", 7.0, "less", "Try 0.1.")
+    for told in (refusal(error, example(), {}, FORMER), refusal(error, example(), {"noise": 7.0})):
+        assert told["field"] == ""
+        assert said(told["text"], {}).startswith("Noise = 7.0 is not allowed")
+
+
+def test_a_word_is_refused_at_the_text_that_holds_it() -> None:
+    sentence = "the Zebra sleeps"
+    with pytest.raises(BadValue) as refused:
+        TRANSLATION.answer(TRANSLATION.request(sentence=sentence))
+    told = refusal(refused.value, TRANSLATION, {"sentence": sentence}, FORMER)
+    assert told["field"] == "sentence"
+    assert said(told["text"], {}).startswith("English sentence, word = 'zebra' is not allowed")
+    french = said(told["text"], site.french(TABS))
+    assert french.startswith("Phrase anglaise, mot = 'zebra' n'est pas permis : il faut l'un des")
+
+
+def test_options_are_called_as_the_page_calls_them() -> None:
+    error = UnknownName("x", "a", ("a", "b"))
+    assert said(worded(error.allowed, {"a": "First", "b": "Second"}), {}) == "one of First, Second"
+    assert "one of a, b" in str(error)
+
+
+def test_nothing_is_called_so() -> None:
+    for nothing in (None, ""):
+        error = BadValue("noise", nothing, "a number", "Type one.")
+        assert said(refusal(error, example(), {})["text"], {}).startswith("Noise = nothing is not")
+
+
+def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert refusal(RuntimeError("secret"), example(), {})["text"] == APOLOGY
+    assert "secret" in caplog.text
+
+
+def test_the_same_refusal_is_said_again() -> None:
+    error = DataError("No data.")
+    assert refusal(error, example(), {}) != refusal(error, example(), {})
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
 def test_what_every_control_refuses_is_said_in_french(tab: Tab) -> None:
+    french = site.french(TABS)
     for control in tab.controls:
         with pytest.raises(BadValue) as refused:
             rules(tab.request)[control.field].check(control.field, object())
-        said = in_french(refused.value, site.french(TABS))
-        assert "n'est pas permis : il faut" in said
-        assert "must be" not in said
+        told = refusal(refused.value, tab, {control.field: object()}, FORMER)
+        assert told["field"] == control.field
+        for words in (told["text"], told["brief"]):
+            parts = words["args"]
+            for key in ("allowed", "way_out"):
+                part = parts[key]["t"] if isinstance(parts[key], dict) else parts[key]
+                assert part in french, part
+        assert "n'est pas permis : il faut" in said(told["text"], french)
 
 
-def written(function: ast.FunctionDef) -> set[tuple[str, str]]:
-    """(kind, text) of the parts of the refusals that a function raises, with {} for holes."""
-    local: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            local.setdefault(node.targets[0].id, []).append(node.value)
-    found: set[tuple[str, str]] = set()
-    for node in ast.walk(function):
+def raised(tree: ast.AST) -> list[ast.expr]:
+    """The words of the errors that a module raises: a BadValue's parts, and whole sentences."""
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "BadValue":
-            for kind, argument in zip(("allowed", "way out"), node.args[2:4], strict=True):
-                name = argument.id if isinstance(argument, ast.Name) else ""
-                texts = map(text, local.get(name, [argument]))
-                found |= {(kind, said) for said in texts if said}
+            found += node.args[2:4]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("DataError", "Filled"):
+            found += node.args[:1]
     return found
 
 
-def text(node: ast.expr) -> str:
-    """A literal text with {} for what is put in; "" for anything else."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return (text(node.left) or "{}") + (text(node.right) or "{}")
-    if isinstance(node, ast.JoinedStr):
-        return "".join(text(one) if isinstance(one, ast.Constant) else "{}" for one in node.values)
-    return ""
+MODULES = [
+    *ROOT.glob("engine/**/*.py"),
+    *ROOT.glob("ui/**/*.py"),
+    *(ROOT / "models" / f"{one}.py" for one in ("hub", "imagenet", "pretrained", "vision")),
+    ROOT / "models" / "sequences.py",
+]
 
 
-def test_every_refusal_that_a_page_writes_has_its_french() -> None:
-    said: set[tuple[str, str]] = set()
-    for path in [*ROOT.glob("engine/**/*.py"), *ROOT.glob("ui/**/*.py")]:
+def test_every_refusal_that_a_page_may_show_has_its_french() -> None:
+    known, texts = site.french(TABS), set()
+    for path in MODULES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        parts = [] if path == DOOR else raised(tree)
+        assert not [
+            ast.unparse(one) for one in parts if isinstance(one, (ast.JoinedStr, ast.BinOp))
+        ]
+        texts |= {str(one.value) for one in parts if isinstance(one, ast.Constant)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
-                said |= written(node)
-    tables = {"allowed": ALLOWED, "way out": WAY_OUT}
-    here = {(kind, one) for kind, one in said if one not in (*ENGLISH, "{} {}")}
-    assert len(here) > 70
-    missing = {(kind, one) for kind, one in here if not part(one, tables[kind], {})}
-    assert missing == set()
+            # A sentence too long for its line has a name of its own.
+            names = [ast.unparse(one) for one in getattr(node, "targets", ())]
+            if {"allowed", "way_out", "template"} & set(names) and path != DOOR:
+                assert not isinstance(node.value, ast.JoinedStr), ast.unparse(node)  # type: ignore
+                if isinstance(node.value, ast.Constant):  # type: ignore[attr-defined]
+                    texts.add(str(node.value.value))  # type: ignore[attr-defined]
+    programs = {"Give a list of lists of words.", "one or more", "{why} {help}"}
+    assert len(texts) > 80
+    assert texts - known.keys() - programs == set()
+
+
+def test_what_frames_a_refusal_has_its_french() -> None:
+    assert {REFUSED, BRIEF, APOLOGY} <= site.french(TABS).keys()

@@ -150,32 +150,27 @@ def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureF
     assert "secret" in caplog.text
 
 
-def test_a_notice_on_the_page_holds_no_html() -> None:
+def test_a_refusal_of_an_endpoint_is_said_as_it_is() -> None:
     def fail() -> None:
         raise BadValue("word", "<b>", "a word", "Type one.")
 
     with pytest.raises(gr.Error) as raised:
         noticed(fail)()
-    assert "&lt;b&gt;" in raised.value.message
-    with pytest.raises(gr.Error) as raised:
-        noticed(fail, escape=False)()
-    assert "<b>" in raised.value.message
+    assert raised.value.message == "word = '<b>' is not allowed: it must be a word. Type one."
 
 
 def test_a_link_is_read_without_what_others_put_there() -> None:
     query = {"noise": "0.5", "__theme": "dark", "at.phase": "3"}
-    assert linked(example(), query, {}) == Question(noise=0.5)
+    assert linked(example(), query) == (Question(noise=0.5), None)
 
 
 @pytest.mark.parametrize("query", [{"noise": "nan"}, {"noise": "9"}, {"other": "1"}, {"shape": ""}])
-def test_a_bad_link_is_said_and_the_default_shown(
-    query: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(gr, "Warning", lambda message, **_: said.append(message))
-    assert linked(example(), query, {}) == Question()
-    assert len(said) == 1
-    assert "is not allowed" in said[0]
+def test_a_bad_link_is_said_and_the_default_shown(query: dict[str, str]) -> None:
+    shown, told = linked(example(), query)
+    assert shown == Question()
+    assert told is not None
+    assert "is not allowed" in told["text"]["t"]
+    assert told["field"] == "", "its control shows the default"
 
 
 @pytest.mark.parametrize("data", [None, {}, {"option": 9}, {"option": "x"}, [], 3])

@@ -3,7 +3,7 @@
 import json
 import math
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +222,22 @@ def wrong(rule: Rule) -> list[Any]:
         odd = [one for one in odd if not isinstance(one, str)]
         odd += [True, 7, "a" * (rule.longest + 1), "the " * 25_000]
     return odd
+
+
+def said(words: Any, french: Mapping[str, str] | None = None) -> str:
+    """What the page makes of words: the twin of `kit.words`."""
+    if isinstance(words, list):
+        return ", ".join(said(one, french) for one in words)
+    if not isinstance(words, dict):
+        return (french or {}).get(words, str(words))
+    template = (french or {}).get(words["t"], words["t"])
+    return template.format(**{key: said(one, french) for key, one in words["args"].items()})
+
+
+def told(answer: Iterable[Any]) -> str:
+    """What the page says of an answer that is a notice."""
+    [notice] = [one for one in answer if isinstance(one, dict) and "turn" in one]
+    return said(notice["text"])
 
 
 def turned_away(demo: gr.Blocks, event: int, data: list[Any]) -> str:

@@ -163,7 +163,8 @@ def test_without_weights_a_sentence_says_what_is_missing(
     assert hub.SWITCH in said
     assert result.shown.crop.shape == (224, 224, 3)
     painted = TAB.paint(result.request, result)
-    assert set(painted) == {view.name for line in TAB.views for view in line}
+    assert set(painted) == {view.name for line in TAB.views for view in line} | {"lacking"}
+    assert painted["lacking"]["args"]["why"]["args"]["switch"] == hub.SWITCH
     assert painted["classes"] == painted["confidence"] == chart.NOTHING
     json.dumps(result.report())
     assert set(TAB.endpoint.images(result)) == {"photo", "crop"}

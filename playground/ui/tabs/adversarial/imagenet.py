@@ -17,14 +17,13 @@ from playground.engine.adversarial.imagenet import (
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
 from playground.ui.strip import Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.common import NORMS
 from playground.ui.tabs.adversarial.image_facts import measured, needed
 from playground.ui.tabs.adversarial.image_rows import NAMES, attacked, radii, reading
 from playground.ui.tabs.adversarial.imagenet_words import FRENCH, NOTHING
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -61,7 +60,8 @@ def paint(request: ImagenetRequest, result: ImagenetResult) -> dict[str, Any]:
     if found is None:
         return {
             "pictures": strip.value([], still),
-            "facts": facts.value([_absence(result)]),
+            "facts": facts.value([]),
+            "lacking": _absence(result),
             "classes": chart.NOTHING,
             "confidence": chart.NOTHING,
         }
@@ -77,10 +77,10 @@ def paint(request: ImagenetRequest, result: ImagenetResult) -> dict[str, Any]:
     }
 
 
-def _absence(result: ImagenetResult) -> Fact:
+def _absence(result: ImagenetResult) -> Words:
     """Why nothing was measured."""
-    said = phrase(result.lacking, **result.blanks)
-    return Fact(NETWORKS[result.request.model], [said], help=NOTHING)
+    why = phrase(result.lacking, **result.blanks)
+    return {"t": NOTHING, "args": {"network": NETWORKS[result.request.model], "why": why}}
 
 
 # --- pictures --------------------------------------------------------------------------------

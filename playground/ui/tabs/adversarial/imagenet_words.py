@@ -2,7 +2,9 @@
 
 from playground.engine.adversarial.imagenet import ABSENT, OFFERED
 
-NOTHING = "Nothing was measured; the photograph is shown as the network would get it."
+NOTHING = (
+    "{network}: {why} Nothing was measured; the photograph is shown as the network would get it."
+)
 
 FRENCH = {
     ABSENT: (
@@ -25,7 +27,10 @@ FRENCH = {
         " gris sur 255 cède un réseau entraîné sur un million d'images ? Moins d'un niveau se perd"
         " dans 8 bits."
     ),
-    NOTHING: "Rien n'a été mesuré ; la photographie est montrée comme le réseau la recevrait.",
+    NOTHING: (
+        "{network} : {why} Rien n'a été mesuré ; la photographie est montrée comme le réseau la"
+        " recevrait."
+    ),
     "torchvision's, trained on ImageNet.": "Ceux de torchvision, entraînés sur ImageNet.",
     "Your photograph": "Votre photographie",
     "Any photograph: its shorter side becomes 256 pixels, before it is sent.": (

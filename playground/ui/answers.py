@@ -1,0 +1,108 @@
+"""What an event answers: the values of a page's components, or a notice in their place."""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from playground.engine.request import Choice, Request, default, rules
+from playground.ui.layout import Page
+from playground.ui.notices import FORMER, notice, refusal
+from playground.ui.tab import Tab
+from playground.ui.working import Stopped
+
+#: The value of a view that has none: it says so in its place.
+UNSHOWN = {"error": ""}
+
+
+def values(page: Page, request: Request) -> dict[Any, Any]:
+    """What each output component gets for a request."""
+    painted = page.painted(request)
+    values = {component: painted.get(name, UNSHOWN) for name, component in page.views.items()}
+    lacking = painted.get("lacking")
+    values[page.extras["notice"]] = notice(lacking) if lacking else None
+    for name in ("cards", "snippet"):
+        if name in page.extras:
+            values[page.extras[name]] = painted[name]
+    link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
+    link["without"] = without(page.tab, request)
+    values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
+    values[page.current] = request
+    # The controls whose value may give way.
+    for control in (c for c in page.tab.controls if c.can):
+        values[page.controls[control.field]] = getattr(request, control.field)
+    return values
+
+
+def _off(tab: Tab, request: Request) -> dict[str, bool]:
+    """Which controls do not matter to this request."""
+    return {c.field: getattr(request, c.when[0]) not in c.when[1] for c in tab.controls if c.when}
+
+
+def without(tab: Tab, request: Request) -> dict[str, list[int]]:
+    """Which radio buttons of a control cannot be asked beside the rest of the request."""
+    return {
+        c.field: [i for i, one in enumerate(_options(tab, c.field)) if one not in c.can(request)]
+        for c in tab.controls
+        if c.can
+    }
+
+
+def _options(tab: Tab, field: str) -> tuple[str, ...]:
+    rule = rules(tab.request)[field]
+    assert isinstance(rule, Choice)
+    return rule.options
+
+
+def possible(tab: Tab, request: Request) -> Request:
+    """The request, its options that can no longer be asked given way to those that can."""
+    for c in (c for c in tab.controls if c.can):
+        assert c.can
+        if getattr(request, c.field) not in c.can(request):
+            request = dataclasses.replace(request, **{c.field: c.can(request)[0]})
+    return request
+
+
+def counting(tab: Tab, current: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the controls ask; a hidden one, whatever it was left at, asks for its default."""
+    counting = dict(asked)
+    for control in (c for c in tab.controls if c.when):
+        assert control.when
+        name, (field, values) = control.field, control.when
+        if asked.get(field, getattr(current, field)) not in values:
+            rules(tab.request)[name].check(name, asked[name])
+            counting[name] = default(tab.request, name)
+    return counting
+
+
+def shown(page: Page, request: Request) -> dict[Any, Any]:
+    return {component: getattr(request, name) for name, component in page.controls.items()}
+
+
+def outputs(page: Page) -> list[Any]:
+    answered = [*page.views.values(), page.extras["cards"], page.extras["share"], page.current]
+    answered += [page.extras["snippet"]] if "snippet" in page.extras else []
+    return [*answered, *told(page)]
+
+
+def told(page: Page) -> list[Any]:
+    """Where what went otherwise is said."""
+    return [page.extras["notice"], *page.controls.values()]
+
+
+def safe(page: Page, function: Callable[..., Any], names: Sequence[str] = ()) -> Any:
+    """`function`; in place of any error a notice, and all that is on show stays. `names`: of the
+    fields whose values follow the current question among its arguments."""
+
+    @functools.wraps(function)
+    def call(current: Request, *given: Any) -> dict[Any, Any]:
+        said = page.extras["notice"]
+        try:
+            return function(current, *given)
+        except Stopped as error:
+            return {**shown(page, current), said: notice(str(error), calm=True)}
+        except Exception as error:
+            asked = dict(zip(names, given, strict=False))
+            return {said: refusal(error, page.tab, asked, FORMER)}
+
+    return call
