@@ -41,7 +41,10 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
         said = {"caption": control.label, "help": rule.help, "imitated": imitated}
         return pad.component(group, **said, **common)
     common |= {"label": label(control.label), "info": label(rule.help)}
-    return _component(rule, kind(rule, control), control, common)
+    asked = kind(rule, control)
+    like = default(request, control.like) if control.like else ""
+    listed = offered(rule, control, like) if asked in ("radio", "dropdown") else []
+    return _component(rule, asked, listed, common)
 
 
 def css(group: str, control: Control) -> str:
@@ -53,6 +56,8 @@ def kind(rule: Rule, control: Control) -> str:
     """Which component asks for it."""
     if control.kind != "auto":
         return control.kind
+    if control.named:
+        return "dropdown"
     if isinstance(rule, Choice):
         return "radio" if len(rule.options) <= SIDE_BY_SIDE else "dropdown"
     if isinstance(rule, Whole):
@@ -60,16 +65,24 @@ def kind(rule: Rule, control: Control) -> str:
     return {Number: "slider", Flag: "checkbox", Text: "text"}[type(rule)]
 
 
-def _component(rule: Rule, kind: str, control: Control, common: dict[str, Any]) -> Any:
+def offered(rule: Rule, control: Control, like: Any) -> list[tuple[str, Any]]:
+    """The options of a list, what each is called and its value, where `control.like` is `like`."""
+    assert isinstance(rule, (Choice, Whole))
+    options = range(rule.low, rule.high + 1) if isinstance(rule, Whole) else rule.options
+    names = {**control.names, **control.named.get(like, {})}
+    return [(names.get(str(option), str(option)), option) for option in options]
+
+
+def _component(rule: Rule, kind: str, listed: list[tuple[str, Any]], common: dict[str, Any]) -> Any:
+    if listed:
+        choices = [(label(said), option) for said, option in listed]
+        return gr.Radio(choices, **common) if kind == "radio" else gr.Dropdown(choices, **common)
     if isinstance(rule, (Whole, Number)):
         step = 1 if isinstance(rule, Whole) else rule.step
         if kind == "slider":
             return gr.Slider(rule.low, rule.high, step=step, **common)
         precision = 0 if isinstance(rule, Whole) else None
         return gr.Number(minimum=rule.low, maximum=rule.high, precision=precision, **common)
-    if isinstance(rule, Choice):
-        choices = [(label(control.names.get(option, option)), option) for option in rule.options]
-        return gr.Radio(choices, **common) if kind == "radio" else gr.Dropdown(choices, **common)
     if isinstance(rule, Text):
         return gr.Textbox(max_length=rule.longest, submit_btn=True, **common)
     return gr.Checkbox(**common)

@@ -1,6 +1,7 @@
 """A tab laid out: its controls, its views, and what stands below them."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from playground.caching import stage
-from playground.engine.request import Request
+from playground.engine.request import Request, rules
 from playground.ui import (
     chart,
     controls,
@@ -75,10 +76,21 @@ def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
         with gr.Accordion(label("More settings"), open=False):
             for control in more:
                 _control(tab, control, asked, dice)
-    for control in (c for c in tab.controls if c.like):
-        js = f"(name) => playground.imitate({tab.name!r}, name)"
-        asked[control.like].change(None, asked[control.like], js=js, api_visibility="private")
+    for control in (c for c in tab.controls if c.like in asked):
+        followed, follower, js = _following(tab, control)
+        asked[followed].change(
+            None, asked[followed], asked.get(follower), js=js, api_visibility="private"
+        )
     return asked, dice
+
+
+def _following(tab: Tab, control: Control) -> tuple[str, str, str]:
+    """The field that a control is like, what changes with it, and how the browser changes it."""
+    if not control.named:
+        return control.like, "", f"(name) => playground.imitate({tab.name!r}, name)"
+    rule = rules(tab.request)[control.field]
+    lists = {value: controls.offered(rule, control, value) for value in control.named}
+    return control.like, control.field, f"(name) => playground.offer({json.dumps(lists)}, name)"
 
 
 def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:

@@ -47,6 +47,9 @@
     document.title = [here().tabs[tab], here().title, window.gradio_config.title].map(kit.words).join(" · ");
     write();
   };
+  // What a list offers, by the data set that another control names.
+  kit.offer = (lists, name) => ({ __type__: "update",
+    choices: lists[name].map(([said, value]) => [kit.words(said), value]) });
 
   // --- the link to this view: ?tab=..&field=..&at.axis=.. --------------------------------------
   function fields() {

@@ -56,11 +56,13 @@ from playground.ui.texts import Words
 class Control:
     """How a field of the request is asked. Bounds, options and help come from the field's rule.
 
-    `kind="auto"`: a slider for numbers, radio buttons up to five options, else a dropdown, a
-    checkbox, a text box, a drawing pad. `"dice"`: a number with a button that draws another
-    (seeds, image numbers). `names`: how options are shown, where that differs from their value.
-    `like`: the field that names the data set which a drawing pad imitates (without: MNIST); the
-    pad of a `"mask"` imitates none, and takes what is drawn where it stands.
+    `kind="auto"`: a list where it is `named`, a slider for numbers, radio buttons up to five
+    options, else a dropdown, a checkbox, a text box, a drawing pad. `"dice"`: a number with a
+    button that draws another (seeds, image numbers). `names`: how options are shown, where that
+    differs from their value; `named`: so for each value of the field `like`.
+    `like`: the field that names the data set which a drawing pad imitates (without: MNIST), or
+    whose names a list shows; the pad of a `"mask"` imitates none, and takes what is drawn where it
+    stands.
     `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
     field `pair` is "chosen". `can(request)`: the radio buttons that can be asked beside the rest of
     the request; no others are offered, and one that no longer can gives way to the first.
@@ -70,6 +72,7 @@ class Control:
     label: str
     kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice", "mask"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    named: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     like: str = ""
     more: bool = False
     when: tuple[str, tuple[Any, ...]] | None = None

@@ -110,3 +110,20 @@ def test_subjects_and_tabs_speak_french(visit: Visits, subject_url: str) -> None
         page = v.open()
         expect(subject(page, "À vous")).to_be_visible()
         expect(tab(page, "Plan")).to_be_visible()
+
+
+def test_a_list_shows_the_names_of_the_data_set_chosen(visit: Visits, subject_url: str) -> None:
+    with visit(subject_url, locale="fr-FR") as v:
+        page = v.open("?tab=sketch&dataset=fashion&shown=3")
+        shown = page.get_by_label("Shown")
+        expect(shown).to_have_value("Robe")
+        page.get_by_label("mnist").check()
+        expect(shown).to_have_value("three")
+        shown.click()
+        expect(page.get_by_role("option", name="three")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_label("fashion").check()
+        shown.click()
+        expect(page.get_by_role("option", name="Robe")).to_be_visible()
+        page.get_by_role("option", name="any").click()
+        page.wait_for_url("**shown=any*")

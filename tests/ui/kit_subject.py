@@ -15,11 +15,13 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 
 SUBJECT = "Hands on"
+SHOWN = {"mnist": {"3": "three"}, "fashion": {"3": "Dress"}}
 
 
 @dataclass(frozen=True)
 class Sketch(Request):
     dataset: str = choice("mnist", ("mnist", "fashion"), "What a drawing is made to look like.")
+    shown: str = choice("3", ("3", "any"), "What it shows.")
     drawn: str = picture("Draw it, or upload a photograph.")
     own: bool = flag(True, "A picture of yours.")
 
@@ -55,6 +57,7 @@ def sketch() -> Tab:
         answer=turned,
         controls=(
             Control("dataset", "Data set"),
+            Control("shown", "Shown", kind="dropdown", named=SHOWN, like="dataset"),
             Control("own", "Own picture"),
             Control("drawn", "Your picture", like="dataset", when=("own", (True,))),
         ),

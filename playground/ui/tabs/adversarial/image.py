@@ -14,6 +14,7 @@ from playground.engine.adversarial.image import (
     AttackResult,
     answer,
 )
+from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
@@ -44,6 +45,8 @@ NETWORKS = {
     "cifar10-classifier": "CIFAR-10: plain CNN",
     "cifar10-robust": "CIFAR-10: robust CNN",
 }
+#: What each network calls its classes.
+READ = {name: CLASSES[name.partition("-")[0]] for name in NETWORKS}
 #: When controls matter that an attack of one step, as FGSM, does not read.
 PGD = ("attack", tuple(name for name, attack in ATTACKS.items() if attack.iterated))
 
@@ -237,11 +240,11 @@ TAB = Tab(
     answer=answer,
     controls=(
         Control("model", "Network", names=NETWORKS, kind="dropdown"),
-        Control("digit", "Class", kind="slider"),
+        Control("digit", "Class", named=READ, like="model"),
         Control("index", "Example", kind="dice", when=("own", ("",))),
         Control("attack", "Attack", names=NAMES),
         Control("targeted", "Toward a class"),
-        Control("target", "Target class", kind="slider", when=("targeted", (True,))),
+        Control("target", "Target class", named=READ, like="model", when=("targeted", (True,))),
         Control("steps", "Steps of PGD", when=PGD),
         Control("own", "Your own image", more=True, when=("model", DRAWABLE)),
         Control("photograph", "Your photograph", more=True, when=("model", PHOTOGRAPHED)),

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from playground.engine.adversarial import victims
 from playground.engine.adversarial.surface import SIDE, SliceRequest, SliceResult, answer
+from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
@@ -279,13 +280,20 @@ TAB = Tab(
     answer=answer,
     controls=(
         Control("dataset", "Data set", names=DATASETS),
-        Control("digit", "Class", kind="slider"),
+        Control("digit", "Class", named=CLASSES, like="dataset"),
         Control("index", "Example", kind="dice"),
         Control("kind", "Network", names=KINDS, can=lambda ask: victims.kinds(ask.dataset)),
         Control("norm", "Norm", names=NORMS),
         Control("eps", "eps"),
         Control("targeted", "Toward a class", more=True),
-        Control("target", "Target class", kind="slider", more=True, when=("targeted", (True,))),
+        Control(
+            "target",
+            "Target class",
+            named=CLASSES,
+            like="dataset",
+            more=True,
+            when=("targeted", (True,)),
+        ),
         Control("steps", "Steps of PGD", more=True),
         Control("seed", "Seed", kind="dice", more=True),
     ),

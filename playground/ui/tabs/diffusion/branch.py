@@ -102,7 +102,7 @@ TAB = Tab(
     answer=branch.answer,
     controls=(
         *words.dataset_control(),
-        words.digit_control(),
+        words.class_control(),
         Control("eta", "Noise in each step (eta)"),
         Control("seed", "Seed of the noise", kind="dice"),
         Control("steps", "Steps", more=True),

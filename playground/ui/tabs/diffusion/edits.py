@@ -4,17 +4,16 @@ from playground.engine.diffusion import network
 from playground.ui.tab import Control
 from playground.ui.tabs.diffusion import words
 
-_DATASET = words.dataset_control()
 SOURCE = (
-    *_DATASET,
-    Control("digit", "Class of the image", kind="dropdown", names=words.classes()),
+    *words.dataset_control(),
+    words.class_control("digit", "Class of the image"),
     Control("index", "Example", kind="dice"),
-    Control("into", "Becomes", kind="dropdown", names=words.classes()),
+    words.class_control("into", "Becomes"),
 )
 MORE = (
     Control("seed", "Seed of the noise", kind="dice", more=True),
     Control("guidance", "Guidance scale", more=True, when=("into", network.DIGITS)),
-    Control("drawing", "Your own picture", more=True, like="dataset" if _DATASET else ""),
+    Control("drawing", "Your own picture", more=True, like="dataset"),
 )
 FRENCH = {
     **words.FRENCH,

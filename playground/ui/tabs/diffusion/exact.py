@@ -112,7 +112,7 @@ TAB = Tab(
     answer=exact.answer,
     controls=(
         *words.dataset_control(),
-        words.digit_control(),
+        words.class_control(),
         Control("steps", "Steps"),
         Control("seed", "Seed of the noise", kind="dice"),
     ),

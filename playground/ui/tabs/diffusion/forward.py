@@ -196,7 +196,7 @@ TAB = Tab(
     answer=forward.answer,
     controls=(
         *words.dataset_control(forward.DATASETS),
-        Control("digit", "Class", kind="dropdown", names=words.classes(forward.DATASETS)),
+        words.class_control(),
         Control("index", "Example", kind="dice"),
         Control("schedule", "Schedule", kind="radio", names=SCHEDULES),
         Control("seed", "Seed of the noise", kind="dice"),

@@ -148,7 +148,7 @@ TAB = Tab(
     answer=latent.answer,
     controls=(
         *words.dataset_control(latent.DATASETS),
-        words.digit_control(),
+        words.class_control(),
         Control("steps", "Steps"),
         Control("guidance", "Guidance scale", when=("digit", network.DIGITS)),
         Control("samples", "Samples"),

@@ -155,7 +155,7 @@ TAB = Tab(
     answer=reverse.answer,
     controls=(
         *words.dataset_control(),
-        words.digit_control(),
+        words.class_control(),
         Control("sampler", "Sampler", kind="dropdown", names=words.SAMPLERS),
         Control("steps", "Steps"),
         Control("guidance", "Guidance scale", when=("digit", network.DIGITS)),

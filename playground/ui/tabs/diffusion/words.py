@@ -2,21 +2,14 @@
 
 from collections.abc import Sequence
 
-from playground.engine.diffusion import forward, network, quality
-from playground.ui import texts
+from playground.engine.classes import CLASSES
+from playground.engine.diffusion import network, quality
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
 
 SUBJECT = "Diffusion"
 
 SAMPLERS = {name: one.label for name, one in network.SAMPLERS.items()}
-
-
-def classes(datasets: Sequence[str] = network.DATASETS) -> dict[str, str]:
-    """How the classes are offered; a label means something in each data set."""
-    named = [network.class_names(dataset) for dataset in datasets]
-    each = (dict.fromkeys(names) for names in zip(*named, strict=True))
-    return {digit: " / ".join(names) for digit, names in zip(network.DIGITS, each, strict=True)}
 
 
 def named(dataset: str) -> list[Words]:
@@ -31,20 +24,15 @@ def dataset_control(datasets: Sequence[str] = network.DATASETS) -> tuple[Control
 
 def turns_control() -> Control:
     """One class, or all ten in turn."""
-    names = {quality.ALL: "all ten", **classes()}
-    return Control("digit", "Class", kind="dropdown", names=names)
+    names = {quality.ALL: "all ten"}
+    return Control("digit", "Class", names=names, named=CLASSES, like="dataset")
 
 
-def digit_control() -> Control:
-    return Control("digit", "Class", kind="dropdown", names=classes())
-
-
-def _in_french(offered: str) -> str:
-    return " / ".join(texts.FRENCH.get(name, name) for name in offered.split(" / "))
+def class_control(field: str = "digit", label: str = "Class") -> Control:
+    return Control(field, label, named=CLASSES, like="dataset")
 
 
 FRENCH = {
-    **{offered: _in_french(offered) for offered in classes(forward.DATASETS).values()},
     "Diffusion": "Diffusion",
     "Data set": "Jeu de données",
     "What the network was trained to draw.": "Ce que le réseau a appris à dessiner.",

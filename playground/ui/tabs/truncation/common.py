@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.engine.diffusion.network import class_names
+from playground.engine.classes import CLASSES
 from playground.engine.truncation import real
 from playground.engine.truncation.bands import MEASURES, Scored
 from playground.engine.truncation.knobs import KNOBS
@@ -48,10 +48,9 @@ LEAST = 1e-2
 STAR = 2
 
 
-def classes() -> dict[str, str]:
-    """The options of a class: the digit, and the garment where it has a name of its own."""
-    both = zip(class_names("mnist"), class_names("fashion"), strict=True)
-    return {"all": "all ten", **{digit: f"{digit} / {garment}" for digit, garment in both}}
+def class_control() -> Control:
+    """A class by its name in the data set on show, or all ten."""
+    return Control("digit", "Class", names={"all": "all ten"}, named=CLASSES, like="dataset")
 
 
 def label(name: str) -> str:
@@ -205,7 +204,7 @@ FRENCH = {
     ),
     SOURCES["soft"]: "température, z' = psi z (Kingma & Dhariwal 2018, Glow)",
     SOURCES["hard"]: ("astuce de troncature, z retiré jusqu'à |z| ≤ c (Brock et al. 2019, BigGAN)"),
-    SOURCES["vae"]: "température du prior, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+    SOURCES["vae"]: "température de la loi a priori, z' = psi z (Kingma & Dhariwal 2018, Glow)",
     SOURCES["guidance"]: (
         "guidage sans classifieur, v + (w - 1)(v - v sans classe) (Ho & Salimans 2022)"
     ),

@@ -130,7 +130,7 @@ TAB = Tab(
     controls=(
         Control("dataset", "Data", kind="dropdown", names=DATASETS),
         Control("knobs", "Knobs", kind="dropdown", names=NAMES),
-        Control("digit", "Class", kind="dropdown", names=common.classes()),
+        common.class_control(),
         *common.shared_controls(),
         Control("seed", "Seed", kind="dice"),
     ),

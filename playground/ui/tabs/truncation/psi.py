@@ -208,7 +208,7 @@ TAB = Tab(
     controls=(
         Control("dataset", "Data", kind="dropdown", names=DATASETS),
         Control("method", "Truncation", kind="dropdown", names=common.METHODS),
-        Control("digit", "Class", kind="dropdown", names=common.classes()),
+        common.class_control(),
         Control("samples", "Images measured", kind="number", when=("method", OTHERS)),
         Control(
             "flow_samples", "Images of the flow", kind="number", when=("method", (psi.FLOWING,))
