@@ -120,7 +120,7 @@ def test_a_stroke_on_the_pad_becomes_image_a(visit: Visits, app_url: str) -> Non
     with visit(app_url) as v:
         page = open_(v, f"{LINK}&from_a=own&gan=seeds&frames=9")
         first = page.locator("figure.pg-one:visible").first
-        expect(first).to_contain_text("example 41")  # nothing drawn yet
+        expect(first).to_contain_text("example 96")  # nothing drawn yet
         pad = page.locator(".pg-field-latent-own_a canvas:visible").first
         pad.scroll_into_view_if_needed()
         box = pad.bounding_box()

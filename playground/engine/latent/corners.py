@@ -34,14 +34,14 @@ class CornersRequest(Request):
     """Which images stand at the corners, and how it is blended between them."""
 
     dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    class_a: int = class_field(0, "A")
-    index_a: int = index_field(3)
-    class_b: int = class_field(7, "B")
-    index_b: int = index_field(3)
+    class_a: int = class_field(7, "A")
+    index_a: int = index_field(18)
+    class_b: int = class_field(0, "B")
+    index_b: int = index_field(88)
     class_c: int = class_field(2, "C")
-    index_c: int = index_field(3)
-    class_d: int = class_field(4, "D")
-    index_d: int = index_field(3)
+    index_c: int = index_field(25)
+    class_d: int = class_field(3, "D")
+    index_d: int = index_field(85)
     path: str = choice("bilinear", tuple(PATHS), "Straight lines, or arcs, between the codes.")
     side: int = whole(9, 3, 17, "Pictures along each side.")
 

@@ -92,13 +92,13 @@ def test_a_picture_of_ones_own_is_used_pixel_for_pixel() -> None:
 
 def test_nothing_drawn_yet_leaves_the_example_in_place() -> None:
     result = answer(Interpolation(from_a="own", frames=9, gan="seeds"))
-    assert result.a == images.example("mnist", 3, 41)
+    assert result.a == images.example("mnist", 9, 96)
 
 
 def test_a_drawing_counts_only_where_it_is_asked_for() -> None:
     drawing = as_url(np.eye(28, dtype=np.uint8) * 255)
     result = answer(Interpolation(own_a=drawing, frames=9, gan="seeds"))
-    assert result.a == images.example("mnist", 3, 41)
+    assert result.a == images.example("mnist", 9, 96)
 
 
 def test_a_blank_or_a_broken_drawing_is_refused() -> None:
@@ -110,9 +110,9 @@ def test_a_blank_or_a_broken_drawing_is_refused() -> None:
 
 def test_an_example_drawn_after_itself_is_refused() -> None:
     """The pad may be given the very pixels of A."""
-    same = as_url(images.example("mnist", 3, 41).image)
+    same = as_url(images.example("mnist", 9, 96).image)
     with pytest.raises(BadValue, match=r"own_b = .*another image"):
-        engine.ends(Interpolation(class_a=3, index_a=41, from_b="own", own_b=same))
+        engine.ends(Interpolation(from_b="own", own_b=same))
 
 
 def test_a_curve_passes_the_third_image_halfway() -> None:
@@ -238,13 +238,13 @@ def test_a_seed_draws_images_of_two_classes(seed: int) -> None:
     assert result.a.label != result.b.label
     one = answer(Interpolation(from_b="random", seed=seed, frames=3, gan="seeds"))
     assert one.b == result.b
-    assert one.a == images.example("mnist", 3, 41)
+    assert one.a == images.example("mnist", 9, 96)
 
 
 SAME = [
     ({"class_a": 4, "index_a": 5, "class_b": 4, "index_b": 5}, "index_b = 5"),
-    ({"path": "curve", "class_c": 3, "index_c": 41}, "index_c = 41"),
-    ({"path": "curve", "class_c": 6, "index_c": 34}, "index_c = 34"),
+    ({"path": "curve", "class_c": 9, "index_c": 96}, "index_c = 96"),
+    ({"path": "curve", "class_c": 6, "index_c": 17}, "index_c = 17"),
 ]
 
 

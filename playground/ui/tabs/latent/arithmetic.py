@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent import spaces
 from playground.engine.latent.arithmetic import (
     LATENTS,
@@ -19,7 +20,7 @@ from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.arithmetic_words import FRENCH
+from playground.ui.tabs.latent.arithmetic_words import FRENCH, SEEN
 from playground.ui.texts import Words, phrase
 
 
@@ -77,6 +78,18 @@ def _named(result: ArithmeticResult) -> list[Words]:
     ]
 
 
+def seen(request: ArithmeticRequest, result: ArithmeticResult) -> Words | None:
+    """What the sum is read as; of what the page opens with, the hint says more."""
+    if request == ArithmeticRequest():
+        return None
+    names = spaces.classes(result.dataset)
+    one = STRENGTHS.index(1.0)
+    terms = dict(zip("abc", (names[label] for label in result.classes), strict=True))
+    near = names[int(result.distances[one].argmin())]
+    read = common.reading(result.dataset, result.probabilities[one])
+    return {"t": SEEN[request.start], "args": {**terms, "near": near, "read": read}}
+
+
 def snippet(request: ArithmeticRequest) -> str:
     """The sum in a dozen lines of PyTorch."""
     asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
@@ -105,16 +118,17 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint="A 3 minus the mean 3 plus the mean 8: drag s from 0 to 1 and the 3 closes into an 8 of"
     " its own slant and stroke. The chart says where the classifier changes its mind.",
+    seen=seen,
     request=ArithmeticRequest,
     answer=answer,
     controls=(
         common.DATA,
         Control("model", "Model", names=common.KINDS),
         Control("start", "a is", names={"image": "An image", "mean": "A class's mean"}),
-        Control("class_a", "Class of a", kind="slider"),
+        Control("class_a", "Class of a", named=CLASSES, like="dataset"),
         Control("index_a", "Example", kind="dice", when=("start", ("image",))),
-        Control("class_b", "Class of b", kind="slider"),
-        Control("class_c", "Class of c", kind="slider"),
+        Control("class_b", "Class of b", named=CLASSES, like="dataset"),
+        Control("class_c", "Class of c", named=CLASSES, like="dataset"),
     ),
     views=(
         (View("pictures", "strip"),),

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent import spaces
 from playground.engine.latent.corners import (
     LATENTS,
@@ -20,7 +21,7 @@ from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common, gallery
-from playground.ui.tabs.latent.corners_words import FRENCH
+from playground.ui.tabs.latent.corners_words import FRENCH, SEEN
 
 LETTERS = "abcd"
 KINDS = {PIXELS: "Pixel blend", **common.KINDS}
@@ -101,7 +102,7 @@ def _images(result: CornersResult) -> Mapping[str, NDArray[np.uint8]]:
 
 def _corner(letter: str) -> tuple[Control, Control]:
     return (
-        Control(f"class_{letter.lower()}", f"Class of {letter}", kind="slider"),
+        Control(f"class_{letter.lower()}", f"Class of {letter}", named=CLASSES, like="dataset"),
         Control(f"index_{letter.lower()}", f"Example {letter}", kind="dice", more=True),
     )
 
@@ -112,6 +113,7 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint="Drag in a square: A and B stand on top, C and D below, everything else is between them."
     " In pixels four ghosts overlap; in the latent spaces one digit turns into another.",
+    seen=lambda request, result: SEEN.get(request.dataset),
     request=CornersRequest,
     answer=answer,
     controls=(

@@ -2,7 +2,19 @@
 
 from playground.ui.tabs.latent import common, gallery
 
+#: In the hint's place, where a data set behaves otherwise.
+SEEN = {
+    "fashion": "Drag in a square: A and B stand on top, C and D below, everything else is between"
+    " them. In pixels four garments overlap; straight lines between the codes are as blurred, arcs"
+    " much less."
+}
+
 FRENCH = {
+    SEEN["fashion"]: (
+        "Faites glisser dans un carré : A et B sont en haut, C et D en bas, tout le reste est entre"
+        " eux. En pixels, quatre vêtements se superposent ; les droites entre les codes sont aussi"
+        " floues, les arcs bien moins."
+    ),
     **common.FRENCH,
     **gallery.FRENCH,
     "Four corners": "Quatre coins",

@@ -22,7 +22,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.midpoints_words import FRENCH, NAMES, NOTES
+from playground.ui.tabs.latent.midpoints_words import FRENCH, NAMES, NOTES, SEEN
 from playground.ui.texts import phrase
 
 if TYPE_CHECKING:
@@ -123,9 +123,10 @@ TAB = Tab(
     name="latent-midpoints",
     title="Comparison",
     subject=common.SUBJECT,
-    hint="Halfway between two digits the pixel blend is farthest from real images, and the arc"
-    " beats the straight line, whose codes are too short. Measure Fashion-MNIST: its garments lie"
-    " over each other, and a blend comes almost as near as an arc.",
+    hint="Halfway between two digits the pixel blend is farthest from real images, and the arc is"
+    " nearer than the straight line, whose codes are too short. Measure Fashion-MNIST: there the"
+    " straight lines are farther than the blend.",
+    seen=lambda request, result: SEEN.get(request.dataset),
     request=Comparison,
     answer=answer,
     controls=(

@@ -10,14 +10,26 @@ NAMES = {
 }
 NOTES = {"gan": "GAN, line in w, between images of its own of the same classes"}
 
+#: In the hint's place, where a data set behaves otherwise.
+SEEN = {
+    "fashion": "Halfway between two garments the straight lines, whose codes are too short, are"
+    " farther from real images than the pixel blend; the arcs come about as near as it, and the"
+    " line in the GAN's w nearest."
+}
+
 FRENCH = {
     "Comparison": "Comparaison",
-    "Halfway between two digits the pixel blend is farthest from real images, and the arc beats the"
-    " straight line, whose codes are too short. Measure Fashion-MNIST: its garments lie over each"
-    " other, and a blend comes almost as near as an arc.": (
+    "Halfway between two digits the pixel blend is farthest from real images, and the arc is"
+    " nearer than the straight line, whose codes are too short. Measure Fashion-MNIST: there the"
+    " straight lines are farther than the blend.": (
         "À mi-chemin entre deux chiffres, le mélange de pixels est le plus loin des vraies images,"
-        " et l'arc bat la droite, dont les codes sont trop courts. Mesurez Fashion-MNIST : ses"
-        " vêtements se superposent, et un mélange en est presque aussi près qu'un arc."
+        " et l'arc en est plus près que la droite, dont les codes sont trop courts. Mesurez"
+        " Fashion-MNIST : les droites y sont plus loin que le mélange."
+    ),
+    SEEN["fashion"]: (
+        "À mi-chemin entre deux vêtements, les droites, dont les codes sont trop courts, sont plus"
+        " loin des vraies images que le mélange de pixels ; les arcs en sont à peu près aussi près"
+        " que lui, et la droite dans le w du GAN le plus près."
     ),
     "Measure": "Mesurer",
     "Pairs": "Paires",

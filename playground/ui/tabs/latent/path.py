@@ -1,11 +1,13 @@
 """The interpolation tab: two images, and four ways from one to the other under one cursor."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent.images import CHOSEN, CLASSIFIER, OWN, Picture, card
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.engine.latent.rows import Neighbours
@@ -18,7 +20,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import path_curves as curves
-from playground.ui.tabs.latent.path_words import FRENCH, NOTES
+from playground.ui.tabs.latent.path_words import FRENCH, NOTES, SEEN
 from playground.ui.texts import Words, phrase
 
 NAMES = curves.NAMES
@@ -122,6 +124,21 @@ def _reading(probabilities: NDArray[np.float32], names: Sequence[str]) -> Words:
     return phrase("read as {name} ({p})", name=names[best], p=f"{probabilities[best]:.2f}")
 
 
+def seen(request: Interpolation, result: Result) -> Words | None:
+    """Where the VAE's code goes; of the images that the page opens with, the hint says more."""
+    if dataclasses.replace(request, path=default(Interpolation, "path")) == Interpolation():
+        return None
+    latents = next(row.latents for row in result.rows if row.kind == VAE)
+    assert latents is not None
+    assert latents.prior is not None
+    norms, low, high = latents.norms, latents.prior.low, latents.prior.high
+    inside = (low <= norms) & (norms <= high)
+    where = "outside" if not inside[[0, -1]].all() else "inside" if inside.all() else "leaves"
+    values = {"a": norms[0], "b": norms[-1], "least": norms.min(), "most": norms.max()}
+    values |= {"low": low, "high": high}
+    return phrase(SEEN[where], **{name: f"{value:.2f}" for name, value in values.items()})
+
+
 def snippet(request: Interpolation) -> str:
     """The question in a dozen lines of PyTorch."""
     asked = ", ".join(f"{name}={value!r}" for name, value in _images_asked(request).items())
@@ -174,9 +191,10 @@ TAB = Tab(
     name="latent",
     title="Path",
     subject=common.SUBJECT,
-    hint="Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5."
-    " Then take the straight line: the VAE's code leaves the shell of N(0, I), and its digit"
-    " fades.",
+    hint="Drag alpha: halfway from 9 to 6 the pixel blend is two ghosts, the codes' paths a 5. Then"
+    " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and the"
+    " classifier is sure of no digit any more.",
+    seen=seen,
     request=Interpolation,
     answer=answer,
     controls=(
@@ -190,15 +208,15 @@ TAB = Tab(
                 CURVE: "Curve through a third image",
             },
         ),
-        Control("class_c", "Class of C", kind="slider", when=THROUGH_C),
+        Control("class_c", "Class of C", named=CLASSES, like="dataset", when=THROUGH_C),
         Control("index_c", "Example C", kind="dice", when=THROUGH_C),
         Control("from_a", "Image A", names=SOURCES),
         Control("own_a", "Your image A", when=("from_a", (OWN,)), like="dataset"),
-        Control("class_a", "Class of A", kind="slider", when=_chosen("a")),
+        Control("class_a", "Class of A", named=CLASSES, like="dataset", when=_chosen("a")),
         Control("index_a", "Example A", kind="dice", when=_chosen("a")),
         Control("from_b", "Image B", names=SOURCES),
         Control("own_b", "Your image B", when=("from_b", (OWN,)), like="dataset"),
-        Control("class_b", "Class of B", kind="slider", when=_chosen("b")),
+        Control("class_b", "Class of B", named=CLASSES, like="dataset", when=_chosen("b")),
         Control("index_b", "Example B", kind="dice", when=_chosen("b")),
         Control("seed", "Seed", kind="dice"),
         Control(
@@ -211,7 +229,10 @@ TAB = Tab(
         Control("frames", "Frames", more=True),
     ),
     views=(
-        (View("pictures", "strip"),),
+        (
+            View("pictures", "strip", scale=5),
+            View("norm", "chart", "Norm of the VAE's code", height=330, scale=2),
+        ),
         tuple(View(kind, "chart", curves.READ[kind], height=220) for kind in (PIXELS, AE)),
         tuple(View(kind, "chart", curves.READ[kind], height=220) for kind in (VAE, GAN)),
         (View("film", "strip", "Every frame from A to B", controls=False),),
@@ -220,10 +241,7 @@ TAB = Tab(
             View("distance", "chart", "Distance to the nearest training image", 320, scale=5),
         ),
         (View("speed", "chart", "Speed along the path", height=280),),
-        (
-            View("norm", "chart", "Norm of the VAE's code", height=280),
-            View("relative", "chart", "Norms, over what is usual", height=280),
-        ),
+        (View("relative", "chart", "Norms, over what is usual", height=280),),
         (gallery.view(_asked_for),),
     ),
     paint=paint,

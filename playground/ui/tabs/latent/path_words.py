@@ -7,14 +7,36 @@ NOTES = {
     "gan": "w found for A, B; RMS error {a} at A, {b} at B",
 }
 
+#: What is said of the VAE's code, by where it goes.
+WAY = "Drag alpha: the VAE's |z| is {a} at A, {b} at B, and from {least} to {most} on the way. "
+SEEN = {
+    "inside": WAY + "It stays in the shell of N(0, I), {low} to {high}; a straight line is shorter"
+    " halfway than an arc, and leaves it more often.",
+    "leaves": WAY + "It leaves the shell of N(0, I), {low} to {high}; an arc between such ends"
+    " stays in it nearly always.",
+    "outside": WAY + "One end, or both, lies outside the shell of N(0, I), {low} to {high}: images"
+    " at the edge of the data do.",
+}
+CHEMIN = "Faites glisser alpha : |z| du VAE est {a} en A, {b} en B, et de {least} à {most} en"
+CHEMIN += " chemin. "
+
 FRENCH = {
-    "Drag alpha: halfway from 3 to 6 the pixel blend is two ghosts, the latent paths a 5."
-    " Then take the straight line: the VAE's code leaves the shell of N(0, I), and its digit"
-    " fades.": (
-        "Faites glisser alpha : à mi-chemin du 3 au 6, le mélange de pixels est deux fantômes, les"
-        " chemins latents un 5. Prenez ensuite la droite : le code du VAE quitte la"
-        " coquille de N(0, I) et son chiffre pâlit."
+    "Drag alpha: halfway from 9 to 6 the pixel blend is two ghosts, the codes' paths a 5. Then"
+    " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and the"
+    " classifier is sure of no digit any more.": (
+        "Faites glisser alpha : à mi-chemin du 9 au 6, le mélange de pixels est deux fantômes, les"
+        " chemins des codes un 5. Prenez ensuite la droite : |z| du VAE tombe à 1,7, loin hors de"
+        " la coquille de N(0, I), et le classifieur n'est plus sûr d'aucun chiffre."
     ),
+    SEEN["inside"]: CHEMIN
+    + "Il reste dans la coquille de N(0, I), de {low} à {high} ; une droite est plus courte à"
+    " mi-chemin qu'un arc, et la quitte plus souvent.",
+    SEEN["leaves"]: CHEMIN
+    + "Il quitte la coquille de N(0, I), de {low} à {high} ; un arc entre de telles extrémités y"
+    " reste presque toujours.",
+    SEEN["outside"]: CHEMIN
+    + "Une extrémité, ou les deux, est hors de la coquille de N(0, I), de {low} à {high} : ce sont"
+    " des images au bord des données.",
     "Path between the codes": "Chemin entre les codes",
     "Straight line (lerp)": "Droite (lerp)",
     "Arc (slerp)": "Arc (slerp)",

@@ -6,16 +6,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent import spaces
-from playground.engine.latent.plane import Here, PlaneRequest, PlaneResult, answer, here
+from playground.engine.latent.plane import SURE, Here, PlaneRequest, PlaneResult, answer, here
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import plane_figures as drawing
-from playground.ui.tabs.latent.plane_words import FRENCH
-from playground.ui.texts import phrase
+from playground.ui.tabs.latent.plane_words import FRENCH, SEEN
+from playground.ui.texts import Words, phrase
 
 THIRD = ("latents", ("16",))
 ON_LATTICE = "at the lattice's nearest point"
@@ -105,6 +106,14 @@ def _readings(result: PlaneResult) -> dict[str, Any]:
     return chart.value(drawn, frames=Frames(("u", "v"), data))
 
 
+def seen(request: PlaneRequest, result: PlaneResult) -> Words | None:
+    """How much of each map is no class for sure."""
+    if len(result.maps) < len(spaces.KINDS):
+        return None
+    ae, vae = (f"{100 * (one.probabilities.max(1) < SURE).mean():.0f}" for one in result.maps)
+    return phrase(SEEN, ae=ae, vae=vae, sure=str(SURE))
+
+
 def snippet(request: PlaneRequest) -> str:
     """A row of the map in a dozen lines of PyTorch."""
     asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
@@ -142,17 +151,19 @@ TAB = Tab(
     title="Plane",
     subject=common.SUBJECT,
     hint="Drag in a map: the lattice's point is decoded at once, the very place when you let go."
-    " The autoencoder leaves holes between the classes, where no digit is; the VAE leaves few.",
+    " The paler a place, the less sure the classifier is of what is decoded there: here more of the"
+    " autoencoder's map is unsure than of the VAE's.",
+    seen=seen,
     request=PlaneRequest,
     answer=answer,
     controls=(
         common.DATA,
         Control("latents", "Latents", names={"2": "2: the whole space", "16": "16: a plane in it"}),
-        Control("class_a", "Class of A", kind="slider"),
+        Control("class_a", "Class of A", named=CLASSES, like="dataset"),
         Control("index_a", "Example A", kind="dice"),
-        Control("class_b", "Class of B", kind="slider"),
+        Control("class_b", "Class of B", named=CLASSES, like="dataset"),
         Control("index_b", "Example B", kind="dice"),
-        Control("class_c", "Class of C", kind="slider", when=THIRD),
+        Control("class_c", "Class of C", named=CLASSES, like="dataset", when=THIRD),
         Control("index_c", "Example C", kind="dice", when=THIRD),
         Control(
             "path",

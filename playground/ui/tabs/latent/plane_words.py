@@ -2,15 +2,28 @@
 
 from playground.ui.tabs.latent import common, gallery
 
+SEEN = (
+    "Drag in a map: the lattice's point is decoded at once, the very place when you let go. The"
+    " paler a place, the less sure the classifier is of what is decoded there: below p = {sure} in"
+    " {ae} % of the autoencoder's map, in {vae} % of the VAE's."
+)
+
 FRENCH = {
     **common.FRENCH,
     **gallery.FRENCH,
     "Plane": "Plan",
     "Drag in a map: the lattice's point is decoded at once, the very place when you let go."
-    " The autoencoder leaves holes between the classes, where no digit is; the VAE leaves few.": (
+    " The paler a place, the less sure the classifier is of what is decoded there: here more of the"
+    " autoencoder's map is unsure than of the VAE's.": (
         "Glissez dans une carte : le point de la grille est décodé aussitôt, l'endroit même quand"
-        " vous lâchez. L'auto-encodeur laisse des trous entre les classes, sans aucun chiffre ; le"
-        " VAE en laisse peu."
+        " vous lâchez. Plus un endroit est pâle, moins le classifieur est sûr de ce qui y est"
+        " décodé : ici, la carte de l'auto-encodeur est moins sûre que celle du VAE."
+    ),
+    SEEN: (
+        "Glissez dans une carte : le point de la grille est décodé aussitôt, l'endroit même quand"
+        " vous lâchez. Plus un endroit est pâle, moins le classifieur est sûr de ce qui y est"
+        " décodé : sous p = {sure} dans {ae} % de la carte de l'auto-encodeur, dans {vae} % de"
+        " celle du VAE."
     ),
     "at the lattice's nearest point": "au point le plus proche de la grille",
     "exactly at ({x}, {y})": "exactement en ({x}, {y})",

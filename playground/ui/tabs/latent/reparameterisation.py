@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent.reparameterisation import (
     TEMPERATURES,
     SamplingRequest,
@@ -19,8 +20,8 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
 from playground.ui.tabs.latent import reparameterisation_figures as drawing
-from playground.ui.tabs.latent.reparameterisation_words import FRENCH
-from playground.ui.texts import phrase
+from playground.ui.tabs.latent.reparameterisation_words import FRENCH, SEEN
+from playground.ui.texts import Words, phrase
 
 
 def paint(request: SamplingRequest, result: SamplingResult) -> dict[str, Any]:
@@ -70,6 +71,12 @@ def _samples(result: SamplingResult) -> Row:
     return Row("Samples", strip.tile(result.frames, columns), ("T",), captions=share, size="large")
 
 
+def seen(request: SamplingRequest, result: SamplingResult) -> Words:
+    """How many samples leave the class of the mean."""
+    others = [round(request.samples * (1 - share)) for share in result.agreement]
+    return phrase(SEEN, one=others[TEMPERATURES.index(1.0)], last=others[-1], n=request.samples)
+
+
 def snippet(request: SamplingRequest) -> str:
     """The samples at T = 1 in a dozen lines of PyTorch."""
     asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
@@ -101,12 +108,13 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint="z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through"
     " μ and σ. Drag T: at 0 all samples are the mean's picture, at 3 some are another digit.",
+    seen=seen,
     request=SamplingRequest,
     answer=answer,
     controls=(
         common.DATA,
         Control("latents", "Latents"),
-        Control("label", "Class", kind="slider"),
+        Control("label", "Class", named=CLASSES, like="dataset"),
         Control("index", "Example", kind="dice"),
         Control("seed", "Seed of ε", kind="dice"),
         Control("samples", "Samples", more=True),

@@ -2,7 +2,18 @@
 
 from playground.ui.tabs.latent import common
 
+SEEN = (
+    "z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through μ and"
+    " σ. Drag T: at 0 all samples are the mean's picture; of {n}, {one} are read as another class"
+    " than it at 1, and {last} at 3."
+)
+
 FRENCH = {
+    SEEN: (
+        "z = μ + T σ ε : l'encodeur donne μ et σ, le hasard donne ε, si bien que les gradients"
+        " passent par μ et σ. Faites glisser T : à 0 tous les échantillons sont l'image de la"
+        " moyenne ; sur {n}, {one} sont lus comme une autre classe à 1, et {last} à 3."
+    ),
     **common.FRENCH,
     "Reparameterisation": "Reparamétrisation",
     "z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through"
@@ -31,7 +42,7 @@ FRENCH = {
     "2 T σ": "2 T σ",
     "samples": "échantillons",
     "means of test images": "moyennes des images de test",
-    "prior ± 2": "a priori ± 2",
+    "prior ± 2": "loi a priori ± 2",
     "KL (nats)": "KL (nats)",
     "Numbers in a code.": "Nombres dans un code.",
     "Samples around the image's mean.": "Échantillons autour de la moyenne de l'image.",

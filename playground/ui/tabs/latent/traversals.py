@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent.traversals import (
     LATENTS,
     TraversalRequest,
@@ -17,7 +18,8 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.traversals_words import FRENCH
+from playground.ui.tabs.latent.traversals_words import FRENCH, SEEN
+from playground.ui.texts import Words, phrase
 
 
 def paint(request: TraversalRequest, result: TraversalResult) -> dict[str, Any]:
@@ -87,6 +89,13 @@ def _effects(result: TraversalResult, names: list[str]) -> Any:
     return drawn
 
 
+def seen(request: TraversalRequest, result: TraversalResult) -> Words:
+    """How many latents change what is read."""
+    read = result.probabilities.argmax(2)
+    changing = int((read != read[:, :1]).any(1).sum())
+    return phrase(SEEN, changing=changing, all=len(read))
+
+
 def snippet(request: TraversalRequest) -> str:
     """The most telling latent in a dozen lines of PyTorch."""
     asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
@@ -115,13 +124,14 @@ TAB = Tab(
     title="Traversals",
     subject=common.SUBJECT,
     hint="Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"
-    " sheet. Some latents slant or thicken the picture, some make it another class.",
+    " sheet. Some latents make it another class on their way, the others draw the same one anew.",
+    seen=seen,
     request=TraversalRequest,
     answer=answer,
     controls=(
         common.DATA,
         Control("model", "Model", names=common.KINDS),
-        Control("label", "Class", kind="slider"),
+        Control("label", "Class", named=CLASSES, like="dataset"),
         Control("index", "Example", kind="dice"),
         Control("steps", "Steps", more=True),
     ),

@@ -2,14 +2,24 @@
 
 from playground.ui.tabs.latent import common
 
+SEEN = (
+    "Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"
+    " sheet. Of the {all} latents {changing} make it another class on their way."
+)
+
 FRENCH = {
     **common.FRENCH,
     "Traversals": "Traversées",
     "Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"
-    " sheet. Some latents slant or thicken the picture, some make it another class.": (
+    " sheet. Some latents make it another class on their way, the others draw the same one anew.": (
         "Chaque ligne change une dimension du code de -3 à 3 sans toucher aux autres : faites"
-        " glisser dans la planche. Certaines dimensions penchent ou épaississent l'image, d'autres"
-        " la changent de classe."
+        " glisser dans la planche. Certaines dimensions changent l'image de classe en chemin, les"
+        " autres redessinent la même."
+    ),
+    SEEN: (
+        "Chaque ligne change une dimension du code de -3 à 3 sans toucher aux autres : faites"
+        " glisser dans la planche. Des {all} dimensions, {changing} changent l'image de classe en"
+        " chemin."
     ),
     "Steps": "Pas",
     "value": "valeur",
