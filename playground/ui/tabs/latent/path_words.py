@@ -22,11 +22,11 @@ CHEMIN += " chemin. "
 
 FRENCH = {
     "Drag alpha: halfway from 9 to 6 the pixel blend is two ghosts, the codes' paths a 5. Then"
-    " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and the"
-    " classifier is sure of no digit any more.": (
+    " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and its"
+    " 5 becomes an 8 with p = 0.57.": (
         "Faites glisser alpha : à mi-chemin du 9 au 6, le mélange de pixels est deux fantômes, les"
         " chemins des codes un 5. Prenez ensuite la droite : |z| du VAE tombe à 1,7, loin hors de"
-        " la coquille de N(0, I), et le classifieur n'est plus sûr d'aucun chiffre."
+        " la coquille de N(0, I), et son 5 devient un 8 à p = 0,57."
     ),
     SEEN["inside"]: CHEMIN
     + "Il reste dans la coquille de N(0, I), de {low} à {high} ; une droite est plus courte à"
