@@ -208,8 +208,11 @@ def test_latent_arithmetic_as_it_opens() -> None:
     read = result.probabilities.argmax(1)
     assert (read[0], read[one]) == (3, 8)
     assert result.distances[one].argmin() == 8
-    a, made, mean = (slant(one) for one in (result.frames[0], result.frames[one], result.terms[2]))
-    assert abs(made - a) < abs(made - mean)
+    # Its own slant and stroke: an 8 leans, and is as thick, as the 3 that it was made of.
+    made = [arithmetic.answer(arithmetic.ArithmeticRequest(index_a=i)) for i in range(0, 60, 3)]
+    for measure in (slant, np.mean):
+        before, after = ([measure(each.frames[at]) for each in made] for at in (0, one))
+        assert np.corrcoef(before, after)[0, 1] > 0.9
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
