@@ -80,7 +80,7 @@ def test_every_picture_that_is_delivered_and_judged_lies_in_its_ball(result: Att
 
     states = result.adversarial.shape[1]
     assert all(inside(result.adversarial[:, s], result.norm, result.eps) for s in range(states))
-    assert all(inside(end.images, NORM_OF[name], end.eps) for name, end in result.ends.items())
+    assert all(inside(end.images, ATTACKS[name].norm, end.eps) for name, end in result.ends.items())
     assert inside(result.noise.images, result.norm, result.eps)
 
 
