@@ -32,7 +32,7 @@ def wilson(
 
 #: Variances of a share over its binomial one, where not only the samples are drawn anew but also
 #: the set that they are held against: typical, and worth as much as so many differences of groups.
-TYPICAL, WORTH = 1.5, 9
+TYPICAL, WORTH = 1.75, 9
 
 
 def effective(share: float, n: int, groups: ArrayLike) -> float:

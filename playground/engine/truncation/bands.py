@@ -8,13 +8,15 @@ from playground import data
 from playground.caching import stage
 from playground.core import fidelity, frechet
 from playground.core.fidelity import Reference
-from playground.core.intervals import WORTH, effective, group_error, wilson
+from playground.core.intervals import effective, group_error, wilson
 from playground.engine.truncation import real
 from playground.engine.truncation.real import SHARES, Reals
 
 MEASURES = (*SHARES, "frechet")
 #: Disjoint groups of both sets, whose spread tells the errors of what counts balls.
 GROUPS = 4
+#: As many differences of groups as the projection of density is worth.
+PROJECTED = 4
 #: Bands reach so many standard errors to both sides, as 95 % of a Gaussian do.
 ERRORS = 1.96
 #: Generated classes come by turns, so that no draw has more of one than another.
@@ -66,11 +68,12 @@ class Scale:
 
 
 def _density_error(overlap: fidelity.Overlap, k: int, groups: list[float]) -> float:
-    """The projection's, which takes balls for independent, and a little of what groups tell."""
+    """Of the projection, which takes balls for independent, and of the groups, which shrink them:
+    one tells too much at strong truncation, the other too little."""
     freedom = GROUPS - 1
-    squares = WORTH * fidelity.density_error(overlap, k) ** 2
+    squares = PROJECTED * fidelity.density_error(overlap, k) ** 2
     squares += freedom * float(group_error(groups)) ** 2
-    return (squares / (WORTH + freedom)) ** 0.5
+    return (squares / (PROJECTED + freedom)) ** 0.5
 
 
 @dataclass(frozen=True)
