@@ -49,8 +49,9 @@ class Linear:
 
     def of(self, features: Tensor) -> Tensor:
         """[N, D] -> eta [N], in the features' dtype; differentiable in them."""
-        found = features.double() @ self.weights.to(features.device) + self.bias
-        return found.to(features.dtype)
+        # A copy: weights born in inference mode cannot enter a gradient.
+        weights = self.weights.to(features.device, copy=True)
+        return (features.double() @ weights + self.bias).to(features.dtype)
 
 
 def fit(features: Tensor, y: Tensor, family: Family, *, ridge: float) -> Linear:

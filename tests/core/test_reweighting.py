@@ -54,3 +54,11 @@ def test_what_does_not_fit_together_is_refused() -> None:
         reweighting(_draws(5, 2), _draws(4), ridge=1.0)
     with pytest.raises(BadValue, match="ridge"):
         reweighting(_draws(5, 2), _draws(5), ridge=float("nan"))
+
+
+def test_what_was_fitted_in_inference_mode_has_a_gradient() -> None:
+    with torch.inference_mode():
+        fitted = reweighting(torch.randn(50, 3), torch.randn(50), ridge=1.0)
+    x = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
+    fitted.of(x).sum().backward()
+    torch.testing.assert_close(x.grad, fitted.weights.clone().expand(4, 3))
