@@ -115,8 +115,8 @@ INDUCTION = Recipe(
                 "context": LENGTH,
                 "mlp": False,
             },
-            task="Continues letters that repeat, by two layers of attention and nothing else: one"
-            " head looks at the letter before, another at what followed this letter last time.",
+            task="Continues letters that repeat, by two layers of attention and nothing else: heads"
+            " of the second look at what followed this letter last time.",
         ),
     ),
     source=RepeatSource,
