@@ -86,14 +86,15 @@ def answer(request: InductionRequest) -> Repeated:
 
 def letters_of(typed: str) -> str:
     """The letters, in capitals and without spaces. Raises BadValue."""
-    letters = "".join(typed.split()).upper()
-    wrong = next((one for one in letters if one not in LETTERS), None)
+    letters = "".join(typed.split())
+    # In capitals others would become some of A to Z: "ß" is "SS", and "ı" is "I".
+    wrong = next((one for one in letters if one not in LETTERS + LETTERS.lower()), None)
     if wrong is not None:
         raise BadValue("letters", wrong, "letters from A to Z", "Leave everything else out.")
     if not 2 <= len(letters) <= LONGEST:
         allowed = Filled("2 to {most} letters", most=LONGEST)
         raise BadValue("letters", typed, allowed, Filled("Try {example}.", example=EXAMPLE))
-    return letters
+    return letters.upper()
 
 
 @stage(maxsize=2)

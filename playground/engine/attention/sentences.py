@@ -22,6 +22,16 @@ LONGEST = 200
 
 Links = tuple[tuple[int, int], ...]
 
+#: What typographers write for a plain keyboard's characters, or between them: nothing is lost.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’ʼ′＇", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("‐‑‒–−", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+        **{"…": "...", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"},
+    }
+)
 _TOKEN = re.compile(r"'s\b|[^\s'.,;:!?\"]+")
 
 
@@ -48,10 +58,16 @@ def vocabulary(model: str = MODEL) -> list[str]:
 def words_of(sentence: str, model: str = MODEL) -> tuple[str, ...]:
     """The sentence's words, in lower case where the model knows them so. Raises BadValue."""
     known = set(vocabulary(model))
-    words = tuple(word if word in known else word.lower() for word in _TOKEN.findall(sentence))
+    found = _TOKEN.findall(plainly(sentence))
+    words = tuple(word if word in known else word.lower() for word in found)
     if not words:
         raise BadValue("sentence", sentence, "at least one word", "Choose words from the tiles.")
     return words
+
+
+def plainly(typed: str) -> str:
+    """A text with a plain keyboard's apostrophes, quotes, dashes and letters."""
+    return typed.translate(_PLAIN)
 
 
 def groups() -> dict[str, list[str]]:

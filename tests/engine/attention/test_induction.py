@@ -18,16 +18,6 @@ def ids(letters: str) -> torch.Tensor:
     return torch.tensor([[LETTERS.index(letter) for letter in letters]])
 
 
-def test_what_the_hint_promises_is_so() -> None:
-    found = induction.answer(InductionRequest())
-    assert found.mean[0] > 0.6
-    scores, lost = found.heads.numbers["induction"], found.mean[0] - found.mean[1:]
-    assert scores[1].max() > 0.6
-    assert scores[0].max() < 0.1
-    assert lost.max() > 0.3
-    assert lost.argmax() != scores.argmax()
-
-
 def test_all_heads_are_the_plain_network() -> None:
     found = induction.answer(InductionRequest())
     network = catalog.load_as(GPT, MODEL)
@@ -64,7 +54,9 @@ def test_case_and_spaces_do_not_matter() -> None:
     assert induction.letters_of(" ab c\n") == "ABC"
 
 
-@pytest.mark.parametrize("letters", ["", "A", "AB1", "A" * 65, "é", "A<b>", "A\x00B"])
+@pytest.mark.parametrize(
+    "letters", ["", "A", "AB1", "A" * 65, "é", "straße", "ﬁfi", "ABıABı", "ſsſs", "A<b>", "A\x00B"]
+)
 def test_what_are_no_letters_is_refused(letters: str) -> None:
     with pytest.raises(BadValue, match=r"^letters = "):
         induction.answer(InductionRequest(letters=letters))

@@ -25,22 +25,6 @@ def test_the_example_is_translated_with_its_alignment(model: str) -> None:
     json.dumps(found.report(), allow_nan=False)
 
 
-def test_what_the_hint_promises_is_so() -> None:
-    """The words that agree with the noun do not look at it; changing it changes them."""
-    king, queen = (
-        translation.answer(AttentionRequest(sentence=f"her beautiful tired {noun} draws it"))
-        for noun in ("king", "queen")
-    )
-    changed = [i for i, (a, b) in enumerate(zip(king.french, queen.french, strict=True)) if a != b]
-    assert [king.french[i] for i in changed] == ["son", "beau", "roi", "fatigué"]
-    noun = king.english.index("king")
-    for i in changed:
-        assert (king.french[i] == "roi") == (king.alignment[i, noun] > 0.1)
-    looked = dict(zip(king.french, king.alignment.argmax(1), strict=True))
-    assert king.english[looked["fatigué"]] == "tired"
-    assert king.english[looked["le"]] == "it"
-
-
 def test_the_first_map_is_the_mean_of_the_last_layer() -> None:
     for model in MODELS:
         found = translation.answer(AttentionRequest(model=model))
@@ -87,6 +71,19 @@ def test_case_and_punctuation_do_not_matter() -> None:
     plain = sentences.words_of("the small cat sleeps")
     assert sentences.words_of("  The small CAT, sleeps. ") == plain
     assert sentences.words_of("Mary's cat sleeps")[:2] == ("Mary", "'s")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Mary’s cat ﬁnds it",
+        "“Mary‘s cat finds it…”",
+        "Mary's\u00a0cat\u202ffinds\u200b it",
+        "« Mary's cat finds it »",
+    ],
+)
+def test_what_typographers_write_is_read_as_a_plain_keyboard_writes_it(typed: str) -> None:
+    assert sentences.words_of(typed) == ("Mary", "'s", "cat", "finds", "it")
 
 
 @pytest.mark.parametrize(
