@@ -1,44 +1,18 @@
-"""Dates as people write them in English, their ISO 8601 form, and which character says which.
+"""Dates as people write them in English, their ISO 8601 form, and which character says which."""
 
-A numeric date is day first (5/3/2024 is the fifth of March) unless the year leads. A year of two
-digits is of 1969 to 2068, as POSIX strptime reads it.
-"""
-
-import calendar
 import datetime
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from playground.models.dates import FIRST, FORMATS, LAST, MONTHS, SHORT_YEARS, WEEKDAYS, split
 from playground.training.chance import one_in
 from playground.training.phrases import Pair
 
 #: Characters of a written date at most: "Wednesday, the 22nd of September, 2024".
 LONGEST = 40
-_FIRST, _LAST = datetime.date(1950, 1, 1), datetime.date(2068, 12, 31)
-_SHORT_YEARS = range(1969, 2069)
 #: One day in so many is held out, in every format.
 _HELD_OUT_ONE_IN = 20
-
-MONTHS, WEEKDAYS = tuple(calendar.month_name)[1:], tuple(calendar.day_name)
-
-#: y, yy: year of four or two digits; m, mm, d, dd: with and without leading zeros; dth: ordinal;
-#: mon, month, wd, weekday: names, short and long.
-FORMATS = (
-    *("y-mm-dd", "y/mm/dd", "y.mm.dd", "y/m/d", "y month d", "ymmdd"),
-    *(f"{date}{s}{year}" for s in "/.-" for date in (f"d{s}m", f"dd{s}mm") for year in ("y", "yy")),
-    *("d month y", "dd month y", "dth month y", "dth of month y", "the dth of month, y"),
-    *("d mon y", "dd mon y", "d mon. y", "d-mon-y", "dd-mon-yy", "d mon 'yy", "dth mon y"),
-    *("month d, y", "month dth, y", "month d y", "mon d, y", "mon. d, y", "mon d y", "mon dth 'yy"),
-    *("wd, d mon y", "wd d month y", "weekday, d month y", "weekday, month d, y"),
-    *("weekday, the dth of month, y", "weekday dth month y"),
-)
-
-_FIELDS = sorted(
-    ("y", "yy", "m", "mm", "d", "dd", "dth", "mon", "month", "wd", "weekday"),
-    key=len,
-    reverse=True,
-)
 
 
 @dataclass(frozen=True)
@@ -54,22 +28,12 @@ def write(day: datetime.date, style: str, case: str = "title") -> Pair:
 
     case: how names are written, "title", "lower" or "upper". The dashes of the form have no link.
     """
-    pieces = [_piece(day, field) for field in _split(style)]
+    pieces = [_piece(day, field) for field in split(style)]
     text = "".join(piece.text for piece in pieces)
     text = {"title": text, "lower": text.lower(), "upper": text.upper()}[case]
     said = [places for piece in pieces for places in piece.says]
     links = sorted((place, index) for index, places in enumerate(said) for place in places)
     return Pair(tuple(text), tuple(day.isoformat()), tuple(links))
-
-
-def _split(style: str) -> Iterator[str]:
-    """The fields of a format, longest names first, and what stands between them."""
-    while style:
-        field = next((field for field in _FIELDS if style.startswith(field)), "")
-        # "the" and "of" hold letters that are no fields of theirs.
-        word = next((word for word in ("the ", " of ") if style.startswith(word)), style[0])
-        yield field or word
-        style = style[len(field or word) :]
 
 
 def _piece(day: datetime.date, field: str) -> _Piece:
@@ -117,9 +81,9 @@ def sentences(seed: int, *, held_out: bool) -> Iterator[Pair]:
     """Endless written dates of one of the two sets; the same ones for the same seed."""
     rng = random.Random(seed)
     while True:
-        day = datetime.date.fromordinal(rng.randint(_FIRST.toordinal(), _LAST.toordinal()))
+        day = datetime.date.fromordinal(rng.randint(FIRST.toordinal(), LAST.toordinal()))
         style = rng.choice(FORMATS)
-        if "yy" in style and day.year not in _SHORT_YEARS:
+        if "yy" in style and day.year not in SHORT_YEARS:
             continue
         if is_held_out(day) == held_out:
             yield write(day, style, rng.choices(("title", "lower", "upper"), (6, 3, 1))[0])

@@ -5,8 +5,9 @@ from itertools import islice
 
 import pytest
 
+from playground.models.dates import FORMATS, MONTHS, WEEKDAYS, Read, read
 from playground.training import dates
-from playground.training.dates import FORMATS, MONTHS, WEEKDAYS, is_held_out, sentences, write
+from playground.training.dates import is_held_out, sentences, write
 
 DAY = datetime.date(2024, 3, 5)
 
@@ -52,6 +53,14 @@ def test_ordinals(day: int, ordinal: str) -> None:
     if day < 4:
         twenties = "".join(write(DAY.replace(day=day + 20), "dth mon y").source)
         assert twenties == f"{day + 20}{ordinal[-2:]} Mar 2024"
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_what_is_written_in_a_form_is_read_as_that_day(style: str) -> None:
+    for days in range(0, 36_000, 1201):
+        day = datetime.date(1969, 1, 1) + datetime.timedelta(days)
+        for case in ("title", "lower", "upper"):
+            assert read("".join(write(day, style, case).source)) == Read(day, "")
 
 
 def test_links_by_hand() -> None:

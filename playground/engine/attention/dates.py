@@ -1,14 +1,17 @@
 """Dates as people write them, into ISO 8601: which characters say year, month and day?"""
 
 from dataclasses import dataclass
+from typing import Any
 
+from playground.engine.attention.sentences import plainly
 from playground.engine.attention.translation import Translated, translate
 from playground.engine.request import Request, text
 from playground.errors import BadValue, Filled
 from playground.models import catalog
+from playground.models.dates import Read, read
 
 MODEL = "dates"
-EXAMPLE = "Monday, the 5th of March, 2024"
+EXAMPLE = "Tuesday, the 5th of March, 2024"
 
 
 @dataclass(frozen=True)
@@ -18,14 +21,35 @@ class DateRequest(Request):
     date: str = text(EXAMPLE, 80, "As you would write it in English.")
 
 
-def answer(request: DateRequest) -> Translated:
+@dataclass(frozen=True)
+class Dated(Translated):
+    """A translation into ISO 8601, and what was written by the rules that the network was taught:
+    it answers whatever is written, be it a date or not."""
+
+    read: Read
+
+    @property
+    def right(self) -> bool:
+        """Whether a date was written, and this is its form."""
+        day = self.read.day
+        return not self.read.fault and day is not None and day.isoformat() == "".join(self.french)
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        day = self.read.day and self.read.day.isoformat()
+        said = {"date_written": day, "fault": self.read.fault or None, "right": self.right}
+        return {**super().report(), **said}
+
+
+def answer(request: DateRequest) -> Dated:
     """The ISO form and where each character looked. Raises BadValue for unknown characters."""
-    return translate(MODEL, characters(request.date))
+    typed = characters(request.date)
+    return Dated(**vars(translate(MODEL, typed)), read=read("".join(typed)))
 
 
 def characters(date: str) -> tuple[str, ...]:
     """What the model reads, without blanks around it. Raises BadValue for none, and too many."""
-    typed = tuple(" ".join(date.split()))
+    typed = tuple(" ".join(plainly(date).split()))
     longest = catalog.cards()[MODEL].arguments["longest"][0]
     if not 1 <= len(typed) <= longest:
         allowed = Filled("a date of 1 to {most} characters", most=longest)

@@ -9,30 +9,46 @@ import pytest
 from playground.engine.attention import dates
 from playground.engine.attention.dates import DateRequest
 from playground.errors import BadValue
+from playground.models.dates import NO_DAY, OTHER_WEEKDAY, OTHER_YEAR, UNTAUGHT
 
 
 def iso(date: str) -> str:
     return "".join(dates.answer(DateRequest(date)).french)
 
 
-def test_what_the_hint_promises_is_so() -> None:
-    found = dates.answer(DateRequest())
-    assert "".join(found.french) == "2024-03-05"
-    text = "".join(found.english)
-    looked = found.alignment.argmax(1)
-    assert (looked[:4] >= text.index("2024")).all()
-    month = text.index("March")
-    assert ((looked[5:7] >= month) & (looked[5:7] < month + 5)).all()
-    short = dates.answer(DateRequest("5/3/2024"))
-    assert "".join(short.french) == "2024-03-05"
-    assert short.english[short.alignment[6].argmax()] == "3"
-    json.dumps(found.report(), allow_nan=False)
-
-
 def test_most_days_of_a_year_are_written_right() -> None:
     days = [datetime.date(1987, 1, 1) + datetime.timedelta(days=12 * i) for i in range(30)]
     right = [iso(f"{day.day} {day:%B} {day.year}") == day.isoformat() for day in days]
     assert np.mean(right) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("yesterday", UNTAUGHT),
+        ("5 March", UNTAUGHT),
+        ("31/02/2024", NO_DAY),
+        ("29 February 2023", NO_DAY),
+        ("3/25/2024", NO_DAY),
+        ("Monday, the 5th of March, 2024", OTHER_WEEKDAY),
+        ("5 March 1899", OTHER_YEAR),
+    ],
+)
+def test_an_answer_to_what_is_no_date_that_was_taught_says_so(typed: str, fault: str) -> None:
+    found = dates.answer(DateRequest(typed))
+    assert found.french, "it answers nevertheless"
+    assert (found.read.fault, found.right) == (fault, False)
+    report = json.loads(json.dumps(found.report(), allow_nan=False))
+    assert (report["fault"], report["right"]) == (fault, False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["5 Mar '24", "5 Mar ’24", "2024‑03‑05", "05\u00a0March\u00a02024"]
+)
+def test_dates_of_forms_that_were_taught_are_right_as_typographers_write_them(typed: str) -> None:
+    found = dates.answer(DateRequest(typed))
+    assert (found.read.fault, found.right) == ("", True)
+    assert iso(typed) == "2024-03-05"
 
 
 @pytest.mark.parametrize("date", ["", "   ", "5" * 41, "5 März 2024", "<b>"])

@@ -3,8 +3,7 @@
 from typing import Any
 
 from playground.engine.attention import dates
-from playground.engine.attention.dates import MODEL, DateRequest
-from playground.engine.attention.translation import Translated
+from playground.engine.attention.dates import MODEL, Dated, DateRequest
 from playground.ui import chart, facts, strip
 from playground.ui.chart import Cursor
 from playground.ui.facts import Fact
@@ -22,7 +21,7 @@ print("".join(said.words), said.alignment)     # [ISO characters, written charac
 """
 
 
-def paint(request: DateRequest, found: Translated) -> dict[str, Any]:
+def paint(request: DateRequest, found: Dated) -> dict[str, Any]:
     """The answer as values of the views."""
     places = list(range(len(found.french)))
     said = [f"{place + 1}: {character}" for place, character in enumerate(found.french)]
@@ -37,12 +36,14 @@ def paint(request: DateRequest, found: Translated) -> dict[str, Any]:
     }
 
 
-def _facts(found: Translated) -> list[Fact]:
+def _facts(found: Dated) -> list[Fact]:
     chances = [f"{p:.3f}" for p in found.probabilities]
     right = found.measured.get("exact_match")
     measured = [] if right is None else [Fact("Held-out dates written exactly", [f"{right:.1%}"])]
+    said = found.read.fault or str(found.read.day)
     return [
-        Fact("ISO 8601", ["".join(found.french)]),
+        Fact("What was written", [said], tones=["bad" if found.read.fault else "plain"]),
+        Fact("ISO 8601", ["".join(found.french)], tones=["good" if found.right else "bad"]),
         Fact("Probability of the character", chances, ("word",)),
         *measured,
     ]
@@ -54,7 +55,7 @@ TAB = Tab(
     subject="Attention",
     hint=(
         "Drag the character: the year's digits look at the year, the month's at letters of"
-        " “March”. Then write 5/3/2024: now the month's “3” looks at the 3."
+        " its name. Then write 5/3/2024: now the month's “3” looks at the 3."
     ),
     request=DateRequest,
     answer=dates.answer,
@@ -70,7 +71,8 @@ TAB = Tab(
     endpoint=Endpoint(
         "date",
         "Writes a date in ISO 8601, character by character, by two GRUs with additive attention,"
-        " and returns where each character looked in what was written.",
+        " and returns where each character looked in what was written; the network answers whatever"
+        " is written: `fault` says where that is no date of a form that it was taught.",
         images=lambda found: {"alignment": common.grey(found.alignment)},
     ),
     snippet=lambda request: SNIPPET.format(
@@ -82,11 +84,22 @@ TAB = Tab(
         "Dates": "Dates",
         "Date": "Date",
         "Drag the character: the year's digits look at the year, the month's at letters of"
-        " “March”. Then write 5/3/2024: now the month's “3” looks at the 3.": (
+        " its name. Then write 5/3/2024: now the month's “3” looks at the 3.": (
             "Faites glisser le caractère : les chiffres de l'année regardent l'année, ceux du mois"
-            " des lettres de « March ». Écrivez ensuite 5/3/2024 : le « 3 » du mois regarde le 3."
+            " des lettres de son nom. Écrivez ensuite 5/3/2024 : le « 3 » du mois regarde le 3."
         ),
         "As you would write it in English.": "Comme on l'écrirait en anglais.",
+        "What was written": "Ce qui est écrit",
+        "in no form that the network was taught: its answer means nothing": (
+            "sous aucune forme apprise par le réseau : sa réponse ne veut rien dire"
+        ),
+        "no day of the calendar, as the network was taught to read it (day first)": (
+            "aucun jour du calendrier, tel que le réseau a appris à le lire (jour d'abord)"
+        ),
+        "that day is another day of the week": "ce jour-là est un autre jour de la semaine",
+        "outside the years that the network was taught, 1950 to 2068": (
+            "hors des années apprises par le réseau, de 1950 à 2068"
+        ),
         "ISO 8601": "ISO 8601",
         "Probability of the character": "Probabilité du caractère",
         "Held-out dates written exactly": "Dates mises de côté écrites exactement",
