@@ -216,7 +216,8 @@
       : state.look === "lines" ? "Hover over a word for its lines; click one on the left to keep it."
         : "Hover for the values; click a row to read it alone.";
     nodes.canvas.setAttribute("aria-label", `${nodes.title.textContent}. ${kit.words(said)}`);
-    nodes.said.replaceChildren(kit.make("strong", { text: kit.words(said) }), ` ${kit.words(hint)}`);
+    const others = state.show === "head" && data.others.length ? data.others[now.layer][now.head] : "";
+    nodes.said.replaceChildren(kit.make("strong", { text: kit.words(said) }), ` ${kit.words(hint)} ${kit.words(others)}`);
     if (nodes.back) nodes.back.hidden = now.query === 0;
     kit.drawHeads.legend(view, now);
   }

@@ -23,6 +23,8 @@ NAMES = {
     "previous": "previous one",
     "next": "next one",
     "diagonal": "itself",
+    "said": "the last said",
+    "earlier": "the one before it",
     "first": "first one",
     "same": "same one elsewhere",
     "gold": "on gold",
@@ -52,6 +54,7 @@ def value(
     first: Words = "the first one",
     sinks: Sequence[int] = (0,),
     note: Words = "",
+    others: Sequence[Sequence[Words]] = (),
     start: tuple[int, int, int] = (0, 0, 0),
 ) -> dict[str, Any]:
     """What the component paints, from weights [L, H, Tq, Tk] whose rows sum to 1.
@@ -61,8 +64,8 @@ def value(
     mask hides cannot be shown. causal: query t sees keys 0 ... t alone; None where keys are not
     queries, so that layers cannot be rolled out. picture: uint8 [H, W] or [H, W, 3], where key 0
     is the class token and the others are its patches, row by row. first: what the sinks, keys that
-    can be left out, are called. note: below the thumbnails. start: layer, head and query to open
-    at.
+    can be left out, are called. note: below the thumbnails. others: [L][H], what is said below the
+    large head. start: layer, head and query to open at.
     ValueError where the lengths do not fit.
     """
     layers, heads, rows, columns = weights.shape
@@ -84,6 +87,7 @@ def value(
         "first": first,
         "sinks": list(sinks),
         "note": note,
+        "others": [list(layer) for layer in others],
         "start": list(start),
     }
 
@@ -117,6 +121,8 @@ FRENCH = {
     "previous one": "le précédent",
     "next one": "le suivant",
     "itself": "lui-même",
+    "the last said": "le dernier dit",
+    "the one before it": "celui d'avant",
     "first one": "le premier",
     "spread out": "dispersée",
     "mixed": "mêlée",

@@ -1,4 +1,4 @@
-"""Every head of a network over one text, and what each usually does."""
+"""Every head of a network over one text: what each does in it, and what it does in others."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +16,17 @@ from playground.engine.attention import dates, induction, others, readings, sent
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Floats, Heads, by_name, plain
 from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Said
-from playground.engine.attention.sentences import Pair
+from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
 from playground.models import bpe, catalog
 from playground.models.gpt import GPT
 from playground.models.hub import KNOWN
-from playground.models.sequences import Translation
 
 #: Texts over which heads are measured: one alone says little.
 SENTENCES, WINDOWS, SEQUENCES = 60, 12, 20
 OTHERS = (dates.MODEL, induction.MODEL, GPT_MODEL)
+#: A decoder's rows are called after words to come: what stands at a row's place is said already.
+SAID = {"diagonal": "said", "previous": "earlier"}
 MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog.cards()))
 
 
@@ -45,8 +46,8 @@ class GalleryRequest(Request):
 
 @dataclass(frozen=True)
 class Gallery:
-    """All heads over one text; their statistics are of `measured` others, or of it alone where
-    that is 0.
+    """All heads over one text, with their statistics in it; and those over `measured` others, none
+    where that is 0.
 
     In a decoder, row t predicts word t, and column u is what was known then. scores: as weights,
     before mask and softmax. causal: as of `Reading`.
@@ -57,6 +58,7 @@ class Gallery:
     queries: tuple[str, ...]
     keys: tuple[str, ...]
     heads: Heads
+    others: Heads
     scores: Floats | None
     causal: bool | None
     sinks: tuple[int, ...]
@@ -71,7 +73,8 @@ class Gallery:
             "weights": self.heads.weights.tolist(),
             "statistics": self.heads.statistics(),
             "names": self.heads.names(),
-            "measured_on_texts": self.measured,
+            "other_texts": self.measured,
+            "statistics_of_others": self.others.statistics(),
             "says": [{"about": one.about, "answers": list(one.answers)} for one in self.said],
         }
 
@@ -105,32 +108,33 @@ def text_of(request: GalleryRequest) -> tuple[str, ...]:
 def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
     """One text with all its attention. Raises BadValue for what the model cannot read."""
     found = readings.read(model, part, text)
-    numbers, count = statistics(model, part)
-    return opened(
-        model, part, found, numbers or alone(found.weights, found.ids, found.causal), count
-    )
+    return opened(model, part, found, *statistics(model, part))
 
 
 @stage(maxsize=8)
 @device.accelerated
 def of_others(model: str, folder: Path, text: str) -> Gallery:
     """A model of other people, measured over this text alone. Raises as `answer`."""
-    found = others.reading(folder, text)
-    return opened(model, readings.SELF, found, alone(found.weights, found.ids, found.causal), 0)
+    return opened(model, readings.SELF, others.reading(folder, text), {}, 0)
 
 
 def opened(
-    model: str, part: str, found: Reading, numbers: dict[str, Floats], measured: int
+    model: str, part: str, found: Reading, usual: dict[str, Floats], measured: int
 ) -> Gallery:
-    """A reading with its statistics."""
-    heads = Heads(plain(found.weights), numbers)
+    """A reading with its statistics, and with those over other texts."""
+    weights = plain(found.weights)
+    numbers = alone(found.weights, found.ids, found.causal, part == DECODER)
+    links = sentences.gold(found.keys, found.queries) if part == CROSS else None
+    if links is not None:
+        numbers["gold"] = _on_gold(links, found.weights)
     scores = readings.as_floats(found.scores)
     return Gallery(
         model,
         part,
         found.queries,
         found.keys,
-        heads,
+        Heads(weights, numbers),
+        Heads(weights, usual),
         scores,
         found.causal,
         found.sinks,
@@ -139,15 +143,20 @@ def opened(
     )
 
 
-def alone(weights: Tensor, ids: Tensor | None, causal: bool | None) -> dict[str, Floats]:
+def alone(
+    weights: Tensor, ids: Tensor | None, causal: bool | None, to_come: bool = False
+) -> dict[str, Floats]:
     """What each head [L, H, Tq, Tk] does in one text, [L, H] by name.
 
-    ids: the tokens, where queries and keys are the same ones; causal: as of `Reading`. What needs a
-    token that comes twice is left out where none does.
+    ids: the tokens, where queries and keys are the same ones; causal: as of `Reading`; to_come:
+    rows are called after what comes next. What needs a token that comes twice is left out where
+    none does.
     """
     if causal is None:
         return {"entropy": plain(row_entropy(weights)), "first": plain(weights[..., 0].mean(-1))}
     numbers = by_name(head_statistics(weights))
+    if to_come:
+        numbers = {SAID.get(name, name): values for name, values in numbers.items()}
     if ids is not None and len(ids.unique()) < len(ids):
         numbers["same"] = plain(repeat_score(weights, ids, causal))
         if causal:
@@ -178,16 +187,18 @@ def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
     said = network.translate([pair.english for pair in pairs])
     if part == CROSS:
         right = [(p, t) for p, t in zip(pairs, said, strict=True) if t.words == p.french]
-        return [{**alone(t.cross, None, None), "gold": _on_gold(p, t)} for p, t in right]
+        return [
+            {**alone(t.cross, None, None), "gold": _on_gold(p.links, t.cross)} for p, t in right
+        ]
     if part == DECODER:
-        return [alone(one.decoder, None, True) for one in said if one.words]
+        return [alone(one.decoder, None, True, to_come=True) for one in said if one.words]
     ids = [readings.numbered(pair.english) for pair in pairs]
     return [alone(one.encoder, i, False) for one, i in zip(said, ids, strict=True)]
 
 
-def _on_gold(pair: Pair, found: Translation) -> Floats:
+def _on_gold(links: Links, weights: Tensor) -> Floats:
     """[L, H] share of the words whose most attended word is gold."""
-    return plain(agreement(found.cross, sentences.marked(pair.links, found.cross)).top)
+    return plain(agreement(weights, sentences.marked(links, weights)).top)
 
 
 def _letters() -> list[Tensor]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from playground.engine.attention import dates, gallery, induction, others, readings
 from playground.engine.attention.gallery import Gallery, GalleryRequest
 from playground.engine.attention.hand import CROSS, MODELS
@@ -12,7 +14,7 @@ from playground.ui.facts import Fact
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention import gallery_words as words
-from playground.ui.texts import phrase
+from playground.ui.texts import Words, phrase
 
 #: The field of a translation that holds a part's weights.
 TRANSLATION = """\
@@ -58,7 +60,6 @@ def painted(found: Gallery) -> dict[str, Any]:
     """All heads, as the view of heads shows them."""
     layers, heads_ = found.heads.weights.shape[:2]
     kind = found.model if found.model in words.FIRST else found.part
-    note = phrase(words.NOTE, count=found.measured) if found.measured else words.ALONE
     return heads.value(
         found.heads.weights,
         queries=found.queries,
@@ -70,9 +71,43 @@ def painted(found: Gallery) -> dict[str, Any]:
         axes=words.AXES.get(kind, words.AXES[readings.SELF]),
         first=words.FIRST[kind] if found.sinks == (0,) else words.SPECIAL,
         sinks=found.sinks,
-        note=note,
+        note=words.ALONE,
+        others=_others(found) if found.measured else (),
         start=(layers - 1, heads_ - 1, len(found.queries) - 1 if found.causal else 0),
     )
+
+
+def seen(request: GalleryRequest, found: Gallery) -> Words | None:
+    """Of other networks and texts than the hint's."""
+    example = gallery.GalleryRequest()
+    if found.model == example.model and gallery.text_of(request) == gallery.text_of(example):
+        return None
+    query = len(found.queries) // 2
+    weights = found.heads.weights[:, :, query]
+    if weights[..., 0].size == 1:
+        return common.looks(found.queries, found.keys, found.heads.weights[0, 0], query)
+    layer, head, key = (int(i) for i in np.unravel_index(weights.argmax(), weights.shape))
+    at_key = weights[:, :, key]
+    least = [int(i) + 1 for i in np.unravel_index(at_key.argmin(), at_key.shape)]
+    said = {"head": f"{layer + 1}·{head + 1}", "other": f"{least[0]}·{least[1]}"}
+    figures = {"weight": f"{at_key[layer, head]:.2f}", "less": f"{at_key.min():.2f}"}
+    return phrase(words.ANY, query=found.queries[query], key=found.keys[key], **said, **figures)
+
+
+def _others(found: Gallery) -> list[list[Words]]:
+    """What each head does over other texts."""
+    numbers = found.others.numbers
+
+    def one(layer: int, head: int, name: str) -> Words:
+        said: dict[str, str | int] = {"count": found.measured, "does": heads.NAMES[name]}
+        if name not in numbers:
+            return phrase(words.OTHERS, **said)
+        return phrase(words.FIGURE, **said, figure=f"{numbers[name][layer, head]:.2f}")
+
+    return [
+        [one(i, j, name) for j, name in enumerate(layer)]
+        for i, layer in enumerate(found.others.names())
+    ]
 
 
 def said(one: Said) -> Fact:
@@ -119,12 +154,14 @@ TAB = Tab(
     ),
     paint=paint,
     cards=lambda request: () if request.model in others.there() else (request.model,),
+    seen=seen,
     endpoint=Endpoint(
         "heads",
         "Attention of every layer and head of a network over one text, what the network makes of"
-        " it, and statistics of each head over held-out texts: weight on the previous, the next,"
-        " the same, the first token, on the same token elsewhere and on what followed it"
-        " (induction), and entropy; for cross-attention, how often its strongest key is gold.",
+        " it, and statistics of each head in this text, and over held-out texts: weight on the"
+        " previous, the next, the same, the first token, on the same token elsewhere and on what"
+        " followed it (induction), and entropy; for cross-attention, how often its strongest key"
+        " is gold.",
         images=lambda found: {"weights": common.grey(found.heads.weights)},
     ),
     snippet=snippet,

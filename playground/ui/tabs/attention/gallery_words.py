@@ -37,11 +37,17 @@ AXES = {
     SELF: ("token (query)", "token (key)"),
     "dates": ("ISO character (query)", "written character (key)"),
 }
-NOTE = "Heads are named by their mean over {count} texts that they never saw."
 ALONE = "Heads are named by what they do in this text."
+OTHERS = "Over {count} other texts: {does}."
+FIGURE = "Over {count} other texts: {does} {figure}."
 HINT = (
-    "In head 2·4 “her”, “beautiful” and “tired” look at “king”: so French knows its gender. Draw it"
-    " as lines, then ask the cross-attention: nobody looks there."
+    "In head 2·4 determiners and adjectives look at their noun: “her”, “beautiful” and “tired” at"
+    " “king”. Then ask the cross-attention: of the French words only “roi” looks there."
+)
+#: Of any other network or text.
+ANY = (
+    "Press one head after another: in head {head} “{query}” looks most at “{key}”, with {weight};"
+    " in head {other} with {less}."
 )
 
 FRENCH = {
@@ -49,9 +55,13 @@ FRENCH = {
     **heads.FRENCH,
     "All heads": "Toutes les têtes",
     HINT: (
-        "Dans la tête 2·4, « her », « beautiful » et « tired » regardent « king » : ainsi le"
-        " français connaît son genre. Dessinez-la en lignes, puis interrogez l'attention croisée :"
-        " personne n'y regarde."
+        "Dans la tête 2·4, déterminants et adjectifs regardent leur nom : « her », « beautiful » et"
+        " « tired », « king ». Puis interrogez l'attention croisée : des mots français, seul"
+        " « roi » y regarde."
+    ),
+    ANY: (
+        "Pressez une tête après l'autre : dans la tête {head}, « {query} » regarde surtout"
+        " « {key} », avec {weight} ; dans la tête {other}, avec {less}."
     ),
     "Translation: Transformer, one cross-attention head": (
         "Traduction : Transformer, une tête d'attention croisée"
@@ -78,8 +88,9 @@ FRENCH = {
     "Repeat a few, A to Z.": "Répétez-en quelques-unes, de A à Z.",
     "Text": "Texte",
     f"English, of at most {LONGEST} tokens.": f"De l'anglais, au plus {LONGEST} jetons.",
-    NOTE: "Les têtes sont nommées d'après leur moyenne sur {count} textes jamais vus.",
     ALONE: "Les têtes sont nommées d'après ce qu'elles font dans ce texte.",
+    OTHERS: "Sur {count} autres textes : {does}.",
+    FIGURE: "Sur {count} autres textes : {does} {figure}.",
     "the first word": "le premier mot",
     "the start": "le début",
     "the first token": "le premier jeton",
