@@ -42,7 +42,7 @@ class GPTRequest(Request):
     )
     top_k: int = whole(0, 0, 100, "Draw from so many likeliest tokens alone; 0: from all.")
     top_p: float = number(0.95, 0.05, 1.0, "Draw from the fewest that hold this share.", step=0.05)
-    order: int = whole(3, 1, ORDER, "How many last tokens the Markov model sees.")
+    order: int = whole(2, 1, ORDER, "How many last tokens the Markov model sees.")
     seed: int = whole(0, 0, 2**31 - 1, "Draws both texts.")
 
     @property

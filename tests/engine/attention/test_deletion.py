@@ -31,14 +31,6 @@ def test_all_orders_start_and_end_alike(dataset: str) -> None:
     json.dumps(found.report(), allow_nan=False)
 
 
-def test_what_the_hint_promises_is_so() -> None:
-    areas = {c.name: c.area for c in deletion.answer(DeletionRequest()).curves}
-    for name in set(ORDERS) - {"random"}:
-        assert areas[name] < areas["random"] - 0.2, areas
-    assert areas["ink"] - 0.03 < areas["rollout"] < areas["ink"], areas
-    assert areas["last"] > areas["ink"]
-
-
 def test_the_gradient_is_torchs() -> None:
     network = catalog.load_as(ViT, "mnist-vit")
     shipped = data.examples("mnist")

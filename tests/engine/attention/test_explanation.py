@@ -72,17 +72,6 @@ def test_a_silenced_head_adds_nothing_and_the_shared_network_is_as_before() -> N
     assert all(value.equal(before[name]) for name, value in network.state_dict().items())
 
 
-def test_what_the_hint_promises_is_so() -> None:
-    words = ask().series[0]
-    assert np.mean(words.tau) > 0.5
-    assert (words.weight.argmax(0) == words.change.argmax(0)).mean() > 0.6
-    encoder = ask(away=HEAD).series[0]
-    place = encoder.things.index("2·4")
-    assert encoder.weight[place, 0] == pytest.approx(0.93, abs=0.01)
-    assert encoder.weight[:, 0].argmax() == place
-    assert encoder.change[place].max() < 0.05
-
-
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

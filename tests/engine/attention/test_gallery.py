@@ -95,16 +95,6 @@ def test_the_heads_that_make_induction_are_found_by_what_was_measured() -> None:
     assert found["induction"][1].max() > 0.5 > found["induction"][0].max()
 
 
-def test_what_the_hint_promises_is_so() -> None:
-    """In one encoder head all words that agree with the noun look at it."""
-    found = gallery.answer(GalleryRequest())
-    noun = found.queries.index("king")
-    assert (found.heads.weights[1, 3, :3, noun] > 0.9).all()
-    cross = gallery.answer(GalleryRequest(part=CROSS))
-    agreeing = [cross.queries.index(word) for word in ("son", "beau", "fatigué")]
-    assert cross.heads.weights[0, 0, agreeing, noun].max() < 0.1
-
-
 def test_heads_made_by_hand_are_named_for_what_they_do() -> None:
     def head(**numbers: float) -> str:
         names = ("previous", "next", "diagonal", "first", "entropy")

@@ -1,7 +1,11 @@
 """What the pages on attention share: names of models and of parts, and their French."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
+
+from playground.ui.texts import Words, phrase
 
 #: Cards, as a visitor reads them; another card keeps its own name.
 MODELS = {
@@ -20,7 +24,10 @@ PARTS = {
     "cross": "French asks English (cross-attention)",
 }
 
+LOOKS = "Drag the cursor: “{query}” looks most at “{key}”, with {weight}."
+
 FRENCH = {
+    LOOKS: "Déplacez le curseur : « {query} » regarde surtout « {key} », avec {weight}.",
     "Attention": "Attention",
     "Photographs (CIFAR-10)": "Photographies (CIFAR-10)",
     "Model": "Modèle",
@@ -53,6 +60,15 @@ def grey(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Weights in [0, 1] as pixels, a head below the other: [..., T, S] -> uint8 [F, T, S]."""
     pixels = (255 * weights).round().astype(np.uint8)
     return pixels.reshape(-1, *weights.shape[-2:])
+
+
+def looks(
+    queries: Sequence[str], keys: Sequence[str], weights: NDArray[np.float32], query: int
+) -> Words:
+    """A row of weights [T, S] in a sentence."""
+    best = int(weights[query].argmax())
+    said = {"query": queries[query], "key": keys[best], "weight": f"{weights[query, best]:.2f}"}
+    return phrase(LOOKS, **said)
 
 
 def sentence(words: tuple[str, ...]) -> str:

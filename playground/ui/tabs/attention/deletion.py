@@ -107,8 +107,9 @@ TAB = Tab(
     title="Is it an explanation?",
     subject="Attention",
     hint=(
-        "Drag the patches removed: rollout names what matters far better than chance, and hardly"
-        " better than “where the ink is”. One layer's CLS attention alone does worse than both."
+        "Drag the patches removed: every order beats chance. On digits rollout is a little ahead of"
+        " “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
+        " rollout on both."
     ),
     request=DeletionRequest,
     answer=deletion.answer,
@@ -137,11 +138,12 @@ TAB = Tab(
     french={
         **common.FRENCH,
         "Is it an explanation?": "Est-ce une explication ?",
-        "Drag the patches removed: rollout names what matters far better than chance, and hardly"
-        " better than “where the ink is”. One layer's CLS attention alone does worse than both.": (
-            "Faites glisser les carrés retirés : le rollout nomme ce qui compte bien mieux que le"
-            " hasard, et guère mieux que « là où est l'encre ». L'attention CLS d'une seule couche"
-            " fait moins bien que les deux."
+        "Drag the patches removed: every order beats chance. On digits rollout is a little ahead of"
+        " “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
+        " rollout on both.": (
+            "Faites glisser les carrés retirés : chaque ordre bat le hasard. Sur les chiffres, le"
+            " rollout devance un peu « là où est l'encre », sur les vêtements il la suit ;"
+            " l'attention CLS de la dernière couche seule suit le rollout sur les deux."
         ),
         "Measure": "Mesurer",
         "Images": "Images",

@@ -19,7 +19,7 @@ from playground.engine.attention.explanation import (
 )
 from playground.engine.attention.hand import CROSS, DECODER, ENCODER
 from playground.engine.attention.readings import GPT_MODEL, SELF
-from playground.engine.attention.sentences import translators
+from playground.engine.attention.sentences import EXAMPLE, MODEL, translators
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Frames
 from playground.ui.facts import Fact
@@ -27,6 +27,7 @@ from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention import explanation_words as words
+from playground.ui.texts import Words, phrase
 
 NAMES = {
     LAST: "last layer, mean of heads",
@@ -136,6 +137,21 @@ def _bars(found: Explained) -> tuple[Any, None, Frames]:
     return drawn, None, Frames("output", {0: {"y": weight.T}, 1: {"y": change.T}})
 
 
+def seen(request: ExplanationRequest, found: Explained) -> Words | None:
+    """Of other networks and texts than the hint's: its first series."""
+    if (request.model, request.sentence) == (MODEL, EXAMPLE):
+        return None
+    one = found.series[0]
+    if found.away == WORD:
+        hits = int((one.weight.argmax(0) == one.change.argmax(0)).sum())
+        return phrase(words.WORDS, hits=hits, count=len(found.outputs))
+    weight, change = one.weight.max(1), one.change.max(1)
+    heavy, strong = int(weight.argmax()), int(change.argmax())
+    names = {"kind": NAMES[one.name], "heavy": one.things[heavy], "strong": one.things[strong]}
+    figures = {"weight": weight[heavy], "change": change[heavy], "most": change[strong]}
+    return phrase(words.HEADS, **names, **{name: f"{x:.2f}" for name, x in figures.items()})
+
+
 def snippet(request: ExplanationRequest) -> str:
     """The question in a few lines."""
     asked = {"model": request.model, "away": explanation.away_of(request)}
@@ -180,6 +196,7 @@ TAB = Tab(
     ),
     paint=paint,
     cards=lambda request: (request.model,),
+    seen=seen,
     endpoint=Endpoint(
         "take_away",
         "Each word of a text, or each head of a network, is taken away in turn: its attention"

@@ -8,16 +8,32 @@ MODELS = {**common.MODELS, "gpt": "GPT on Shakespeare"}
 WEIGHT = {WORD: "attention on the word", HEAD: "the head's largest weight"}
 TAU = "of this output: 1 = the same order, 0 = unrelated"
 HINT = (
-    "Drag the output: what a French word looks at is what it misses. Then take heads away: encoder"
-    " head 2·4 looks at one word with 0.93, and without it hardly anything changes."
+    "Drag the output: most French words miss most what they look at. Then take heads away: the"
+    " largest weight of encoder head 2·4 is 0.93, and without it no word changes by more than 0.02"
+    " here; yet of the shipped sentences 38 % go wrong without it."
+)
+#: Of any other network or text.
+WORDS = "Drag the output: {hits} of {count} change most without the word looked at most."
+HEADS = (
+    "Of the {kind}, {heavy} weighs most ({weight}), and an output changes by {change} at most"
+    " without it; without {strong} one changes by {most}."
 )
 
 FRENCH = {
     "Take one away": "En retirer un",
     HINT: (
-        "Faites glisser la sortie : ce qu'un mot français regarde est ce qui lui manque. Retirez"
-        " ensuite des têtes : la tête 2·4 de l'encodeur regarde un mot avec 0,93, et sans elle"
-        " presque rien ne change."
+        "Faites glisser la sortie : à la plupart des mots français manque le plus ce qu'ils"
+        " regardent. Retirez ensuite des têtes : le plus grand poids de la tête 2·4 de l'encodeur"
+        " est 0,93, et sans elle aucun mot ne change ici de plus de 0,02 ; mais 38 % des phrases"
+        " fournies sont fausses sans elle."
+    ),
+    WORDS: (
+        "Faites glisser la sortie : {hits} sur {count} changent le plus sans le mot le plus"
+        " regardé."
+    ),
+    HEADS: (
+        "Parmi les {kind}, {heavy} pèse le plus ({weight}), et sans elle une sortie change d'au"
+        " plus {change} ; sans {strong}, une change de {most}."
     ),
     "Who reads, and answers.": "Qui lit, et répond.",
     "GPT on Shakespeare": "GPT sur Shakespeare",

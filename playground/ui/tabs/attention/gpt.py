@@ -14,7 +14,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
 from playground.ui.tabs.attention import common, gpt_charts
-from playground.ui.tabs.attention.gpt_words import FRENCH, HINT, PROMPTS, SNIPPET
+from playground.ui.tabs.attention.gpt_words import CUT, FRENCH, HINT, PROMPTS, SNIPPET
 from playground.ui.texts import Words, phrase
 from playground.ui.tiles import Group
 
@@ -70,8 +70,7 @@ def _facts(request: GPTRequest, found: Written) -> list[Fact]:
         return [f"{p:.3f}" for p in one.own[np.arange(len(one.came)), one.came]]
 
     def moved(context: writing.Context) -> list[str]:
-        column = int(np.searchsorted(context.lengths, request.order, side="right")) - 1
-        return [f"{share:.0%}" for share in context.moved[:, column]]
+        return [f"{share:.0%}" for share in _moved(request, context)]
 
     axes = ("token",)
     return [
@@ -86,6 +85,21 @@ def _facts(request: GPTRequest, found: Written) -> list[Fact]:
         Fact("GPT cut to these moves", moved(found.gpt_context), axes, help=MOVED),
         Fact("Markov model moves", moved(found.markov_context), axes, help=MOVED),
     ]
+
+
+def seen(request: GPTRequest, found: Written) -> Words | None:
+    """Of other texts than the hint's, and other orders."""
+    opening = GPTRequest()
+    if (request.prompt, request.order) == (opening.prompt, opening.order):
+        return None
+    share = f"{_moved(request, found.gpt_context).mean():.0%}"
+    return phrase(CUT, order=request.order, share=share)
+
+
+def _moved(request: GPTRequest, context: writing.Context) -> NDArray[np.float32]:
+    """[S] when only the tokens that the Markov model sees are given."""
+    column = int(np.searchsorted(context.lengths, request.order, side="right")) - 1
+    return context.moved[:, column]
 
 
 SEEN = "how often the text that both learned goes on after the tokens that the Markov model sees"
@@ -136,6 +150,7 @@ TAB = Tab(
     ),
     paint=paint,
     cards=lambda request: (writing.MODEL,),
+    seen=seen,
     endpoint=Endpoint(
         "generate",
         "Continues a text token by token with a GPT and with a Markov model of the text that it"

@@ -5,8 +5,13 @@ from playground.ui import passage
 from playground.ui.tabs.attention import common
 
 HINT = (
-    "Drag the token: far-off names tell the GPT who of Verona may speak; the Markov model cannot"
-    " look so far."
+    "Drag the token: after names far back, the GPT gives 0.92 to eight tokens that begin a speaker"
+    " of Verona; the Markov model, which sees two tokens, gives them 0.12."
+)
+#: Of any other text.
+CUT = (
+    "Drag the token: cut to its last {order} tokens the GPT moves {share} of its probability, mean"
+    " over this text; the Markov model, which sees no more, moves none."
 )
 
 #: What a tile begins with, by its name. The second stands in no text that the models learned.
@@ -46,8 +51,13 @@ FRENCH = {
     **passage.FRENCH,
     "GPT": "GPT",
     HINT: (
-        "Déplacez le jeton : des noms lointains disent au GPT qui de Vérone peut parler ; le modèle"
-        " de Markov ne voit pas si loin."
+        "Déplacez le jeton : après des noms lointains, le GPT donne 0,92 à huit jetons qui ouvrent"
+        " une réplique à Vérone ; le modèle de Markov, qui voit deux jetons, leur donne 0,12."
+    ),
+    CUT: (
+        "Déplacez le jeton : réduit à ses {order} derniers jetons, le GPT déplace {share} de sa"
+        " probabilité, en moyenne sur ce texte ; le modèle de Markov, qui n'en voit pas plus,"
+        " n'en déplace pas."
     ),
     "Prompt": "Amorce",
     "Up to 88 tokens, about 250 letters.": "88 jetons au plus, environ 250 lettres.",

@@ -49,9 +49,9 @@ TAB = Tab(
     title="By hand",
     subject="Attention",
     hint=(
-        "Press a query and read across: its product with each key, scaled, masked, made into"
-        " weights, times the values. Cool the softmax and one key takes all; heat it and all"
-        " share alike."
+        "Press a query and read across: its product with each key, scaled, made into weights,"
+        " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
+        " more; heat it and all share more alike."
     ),
     request=HandRequest,
     answer=engine.answer,
@@ -74,12 +74,12 @@ TAB = Tab(
         **common.FRENCH,
         **hand.FRENCH,
         "By hand": "À la main",
-        "Press a query and read across: its product with each key, scaled, masked, made into"
-        " weights, times the values. Cool the softmax and one key takes all; heat it and all"
-        " share alike.": (
+        "Press a query and read across: its product with each key, scaled, made into weights,"
+        " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
+        " more; heat it and all share more alike.": (
             "Pressez une requête et lisez de gauche à droite : son produit avec chaque clé, réduit,"
-            " masqué, changé en poids, fois les valeurs. Refroidissez le softmax et une clé prend"
-            " tout ; chauffez-le et toutes partagent."
+            " changé en poids, fois les valeurs ; ceux d'un décodeur sont masqués. Refroidissez le"
+            " softmax et la clé la plus forte prend plus ; chauffez-le et le partage s'égalise."
         ),
     },
 )

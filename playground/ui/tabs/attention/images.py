@@ -42,7 +42,13 @@ print(network.classes and network.classes[logits.argmax()])
 print(weights[:, :, 0, 1:])                    # CLS to patches, of every layer and head
 print(rollout(weights)[0, 1:])
 """
+#: Of other people's models, of which nothing is known.
+ASK = (
+    "Press one head after another. Click a patch to ask from there, or show the rollout through all"
+    " layers."
+)
 MODELS = {"own": "Trained here", "hub": "From the Hugging Face Hub, by name"}
+NAMED = "Heads are named by what they do in this image."
 NOTE = "{side} × {side} patches: the places that the network learned are interpolated to these."
 
 
@@ -58,7 +64,7 @@ def paint(request: ImageRequest, seen: Seen) -> dict[str, Any]:
             numbers=seen.heads.numbers,
             picture=seen.image,
             first="CLS",
-            note=phrase(NOTE, side=str(seen.side)) if request.model == HUB else "",
+            note=phrase(NOTE, side=str(seen.side)) if request.model == HUB else NAMED,
             start=(len(seen.heads.weights) - 1, 0, 0),
         ),
         "read": chart.value(
@@ -89,8 +95,9 @@ TAB = Tab(
     title="Images",
     subject="Attention",
     hint=(
-        "Press one head after another: in the last layer CLS gathers from the strokes, each head"
-        " from others. Click a patch to ask from there, or show the rollout through all layers."
+        "Press one head after another: in the last layer CLS gathers mostly from a digit's"
+        " strokes, each head from others; from clothing it reads the rim as well. Click a patch to"
+        " ask from there, or show the rollout."
     ),
     request=ImageRequest,
     answer=images.answer,
@@ -109,6 +116,7 @@ TAB = Tab(
     ),
     paint=paint,
     cards=lambda request: () if request.model == HUB else (card(request.dataset, "vit"),),
+    seen=lambda request, seen: ASK if request.model == HUB else None,
     endpoint=Endpoint(
         "look",
         "The attention of a vision Transformer's CLS token over the patches of an image, for every"
@@ -129,14 +137,20 @@ TAB = Tab(
             "Comme le Hugging Face Hub le nomme : propriétaire/modèle."
         ),
         "Such models know photographs.": "De tels modèles connaissent les photographies.",
+        NAMED: "Les têtes sont nommées d'après ce qu'elles font dans cette image.",
+        ASK: (
+            "Pressez une tête après l'autre. Cliquez sur un carré pour interroger depuis là, ou"
+            " montrez le rollout à travers toutes les couches."
+        ),
         NOTE: (
             "{side} × {side} carrés : les positions que le réseau a apprises y sont interpolées."
         ),
-        "Press one head after another: in the last layer CLS gathers from the strokes, each head"
-        " from others. Click a patch to ask from there, or show the rollout through all layers.": (
-            "Pressez une tête après l'autre : dans la dernière couche, CLS lit les traits, chaque"
-            " tête d'autres. Cliquez sur un carré pour interroger depuis là, ou montrez le rollout"
-            " à travers toutes les couches."
+        "Press one head after another: in the last layer CLS gathers mostly from a digit's"
+        " strokes, each head from others; from clothing it reads the rim as well. Click a patch to"
+        " ask from there, or show the rollout.": (
+            "Pressez une tête après l'autre : dans la dernière couche, CLS lit surtout les traits"
+            " d'un chiffre, chaque tête d'autres ; d'un vêtement, il lit aussi les bords. Cliquez"
+            " sur un carré pour interroger depuis là, ou montrez le rollout."
         ),
         "Class": "Classe",
         "The image is of this class.": "L'image est de cette classe.",

@@ -45,6 +45,7 @@ def paint(request: InductionRequest, found: Repeated) -> dict[str, Any]:
             causal=True,
             axes=("letter (query)", "letter before (key)"),
             first="the first letter",
+            note="Heads are named by what they do in these letters.",
             start=(int(best[0]), int(best[1]), len(letters) - 1),
         ),
         "without": strip.value([axis], []),
@@ -89,8 +90,9 @@ TAB = Tab(
     title="Induction",
     subject="Attention",
     hint=(
-        "In the second layer a head looks at what followed this letter last time: a stripe. Take"
-        " heads out one by one: the prediction falls, and not most for the head that shows it."
+        "Where letters repeat, heads of the second layer look at what followed this letter before:"
+        " a stripe. Take heads out one by one: the prediction falls most without one of the first"
+        " layer, which shows no stripe."
     ),
     request=InductionRequest,
     answer=induction.answer,
@@ -120,11 +122,12 @@ TAB = Tab(
         **common.FRENCH,
         **heads.FRENCH,
         "Induction": "Induction",
-        "In the second layer a head looks at what followed this letter last time: a stripe. Take"
-        " heads out one by one: the prediction falls, and not most for the head that shows it.": (
-            "Dans la seconde couche, une tête regarde ce qui suivait cette lettre la dernière"
-            " fois : une bande. Retirez les têtes une à une : la prédiction tombe, et pas le plus"
-            " pour la tête qui la montre."
+        "Where letters repeat, heads of the second layer look at what followed this letter before:"
+        " a stripe. Take heads out one by one: the prediction falls most without one of the first"
+        " layer, which shows no stripe.": (
+            "Où des lettres se répètent, des têtes de la seconde couche regardent ce qui suivait"
+            " cette lettre avant : une bande. Retirez les têtes une à une : la prédiction tombe le"
+            " plus sans une de la première couche, qui ne montre pas de bande."
         ),
         "Letters": "Lettres",
         "Repeat a few letters, A to Z.": "Répétez quelques lettres, de A à Z.",
@@ -132,6 +135,9 @@ TAB = Tab(
         "letter (query)": "lettre (requête)",
         "letter before (key)": "lettre d'avant (clé)",
         "the first letter": "la première lettre",
+        "Heads are named by what they do in these letters.": (
+            "Les têtes sont nommées d'après ce qu'elles font dans ces lettres."
+        ),
         "Take one head out": "Retirer une tête",
         "without head": "sans la tête",
         "none": "aucune",

@@ -115,9 +115,9 @@ TAB = Tab(
     title="Word order",
     subject="Attention",
     hint=(
-        "Shuffle the words: without places each word's code stays what it was, to seven digits;"
-        " with places all move. Then drag the position: its product with others falls off on both"
-        " sides alike."
+        "Shuffle the words: without places each word's code stays what it was, but for rounding;"
+        " with places all move. Then drag the position: its product with another depends on their"
+        " distance alone, and is largest at 0."
     ),
     request=OrderRequest,
     answer=order.answer,
@@ -150,12 +150,12 @@ TAB = Tab(
     french={
         **common.FRENCH,
         "Word order": "Ordre des mots",
-        "Shuffle the words: without places each word's code stays what it was, to seven digits;"
-        " with places all move. Then drag the position: its product with others falls off on both"
-        " sides alike.": (
-            "Mélangez les mots : sans les places, le code de chaque mot reste ce qu'il était, à"
-            " sept chiffres ; avec elles, tous bougent. Déplacez ensuite la position : son produit"
-            " avec les autres décroît pareillement des deux côtés."
+        "Shuffle the words: without places each word's code stays what it was, but for rounding;"
+        " with places all move. Then drag the position: its product with another depends on their"
+        " distance alone, and is largest at 0.": (
+            "Mélangez les mots : sans les places, le code de chaque mot reste ce qu'il était,"
+            " aux arrondis près ; avec elles, tous bougent. Déplacez ensuite la position : son"
+            " produit avec une autre ne dépend que de leur distance, et culmine à 0."
         ),
         "Whose encoder reads the sentence.": "Celui dont l'encodeur lit la phrase.",
         "Two words or more of the toy grammar.": "Deux mots ou plus de la petite grammaire.",

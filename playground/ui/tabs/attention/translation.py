@@ -207,6 +207,13 @@ def row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
     return drawn, None, Frames(("head", "word"), {0: {"y": rows}}, titles)
 
 
+def seen(request: AttentionRequest, found: Translated) -> Words | None:
+    """Of other sentences and models than the hint's."""
+    if (found.model, " ".join(found.english)) == (sentences.MODEL, sentences.EXAMPLE):
+        return None
+    return common.looks(found.french, found.english, found.alignment, len(found.french) // 2)
+
+
 def _images(found: Translated) -> dict[str, NDArray[np.uint8]]:
     """The alignment as a picture, a pixel a pair of words; white is 1."""
     return {"alignment": common.grey(found.alignment)}
@@ -245,6 +252,7 @@ TAB = Tab(
     ),
     paint=paint,
     cards=lambda request: (request.model,),
+    seen=seen,
     endpoint=Endpoint(
         "attend",
         "Translates an English sentence of the toy grammar and returns the cross-attention of"
