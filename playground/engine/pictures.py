@@ -1,8 +1,7 @@
-"""A visitor's own picture as a text: a PNG or a JPEG as a data URL, read with care."""
+"""A visitor's own picture as a text: a PNG or a JPEG as a data URL, read as a browser shows it."""
 
 import base64
 import io
-import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,22 +23,13 @@ FORMATS = {START: "PNG", "data:image/jpeg;base64,": "JPEG"}
 SMALLEST, LARGEST, LONGEST_PHOTO = 16, 1024, 48_000
 #: Pixels of a photograph's shorter side that networks look at, at most.
 SHORTER = 256
-SIZED = "Its picture is {w} x {h}."
-SIGNATURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+#: sRGB as a PNG tells it: gamma, then x and y of white, red, green and blue.
+SRGB = (0.45455, 0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
 
 
 def read(text: str) -> NDArray[np.uint8]:
-    """The picture, grey and uint8 [28, 28]; what is transparent is black. ValueError says why not.
-
-    The header is looked at before anything is unpacked: a small file may claim a huge picture.
-    """
-    data = _unpacked(text, START, LONGEST)
-    if not data.startswith(SIGNATURE) or len(data) < 24:
-        raise ValueError("It holds no PNG.")
-    width, height = struct.unpack(">II", data[16:24])
-    if (width, height) != (SIDE, SIDE):
-        raise ValueError(Filled(SIZED, w=width, h=height))
-    picture = _decoded(data)
+    """The picture, grey uint8 [28, 28]; what is transparent is black. ValueError says why not."""
+    picture = np.array(_read(text, (START,), LONGEST, (SIDE, SIDE), "black").convert("L"))
     if picture.min() == picture.max():
         raise ValueError("Its picture is blank.")
     return picture
@@ -47,58 +37,97 @@ def read(text: str) -> NDArray[np.uint8]:
 
 def read_photo(text: str) -> NDArray[np.uint8]:
     """The photograph, uint8 [H, W, 3]; what is transparent is white. ValueError says why not."""
-    from PIL import Image
+    return np.array(_read(text, tuple(FORMATS), LONGEST_PHOTO, (SMALLEST, LARGEST), "white"))
 
-    start = next((one for one in FORMATS if text.startswith(one)), START)
-    data = _unpacked(text, start, LONGEST_PHOTO)
+
+def _read(
+    text: str, starts: tuple[str, ...], longest: int, sides: tuple[int, int], ground: str
+) -> "Image.Image":
+    """Upright and RGB, on a ground of that colour.
+
+    The header is looked at before anything is unpacked: a small file may claim a huge picture.
+    """
+    from PIL import Image, ImageOps
+
+    data, kind = _unpacked(text, starts, longest)
+    opened = _opened(data, kind)
+    width, height = opened.size
+    if not sides[0] <= min(width, height) <= max(width, height) <= sides[1]:
+        raise ValueError(Filled("Its picture is {w} x {h}.", w=width, h=height))
+    depth = data[24] if kind == "PNG" else 8
+    _check(opened, depth)
     try:
-        with Image.open(io.BytesIO(data), formats=[FORMATS[start]]) as opened:
-            width, height = opened.size  # of the header: nothing is unpacked yet
-            if not SMALLEST <= min(opened.size) <= max(opened.size) <= LARGEST:
-                raise _Size(Filled(SIZED, w=width, h=height))
-            opened.load()
-            white = Image.new("RGBA", opened.size, "white")
-            return np.array(Image.alpha_composite(white, opened.convert("RGBA")).convert("RGB"))
-    except _Size:
-        raise
+        opened.load()
+        ink = _in_srgb(_in_bytes(ImageOps.exif_transpose(opened), depth))
+    # A broken file raises OSError, SyntaxError, ValueError, zlib.error, struct.error ...
     except Exception as error:
         raise ValueError("Its file is broken or cut short.") from error
+    return Image.alpha_composite(Image.new("RGBA", ink.size, ground), ink).convert("RGB")
 
 
-class _Size(ValueError):
-    """The picture is too small or too large."""
-
-
-def _unpacked(text: str, start: str, longest: int) -> bytes:
-    """The bytes of a data URL. ValueError says why not."""
+def _unpacked(text: str, starts: tuple[str, ...], longest: int) -> tuple[bytes, str]:
+    """The bytes of a data URL, and their format. ValueError says why not."""
     if len(text) > longest:
         template = "It has {count} characters, and {most} are the limit."
         raise ValueError(Filled(template, count=len(text), most=longest))
-    if not text.startswith(start):
-        raise ValueError(Filled("It does not start with {start}", start=start))
+    start = next(filter(text.startswith, starts), None)
+    if start is None:
+        raise ValueError(Filled("It does not start with {start}", start=" / ".join(starts)))
     try:
-        return base64.b64decode(text[len(start) :], validate=True)
+        return base64.b64decode(text[len(start) :], validate=True), FORMATS[start]
     except ValueError as error:
         raise ValueError("Its base64 is broken.") from error
 
 
-def _decoded(data: bytes) -> NDArray[np.uint8]:
-    from PIL import Image
+def _opened(data: bytes, kind: str) -> "Image.Image":
+    """The file with its header read."""
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
 
     try:
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as opened:
-            opened.load()
-            return _grey(opened)
-    # A broken PNG raises OSError, SyntaxError, ValueError, zlib.error, struct.error ...
+        return {"PNG": PngImageFile, "JPEG": JpegImageFile}[kind](io.BytesIO(data))
     except Exception as error:
-        raise ValueError("Its PNG is broken or cut short.") from error
+        raise ValueError(Filled("It holds no {kind}.", kind=kind)) from error
 
 
-def _grey(opened: "Image.Image") -> NDArray[np.uint8]:
+def _check(opened: "Image.Image", depth: int) -> None:
+    """Refuses what would be read otherwise than a browser shows it. ValueError."""
+    info = opened.info
+    if getattr(opened, "is_animated", False):
+        raise ValueError("It is animated: send one picture of it.")
+    if depth == 16 and "transparency" in info:
+        raise ValueError("Its transparent colour has 16 bits: save it with 8.")
+    told = (info.get("gamma", SRGB[0]), *info.get("chromaticity", SRGB[1:]))
+    if not {"icc_profile", "srgb"} & set(info) and not np.allclose(told, SRGB, atol=0.005):
+        raise ValueError("Its colours are not those of sRGB: save it as sRGB.")
+
+
+def _in_bytes(image: "Image.Image", depth: int) -> "Image.Image":
+    """Samples of 8 bits, and the one transparent grey of fewer bits in the same range."""
     from PIL import Image
 
-    if opened.mode.startswith("I"):  # 16 bits a pixel, which PIL would cut at 255
-        return (np.asarray(opened).astype(np.uint16) >> 8).astype(np.uint8)
-    ink = opened.convert("RGBA")
-    black = Image.new("RGBA", ink.size, "black")
-    return np.array(Image.alpha_composite(black, ink).convert("L"))
+    if image.mode.startswith("I"):  # 16 bits a pixel, which PIL would cut at 255
+        high = Image.fromarray((np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8))
+        high.info = image.info
+        return high
+    if image.mode == "L" and depth < 8 and "transparency" in image.info:
+        image.info["transparency"] *= 255 // (2**depth - 1)
+    return image
+
+
+def _in_srgb(image: "Image.Image") -> "Image.Image":
+    """RGBA; colours by the file's own profile, where it fits them, as browsers do."""
+    from PIL import ImageCms
+
+    rgba, profile = image.convert("RGBA"), image.info.get("icc_profile")
+    if not profile:
+        return rgba
+    plain = image.convert({"L": "L", "LA": "L", "CMYK": "CMYK"}.get(image.mode, "RGB"))
+    try:
+        srgb, own = ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        flat = ImageCms.profileToProfile(plain, own, srgb, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return rgba
+    assert flat is not None
+    flat.putalpha(rgba.getchannel("A"))
+    return flat

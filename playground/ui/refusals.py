@@ -90,11 +90,17 @@ FRENCH = {
     "a number from 0 to 1": "un nombre de 0 à 1",
     # The way out.
     "Choose a name of that list.": "Choisissez un nom de cette liste.",
-    "It holds no PNG.": "Ce n'est pas un PNG.",
+    "It holds no {kind}.": "Ce n'est pas un {kind}.",
+    "It is animated: send one picture of it.": "Elle est animée : envoyez-en une seule image.",
+    "Its transparent colour has 16 bits: save it with 8.": (
+        "Sa couleur transparente a 16 bits : enregistrez-la avec 8."
+    ),
+    "Its colours are not those of sRGB: save it as sRGB.": (
+        "Ses couleurs ne sont pas celles de sRGB : enregistrez-la en sRGB."
+    ),
     "Its picture is {w} x {h}.": "Son image fait {w} x {h}.",
     "Its picture is blank.": "Son image est vide.",
     "Its file is broken or cut short.": "Son fichier est abîmé ou tronqué.",
-    "Its PNG is broken or cut short.": "Son PNG est abîmé ou tronqué.",
     "Its base64 is broken.": "Son base64 est abîmé.",
     "It has {count} characters, and {most} are the limit.": (
         "Elle a {count} caractères ; la limite est {most}."

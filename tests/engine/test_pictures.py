@@ -1,7 +1,5 @@
 """A visitor's picture: what a field of a question lets through, and what it says of the rest."""
 
-import base64
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from picture_files import PHOTO, READ, REFUSED, url
+from picture_files import saved as png
 from PIL import Image
 
+from playground.engine.pictures import read_photo
 from playground.engine.request import Request, picture, picture_pixels
 from playground.errors import BadValue
 
@@ -19,16 +20,6 @@ from playground.errors import BadValue
 @dataclass(frozen=True)
 class Ask(Request):
     drawn: str = picture("Draw it on the pad.")
-
-
-def url(data: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(data).decode()
-
-
-def png(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
-    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -77,11 +68,11 @@ def small(digit: NDArray[np.uint8]) -> bytes:
         (lambda d: "data:image/png;base64,???", "base64"),
         (lambda d: "data:image/png;base64,é", "base64"),
         (lambda d: url(b"GIF89a"), "no PNG"),
-        (lambda d: url(png(Image.fromarray(d), "JPEG")), "no PNG"),
+        (lambda d: url(png(Image.fromarray(d), "JPEG")), "does not start"),
         (lambda d: url(small(d)[:20]), "no PNG"),
         (lambda d: url(small(d)[:-300]), "cut short"),
         (lambda d: url(small(d)[:60] + b"\0\0\0\0" + small(d)[64:]), "broken"),
-        (lambda d: url(small(d)[:16] + b"\0\0\x7f\xff" * 2 + small(d)[24:]), "32767 x 32767"),
+        (lambda d: url(REFUSED["huge"][0]), "32767 x 32767"),
         (lambda d: url(png(Image.fromarray(d[:27]))), "28 x 27"),
         (lambda d: url(png(Image.new("L", (28, 28)))), "blank"),
         (lambda d: url(small(d) + b"\0" * 8000), "8192 are the limit"),
@@ -106,3 +97,34 @@ def test_no_bytes_after_the_header_break_the_reader(junk: bytes) -> None:
     head = png(Image.effect_noise((28, 28), 60))[:33]
     with pytest.raises(BadValue, match="drawn"):
         Ask(drawn=url(head + junk))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_photograph_is_read_as_a_browser_shows_it(name: str) -> None:
+    data, shown = READ[name]
+    found = read_photo(url(data))
+    assert found.shape == shown.shape
+    off = np.abs(found.astype(int) - shown)
+    assert off.max() <= (40 if data.startswith(b"\xff\xd8") else 1)
+    assert off.mean() <= 4
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_would_be_read_otherwise_is_refused_in_words(name: str) -> None:
+    data, said = REFUSED[name]
+    with pytest.raises(ValueError, match=said):
+        read_photo(url(data))
+
+
+def test_a_turned_drawing_is_read_upright(digit: NDArray[np.uint8]) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    stored = Image.fromarray(digit[::-1, ::-1])
+    assert np.array_equal(picture_pixels(url(png(stored, exif=exif))), digit)  # type: ignore[arg-type]
+
+
+def test_a_photograph_has_bounds() -> None:
+    with pytest.raises(ValueError, match="15 x 36"):
+        read_photo(url(png(PHOTO.crop((0, 0, 15, 36)))))
+    with pytest.raises(ValueError, match="png;base64, / data:image/jpeg;base64,"):
+        read_photo("data:image/gif;base64,R0lGODlh")
