@@ -80,21 +80,119 @@
     return picture;
   }
 
-  function paper(grey, side) {
-    const edge = grey.filter((_, i) => i < side || i >= side * (side - 1) || [0, side - 1].includes(i % side));
-    return edge.sort()[Math.floor(edge.length / 2)];
-  }
+  const middle = (values) => values.slice().sort()[Math.floor(values.length / 2)];
+  const SIDES = [(i, side) => i < side, (i, side) => i >= side * (side - 1), (i, side) => i % side === 0,
+    (i, side) => i % side === side - 1];
+  const rim = (i, side) => SIDES.some((on) => on(i, side));
   // A photo as white on black: turned over where its border is bright.
   function upright(grey, side) {
-    const inverted = paper(grey, side) > 0.5;
+    const inverted = middle(grey.filter((_, i) => rim(i, side))) > 0.5;
     return { inverted, ink: inverted ? grey.map((value) => 1 - value) : grey };
   }
-  // Its paper's shade and noise taken away; what hardly stands out is no ink.
-  function clean(ink, side, style) {
-    const ground = paper(ink, side);
+  // The paper's shade and noise taken away; what hardly stands out is no ink.
+  function clean(ink, ground, style) {
     const black = ground + STYLES[style].noise * (most(ink) - ground);
     const range = Math.max(most(ink) - black, 0.1);
     return ink.map((value) => Math.max(0, (value - black) / range));
   }
-  kit.ink = { SIDE, pixels, put, fit, most, upright, clean };
+
+  // --- a photo of a figure on paper: {ink, inverted, done}, where nothing sure is found ink is null ---
+  const UNEVEN = 0.15; // a share of the brightest light; what varies less is left as it is
+  const TABLE = 0.25; // a share of the brightest light; a shadow on paper is hardly darker
+  const REACH = 0.25; // a share of the side: no stroke is twice as wide, shadows and tables are
+  const RUN = 0.15; // a share of the side: what touches the border along more of it is an edge
+  function photo(grey, side, style) {
+    if (style === "mnist") return written(grey, side);
+    // A garment is an area: neither light nor an edge can be told from it.
+    const { inverted, ink } = upright(grey, side);
+    return { inverted, ink: clean(ink, middle(ink.filter((_, i) => rim(i, side))), style), done: [] };
+  }
+  function written(grey, side) {
+    const inverted = onBright(grey, side);
+    const bright = inverted ? grey : grey.map((value) => 1 - value);
+    const { light, full, uneven, table } = lighting(bright, side);
+    const evened = (uneven || table)
+      && clear(bright.map((value, i) => (light[i] - value) / Math.max(light[i], TABLE * full)), side, 0);
+    if (evened && evened.found) {
+      const edge = table || evened.cut;
+      return { inverted, ink: evened.ink, done: [uneven && "light evened out", edge && "an edge was left out"].filter(Boolean) };
+    }
+    const { ink, cut, along } = clear(bright.map((value) => 1 - value), side, RUN * side);
+    // A figure that fills its picture may touch the border; what runs along a whole side is none.
+    return { inverted, ink: !cut && along > 0.9 * side ? null : ink, done: cut ? ["an edge was left out"] : [] };
+  }
+  // Ink is the smaller part, on bright paper as on dark. The whole picture says so where a table is
+  // in it, its sixteenths where one half lies in a shadow: both count alike.
+  function onBright(grey, side) {
+    const parts = Array.from({ length: 16 }, () => []);
+    grey.forEach((value, i) => {
+      parts[4 * Math.floor((4 * Math.floor(i / side)) / side) + Math.floor((4 * (i % side)) / side)].push(value);
+    });
+    const says = (part) => middle(part) - (Math.max(...part) + Math.min(...part)) / 2;
+    const whole = middle(grey) - (most(grey) + 1 - most(grey.map((value) => 1 - value))) / 2;
+    return parts.map((part) => says(Float32Array.from(part))).reduce((sum, one) => sum + one, 16 * whole) > 0;
+  }
+  // How bright the paper is everywhere, and whether that differs as under a lamp, or as a table does.
+  function lighting(bright, side) {
+    const light = lit(bright, side);
+    const sorted = light.slice().sort();
+    const full = sorted[Math.floor(0.98 * sorted.length)];
+    const paper = sorted.filter((value) => value > TABLE * full);
+    return { light, full, table: paper.length < 0.99 * sorted.length,
+      uneven: full - paper[Math.floor(0.02 * paper.length)] > UNEVEN * full };
+  }
+  // What is darker and narrower than a window is filled up by what is around it; at the border a
+  // quarter of a window is enough to see a shadow by.
+  function lit(bright, side) {
+    const reach = Math.round(REACH * side), margin = Math.round(reach / 2), wide = side + 2 * margin;
+    const place = (i) => (Math.floor(i / side) + margin) * wide + (i % side) + margin;
+    const both = (from, sign) => slide(slide(from, wide, reach, sign), wide, reach, sign);
+    const sheet = new Float32Array(wide * wide);
+    bright.forEach((value, i) => { sheet[place(i)] = value; });
+    const light = both(both(sheet, 1), -1);
+    return bright.map((_, i) => light[place(i)]);
+  }
+  // The largest in reach, or with sign -1 the smallest, along the rows, and turned over: twice is along both.
+  function slide(from, side, reach, sign) {
+    const to = new Float32Array(from.length);
+    for (let i = 0; i < from.length; i++) {
+      const [x, row] = [i % side, i - (i % side)];
+      let best = from[i];
+      const end = row + Math.min(side - 1, x + reach);
+      for (let k = row + Math.max(0, x - reach); k <= end; k++) if (sign * from[k] > sign * best) best = from[k];
+      to[x * side + row / side] = best;
+    }
+    return to;
+  }
+  // The ink without the pieces that touch the border along more than `run`, where a figure is found
+  // clear of them; `along`: the most that a piece touches one side.
+  function clear(ink, side, run) {
+    const ground = middle(ink), whole = clean(ink, ground, "mnist");
+    const edges = pieces(whole, side).filter((piece) => piece.filter((i) => rim(i, side)).length > run);
+    const rest = ink.slice();
+    for (const i of edges.flat()) around(i, side, 2).forEach((j) => { rest[j] = ground; });
+    const left = clean(rest, ground, "mnist"), box = most(left) > 0.5 && bounds(left, side);
+    const found = box && Math.max(box[2], box[3]) > RUN * side, cut = found && edges.length > 0;
+    const along = Math.max(0, ...edges.flatMap((piece) => SIDES.map((on) => piece.filter((i) => on(i, side)).length)));
+    return { ink: found ? left : whole, found, cut, along };
+  }
+  // The connected pieces of ink that touch the border, as lists of pixels.
+  function pieces(ink, side) {
+    const seen = new Set();
+    const fresh = (i) => ink[i] > 0 && !seen.has(i) && seen.add(i);
+    return Array.from(ink.keys()).filter((i) => rim(i, side)).map((start) => {
+      const piece = fresh(start) ? [start] : [];
+      for (const i of piece) piece.push(...around(i, side, 1).filter(fresh));
+      return piece;
+    }).filter((piece) => piece.length);
+  }
+  function around(i, side, reach) {
+    const found = [];
+    const [x, y] = [i % side, Math.floor(i / side)];
+    for (let row = Math.max(0, y - reach); row <= Math.min(side - 1, y + reach); row++) {
+      for (let at = Math.max(0, x - reach); at <= Math.min(side - 1, x + reach); at++) found.push(row * side + at);
+    }
+    return found;
+  }
+  kit.ink = { SIDE, pixels, put, fit, most, upright, photo };
 })();

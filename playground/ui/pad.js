@@ -91,7 +91,7 @@
     pad.pen.shadowBlur = 0;
     pad.pen.fillStyle = "black";
     pad.pen.fillRect(0, 0, SIZE, SIZE);
-    Object.assign(pad, { inked: false, inverted: false, exact: false });
+    Object.assign(pad, { inked: false, inverted: false, exact: false, done: [] });
   }
   function drawn(pad) {
     Object.assign(pad, { inked: true, exact: false });
@@ -145,14 +145,15 @@
     const { naturalWidth: width, naturalHeight: height } = picture;
     const exact = width === kit.ink.SIDE && height === kit.ink.SIDE;
     const side = exact ? kit.ink.SIDE : SIZE;
-    const { ink: photo, inverted } = kit.ink.upright(squared(picture, side), side);
-    const ink = exact || pad.style === "mask" ? photo : kit.ink.clean(photo, side, pad.style);
+    const read = exact || pad.style === "mask" ? kit.ink.upright : kit.ink.photo;
+    const { ink, inverted, done = [] } = read(squared(picture, side), side, pad.style);
+    if (!ink) throw refusal("No figure stands clear of the dark edge. Leave paper around it.");
     if (kit.ink.most(ink) < 0.5) throw refusal("This picture is blank: nothing stands out from its border.");
     wipe(pad);
     const sheet = kit.make("canvas", { width: side, height: side });
     kit.ink.put(sheet, ink);
     pad.pen.drawImage(sheet, 0, 0, SIZE, SIZE);
-    Object.assign(pad, { inked: !exact, inverted, exact });
+    Object.assign(pad, { inked: !exact, inverted, exact, done });
     offer(pad, exact ? ink : pad.style === "mask" ? placed(pad) : kit.ink.fit(ink, side, pad.style), 0);
   }
   // Grey, on a square as wide as its longer side; the rest is its border's colour, and so is what
@@ -192,7 +193,7 @@
     clearTimeout(pad.timer);
     pad.timer = setTimeout(() => pad.trigger("input"), wait);
   }
-  const done = (pad) => [!pad.exact && "cropped", pad.inverted && "inverted",
+  const done = (pad) => [!pad.exact && "cropped", pad.inverted && "inverted", ...pad.done,
     pad.exact ? "28 x 28: taken as it is" : CENTRED[pad.style]].filter(Boolean).map(kit.words).join(", ");
   function say(pad, text, wrong = false) {
     pad.said.textContent = kit.words(text);

@@ -41,6 +41,11 @@ FRENCH: dict[str, str] = {
     "Upload": "Charger",
     "cropped": "recadré",
     "inverted": "inversé",
+    "light evened out": "lumière égalisée",
+    "an edge was left out": "un bord a été écarté",
+    "No figure stands clear of the dark edge. Leave paper around it.": (
+        "Aucune figure ne se détache du bord sombre. Laissez du papier autour."
+    ),
     "centred as MNIST is": "centré comme dans MNIST",
     "centred as Fashion-MNIST is": "centré comme dans Fashion-MNIST",
     "28 x 28: taken as it is": "28 x 28 : pris tel quel",

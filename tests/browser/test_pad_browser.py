@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from playground.data import examples
+from playground.models import catalog
 
 PAD = "canvas.pg-pad:visible"
 SMALL = "canvas.pg-pad-small:visible"
@@ -56,6 +58,40 @@ def photo(digit: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint
     paper = np.linspace(215, 235, 400)[None] + rng.normal(0, 3, (300, 400))
     paper[20:200, 190:370] -= 170 * ink
     return paper.clip(0, 255).astype(np.uint8)
+
+
+ACROSS, DOWN = np.meshgrid(np.linspace(0, 1, 300), np.linspace(0, 1, 300))
+#: What may lie over a sheet of paper, a function of its shades; and what the pad says that it did.
+LIT, CUT = "light evened out", "an edge was left out"
+DIFFICULT: dict[str, tuple[Callable[[NDArray[Any]], NDArray[Any]], str]] = {
+    "light from the right": (lambda paper: paper * (0.4 + 0.6 * ACROSS), LIT),
+    "light from above": (lambda paper: paper * (1 - 0.6 * DOWN), LIT),
+    "a shadow in a corner": (
+        lambda paper: paper * (1 - 0.6 * np.exp(-8 * ((ACROSS - 1) ** 2 + (DOWN - 1) ** 2))),
+        LIT,
+    ),
+    "a shadow over one half": (
+        lambda paper: paper * (1 - 0.5 / (1 + np.exp(-25 * (ACROSS + DOWN - 1)))),
+        LIT,
+    ),
+    "a table around": (
+        lambda paper: np.where(np.maximum(abs(ACROSS - 0.5), abs(DOWN - 0.5)) > 0.46, 30, paper),
+        CUT,
+    ),
+    "a table on the left": (lambda paper: np.where(ACROSS < 0.08, 35, paper), CUT),
+    "a wide table above": (lambda paper: np.where(DOWN < 0.2, 35, paper), CUT),
+    "a table askew": (lambda paper: np.where(ACROSS + 1.6 * DOWN < 0.35, 30, paper), CUT),
+    "a table and light from the right": (
+        lambda paper: np.where(DOWN > 0.94, 20, paper * (0.4 + 0.6 * ACROSS)),
+        f"{LIT}, {CUT}",
+    ),
+}
+
+
+def sheet(digit: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[Any]:
+    """A digit in dark ink in the middle of white paper, with noise: 300 x 300 pixels."""
+    ink = np.pad(np.array(Image.fromarray(digit).resize((160, 160))) / 255, 70)
+    return 235 * (1 - 0.85 * ink) + rng.normal(0, 2, (300, 300))
 
 
 def extent(picture: NDArray[np.uint8]) -> tuple[int, int]:
@@ -109,6 +145,59 @@ def test_a_photograph_becomes_the_digit_that_it_shows(visit: Visits, subject_url
         expect(page.locator(SAID)).to_have_text("28 x 28: taken as it is")
         v.until(lambda: np.array_equal(shown(page), digits[0]))
         v.until(lambda: np.array_equal(answered(page), digits[0]))
+
+
+@pytest.mark.parametrize("name", DIFFICULT)
+def test_shadows_and_tables_are_no_ink(visit: Visits, subject_url: str, name: str) -> None:
+    spoil, said = DIFFICULT[name]
+    there, classifier = examples("mnist"), catalog.load("mnist-classifier")
+    with visit(subject_url) as v:
+        page = v.open()
+        for label in range(10):
+            digit = there.images[there.of_class(label)[0]]
+            paper = spoil(sheet(digit, np.random.default_rng(label)))
+            before = shown(page)
+            picture = png(paper.clip(0, 255).astype(np.uint8))
+            page.locator("input[type=file]").set_input_files(picture)
+            v.until(lambda last=before: not np.array_equal(shown(page), last))
+            expect(page.locator(SAID)).to_have_text(
+                f"cropped, inverted, {said}, centred as MNIST is"
+            )
+            seen = torch.from_numpy(shown(page) / 255).float()[None, None]
+            assert alike(shown(page), digit) > 0.8, label
+            assert int(classifier(seen).argmax()) == label
+
+
+def test_a_digit_that_runs_into_the_table_is_not_guessed(visit: Visits, subject_url: str) -> None:
+    paper = sheet(examples("mnist").images[0], np.random.default_rng(0))
+    paper[140:160, :] = 20
+    paper[:, :12] = 20
+    with visit(subject_url) as v:
+        page = v.open()
+        page.locator("input[type=file]").set_input_files(png(paper.clip(0, 255).astype(np.uint8)))
+        expect(page.locator(f"{SAID}.pg-wrong")).to_contain_text("Leave paper around it")
+        assert shown(page).max() == 0
+
+
+@pytest.mark.parametrize("bright", [False, True])
+def test_a_digit_that_fills_its_picture_stays_whole(
+    visit: Visits, subject_url: str, bright: bool
+) -> None:
+    there = examples("mnist")
+    with visit(subject_url) as v:
+        page = v.open()
+        for label in range(10):
+            digit = there.images[there.of_class(label)[0]]
+            rows, columns = np.nonzero(digit > 60)
+            tight = digit[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+            large = np.array(Image.fromarray(tight).resize((180, 250)))
+            before = shown(page)
+            page.locator("input[type=file]").set_input_files(png(large if bright else 255 - large))
+            v.until(lambda last=before: not np.array_equal(shown(page), last))
+            did = "cropped" if bright else "cropped, inverted"
+            expect(page.locator(SAID)).to_have_text(f"{did}, centred as MNIST is")
+            whole = np.array(Image.fromarray(large).resize((14, 20), Image.Resampling.BOX))
+            assert alike(shown(page)[4:24, 7:21], whole) > 0.7, label
 
 
 def test_fashion_fills_the_picture(visit: Visits, subject_url: str) -> None:
