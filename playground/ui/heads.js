@@ -4,12 +4,14 @@
   "use strict";
   const kit = window.playground;
   if (kit.heads) return;
-  const OWN = { show: "head", look: "matrix", hide: false, order: "", from: 0, mask: "own", temperature: 1 };
+  const OWN = { show: "head", look: "matrix", hide: "false", order: "", from: "0", mask: "own", temperature: "1",
+    fusion: "mean", residual: "0.5" };
+  const RESIDUALS = Array.from({ length: 20 }, (_, i) => String(i / 20));
 
   kit.heads = (element, props, trigger, watch) => {
     const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
       life: kit.life(element), version: 0, nodes: null, hover: null,
-      state: { ...OWN, scale: "", to: 0, fusion: "mean", residual: 0.5 } };
+      state: {} };
     view.redraw = kit.eachFrame(() => draw(view));
     view.life.listen("playground:cursor", (e) => e.group === view.group && view.redraw());
     view.life.listen("playground:theme", view.redraw);
@@ -28,6 +30,7 @@
     view.data = { ...value, picture, scores: kit.attention.decode(value.scores) };
     if (shape !== view.shape) build(view);
     view.shape = shape;
+    view.sorted = null;
     view.hover = view.weighed = null;
     const [layers, heads, rows] = value.shape;
     const axis = (name, length, start) => ({ name, values: Array(length).fill(0), start });
@@ -55,7 +58,7 @@
   function build(view) {
     const { data, state } = view;
     const [layers, heads] = data.shape;
-    Object.assign(state, OWN, { to: layers - 1, scale: data.picture ? "row" : "one" });
+    Object.assign(state, OWN, { to: String(layers - 1), scale: data.picture ? "row" : "one" });
     const thumbs = Array.from({ length: layers * heads }, (_, i) => thumb(view, Math.floor(i / heads), i % heads));
     const canvas = kit.make("canvas", { class: "pg-large-head", role: "img", tabindex: 0,
       onpointermove: (e) => { view.hover = kit.drawHeads.place(view, e); view.redraw(); },
@@ -75,8 +78,10 @@
     const canvas = kit.make("canvas", {});
     const name = kit.make("span", { class: "pg-head-name" });
     const node = kit.make("button", { type: "button", class: "pg-head", onclick: () => {
-      view.state.show = "head";
-      view.nodes.show && (view.nodes.show.value = "head");
+      if (view.nodes.show) {
+        view.nodes.show.value = "head";
+        change(view, "show", "head");
+      }
       kit.move(view.group, "layer", layer);
       kit.move(view.group, "head", head);
       view.redraw();
@@ -104,33 +109,43 @@
       choose(view, "Scale", "scale", [["one", "0 to 1"], ["row", "per row"]]),
       order, mask, warmth(view), hiding(view));
   }
-  const change = (view, name, read) => (e) => { view.state[name] = read(e.target); view.redraw(); };
-  const choose = (view, label, name, options) => kit.make("label", { class: "pg-head-tool" },
-    kit.make("span", { text: kit.words(label) }),
-    kit.make("select", { onchange: change(view, name, (t) => t.value) }, ...options.map(([value, text]) =>
-      kit.make("option", { value, text: kit.words(text), selected: value === view.state[name] }))));
+  // Settings are texts, as links and controls hold them.
+  function change(view, name, value) {
+    view.state[name] = value;
+    kit.set(view.group, name, value);
+    view.redraw();
+  }
+  const begin = (view, name, options) => {
+    view.state[name] = kit.setting(view.group, name, options, view.state[name]);
+    return view.state[name];
+  };
+  function choose(view, label, name, options) {
+    const chosen = begin(view, name, options.map(([value]) => value));
+    return kit.make("label", { class: "pg-head-tool" }, kit.make("span", { text: kit.words(label) }),
+      kit.make("select", { onchange: (e) => change(view, name, e.target.value) }, ...options.map(([value, text]) =>
+        kit.make("option", { value, text: kit.words(text), selected: value === chosen }))));
+  }
   function rolling(view) {
-    const { data, state, nodes } = view;
+    const { data, nodes } = view;
     const layer = Array.from({ length: data.shape[0] }, (_, i) => [String(i), String(i + 1)]);
     const span = choose(view, "Layers", "from", layer);
     const last = choose(view, "", "to", layer).querySelector("select");
-    last.value = String(state.to);
     span.append(" – ", last);
     nodes.rolled.append(span, choose(view, "Heads as one", "fusion", [["mean", "mean"], ["max", "max"], ["min", "min"]]),
       kit.make("label", { class: "pg-head-tool" }, kit.make("span", { text: kit.words("Residual") }),
-        kit.make("input", { type: "range", min: 0, max: 0.95, step: 0.05, value: state.residual,
-          oninput: change(view, "residual", (t) => t.valueAsNumber) })));
+        kit.make("input", { type: "range", min: 0, max: 0.95, step: 0.05, value: begin(view, "residual", RESIDUALS),
+          oninput: (e) => change(view, "residual", e.target.value) })));
   }
   function warmth(view) {
-    const { temperatures } = view.data;
-    const value = kit.make("output", { class: "pg-value", text: "1" });
-    const warm = change(view, "temperature", (t) => temperatures[t.valueAsNumber]);
+    const temperatures = view.data.temperatures.map(String);
+    const value = kit.make("output", { class: "pg-value", text: begin(view, "temperature", temperatures) });
     return kit.make("label", { class: "pg-head-tool" }, kit.make("span", { text: kit.words("Softmax temperature") }),
-      kit.make("input", { type: "range", min: 0, max: temperatures.length - 1, step: 1, value: temperatures.indexOf(1),
-        oninput: (e) => { warm(e); value.textContent = kit.number(view.state.temperature); } }), value);
+      kit.make("input", { type: "range", min: 0, max: temperatures.length - 1, step: 1, value: temperatures.indexOf(value.textContent),
+        oninput: (e) => { change(view, "temperature", temperatures[e.target.valueAsNumber]); value.textContent = view.state.temperature; } }), value);
   }
   const hiding = (view) => kit.make("label", { class: "pg-head-tool" },
-    kit.make("input", { type: "checkbox", onchange: change(view, "hide", (t) => t.checked) }),
+    kit.make("input", { type: "checkbox", checked: begin(view, "hide", ["false", "true"]) === "true",
+      onchange: (e) => change(view, "hide", String(e.target.checked)) }),
     kit.make("span", { text: kit.words({ t: "Without {first} (renormalised)", args: { first: view.data.first } }) }));
 
   // --- what is shown ---------------------------------------------------------------------------
@@ -141,7 +156,7 @@
     if (!view.weighed || view.weighed.asked !== asked) {
       const [, , rows, columns] = data.shape;
       const causal = state.mask === "own" ? data.causal === true : state.mask === "causal";
-      view.weighed = { asked, weights: kit.attention.weigh(data.scores, rows, columns, causal, state.temperature) };
+      view.weighed = { asked, weights: kit.attention.weigh(data.scores, rows, columns, causal, Number(state.temperature)) };
     }
     return view.weighed.weights;
   }
@@ -153,7 +168,7 @@
   }
   const hidden = (view, weights) => {
     const [, , rows, columns] = view.data.shape;
-    return view.state.hide ? kit.attention.without(weights, rows, columns, view.data.sinks) : weights;
+    return view.state.hide === "true" ? kit.attention.without(weights, rows, columns, view.data.sinks) : weights;
   };
   function large(view) {
     const { state, data } = view;
@@ -162,7 +177,7 @@
     const [from, to] = [Number(state.from), Number(state.to)].sort((a, b) => a - b);
     const layers = [];
     for (let l = from; l <= to; l++) layers.push(Array.from({ length: heads }, (_, h) => weightsOf(view, l, h)));
-    return hidden(view, kit.attention.rollout(layers, rows, state.fusion, state.residual));
+    return hidden(view, kit.attention.rollout(layers, rows, state.fusion, Number(state.residual)));
   }
   function draw(view) {
     if (!view.data || !view.nodes || !view.root.clientWidth) return;
@@ -202,8 +217,8 @@
     nodes.title.textContent = kit.words(state.show === "head"
       ? { t: "Layer {layer}, head {head}", args: { layer: now.layer + 1, head: now.head + 1 } }
       : { t: "Rollout, layers {from} to {to}", args: { from: span[0], to: span[1] } });
-    if (state.hide) nodes.title.textContent += ` (${kit.words("renormalised")})`;
-    const redone = state.temperature !== 1 || state.mask !== "own";
+    if (state.hide === "true") nodes.title.textContent += ` (${kit.words("renormalised")})`;
+    const redone = state.temperature !== "1" || state.mask !== "own";
     nodes.redone.hidden = !redone;
     nodes.redone.textContent = kit.words("Redone here from the network's own queries and keys, in every head for itself: the layers above did not see the change.");
     const query = view.hover && !data.picture && view.hover.query !== null ? view.hover.query : now.query;

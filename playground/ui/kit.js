@@ -83,15 +83,16 @@
   // --- cursors: an integer per axis of a group -------------------------------------------------
   const groups = new Map();
   const group = (name) => {
-    if (!groups.has(name)) groups.set(name, { at: {}, length: {}, start: {}, linked: linked(name) });
+    if (!groups.has(name)) groups.set(name, { at: {}, length: {}, start: {}, linked: linked(name, "at."),
+      set: {}, wished: linked(name, "set.") });
     return groups.get(name);
   };
   // A link may say where its tab's cursors stand: ?tab=latent&at.alpha=4
-  function linked(name) {
+  function linked(name, start) {
     const query = new URLSearchParams(location.search);
     if (query.get("tab") !== name) return {};
-    return Object.fromEntries([...query].filter(([key]) => key.startsWith("at."))
-      .map(([key, value]) => [key.slice(3), parseInt(value, 10)]));
+    return Object.fromEntries([...query].filter(([key]) => key.startsWith(start))
+      .map(([key, value]) => [key.slice(start.length), value]));
   }
   const inside = (index, length) => Number.isInteger(index) && index >= 0 && index < length;
   kit.declare = (name, axes) => {
@@ -99,7 +100,8 @@
     for (const axis of axes) {
       const length = axis.values.length;
       const kept = cursors.length[axis.name] === length;
-      const wished = inside(cursors.linked[axis.name], length) ? cursors.linked[axis.name] : axis.start;
+      const asked = parseInt(cursors.linked[axis.name], 10);
+      const wished = inside(asked, length) ? asked : axis.start;
       delete cursors.linked[axis.name];
       if (!kept) cursors.at[axis.name] = wished;
       cursors.exact = cursors.resting = null;
@@ -144,6 +146,20 @@
   kit.exact = (name) => group(name).exact || null;
   kit.moved = (name) => Object.entries(group(name).at)
     .filter(([axis, index]) => index !== group(name).start[axis]);
+  // A view's own setting, one of `options`, which are texts: as it stands, else as a link says
+  // (?tab=heads&set.look=lines), else as it starts.
+  kit.setting = (name, setting, options, start) => {
+    const { set, wished } = group(name);
+    const { value, start: before } = set[setting] || { value: wished[setting] };
+    set[setting] = { start, value: value !== before && options.includes(value) ? value : start };
+    return set[setting].value;
+  };
+  kit.set = (name, setting, value) => {
+    group(name).set[setting].value = value;
+    document.dispatchEvent(new CustomEvent("playground:setting", { detail: { group: name } }));
+  };
+  kit.altered = (name) => Object.entries(group(name).set)
+    .filter(([, { value, start }]) => value !== start).map(([setting, { value }]) => [setting, value]);
   // The frame under the cursor, in C order of the axes.
   kit.frame = (name, axes) =>
     axes.reduce((index, axis) => index * kit.length(name, axis) + kit.at(name, axis), 0);

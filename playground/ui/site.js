@@ -51,11 +51,12 @@
   kit.offer = (lists, name) => ({ __type__: "update",
     choices: lists[name].map(([said, value]) => [kit.words(said), value]) });
 
-  // --- the link to this view: ?tab=..&field=..&at.axis=.. --------------------------------------
+  // --- the link to this view: ?tab=..&field=..&at.axis=..&set.setting=.. --------------------------------------
   function fields() {
     const question = Object.entries(views.get(open).query);
     const cursors = kit.moved(open).map(([axis, index]) => [`at.${axis}`, index]);
-    return [["tab", open], ...question, ...cursors];
+    const settings = kit.altered(open).map(([setting, value]) => [`set.${setting}`, value]);
+    return [["tab", open], ...question, ...cursors, ...settings];
   }
   const link = () => location.origin + address(here().path, fields());
   let waiting = 0; // browsers refuse more than some hundred changes of the address a minute
@@ -67,7 +68,9 @@
       history.replaceState(history.state, "", link());
     }, 400);
   }
-  document.addEventListener("playground:cursor", (e) => e.detail.group === open && write());
+  for (const moved of ["playground:cursor", "playground:setting"]) {
+    document.addEventListener(moved, (e) => e.detail.group === open && write());
+  }
   kit.share = (element, props, trigger, watch) => {
     const said = kit.make("span", { role: "status", class: "pg-said" });
     const copy = async () => {

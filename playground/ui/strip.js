@@ -105,10 +105,11 @@
       kit.make("span", { class: "pg-name", text: label }), axis.range, axis.output);
   }
   function buildTools(strip, withSpeed) {
-    const speeds = [0.25, 0.5, 1, 2, 4].map((speed) =>
-      kit.make("option", { value: speed, text: `${speed}×`, selected: speed === (strip.speed || 1) }));
+    const speeds = ["0.25", "0.5", "1", "2", "4"];
+    strip.speed = Number(kit.setting(strip.group, "speed", speeds, "1"));
     const select = kit.make("select", { "aria-label": kit.words("Speed"), title: kit.words("Speed"),
-      onchange: (e) => { strip.speed = Number(e.target.value); } }, ...speeds);
+      onchange: (e) => { strip.speed = Number(e.target.value); kit.set(strip.group, "speed", e.target.value); } },
+    ...speeds.map((speed) => kit.make("option", { value: speed, text: `${speed}×`, selected: Number(speed) === strip.speed })));
     return kit.make("div", { class: "pg-tools" }, withSpeed && select,
       strip.rows.length > 0 && kit.make("button", { type: "button", class: "pg-save",
         text: kit.words("Save PNG"),

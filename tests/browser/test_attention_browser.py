@@ -163,6 +163,44 @@ def test_lines_join_the_words(visit: Visits, url: str) -> None:
         assert len(v.requests) == sent
 
 
+def test_a_links_settings_are_those_of_the_view(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = open_(v, "attention-heads", HEAD)
+        chosen = {"Drawn as": "lines", "Scale": "row", "Mask": "causal", "Order": "next one"}
+        chosen |= {"Show": "rollout", "Heads as one": "max"}
+        for label, value in chosen.items():
+            page.get_by_label(label, exact=True).select_option(value)
+        page.get_by_label("Residual").fill("0.25")
+        page.get_by_label("Softmax temperature").fill("8")
+        page.get_by_text("Without the first word").click()
+        page.wait_for_url("**set.hide=true*")
+        v.settle(600)
+        large = page.locator(".pg-large-head:visible")
+        before, linked = large.evaluate("c => c.toDataURL()"), page.url
+        page.goto("about:blank")
+        page.goto(linked)
+        page.wait_for_selector(HEAD)
+        for label, value in chosen.items():
+            expect(page.get_by_label(label, exact=True)).to_have_value(value)
+        expect(page.get_by_label("Residual")).to_have_value("0.25")
+        expect(page.get_by_label("Softmax temperature")).to_have_value("8")
+        expect(page.get_by_label("Without the first word")).to_be_checked()
+        v.until(lambda: large.evaluate("c => c.toDataURL()") == before)
+        assert page.url == linked
+
+
+def test_settings_that_no_control_offers_are_left_out(visit: Visits, url: str) -> None:
+    wrong = "set.look=<img src=x onerror=alert(1)>&set.to=99&set.temperature=1e9&set.residual=NaN"
+    with visit(url) as v:
+        page = open_(v, f"attention-heads&{wrong}&set.__proto__=1&set.mask=own&set.x=2", HEAD)
+        expect(page.get_by_label("Drawn as")).to_have_value("matrix")
+        expect(page.get_by_label("Softmax temperature")).to_have_value("5")
+        expect(page.locator(".pg-head-title:visible")).to_have_text("Layer 2, head 4")
+        v.settle(600)
+        assert "set." not in page.url
+        assert page.locator("img[src=x]").count() == 0
+
+
 def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) -> None:
     """As `core.attention` weighs the same scores."""
     found = gallery.answer(gallery.GalleryRequest(model="gpt"))
