@@ -73,14 +73,23 @@
   }
   kit.share = (element, props, trigger, watch) => {
     const said = kit.make("span", { role: "status", class: "pg-said" });
+    const clear = () => { said.replaceChildren(); };
+    // A page framed by another site, or served without https, may not copy: its visitor can.
+    const byHand = () => {
+      const field = kit.make("input", { class: "pg-address", readonly: true, onblur: clear,
+        "aria-label": kit.words("Link to this view") });
+      field.value = link();
+      said.replaceChildren(field, kit.words("This browser lets no page copy from here: press Ctrl+C, or ⌘C."));
+      field.select();
+    };
     const copy = async () => {
       try {
         await navigator.clipboard.writeText(link());
       } catch {
-        prompt(kit.words("Copy link to this view"), link());
+        return byHand();
       }
       said.textContent = kit.words("Copied");
-      setTimeout(() => { said.textContent = ""; }, 2000);
+      setTimeout(() => said.textContent === kit.words("Copied") && clear(), 2000);
     };
     const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
     mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",

@@ -30,6 +30,10 @@ FRENCH: dict[str, str] = {
     "Reproduce it in PyTorch": "Refaire en PyTorch",
     "Copy link to this view": "Copier le lien vers cette vue",
     "Copied": "Copié",
+    "Link to this view": "Lien vers cette vue",
+    "This browser lets no page copy from here: press Ctrl+C, or ⌘C.": (
+        "Ce navigateur ne laisse aucune page copier d'ici : pressez Ctrl+C, ou ⌘C."
+    ),
     "See also": "Voir aussi",
     "Subjects": "Sujets",
     "Stop": "Arrêter",
