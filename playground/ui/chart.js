@@ -142,6 +142,10 @@
       if (!/^[xy]axis\d*$/.test(key)) continue;
       Object.assign(axis, { gridcolor: grid, linecolor: grid, zerolinecolor: grid, tickcolor: grid });
       if (axis.ticktext) axis.ticktext = spoken(axis.ticktext);
+      // plotly would write 20 as "2" between 10 and 100.
+      else if (axis.type === "log" && !axis.exponentformat) {
+        Object.assign(axis, { tickformat: "~g", hoverformat: ".4~g" });
+      }
       name(axis);
     }
   }

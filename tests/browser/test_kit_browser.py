@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import gradio as gr
@@ -13,9 +14,9 @@ import uvicorn
 from fastapi import FastAPI
 from kit_example import example
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from playground.ui import shell
+from playground.ui import chart, figures, shell
 from playground.ui.page import launch_settings as page_settings
 
 PICTURE = ".pg-one .pg-frame[role=slider]:visible"
@@ -233,6 +234,74 @@ def test_a_link_reopens_tab_fields_and_cursor(visit: Visits, kit_url: str) -> No
         expect(page.locator(".pg-caption:visible").first).to_have_text("salut, frame 35")
         page.locator(RANGE).first.fill("2")
         page.wait_for_url(lambda url: "at.phase=2" in url and "noise=0.3" in url and "rings" in url)
+
+
+def copied(page: Any) -> Any:
+    """What is said after the press on the button that copies the link."""
+    page.get_by_role("button", name="Copy link to this view").first.click()
+    return page.locator(".pg-said:visible").first
+
+
+def test_copied_is_said_of_what_the_clipboard_holds(visit: Visits, kit_url: str) -> None:
+    with visit(kit_url, permissions=["clipboard-read", "clipboard-write"]) as v:
+        page = v.open("?tab=waves&noise=0.3")
+        expect(copied(page)).to_have_text("Copied")
+        assert "noise=0.3" in page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize("sandbox", ["", "sandbox='allow-scripts allow-same-origin'"])
+def test_in_a_strangers_frame_the_link_is_selected_to_be_copied(
+    browser: Browser, kit_url: str, sandbox: str
+) -> None:
+    class Stranger(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            source = f"{kit_url}?tab=waves&noise=0.3"
+            self.wfile.write(f"<iframe src='{source}' width=1200 height=700 {sandbox}>".encode())
+
+        def log_message(self, *said: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Stranger)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}")
+    frame = page.frame_locator("iframe")
+    frame.locator(PICTURE).first.wait_for()
+    said = copied(frame)
+    expect(said).to_contain_text("press Ctrl+C")
+    expect(said).not_to_contain_text("Copied")
+    field = frame.get_by_label("Link to this view")
+    expect(field).to_have_value(re.compile(r"tab=waves.*noise=0\.3"))
+    assert field.evaluate("f => f.value === f.value.slice(f.selectionStart, f.selectionEnd)")
+    assert field.evaluate("f => document.activeElement === f")
+    page.close()
+    server.shutdown()
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_ticks_of_a_logarithmic_axis_say_their_whole_value(
+    visit: Visits, kit_url: str, axis: str
+) -> None:
+    values = [0.04, 3.0, 300.0]
+    drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
+    with visit(kit_url) as v:
+        page = v.open()
+        page.evaluate(
+            """(value) => {
+              const mount = playground.make("div", { class: "pg-mount" });
+              const holder = playground.make("div", { id: "chart" }, mount);
+              document.body.prepend(holder);
+              playground.chart(holder, { group: "none", height: 400, value }, () => {}, () => {});
+            }""",
+            chart.value(drawn),
+        )
+        ticks = page.locator(f"#chart .{axis}tick text")
+        ticks.first.wait_for()
+        told = sorted(float(text) for text in ticks.all_inner_texts())
+        assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
 
 
 def test_what_a_visitor_writes_is_never_html(visit: Visits, kit_url: str) -> None:
