@@ -21,9 +21,9 @@ SHOWN = {"mnist": {"3": "three"}, "fashion": {"3": "Dress"}}
 @dataclass(frozen=True)
 class Sketch(Request):
     dataset: str = choice("mnist", ("mnist", "fashion"), "What a drawing is made to look like.")
-    shown: str = choice("3", ("3", "any"), "What it shows.")
     drawn: str = picture("Draw it, or upload a photograph.")
     own: bool = flag(True, "A picture of yours.")
+    shown: str = choice("3", ("3", "any"), "What it shows.")
 
 
 @dataclass(frozen=True)
