@@ -19,7 +19,7 @@ from playground.engine.attention.induction import LETTERS, Repeated
 from playground.engine.attention.order import Ordered, shuffle
 from playground.engine.attention.translation import Translated, translate
 from playground.models import catalog
-from playground.models.dates import FAULTS
+from playground.models.dates import FAULTS, UNTAUGHT
 from playground.models.translator import Translator
 from playground.training.dates import write
 from playground.ui.heads import TEMPERATURES
@@ -124,6 +124,14 @@ def test_attention_dates_elsewhere() -> None:
                 datetime.date.fromordinal(rng.randint(first.toordinal(), last.toordinal())), style
             )
     assert set(FAULTS) <= set(dates_page.TAB.french)
+
+
+@pytest.mark.parametrize("name", ["attention-dates", "attention-heads"])
+def test_a_page_that_writes_a_date_says_where_none_was_written(name: str) -> None:
+    tab, asked = PAGES[name], {"date": "yesterday"}
+    request = tab.request(**asked, **({"model": "dates"} if name.endswith("heads") else {}))
+    told = tab.paint(request, tab.answer(request))["said"]["facts"]
+    assert [fact["texts"] for fact in told if fact["label"] == "What was written"] == [[UNTAUGHT]]
 
 
 # --- by hand ----------------------------------------------------------------------------------

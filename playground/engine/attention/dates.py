@@ -43,8 +43,12 @@ class Dated(Translated):
 
 def answer(request: DateRequest) -> Dated:
     """The ISO form and where each character looked. Raises BadValue for unknown characters."""
-    typed = characters(request.date)
-    return Dated(**vars(translate(MODEL, typed)), read=read("".join(typed)))
+    return Dated(**vars(translate(MODEL, characters(request.date))), read=written(request.date))
+
+
+def written(date: str) -> Read:
+    """What was written, whatever the network makes of it. Raises BadValue as `characters`."""
+    return read("".join(characters(date)))
 
 
 def characters(date: str) -> tuple[str, ...]:

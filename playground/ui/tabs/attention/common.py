@@ -29,6 +29,17 @@ LOOKS = "Drag the cursor: “{query}” looks most at “{key}”, with {weight}
 FRENCH = {
     LOOKS: "Déplacez le curseur : « {query} » regarde surtout « {key} », avec {weight}.",
     "Attention": "Attention",
+    "What was written": "Ce qui est écrit",
+    "in no form that the network was taught: its answer means nothing": (
+        "sous aucune forme apprise par le réseau : sa réponse ne veut rien dire"
+    ),
+    "no day of the calendar, as the network was taught to read it (day first)": (
+        "aucun jour du calendrier, tel que le réseau a appris à le lire (jour d'abord)"
+    ),
+    "that day is another day of the week": "ce jour-là est un autre jour de la semaine",
+    "outside the years that the network was taught, 1950 to 2068": (
+        "hors des années apprises par le réseau, de 1950 à 2068"
+    ),
     "Photographs (CIFAR-10)": "Photographies (CIFAR-10)",
     "Model": "Modèle",
     "Who translates, and with how many heads.": "Qui traduit, et avec combien de têtes.",

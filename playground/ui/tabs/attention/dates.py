@@ -1,5 +1,6 @@
 """The page on dates: ISO 8601 character by character, and where each came from."""
 
+import datetime
 from typing import Any
 
 from playground.engine.attention import dates
@@ -40,13 +41,17 @@ def _facts(found: Dated) -> list[Fact]:
     chances = [f"{p:.3f}" for p in found.probabilities]
     right = found.measured.get("exact_match")
     measured = [] if right is None else [Fact("Held-out dates written exactly", [f"{right:.1%}"])]
-    said = found.read.fault or str(found.read.day)
     return [
-        Fact("What was written", [said], tones=["bad" if found.read.fault else "plain"]),
+        written(found.read.day, found.read.fault),
         Fact("ISO 8601", ["".join(found.french)], tones=["good" if found.right else "bad"]),
         Fact("Probability of the character", chances, ("word",)),
         *measured,
     ]
+
+
+def written(day: datetime.date | None, fault: str) -> Fact:
+    """The day that was written, or why it is none that the network was taught."""
+    return Fact("What was written", [fault or str(day)], tones=["bad" if fault else "plain"])
 
 
 TAB = Tab(
@@ -89,17 +94,6 @@ TAB = Tab(
             " des lettres de son nom. Écrivez ensuite 5/3/2024 : le « 3 » du mois regarde le 3."
         ),
         "As you would write it in English.": "Comme on l'écrirait en anglais.",
-        "What was written": "Ce qui est écrit",
-        "in no form that the network was taught: its answer means nothing": (
-            "sous aucune forme apprise par le réseau : sa réponse ne veut rien dire"
-        ),
-        "no day of the calendar, as the network was taught to read it (day first)": (
-            "aucun jour du calendrier, tel que le réseau a appris à le lire (jour d'abord)"
-        ),
-        "that day is another day of the week": "ce jour-là est un autre jour de la semaine",
-        "outside the years that the network was taught, 1950 to 2068": (
-            "hors des années apprises par le réseau, de 1950 à 2068"
-        ),
         "ISO 8601": "ISO 8601",
         "Probability of the character": "Probabilité du caractère",
         "Held-out dates written exactly": "Dates mises de côté écrites exactement",

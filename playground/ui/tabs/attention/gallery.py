@@ -13,6 +13,7 @@ from playground.ui import facts, heads
 from playground.ui.facts import Fact
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
+from playground.ui.tabs.attention import dates as dates_page
 from playground.ui.tabs.attention import gallery_words as words
 from playground.ui.texts import Words, phrase
 
@@ -53,7 +54,11 @@ MORE = "\nprint(head_statistics(weights))\nprint(rollout(weights))"
 
 def paint(request: GalleryRequest, found: Gallery) -> dict[str, Any]:
     """The answer as values of the views."""
-    return {"said": facts.value([said(one) for one in found.said]), "heads": painted(found)}
+    told = [said(one) for one in found.said]
+    if found.model == dates.MODEL:
+        read = dates.written(request.date)
+        told.append(dates_page.written(read.day, read.fault))
+    return {"said": facts.value(told), "heads": painted(found)}
 
 
 def painted(found: Gallery) -> dict[str, Any]:
