@@ -54,16 +54,36 @@ def allowed(name: str, known: tuple[str, ...] = KNOWN) -> str:
     if not _NAME.fullmatch(name) or ".." in name or "--" in name:
         way_out = Filled("Try {example}.", example=known[0])
         raise BadValue("name", name, "of the form owner/model", way_out)
-    switch = os.environ.get(SWITCH, "")
-    if switch in ("", "0"):
+    if not serves():
         template = "Whoever runs it can allow that with {switch}=1. {stays}"
         way_out = Filled(template, switch=SWITCH, stays=STAYS)
         raise BadValue("name", name, "left alone: this server fetches no models", way_out)
+    switch = os.environ[SWITCH]
     patterns = known if switch == "1" else tuple(one.strip() for one in switch.split(","))
     if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
         these = Filled("one that this server may fetch: {known}", known=patterns)
         raise BadValue("name", name, these, STAYS)
     return name
+
+
+def serves() -> bool:
+    """Whether this server fetches any models."""
+    return os.environ.get(SWITCH, "") not in ("", "0")
+
+
+def may(name: str, known: tuple[str, ...]) -> bool:
+    """Whether this server may fetch it."""
+    try:
+        allowed(name, known)
+    except BadValue:
+        return False
+    return True
+
+
+def suggested(known: tuple[str, ...]) -> str:
+    """A name to begin with: one that this server may fetch, where it names any."""
+    named = (*known, *(one.strip() for one in os.environ.get(SWITCH, "").split(",")))
+    return next((one for one in named if may(one, known)), "" if serves() else known[0])
 
 
 def fetch(name: str, files: tuple[str, ...] = TEXT) -> Path:

@@ -18,8 +18,8 @@ import torch
 from torch import Tensor, nn
 
 from playground.caching import stage
-from playground.errors import BadValue, DataError, Filled
-from playground.models.hub import BUSY, LARGEST, NEEDED, PATIENCE, STAYS, UNFETCHED, allowed
+from playground.errors import DataError, Filled
+from playground.models.hub import BUSY, LARGEST, NEEDED, PATIENCE, STAYS, UNFETCHED, allowed, may
 
 #: As torchvision calls them. He et al. 2016; Dosovitskiy et al. 2021.
 NETWORKS = ("resnet50", "vit_b_16")
@@ -91,11 +91,7 @@ def facts(name: str) -> Facts:
 
 def fetchable(name: str) -> bool:
     """Whether this server may fetch the weights of one of NETWORKS."""
-    try:
-        allowed(f"torchvision/{name}", KNOWN)
-    except BadValue:
-        return False
-    return True
+    return may(f"torchvision/{name}", KNOWN)
 
 
 def fetch(name: str, told: Told = lambda done, total: None) -> Path:

@@ -68,7 +68,9 @@ def kind(rule: Rule, control: Control) -> str:
 def offered(rule: Rule, control: Control, like: Any) -> list[tuple[str, Any]]:
     """The options of a list, what each is called and its value, where `control.like` is `like`."""
     assert isinstance(rule, (Choice, Whole))
-    options = range(rule.low, rule.high + 1) if isinstance(rule, Whole) else rule.options
+    options: Any = control.offered
+    if not options:
+        options = range(rule.low, rule.high + 1) if isinstance(rule, Whole) else rule.options
     names = {**control.names, **control.named.get(like, {})}
     return [(names.get(str(option), str(option)), option) for option in options]
 
@@ -76,6 +78,7 @@ def offered(rule: Rule, control: Control, like: Any) -> list[tuple[str, Any]]:
 def _component(rule: Rule, kind: str, listed: list[tuple[str, Any]], common: dict[str, Any]) -> Any:
     if listed:
         choices = [(label(said), option) for said, option in listed]
+        common["visible"] = len(choices) > 1
         return gr.Radio(choices, **common) if kind == "radio" else gr.Dropdown(choices, **common)
     if isinstance(rule, (Whole, Number)):
         step = 1 if isinstance(rule, Whole) else rule.step

@@ -66,6 +66,19 @@ def test_nothing_is_fetched_unless_it_was_allowed(
             hub.allowed(name)
 
 
+@pytest.mark.parametrize(
+    ("switch", "name"),
+    [("", NAME), ("0", NAME), ("1", NAME), ("a/b, c/*", "a/b"), ("google-bert/*", hub.KNOWN[2])],
+)
+def test_a_name_to_begin_with_may_be_fetched(
+    switch: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(hub.SWITCH, switch)
+    assert hub.suggested(hub.KNOWN) == name
+    monkeypatch.setenv(hub.SWITCH, "c/*")
+    assert hub.suggested(hub.KNOWN) == "", "nobody but its owner knows one"
+
+
 # --- a hub that stands in ---------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
 from playground.models import bpe, catalog
 from playground.models.gpt import GPT
-from playground.models.hub import KNOWN
+from playground.models.hub import KNOWN, suggested
 
 #: Texts over which heads are measured: one alone says little.
 SENTENCES, WINDOWS, SEQUENCES = 60, 12, 20
@@ -40,7 +40,7 @@ class GalleryRequest(Request):
     date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
     letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
     prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
-    name: str = text(KNOWN[0], 200, "As the Hugging Face Hub names it: owner/model.")
+    name: str = text(suggested(KNOWN), 200, "As the Hugging Face Hub names it: owner/model.")
     passage: str = text(others.EXAMPLE, 600, f"Of at most {others.LONGEST} tokens.")
 
 

@@ -20,6 +20,7 @@ from playground.models.vit import ViT
 DATASETS = datasets("vit")
 #: Whose eyes: a Transformer that ships, or one of the hub.
 OWN, HUB = MODELS = ("own", "hub")
+OFFERED = MODELS if hub.serves() else (OWN,)
 #: The likeliest classes are named, of a network of the hub.
 NAMED = 10
 
@@ -33,7 +34,9 @@ class ImageRequest(Request):
     index: int = whole(0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
     own: str = picture("A picture of your own takes the example's place.")
     model: str = choice(OWN, MODELS, "Who looks at the image.")
-    name: str = text(hub.KNOWN_FOR_IMAGES[0], 200, "As the Hugging Face Hub names it: owner/model.")
+    name: str = text(
+        hub.suggested(hub.KNOWN_FOR_IMAGES), 200, "As the Hugging Face Hub names it: owner/model."
+    )
     photos: str = choice("cifar10", ("cifar10", *DATASETS), "Such models know photographs.")
 
     @property

@@ -21,8 +21,13 @@ MASKS = 3
 
 
 def there() -> tuple[str, ...]:
-    """What can be chosen on this machine."""
+    """What may be asked on this machine."""
     return (HUB,) if pretrained.packaged() is None else (MINILM, HUB)
+
+
+def offered() -> tuple[str, ...]:
+    """What of that can be answered: nothing of the hub, where no model is fetched."""
+    return tuple(model for model in there() if model != HUB or hub.serves())
 
 
 def folder_of(model: str, name: str) -> Path:

@@ -123,6 +123,12 @@ def test_what_a_model_cannot_read_is_refused(wrong: dict[str, str], said: str) -
         gallery.answer(GalleryRequest(**wrong))
 
 
+def test_the_hub_is_offered_where_it_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for switch, there in (("", False), ("0", False), ("1", True), ("a/b", True)):
+        monkeypatch.setenv(SWITCH, switch)
+        assert (others.HUB in others.offered()) == there
+
+
 def test_a_model_of_other_people_is_told_apart_and_refused_where_none_may_be_fetched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

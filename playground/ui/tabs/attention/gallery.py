@@ -144,7 +144,13 @@ TAB = Tab(
     request=GalleryRequest,
     answer=gallery.answer,
     controls=(
-        Control("model", "Model", kind="dropdown", names=words.MODELS),
+        Control(
+            "model",
+            "Model",
+            kind="dropdown",
+            names=words.MODELS,
+            offered=(*MODELS, *others.offered()),
+        ),
         Control("part", "Attention of", names=common.PARTS, when=("model", MODELS)),
         Control("sentence", "English sentence", when=("model", translators())),
         Control("date", "Date", when=("model", (dates.MODEL,))),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.attention import images
-from playground.engine.attention.images import HUB, OWN, ImageRequest, Seen
+from playground.engine.attention.images import HUB, OFFERED, OWN, ImageRequest, Seen
 from playground.engine.latent.images import card
 from playground.ui import chart, figures, heads
 from playground.ui.tab import Control, Endpoint, Tab, View
@@ -102,7 +102,7 @@ TAB = Tab(
     request=ImageRequest,
     answer=images.answer,
     controls=(
-        Control("model", "Model", names=MODELS),
+        Control("model", "Model", names=MODELS, offered=OFFERED),
         Control("name", "Name", when=("model", (HUB,))),
         Control("photos", "Images", names=common.PHOTOS, when=("model", (HUB,))),
         Control("dataset", "Data set", names=common.DATASETS, when=("model", (OWN,))),
