@@ -19,8 +19,7 @@ def values(page: Page, request: Request) -> dict[Any, Any]:
     """What each output component gets for a request."""
     painted = page.painted(request)
     values = {component: painted.get(name, UNSHOWN) for name, component in page.views.items()}
-    lacking = painted.get("lacking")
-    values[page.extras["notice"]] = notice(lacking) if lacking else None
+    values[page.extras["notice"]] = notice(painted.get("lacking", ""))
     for name in ("cards", "snippet"):
         if name in page.extras:
             values[page.extras[name]] = painted[name]

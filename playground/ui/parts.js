@@ -135,7 +135,7 @@
   };
 
   // --- what was refused, or stopped: over the views, and at the control that caused it ------------
-  const UNANSWERED = "The server did not answer. Try again in a moment, or reload the page.";
+  const UNANSWERED = "The server did not answer this. Reload the page, or try again in a moment.";
   const tellers = new Map(); // tab -> how a notice is shown there
   kit.unanswered = (tab) => tellers.get(tab)({ text: UNANSWERED });
   kit.notices = (element, props, trigger, watch) => {
@@ -147,10 +147,11 @@
       if (input) input.focus();
       trigger("dismiss");
     };
-    const tell = (said) => {
+    const tell = (value) => {
+      const said = value && value.text ? value : null; // an answer's notice says nothing
       unmark();
       unmark = said && said.field ? mark(props.group, said.field, said.brief) : () => {};
-      element.closest(".pg-stage").classList.toggle("pg-former", Boolean(said && said.note));
+      element.closest(".pg-stage").classList.toggle("pg-former", Boolean(said && said.former));
       root.replaceChildren(...[said && kit.make("div",
         { class: said.calm ? "pg-told pg-calm" : "pg-told", role: said.calm ? "status" : "alert" },
         kit.make("p", { text: kit.words(said.text) }),

@@ -213,6 +213,7 @@ FRENCH = {
         "{label} = {value} n'est pas permis : il faut {allowed}. {way_out}"
     ),
     "It must be {allowed}. {way_out}": "Il faut {allowed}. {way_out}",
+    "It must be {allowed}.": "Il faut {allowed}.",
     "{label}, {part}": "{label}, {part}",
     "word": "mot",
     "character": "caractère",
@@ -238,7 +239,7 @@ FRENCH = {
     "Something went wrong on our side. It has been logged; please try another setting.": (
         "Quelque chose a échoué de notre côté. C'est noté ; essayez un autre réglage."
     ),
-    "The server did not answer. Try again in a moment, or reload the page.": (
-        "Le serveur n'a pas répondu. Réessayez dans un instant, ou rechargez la page."
+    "The server did not answer this. Reload the page, or try again in a moment.": (
+        "Le serveur n'a pas répondu à cela. Rechargez la page, ou réessayez dans un instant."
     ),
 }
