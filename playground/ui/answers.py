@@ -19,7 +19,8 @@ def values(page: Page, request: Request) -> dict[Any, Any]:
     """What each output component gets for a request."""
     painted = page.painted(request)
     values = {component: painted.get(name, UNSHOWN) for name, component in page.views.items()}
-    values[page.extras["notice"]] = notice(painted.get("lacking", ""))
+    lacking = painted.get("lacking")
+    values[page.extras["notice"]] = notice(lacking) if lacking else None
     for name in ("cards", "snippet"):
         if name in page.extras:
             values[page.extras[name]] = painted[name]

@@ -9,7 +9,7 @@
     const chart = {
       root, props, trigger, group: props.group, life: kit.life(element), version: 0, drawn: false,
       heading: kit.heading(props),
-      plot: kit.make("div", { class: "pg-plot", role: "img", "aria-label": kit.words(props.heading) }),
+      plot: kit.make("div", { class: "pg-plot", role: "img", "aria-label": kit.words(props.heading, props.group) }),
       notice: kit.make("div", { class: "pg-over" }),
     };
     const body = kit.make("div", { class: "pg-chart", style: `height:${Number(props.height) || 320}px` },
@@ -35,7 +35,7 @@
     try {
       const Plotly = await kit.plotly();
       if (version !== chart.version) return;
-      chart.figure = read(value);
+      chart.figure = read(value, chart.group);
       chart.shown = "";
       await draw(chart, Plotly);
       chart.notice.replaceChildren();
@@ -63,22 +63,23 @@
   }
 
   // --- the answer --------------------------------------------------------------------------
-  function read(value) {
+  function read(value, tab) {
     // The colourway's blue is too dark for slate.
     const dark = document.body.classList.contains("dark");
     const lit = (text) => JSON.parse(dark ? text.replaceAll("#0072B2", "#4AA3DF") : text);
     const figure = lit(value.figure);
     const frames = value.frames && { ...value.frames, data: Object.entries(value.frames.data)
       .map(([trace, attributes]) => [Number(trace), Object.fromEntries(Object.entries(attributes)
-        .map(([name, packed]) => [name, slices(packed)]))]) };
+        .map(([name, packed]) => [name, slices(packed, tab)]))]) };
     return { ...figure, cursors: value.cursors, grips: lit(JSON.stringify(value.grips)), frames, shapes: figure.layout.shapes || [] };
   }
   // Phrases among values (categories, what is said at a point) in the reader's language; a string
   // may be a visitor's own and is left alone.
-  const spoken = (value) => (Array.isArray(value) ? value.map(spoken) : value && value.t ? kit.words(value) : value);
+  const spoken = (value, tab) => (Array.isArray(value) ? value.map((one) => spoken(one, tab))
+    : value && value.t ? kit.words(value, tab) : value);
   // [F, ...] packed as base64 float32 -> a function from the position to its (nested) array.
-  function slices(packed) {
-    if (Array.isArray(packed)) return (index) => spoken(packed[index]);
+  function slices(packed, tab) {
+    if (Array.isArray(packed)) return (index) => spoken(packed[index], tab);
     const bytes = Uint8Array.from(atob(packed.float32), (c) => c.charCodeAt(0));
     const all = new Float32Array(bytes.buffer);
     const [, ...shape] = packed.shape;
@@ -96,10 +97,10 @@
     const { figure } = chart;
     dress(chart, figure.layout);
     for (const trace of figure.data) {
-      for (const key of ["name", "hovertemplate"]) if (trace[key]) trace[key] = kit.words(trace[key]);
+      for (const key of ["name", "hovertemplate"]) if (trace[key]) trace[key] = kit.words(trace[key], chart.group);
       const bar = trace.colorbar && trace.colorbar.title;
-      if (bar && bar.text) bar.text = kit.words(bar.text);
-      for (const key of ["x", "y", "text"]) if (trace[key]) trace[key] = spoken(trace[key]);
+      if (bar && bar.text) bar.text = kit.words(bar.text, chart.group);
+      for (const key of ["x", "y", "text"]) if (trace[key]) trace[key] = spoken(trace[key], chart.group);
     }
     const now = moment(chart);
     now.traces.forEach(([trace, attributes]) => Object.assign(figure.data[trace], attributes));
@@ -134,14 +135,14 @@
     layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: quiet, activecolor: text };
     layout.hoverlabel = { bgcolor: paper, bordercolor: grid, font: { color: text, family: font } };
     for (const title of [layout.title, ...(layout.annotations || [])]) {
-      if (title && title.text) title.text = kit.words(title.text);
+      if (title && title.text) title.text = kit.words(title.text, chart.group);
     }
     const name = (axis) => axis.title && axis.title.text
-      && Object.assign(axis.title, { text: kit.words(axis.title.text), font: { size: 14 } });
+      && Object.assign(axis.title, { text: kit.words(axis.title.text, chart.group), font: { size: 14 } });
     for (const [key, axis] of Object.entries(layout)) {
       if (!/^[xy]axis\d*$/.test(key)) continue;
       Object.assign(axis, { gridcolor: grid, linecolor: grid, zerolinecolor: grid, tickcolor: grid });
-      if (axis.ticktext) axis.ticktext = spoken(axis.ticktext);
+      if (axis.ticktext) axis.ticktext = spoken(axis.ticktext, chart.group);
       // plotly would write 20 as "2" between 10 and 100.
       else if (axis.type === "log" && !axis.exponentformat) {
         Object.assign(axis, { tickformat: "~g", hoverformat: ".4~g" });
@@ -162,7 +163,7 @@
       ? Object.entries(refined).map(([trace, attributes]) => [Number(trace), attributes])
       : (figure.frames ? figure.frames.data : []).map(([trace, attributes]) =>
         [trace, Object.fromEntries(Object.entries(attributes).map(([name, at]) => [name, at(index)]))]);
-    const title = figure.frames && figure.frames.titles.length ? kit.words(figure.frames.titles[index]) : undefined;
+    const title = figure.frames && figure.frames.titles.length ? kit.words(figure.frames.titles[index], group) : undefined;
     const shapes = figure.cursors.flatMap((cursor) => marks(chart, cursor));
     shapes.push(...rings(chart, figure.cursors.filter((cursor) => cursor.drag)));
     const key = `${positions}|${index}|${exact ? JSON.stringify(exact.at) : ""}`;

@@ -40,11 +40,12 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
         imitated = "mask" if control.kind == "mask" else imitated
         said = {"caption": control.label, "help": rule.help, "imitated": imitated}
         return pad.component(group, **said, **common)
-    common |= {"label": label(control.label), "info": label(rule.help)}
+    common |= {"label": label(control.label, group), "info": label(rule.help, group)}
     asked = kind(rule, control)
     like = default(request, control.like) if control.like else ""
     listed = offered(rule, control, like) if asked in ("radio", "dropdown") else []
-    return _component(rule, asked, listed, common)
+    choices = [(label(said, group), option) for said, option in listed]
+    return _component(rule, asked, choices, common)
 
 
 def css(group: str, control: Control) -> str:
@@ -75,9 +76,10 @@ def offered(rule: Rule, control: Control, like: Any) -> list[tuple[str, Any]]:
     return [(names.get(str(option), str(option)), option) for option in options]
 
 
-def _component(rule: Rule, kind: str, listed: list[tuple[str, Any]], common: dict[str, Any]) -> Any:
-    if listed:
-        choices = [(label(said), option) for said, option in listed]
+def _component(
+    rule: Rule, kind: str, choices: list[tuple[Any, Any]], common: dict[str, Any]
+) -> Any:
+    if choices:
         common["visible"] = len(choices) > 1
         return gr.Radio(choices, **common) if kind == "radio" else gr.Dropdown(choices, **common)
     if isinstance(rule, (Whole, Number)):

@@ -16,7 +16,7 @@
     chart.plot.classList.toggle("pg-drag-across", cursors.every((cursor) => cursor.along === "x"));
     if (known || !cursors.length) return;
     const how = kit.words("Drag, or press the arrow keys, to move the cursor.");
-    Object.entries({ tabindex: 0, role: "application", "aria-label": `${kit.words(chart.props.heading)}. ${how}` })
+    Object.entries({ tabindex: 0, role: "application", "aria-label": `${kit.words(chart.props.heading, chart.group)}. ${how}` })
       .forEach(([name, value]) => chart.plot.setAttribute(name, value));
     chart.plot.addEventListener("pointerdown", (e) => begin(chart, e), { capture: true });
     chart.plot.addEventListener("keydown", (e) => press(chart, e));

@@ -36,8 +36,8 @@
       const data = { ...value, particles: unpack(value.particles), arrows: unpack(value.arrows),
         points: unpack(value.points), sprite };
       Object.assign(field, { data, colours: null, at: Math.min(kit.at(field.group, value.axis), value.frames - 1) });
-      field.note = kit.make("p", { class: "pg-note", text: kit.words(value.note) });
-      const title = kit.words(value.title || field.props.heading);
+      field.note = kit.make("p", { class: "pg-note", text: kit.words(value.note, field.props.group) });
+      const title = kit.words(value.title || field.props.heading, field.props.group);
       field.canvas.setAttribute("aria-label", title);
       field.root.replaceChildren(...[kit.heading({ heading: title }), field.canvas, field.note].filter(Boolean));
       dress(field);

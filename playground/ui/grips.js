@@ -21,7 +21,7 @@
   kit.gripped = settle;
 
   function grip(chart, own) {
-    const label = kit.words({ t: SAID[own.kind], args: { shape: own.shape.label } });
+    const label = kit.words({ t: SAID[own.kind], args: { shape: own.shape.label } }, chart.group);
     own.button = kit.make("button", { class: `pg-grip pg-grip-${own.kind}`, type: "button", title: label,
       "aria-label": label, style: `--grip:${own.shape.colour}`,
       onpointerdown: (e) => begin(chart, own, e), onkeydown: (e) => press(chart, own, e) });

@@ -67,8 +67,8 @@
       kit.make("button", { type: "button", "data-axis": axis, text, onclick: () => kit.move(view.group, axis, i) })));
     const choose = (axis, label, names) => {
       const row = buttons(axis, names);
-      row.setAttribute("aria-label", kit.words(label));
-      row.prepend(kit.make("span", { class: "pg-name", text: kit.words(label) }));
+      row.setAttribute("aria-label", kit.words(label, view.group));
+      row.prepend(kit.make("span", { class: "pg-name", text: kit.words(label, view.group) }));
       return row;
     };
     const numbered = (count) => Array.from({ length: count }, (_, i) => String(i + 1));
@@ -80,8 +80,8 @@
       kit.make("span", { class: "pg-name", text: kit.words("Softmax temperature") }), view.range, view.output);
     view.products = kit.make("div", { class: "pg-products" });
     view.body = kit.make("tbody");
-    const head = (text, small) => kit.make("th", { text: kit.words(text) },
-      kit.make("small", { text: kit.words(small) }));
+    const head = (text, small) => kit.make("th", { text: kit.words(text, view.group) },
+      kit.make("small", { text: kit.words(small, view.group) }));
     const table = kit.make("table", {}, kit.make("thead", {}, kit.make("tr", {}, head("key", ""), head("q · k", "similarity"),
       head({ t: "÷ √{width}", args: { width } }, "scaled"), head("mask", "may look?"), head("softmax", "sums to 1"),
       head("value v", "blue +, orange −"), head("weight × v", "what is passed on"))), view.body);
@@ -151,11 +151,11 @@
     const k = now.k[key];
     const products = now.q.map((x, i) => x * k[i]);
     const most = largest([now.q, k]);
-    const named = (name, values, top) => kit.make("tr", {}, kit.make("td", { text: kit.words(name) }),
+    const named = (name, values, top) => kit.make("tr", {}, kit.make("td", { text: kit.words(name, view.group) }),
       kit.make("td", {}, cells(values, top)));
     const said = { t: "“{query}” asks “{key}”: q · k is the sum of {width} products",
       args: { query: view.data.queries[now.query], key: view.data.keys[key], width: k.length } };
-    view.products.replaceChildren(kit.make("p", { class: "pg-head-title", text: kit.words(said) }),
+    view.products.replaceChildren(kit.make("p", { class: "pg-head-title", text: kit.words(said, view.group) }),
       kit.make("div", { class: "pg-hand pg-product" }, kit.make("table", {}, kit.make("tbody", {}, named("q", now.q, most),
         named("k", k, most), named("products", products, largest(products))))));
   }

@@ -66,31 +66,3 @@ def component(group: str, **html: Any) -> gr.HTML:
         group=group,
         **html,
     )
-
-
-FRENCH = {
-    "Query": "Requête",
-    "Layer": "Couche",
-    "Head": "Tête",
-    "Softmax temperature": "Température du softmax",
-    "key": "clé",
-    "q · k": "q · k",
-    "similarity": "similarité",
-    "÷ √{width}": "÷ √{width}",
-    "scaled": "réduite",
-    "mask": "masque",
-    "may look?": "a-t-il le droit ?",
-    "softmax": "softmax",
-    "sums to 1": "de somme 1",
-    "value v": "valeur v",
-    "weight × v": "poids × v",
-    "what is passed on": "ce qui est transmis",
-    "blue +, orange −": "bleu +, orange −",
-    "sum": "somme",
-    "output of the head": "sortie de la tête",
-    "hidden": "caché",
-    "“{query}” asks “{key}”: q · k is the sum of {width} products": (
-        "« {query} » interroge « {key} » : q · k est la somme de {width} produits"
-    ),
-    "products": "produits",
-}

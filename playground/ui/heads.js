@@ -97,7 +97,7 @@
     view.nodes.show = shown && shown.querySelector("select");
     if (shown) rolling(view);
     view.nodes.back = data.picture && kit.make("button", { type: "button", class: "pg-head-back",
-      text: kit.words({ t: "Ask from {query}", args: { query: data.queries[0] } }),
+      text: kit.words({ t: "Ask from {query}", args: { query: data.queries[0] } }, view.group),
       onclick: () => kit.move(view.group, "query", 0) });
     const numbers = Object.keys(data.numbers);
     const order = numbers.length > 0 && choose(view, "Order", "order",
@@ -146,7 +146,7 @@
   const hiding = (view) => kit.make("label", { class: "pg-head-tool" },
     kit.make("input", { type: "checkbox", checked: begin(view, "hide", ["false", "true"]) === "true",
       onchange: (e) => change(view, "hide", String(e.target.checked)) }),
-    kit.make("span", { text: kit.words({ t: "Without {first} (renormalised)", args: { first: view.data.first } }) }));
+    kit.make("span", { text: kit.words({ t: "Without {first} (renormalised)", args: { first: view.data.first } }, view.group) }));
 
   // --- what is shown ---------------------------------------------------------------------------
   // All weights under the mask and at the temperature that are asked for.
@@ -198,12 +198,12 @@
     if (view.sorted !== state.order) nodes.grid.replaceChildren(...sorted.map((t) => t.node));
     view.sorted = state.order;
     nodes.grid.style.setProperty("--pg-across", data.shape[1] > 8 ? 6 : Math.min(data.shape[1], 4));
-    nodes.note.textContent = kit.words(data.note);
+    nodes.note.textContent = kit.words(data.note, view.group);
     for (const one of nodes.thumbs) {
       const chosen = state.show === "head" && one.layer === now.layer && one.head === now.head;
       const name = state.order || data.names[one.layer][one.head];
       const number = data.numbers[name] ? ` ${data.numbers[name][one.layer][one.head].toFixed(2)}` : "";
-      one.name.textContent = `${one.layer + 1}·${one.head + 1} ${kit.words(name)}${number}`;
+      one.name.textContent = `${one.layer + 1}·${one.head + 1} ${kit.words(name, view.group)}${number}`;
       one.node.setAttribute("aria-pressed", chosen);
       kit.drawHeads.small(view, one.canvas, hidden(view, weightsOf(view, one.layer, one.head)), now.query);
     }
@@ -230,9 +230,9 @@
       ? { t: "Click a patch to ask from there; now asked from {query}.", args: { query: data.queries[now.query] } }
       : state.look === "lines" ? "Hover over a word for its lines; click one on the left to keep it."
         : "Hover for the values; click a row to read it alone.";
-    nodes.canvas.setAttribute("aria-label", `${nodes.title.textContent}. ${kit.words(said)}`);
+    nodes.canvas.setAttribute("aria-label", `${nodes.title.textContent}. ${kit.words(said, view.group)}`);
     const others = state.show === "head" && data.others.length ? data.others[now.layer][now.head] : "";
-    nodes.said.replaceChildren(kit.make("strong", { text: kit.words(said) }), ` ${kit.words(hint)} ${kit.words(others)}`);
+    nodes.said.replaceChildren(kit.make("strong", { text: kit.words(said, view.group) }), ` ${kit.words(hint, view.group)} ${kit.words(others, view.group)}`);
     if (nodes.back) nodes.back.hidden = now.query === 0;
     kit.drawHeads.legend(view, now);
   }

@@ -111,8 +111,8 @@
     pen.fillStyle = quiet;
     pen.font = `14px ${font}`;
     pen.textAlign = "center";
-    slanted(pen, kit.words(axes[0]), 9, top + (rows * cell) / 2, -Math.PI / 2);
-    pen.fillText(kit.words(axes[1]), left + (columns * cell) / 2, 9);
+    slanted(pen, kit.words(axes[0], view.group), 9, top + (rows * cell) / 2, -Math.PI / 2);
+    pen.fillText(kit.words(axes[1], view.group), left + (columns * cell) / 2, 9);
     pen.strokeStyle = cursor;
     pen.lineWidth = 2.5;
     pen.strokeRect(left - 1, top + query * cell - 1, columns * cell + 1, cell + 1);
@@ -165,9 +165,9 @@
     pen.fillStyle = quiet;
     pen.font = `14px ${font}`;
     pen.textAlign = "left";
-    pen.fillText(kit.words(axes[0]), 0, 10, width / 2);
+    pen.fillText(kit.words(axes[0], view.group), 0, 10, width / 2);
     pen.textAlign = "right";
-    pen.fillText(kit.words(axes[1]), width, 10, width / 2 - 8);
+    pen.fillText(kit.words(axes[1], view.group), width, 10, width / 2 - 8);
   }
   // Which lines stand out: those of the word under the pointer, else of the row under the cursor.
   const chosen = (view, query) => {

@@ -5,19 +5,36 @@
   const kit = (window.playground = {});
   const settings = /*SETTINGS*/ {};
 
-  // --- words: English is the key; a phrase is {t: template, args: {...}} ----------------------
-  const language = (navigator.language || "en").slice(0, 2);
-  const dictionary = (settings.words || {})[language] || {};
-  kit.words = (said) => {
-    if (said === null || said === undefined) return "";
-    if (Array.isArray(said)) return said.map(kit.words).join(", ");
-    if (typeof said !== "object") return dictionary[said] || String(said);
-    const template = dictionary[said.t] || said.t;
-    return template.replace(/\{(\w+)\}/g, (all, name) =>
-      name in said.args ? kit.words(said.args[name]) : all);
+  // --- the reader's language: of the link, else chosen before, else the browser's ---------------
+  const known = (language) => (language in (settings.languages || {}) ? language : null);
+  const stored = () => { try { return localStorage.getItem("playground/language"); } catch { return null; } };
+  kit.languages = settings.languages || {};
+  kit.language = known(new URLSearchParams(location.search).get("lang")) || known(stored())
+    || known((navigator.language || "en").slice(0, 2)) || "en";
+  // Gradio's own labels ask the browser.
+  Object.defineProperty(navigator, "language", { get: () => kit.language, configurable: true });
+  Object.defineProperty(navigator, "languages", { get: () => [kit.language], configurable: true });
+  document.documentElement.lang = kit.language;
+  kit.speak = (language) => {
+    try { localStorage.setItem("playground/language", language); } catch { /* denied: the link says it */ }
+    const there = new URL(location.href);
+    there.searchParams.set("lang", language);
+    location.assign(there);
   };
-  kit.number = (value) => {
-    if (typeof value !== "number") return kit.words(value);
+
+  // --- words: English is the key; a phrase is {t: template, args: {...}} ----------------------
+  // A catalogue has the site's words under "", and under a tab's name those that it says otherwise.
+  const catalogue = (settings.words || {})[kit.language] || {};
+  const translated = (text, tab) => (catalogue[tab] || {})[text] || (catalogue[""] || {})[text] || String(text);
+  kit.words = (said, tab = "") => {
+    if (said === null || said === undefined) return "";
+    if (Array.isArray(said)) return said.map((one) => kit.words(one, tab)).join(", ");
+    if (typeof said !== "object") return translated(said, tab);
+    return translated(said.t, tab).replace(/\{(\w+)\}/g, (all, name) =>
+      name in said.args ? kit.words(said.args[name], tab) : all);
+  };
+  kit.number = (value, tab) => {
+    if (typeof value !== "number") return kit.words(value, tab);
     if (Number.isInteger(value)) return String(value);
     const size = Math.abs(value);
     return String(size >= 1e-3 && size < 1e4 ? Number(value.toPrecision(3)) : value.toExponential(1));
@@ -37,7 +54,7 @@
     return node;
   };
   kit.heading = (props) =>
-    props.heading && kit.make("h3", { class: "pg-heading", text: kit.words(props.heading) });
+    props.heading && kit.make("h3", { class: "pg-heading", text: kit.words(props.heading, props.group) });
   kit.notice = (kind, text, detail = "") =>
     kit.make("div", { class: `pg-notice pg-${kind}`, role: kind === "error" ? "alert" : "status" },
       kit.make("p", { text: kit.words(text) }),

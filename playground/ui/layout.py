@@ -47,13 +47,14 @@ class Page:
 
 
 def lay(tab: Tab) -> Page:
-    with gr.Tab(label(tab.title), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
-        parts.prose(("p", "pg-hint", tab.hint))
+    with gr.Tab(label(tab.title, tab.name), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
+        parts.prose(("p", "pg-hint", tab.hint), group=tab.name)
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
                 parts.fold()
                 asked, dice = _controls(tab)
-                button = gr.Button(label(tab.button), variant="primary") if tab.button else None
+                said = label(tab.button, tab.name) if tab.button else ""
+                button = gr.Button(said, variant="primary") if said else None
             with gr.Column(
                 scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
             ):
@@ -90,7 +91,11 @@ def _following(tab: Tab, control: Control) -> tuple[str, str, str]:
         return control.like, "", f"(name) => playground.imitate({tab.name!r}, name)"
     rule = rules(tab.request)[control.field]
     lists = {value: controls.offered(rule, control, value) for value in control.named}
-    return control.like, control.field, f"(name) => playground.offer({json.dumps(lists)}, name)"
+    return (
+        control.like,
+        control.field,
+        f"(name) => playground.offer({tab.name!r}, {json.dumps(lists)}, name)",
+    )
 
 
 def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:

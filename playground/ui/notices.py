@@ -19,8 +19,8 @@ R = TypeVar("R")
 
 APOLOGY = "Something went wrong on our side. It has been logged; please try another setting."
 REFUSED = "{label} = {value} is not allowed: it must be {allowed}. {way_out}"
-#: Said of the control itself, which shows the value, and has its help above it.
-BRIEF, LIMIT = "It must be {allowed}. {way_out}", "It must be {allowed}."
+#: Said of the control itself, which shows the value.
+BRIEF = "It must be {allowed}. {way_out}"
 #: What is on show meanwhile.
 FORMER = "What is shown answers the question before."
 
@@ -56,7 +56,7 @@ def notice(
     """The value of `parts.notice`. `note`: what is on show meanwhile; `calm`: no error; `field`:
     the control that caused it, of which `brief` is said."""
     said = {"text": text, "note": note, "calm": calm, "field": field, "brief": brief}
-    return {"turn": next(_turns), "former": note == FORMER, **said}
+    return {"turn": next(_turns), **said}
 
 
 def refusal(error: Exception, tab: Tab, asked: Mapping[str, Any], note: str = "") -> dict[str, Any]:
@@ -66,14 +66,12 @@ def refusal(error: Exception, tab: Tab, asked: Mapping[str, Any], note: str = ""
     if not isinstance(error, BadValue):
         return notice(worded(error.args[0]), note=note)
     control = _control(error, tab, asked)
-    names = control.named.get(str(asked.get(control.like)), control.names) if control else {}
+    names = control.names if control else {}
     parts = {one: worded(getattr(error, one), names) for one in ("allowed", "way_out")}
     label, value = _label(error, control), _value(error, names)
     text = {"t": REFUSED, "args": {**parts, "label": label, "value": value}}
     field = control.field if control and control.field in asked and note == FORMER else ""
-    helped = control and error.way_out == rules(tab.request)[control.field].help
-    brief = {"t": LIMIT if helped else BRIEF, "args": parts}
-    return notice(text, note=note, field=field, brief=brief)
+    return notice(text, note=note, field=field, brief={"t": BRIEF, "args": parts})
 
 
 def worded(value: Any, names: Mapping[str, str] | None = None) -> Any:

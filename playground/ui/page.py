@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from playground.ui import site, texts
+from playground.ui import messages, site
 from playground.ui.tab import Tab
 from playground.ui.theme import theme
 
@@ -41,14 +41,13 @@ STYLES = ("kit.css", "pad.css", "heads.css", "passage.css", "table.css")
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
     """Arguments of `launch` that any page with the kit's components needs."""
-    french = site.french(tabs)
     gr.set_static_paths([plotly_js()])
     # A picture of a few kilobytes may claim to be 13,000 pixels wide, and take 2 GB to open.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     return {
         "theme": theme(),
-        "head": head({"fr": french}, site.described(tabs)),
-        "i18n": texts.translations(french),
+        "head": head(site.described(tabs)),
+        "i18n": messages.for_gradio(),
         # Gradio calls its own door with a time limit, and gives up on a busy machine.
         "_frontend": False,
     }
@@ -63,9 +62,10 @@ def plotly_js() -> Path:
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
-def head(words: dict[str, dict[str, str]], pages: list[dict[str, Any]]) -> str:
+def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
-    settings = json.dumps({"words": words, "plotly": plotly_js().as_posix(), "site": pages})
+    words = {"words": messages.catalogues(), "languages": messages.names()}
+    settings = json.dumps({**words, "plotly": plotly_js().as_posix(), "site": pages})
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.
     scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))

@@ -12,15 +12,15 @@
     const draw = kit.eachFrame(() => drawn.forEach(({ fact, node, text }) => {
       const index = kit.frame(props.group, fact.axes);
       const tone = fact.tones[fact.tones.length > 1 ? index : 0] || "plain";
-      text.textContent = kit.number(fact.texts[fact.texts.length > 1 ? index : 0]);
+      text.textContent = kit.number(fact.texts[fact.texts.length > 1 ? index : 0], props.group);
       node.className = `pg-fact pg-${tone}`;
     }));
     const build = () => {
       const value = props.value;
       drawn = ((value && value.facts) || []).map((fact) => {
         const text = kit.make("dd");
-        const name = kit.make("dt", { text: kit.words(fact.label) });
-        return { fact, text, node: kit.make("div", { title: kit.words(fact.help) }, name, text) };
+        const name = kit.make("dt", { text: kit.words(fact.label, props.group) });
+        return { fact, text, node: kit.make("div", { title: kit.words(fact.help, props.group) }, name, text) };
       });
       root.replaceChildren(...[kit.heading(props),
         kit.make("dl", { class: "pg-facts" }, ...drawn.map((d) => d.node))].filter(Boolean));
@@ -36,7 +36,7 @@
     const root = mount(element);
     let shape = "";
     let wanted = ""; // what stands in the finder: it outlives a new set of tiles, not a press
-    const name = (option) => (typeof option === "string" ? option : kit.words(option));
+    const name = (option) => (typeof option === "string" ? option : kit.words(option, props.group));
     const tile = (group, option, text) => kit.make("button", { type: "button",
       class: group.sprite ? "pg-tile pg-tile-picture" : "pg-tile",
       onclick: () => { wanted = ""; trigger("pick", { group: group.place, option }); },
@@ -45,9 +45,9 @@
       const typing = document.activeElement && root.contains(document.activeElement)
         && document.activeElement.classList.contains("pg-find");
       const sets = groups.map((group, place) =>
-        kit.make("fieldset", {}, kit.make("legend", { text: kit.words(group.label) }),
+        kit.make("fieldset", {}, kit.make("legend", { text: kit.words(group.label, props.group) }),
           ...group.options.map((option, at) => tile({ ...group, place }, at, name(option)))));
-      const find = props.value && props.value.find && finder(kit.words(props.value.find), sets.slice(1));
+      const find = props.value && props.value.find && finder(kit.words(props.value.find, props.group), sets.slice(1));
       if (find) sets.splice(1, 0, find);
       root.replaceChildren(...[kit.heading(props), kit.make("div", { class: "pg-tiles" }, ...sets)].filter(Boolean));
       if (find && wanted) find.firstChild.dispatchEvent(new Event("input"));
@@ -104,7 +104,7 @@
   // --- sentences -------------------------------------------------------------------------------
   kit.prose = (element, props) => {
     mount(element).replaceChildren(...props.sentences.map(([tag, css, text]) =>
-      kit.make(tag, { class: css, text: kit.words(text) })));
+      kit.make(tag, { class: css, text: kit.words(text, props.group) })));
   };
 
   // --- model cards -----------------------------------------------------------------------------
@@ -135,7 +135,7 @@
   };
 
   // --- what was refused, or stopped: over the views, and at the control that caused it ------------
-  const UNANSWERED = "The server did not answer this. Reload the page, or try again in a moment.";
+  const UNANSWERED = "The server did not answer. Try again in a moment, or reload the page.";
   const tellers = new Map(); // tab -> how a notice is shown there
   kit.unanswered = (tab) => tellers.get(tab)({ text: UNANSWERED });
   kit.notices = (element, props, trigger, watch) => {
@@ -147,15 +147,14 @@
       if (input) input.focus();
       trigger("dismiss");
     };
-    const tell = (value) => {
-      const said = value && value.text ? value : null; // an answer's notice says nothing
+    const tell = (said) => {
       unmark();
       unmark = said && said.field ? mark(props.group, said.field, said.brief) : () => {};
-      element.closest(".pg-stage").classList.toggle("pg-former", Boolean(said && said.former));
+      element.closest(".pg-stage").classList.toggle("pg-former", Boolean(said && said.note));
       root.replaceChildren(...[said && kit.make("div",
         { class: said.calm ? "pg-told pg-calm" : "pg-told", role: said.calm ? "status" : "alert" },
-        kit.make("p", { text: kit.words(said.text) }),
-        said.note && kit.make("p", { class: "pg-note", text: kit.words(said.note) }),
+        kit.make("p", { text: kit.words(said.text, props.group) }),
+        said.note && kit.make("p", { class: "pg-note", text: kit.words(said.note, props.group) }),
         kit.make("button", { type: "button", onclick: close,
           text: kit.words(said.field ? "Back to what is shown" : "Close") }))].filter(Boolean));
       if (said && !said.field) root.scrollIntoView({ block: "nearest" });
@@ -167,7 +166,7 @@
   // The refused value stays in its control, which says what it must be; returns the way back.
   function mark(group, field, brief) {
     const block = [...document.querySelectorAll(`.pg-field-${group}-${field}`)].pop();
-    const text = kit.make("p", { class: "pg-limit", id: `pg-refused-${group}`, text: kit.words(brief) });
+    const text = kit.make("p", { class: "pg-limit", id: `pg-refused-${group}`, text: kit.words(brief, group) });
     const inputs = block.querySelectorAll("input, textarea");
     block.classList.add("pg-refused");
     block.append(text);

@@ -19,9 +19,9 @@ def _part(script: str, event: str = "", **props: Any) -> gr.HTML:
     )
 
 
-def prose(*sentences: tuple[str, str, str]) -> gr.HTML:
+def prose(*sentences: tuple[str, str, str], group: str = "") -> gr.HTML:
     """Sentences (tag, CSS class, English text), in the reader's language."""
-    return _part("prose", sentences=[list(sentence) for sentence in sentences])
+    return _part("prose", group=group, sentences=[list(sentence) for sentence in sentences])
 
 
 def pages() -> gr.HTML:

@@ -32,7 +32,7 @@
     const { data } = view;
     view.words = data.tokens.map((token, i) => word(view, token, i - data.start));
     view.select = kit.make("select", { onchange: () => kit.move(view.group, "head", view.select.selectedIndex) },
-      ...data.rows.map((name) => kit.make("option", { text: kit.words(name) })));
+      ...data.rows.map((name) => kit.make("option", { text: kit.words(name, view.group) })));
     view.said = kit.make("p", { class: "pg-note pg-passage-said" });
     const choose = data.looked && kit.make("label", { class: "pg-head-tool" },
       kit.make("span", { class: "pg-note", text: kit.words("Shaded by") }), view.select);
@@ -74,6 +74,6 @@
     const best = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a]).slice(0, TOLD)
       .filter((i) => weights[i] > 0);
     const named = best.map((i) => `“${seen(tokens[i])}” ${weights[i].toFixed(2)}`).join(", ");
-    view.said.textContent = kit.words({ t: "{row} looked at {tokens}", args: { row, tokens: named } });
+    view.said.textContent = kit.words({ t: "{row} looked at {tokens}", args: { row, tokens: named } }, view.group);
   }
 })();

@@ -62,9 +62,3 @@ def component(group: str, **html: Any) -> gr.HTML:
         group=group,
         **html,
     )
-
-
-FRENCH = {
-    "Shaded by": "Ombré par",
-    "{row} looked at {tokens}": "{row} : regard sur {tokens}",
-}

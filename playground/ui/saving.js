@@ -27,7 +27,7 @@
     pen.font = `16px ${font}`;
     let y = 16;
     for (const { row, width, height } of parts) {
-      const said = [kit.words(row.data.label), row.data.axes.length && describe(row)];
+      const said = [kit.words(row.data.label, strip.group), row.data.axes.length && describe(row)];
       pen.fillStyle = text;
       pen.fillText(said.filter(Boolean).join(": "), 16, y + 16);
       pen.drawImage(row.canvas, 16, y + 26, width, height);

@@ -9,7 +9,8 @@
   const pageOf = (tab) => kit.site.find((page) => tab in page.tabs);
   const here = () => kit.site.find((page) => page.path === window.gradio_config.current_page);
   const asked = new URLSearchParams(location.search);
-  const ours = ([key]) => !key.startsWith("__"); // the rest is Gradio's, as ?__theme=dark
+  // The rest is Gradio's, as ?__theme=dark, or the language.
+  const ours = ([key]) => !key.startsWith("__") && key !== "lang";
   const kept = [...asked].filter((field) => !ours(field));
   const address = (path, fields) => {
     const query = new URLSearchParams([...kept, ...fields]).toString();
@@ -29,8 +30,11 @@
   kit.pages = (element) => {
     const link = (page) => kit.make("a", { href: address(page.path, left(page.path)),
       text: kit.words(page.title), "aria-current": page === here() && "page" });
+    const speak = kit.make("select", { class: "pg-language", "aria-label": kit.words("Language"),
+      onchange: (e) => kit.speak(e.target.value) }, ...Object.entries(kit.languages).map(([value, text]) =>
+      kit.make("option", { value, text, lang: value, selected: value === kit.language })));
     mount(element).replaceChildren(
-      kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Subjects") }, ...kit.site.map(link)));
+      kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Subjects") }, ...kit.site.map(link), speak));
   };
 
   // --- tabs --------------------------------------------------------------------------------------
@@ -44,12 +48,12 @@
   };
   kit.open = (tab) => {
     open = tab;
-    document.title = [here().tabs[tab], here().title, window.gradio_config.title].map(kit.words).join(" · ");
+    document.title = [kit.words(here().tabs[tab], tab), ...[here().title, window.gradio_config.title].map((one) => kit.words(one))].join(" · ");
     write();
   };
   // What a list offers, by the data set that another control names.
-  kit.offer = (lists, name) => ({ __type__: "update",
-    choices: lists[name].map(([said, value]) => [kit.words(said), value]) });
+  kit.offer = (tab, lists, name) => ({ __type__: "update",
+    choices: lists[name].map(([said, value]) => [kit.words(said, tab), value]) });
 
   // --- the link to this view: ?tab=..&field=..&at.axis=..&set.setting=.. --------------------------------------
   function fields() {
@@ -94,7 +98,7 @@
     const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
     mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",
       text: kit.words("Copy link to this view"), onclick: copy }), said, see);
-    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text),
+    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, props.value.tab),
       href: address((pageOf(tab) || here()).path, [["tab", tab], ...Object.entries(query)]) });
     const show = () => {
       if (!props.value) return;
@@ -107,7 +111,7 @@
         document.querySelectorAll(`.pg-field-${props.value.tab}-${field} label:has(input[type=radio])`)
           .forEach((node, i) => { node.style.display = without.includes(i) ? "none" : ""; });
       }
-      document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint);
+      document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
       see.replaceChildren(...props.value.see.map(other));
       write();
     };

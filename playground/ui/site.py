@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from playground.ui import refusals
 from playground.ui.tab import Tab
-from playground.ui.texts import FRENCH
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,6 @@ def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
         {"title": one.title, "path": one.path, "tabs": {tab.name: tab.title for tab in one.tabs}}
         for one in subjects(tabs)
     ]
-
-
-def french(tabs: Sequence[Tab]) -> dict[str, str]:
-    """The French of every phrase of these pages, by its English."""
-    return {
-        **FRENCH,
-        **refusals.FRENCH,
-        **{key: text for tab in tabs for key, text in tab.french.items()},
-    }
 
 
 def _title(tab: Tab) -> str:

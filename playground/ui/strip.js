@@ -81,15 +81,15 @@
       title: kit.words("This picture alone, pixel for pixel"), onclick: () => kit.keepPicture(row) });
     row.node = kit.make("figure", {
       class: `pg-picture pg-${data.layout} pg-${data.size}${data.axes.length > 1 ? " pg-grid" : ""}` },
-      kit.make("figcaption", { text: kit.words(data.label) }), row.frame, row.caption, row.note, row.file);
+      kit.make("figcaption", { text: kit.words(data.label, strip.group) }), row.frame, row.caption, row.note, row.file);
     if (data.axes.length) makeScrubbable(strip, row);
-    else Object.entries({ role: "img", "aria-label": kit.words(data.label) })
+    else Object.entries({ role: "img", "aria-label": kit.words(data.label, strip.group) })
       .forEach(([name, text]) => row.frame.setAttribute(name, text));
     return row;
   }
   function buildAxis(strip, data) {
     const axis = { data };
-    const label = kit.words(data.label);
+    const label = kit.words(data.label, strip.group);
     axis.play = kit.make("button", { type: "button", class: "pg-play",
       onclick: () => (strip.playing === data.name ? pause(strip) : play(strip, data.name)) });
     axis.range = kit.make("input", { type: "range", min: 0, max: data.values.length - 1, step: 1,
@@ -97,10 +97,10 @@
       oninput: () => { pause(strip); kit.move(strip.group, data.name, axis.range.valueAsNumber); } });
     axis.output = kit.make("output", { class: "pg-value" });
     // As wide as its longest text, so that the slider keeps its length while it moves.
-    const longest = Math.max(...data.values.map((value) => kit.number(value).length));
+    const longest = Math.max(...data.values.map((value) => kit.number(value, strip.group).length));
     axis.output.style.minWidth = `max(4em, ${longest}ch)`;
     strip.axes[data.name] = axis;
-    markPlay(axis, false);
+    markPlay(strip, axis, false);
     return kit.make("div", { class: "pg-axis" }, axis.play,
       kit.make("span", { class: "pg-name", text: label }), axis.range, axis.output);
   }
@@ -118,7 +118,7 @@
 
   // --- scrubbing -----------------------------------------------------------------------------
   function makeScrubbable(strip, row) {
-    const attributes = { role: "slider", tabindex: 0, "aria-label": kit.words(row.data.label),
+    const attributes = { role: "slider", tabindex: 0, "aria-label": kit.words(row.data.label, strip.group),
       "aria-valuemin": 0, "aria-valuemax": row.data.count - 1 };
     for (const [name, value] of Object.entries(attributes)) row.frame.setAttribute(name, value);
     const drag = (e) => (row.data.layout === "all" ? dragSheet : dragPicture)(strip, row, e);
@@ -178,16 +178,16 @@
   }
 
   // --- playing -------------------------------------------------------------------------------
-  function markPlay(axis, playing) {
+  function markPlay(strip, axis, playing) {
     axis.play.textContent = playing ? "❚❚" : "▶";
-    axis.play.setAttribute("aria-label", `${kit.words(playing ? "Pause" : "Play")}: ${kit.words(axis.data.label)}`);
+    axis.play.setAttribute("aria-label", `${kit.words(playing ? "Pause" : "Play")}: ${kit.words(axis.data.label, strip.group)}`);
     axis.play.setAttribute("aria-pressed", playing);
   }
   function play(strip, name) {
     pause(strip);
     if (!strip.axes[name]) return;
     strip.playing = name;
-    markPlay(strip.axes[name], true);
+    markPlay(strip, strip.axes[name], true);
     const last = () => kit.length(strip.group, name) - 1;
     if (kit.at(strip.group, name) === last()) kit.move(strip.group, name, 0);
     const tick = () => {
@@ -205,7 +205,7 @@
     clearTimeout(strip.timer);
     const axis = strip.axes[strip.playing];
     strip.playing = null;
-    if (axis) markPlay(axis, false);
+    if (axis) markPlay(strip, axis, false);
   }
 
   // --- drawing -------------------------------------------------------------------------------
@@ -258,7 +258,7 @@
   }
   function drawAxis(strip, name, axis) {
     const at = kit.at(strip.group, name);
-    const text = kit.number(axis.data.values[at]);
+    const text = kit.number(axis.data.values[at], strip.group);
     axis.range.value = at;
     axis.output.textContent = text;
     axis.range.setAttribute("aria-valuetext", `${text}, ${at + 1} ${kit.words("of")} ${axis.data.values.length}`);
@@ -273,8 +273,8 @@
     else if (refined) row.canvas.getContext("2d").drawImage(refined.picture, 0, 0);
     else blit(strip, row, row.canvas, index, 0, 0);
     row.frame.classList.toggle("pg-exact", !!refined);
-    if (row.caption) row.caption.textContent = kit.words(refined ? refined.caption : row.data.captions[index]);
-    if (row.note) row.note.textContent = kit.words(refined ? refined.note : row.data.note);
+    if (row.caption) row.caption.textContent = kit.words(refined ? refined.caption : row.data.captions[index], strip.group);
+    if (row.note) row.note.textContent = kit.words(refined ? refined.note : row.data.note, strip.group);
     if (!row.data.axes.length) return;
     row.frame.setAttribute("aria-valuenow", index);
     row.frame.setAttribute("aria-valuetext", describe(strip, row, index));
@@ -291,8 +291,8 @@
   function describe(strip, row, index) {
     const places = row.data.axes.map((name) => {
       const axis = strip.value.axes.find((a) => a.name === name);
-      return `${kit.words(axis.label)} ${kit.number(axis.values[kit.at(strip.group, name)])}`;
+      return `${kit.words(axis.label, strip.group)} ${kit.number(axis.values[kit.at(strip.group, name)], strip.group)}`;
     });
-    return [...places, kit.words(row.data.captions[index])].filter(Boolean).join(", ");
+    return [...places, kit.words(row.data.captions[index], strip.group)].filter(Boolean).join(", ");
   }
 })();

@@ -33,7 +33,6 @@ A complete tab, `ui/tabs/latent/path.py`:
         paint=paint,
         cards=lambda request: (request.model, "mnist-classifier"),
         endpoint=Endpoint("interpolate", "Walk ...", images=lambda r: {"decoded": r.decoded}),
-        french={"Pixel blend": "Mélange de pixels", ...},
     )
 
 and one line in `ui/tabs/__init__.py`. Frames, axes and charts of one tab share its cursors by their
@@ -154,4 +153,3 @@ class Tab:
     see: Callable[[Any, Any], tuple[Link, ...]] = lambda request, result: ()
     refine: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] | None = None
     snippet: Callable[[Any], str] | None = None
-    french: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -19,7 +19,7 @@
   // A number and its standard error stand in one cell.
   const columnsOf = ({ columns, errors }) => columns.map((name, at) => ({ name, at, error: columns.indexOf(errors[name]) }))
     .filter(({ name }) => !Object.values(errors).includes(name));
-  const text = (cells, { at, error }) => kit.number(cells[at])
+  const text = (cells, { at, error }, tab) => kit.number(cells[at], tab)
     + (error >= 0 && cells[error] !== "" ? ` ± ${kit.number(Number(cells[error].toPrecision(2)))}` : "");
 
   kit.table = (element, props, trigger, watch) => {
@@ -29,13 +29,13 @@
       "data-here", Boolean(props.value.axis) && index === kit.at(props.group, props.value.axis))));
     const body = (value) => {
       const shown = columnsOf(value);
-      lines = value.rows.map((cells, index) => row("td", shown.map((column) => text(cells, column)),
+      lines = value.rows.map((cells, index) => row("td", shown.map((column) => text(cells, column, props.group)),
         value.axis ? { onclick: () => kit.move(props.group, value.axis, index) } : {}));
       const shared = Object.entries(value.constants)
-        .map(([name, one]) => `${kit.words(name)}: ${kit.number(one)}`).join("; ");
+        .map(([name, one]) => `${kit.words(name, props.group)}: ${kit.number(one, props.group)}`).join("; ");
       return [
         kit.make("div", { class: "pg-table" }, kit.make("table", {},
-          kit.make("thead", {}, row("th", shown.map(({ name }) => kit.words(name)))), kit.make("tbody", {}, ...lines))),
+          kit.make("thead", {}, row("th", shown.map(({ name }) => kit.words(name, props.group)))), kit.make("tbody", {}, ...lines))),
         kit.make("p", { class: "pg-note", text: shared }),
         kit.make("button", { type: "button", class: "pg-link", text: kit.words("Table as CSV"), onclick: () => keep(value) }),
       ];

@@ -1,14 +1,12 @@
 """After an error, after Stop, and without an answer: said in place, and the page stays whole."""
 
 import dataclasses
-import json
-import re
 from collections.abc import Callable
 from typing import Any
 
 from kit_example import Answer, Question, answer, example, paint
 from kit_subject import plane
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from playground.errors import DataError
 from playground.ui.tab import Tab
@@ -74,14 +72,13 @@ def test_a_refused_number_stays_in_its_box_with_its_limit(visit: Visits, url: st
         expect(noise(page)).to_have_value("42")
         expect(noise(page)).to_have_attribute("aria-invalid", "true")
         described = noise(page).get_attribute("aria-describedby")
-        expect(page.locator(f"#{described}")).to_have_text("It must be a number from 0 to 1.")
+        expect(page.locator(f"#{described}")).to_have_text(
+            "It must be a number from 0 to 1. How much noise lies over the picture."
+        )
         assert pixels(page) == before
         unharmed(page)
-        expect(page.locator(".pg-former")).to_have_count(1)
         page.locator(RANGE).first.fill("7")
         assert page.evaluate("playground.at('waves', 'phase')") == 7
-        page.mouse.wheel(0, 500)
-        expect(alert).to_be_in_viewport(ratio=1)
         noise(page).fill("0.5")
         expect(page.locator(TOLD)).to_have_count(0)
         expect(page.locator("[aria-invalid]")).to_have_count(0)
@@ -199,7 +196,6 @@ def test_what_cannot_open_says_why_and_answers_the_next_question(visit: Visits, 
         place = page.locator(".pg-empty:visible")
         expect(place.first).to_have_text("Nothing to show: the reason stands above.")
         unharmed(page)
-        expect(page.locator(".pg-former")).to_have_count(0)
         page.get_by_label("ring").locator("visible=true").first.check()
         expect(page.locator(".pg-frame:visible").first).to_be_visible()
         expect(page.locator(TOLD)).to_have_count(0)
@@ -242,22 +238,3 @@ def test_a_phone_sees_the_refusal_within_its_width(visit: Visits, url: str) -> N
         page.get_by_role("button", name="Settings", exact=True).click()
         expect(page.get_by_role("alert")).to_be_in_viewport()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_what_the_server_does_not_take_is_told_in_place(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = v.open()
-
-        def cut(route: Route) -> None:
-            sent = json.loads(route.request.post_data or "")
-            route.continue_(post_data=json.dumps({**sent, "data": sent["data"][:-2]}))
-
-        page.route(re.compile("queue/join"), cut)
-        noise(page).fill("0.4")
-        expect(page.locator(TOLD)).to_contain_text("The server did not answer this.")
-        expect(page.locator(".pg-work:visible")).to_have_count(0)
-        page.unroute_all()
-        noise(page).fill("0.3")
-        expect(page.locator(TOLD)).to_have_count(0)
-        page.wait_for_url("**noise=0.3*")
-        v.errors.clear()  # the browser logs the refused request

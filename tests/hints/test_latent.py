@@ -12,6 +12,7 @@ from playground.core.interpolation import lerp, slerp
 from playground.engine.latent import codes, spaces
 from playground.engine.latent.path import Interpolation
 from playground.engine.latent.ways import VAE
+from playground.ui import messages
 from playground.ui.tab import Tab
 from playground.ui.tabs.latent import (
     arithmetic,
@@ -38,7 +39,7 @@ def told(tab: Tab, **asked: Any) -> tuple[Any, dict[str, Any]]:
     result = tab.answer(request)
     words = tab.seen(request, result)
     assert isinstance(words, dict)
-    assert words["t"] in tab.french
+    assert words["t"] in messages.words("fr", tab.name)
     return result, words
 
 
@@ -282,4 +283,4 @@ def test_latent_midpoints_elsewhere(seed: int) -> None:
 def test_garments_have_sentences_of_their_own() -> None:
     for tab in (corners.TAB, midpoints.TAB):
         assert tab.seen(tab.request(), None) is None
-        assert tab.seen(tab.request(dataset="fashion"), None) in tab.french
+        assert tab.seen(tab.request(dataset="fashion"), None) in messages.words("fr", tab.name)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.engine.request import Request, choice, flag, number, text, whole
 from playground.errors import BadValue
-from playground.ui import chart, facts, figures, strip, tiles
+from playground.ui import chart, facts, figures, messages, strip, tiles
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
@@ -97,8 +97,25 @@ def turn(question: Question, data: Any) -> Question:
     return Question(shape=["wave", "ring"][data["option"]], seed=question.seed)
 
 
+FRENCH = {
+    "How much noise lies over the picture.": "Le bruit posé sur l'image.",
+    "A ring of noise {noise}: drag the phase.": "Un anneau au bruit {noise} : déplacez la phase.",
+    "Noise": "Bruit",
+    "Noisy wave": "Onde bruitée",
+    "Phase": "Phase",
+    "{word}, frame {i}": "{word}, image {i}",
+}
+
+
+def say(tab: str, french: dict[str, str]) -> None:
+    """Words of a tab that no file holds."""
+    catalogue: Any = messages.catalogues()["fr"]
+    catalogue.setdefault(tab, {}).update(french)
+
+
 def example(name: str = "waves") -> Tab:
     """The tab, under a name of its own."""
+    say(name, FRENCH)
     return Tab(
         name=name,
         title=name.capitalize(),
@@ -130,14 +147,4 @@ def example(name: str = "waves") -> Tab:
         cards=lambda question: ("mnist-classifier",),
         endpoint=Endpoint(name, "A wave.", images=lambda found: {"frames": found.frames}),
         snippet=lambda question: f"import torch\n\ntorch.manual_seed({question.seed})\n",
-        french={
-            "How much noise lies over the picture.": "Le bruit posé sur l'image.",
-            "A ring of noise {noise}: drag the phase.": (
-                "Un anneau au bruit {noise} : déplacez la phase."
-            ),
-            "Noise": "Bruit",
-            "Noisy wave": "Onde bruitée",
-            "Phase": "Phase",
-            "{word}, frame {i}": "{word}, image {i}",
-        },
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from kit_example import say
 from numpy.typing import NDArray
 
 from playground.engine import progress
@@ -48,6 +49,8 @@ def paint_sketch(question: Sketch, found: Turned) -> dict[str, Any]:
 
 
 def sketch() -> Tab:
+    say("sketch", {"Your picture": "Votre image"})
+    say("", {SUBJECT: "À vous"})
     return Tab(
         name="sketch",
         title="Sketch",
@@ -65,7 +68,6 @@ def sketch() -> Tab:
         paint=paint_sketch,
         cards=lambda question: (),
         endpoint=Endpoint("sketch", "A picture, turned."),
-        french={"Your picture": "Votre image", SUBJECT: "À vous"},
     )
 
 
@@ -116,6 +118,7 @@ def paint_plane(question: Place, found: Lattice) -> dict[str, Any]:
 
 
 def plane() -> Tab:
+    say("plane", {"Plane": "Plan"})
     return Tab(
         name="plane",
         title="Plane",
@@ -128,5 +131,4 @@ def plane() -> Tab:
         paint=paint_plane,
         cards=lambda question: (),
         endpoint=Endpoint("plane", "A lattice of pictures."),
-        french={"Plane": "Plan"},
     )

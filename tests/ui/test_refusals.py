@@ -10,7 +10,7 @@ from visitor import said
 import playground
 from playground.engine.request import rules
 from playground.errors import BadValue, DataError, Filled, UnknownName
-from playground.ui import site
+from playground.ui import messages
 from playground.ui.notices import APOLOGY, BRIEF, FORMER, REFUSED, refusal, worded
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
@@ -44,7 +44,7 @@ def test_a_word_is_refused_at_the_text_that_holds_it() -> None:
     told = refusal(refused.value, TRANSLATION, {"sentence": sentence}, FORMER)
     assert told["field"] == "sentence"
     assert said(told["text"], {}).startswith("English sentence, word = 'zebra' is not allowed")
-    french = said(told["text"], site.french(TABS))
+    french = said(told["text"], messages.words("fr", "attention"))
     assert french.startswith("Phrase anglaise, mot = 'zebra' n'est pas permis : il faut l'un des")
 
 
@@ -72,7 +72,7 @@ def test_the_same_refusal_is_said_again() -> None:
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
 def test_what_every_control_refuses_is_said_in_french(tab: Tab) -> None:
-    french = site.french(TABS)
+    french = messages.words("fr", tab.name)
     for control in tab.controls:
         with pytest.raises(BadValue) as refused:
             rules(tab.request)[control.field].check(control.field, object())
@@ -105,8 +105,12 @@ MODULES = [
 ]
 
 
+def all_french() -> dict[str, str]:
+    return {k: v for own in messages.catalogues()["fr"].values() for k, v in own.items()}
+
+
 def test_every_refusal_that_a_page_may_show_has_its_french() -> None:
-    known, texts = site.french(TABS), set()
+    known, texts = all_french(), set()
     for path in MODULES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         parts = [] if path == DOOR else raised(tree)
@@ -127,4 +131,4 @@ def test_every_refusal_that_a_page_may_show_has_its_french() -> None:
 
 
 def test_what_frames_a_refusal_has_its_french() -> None:
-    assert {REFUSED, BRIEF, APOLOGY} <= site.french(TABS).keys()
+    assert {REFUSED, BRIEF, APOLOGY} <= messages.words("fr").keys()

@@ -18,7 +18,7 @@ from PIL import Image
 
 from playground.engine.request import rules
 from playground.errors import BadValue
-from playground.ui import controls, endpoint, page, parts, shell, texts
+from playground.ui import controls, endpoint, messages, page, parts, shell, texts
 from playground.ui.events import linked, picked
 from playground.ui.notices import APOLOGY, noticed
 from playground.ui.tab import Control, View
@@ -187,13 +187,20 @@ def test_a_card_that_cannot_be_read_says_why() -> None:
 def test_labels_have_no_braces_and_both_languages() -> None:
     with pytest.raises(ValueError, match="braces"):
         texts.label("a {b}")
-    translated = texts.translations({"Words": "Mots"}).translations
-    assert translated["fr"]["Words"] == "Mots"
-    assert translated["en"]["Words"] == "Words"
+    translated = messages.for_gradio().translations
+    assert translated["fr"]["Stop"] == "Arrêter"
+    assert translated["en"]["Stop"] == "Stop"
+
+
+def test_a_label_with_words_of_its_tab_s_own_has_a_key_of_its_own() -> None:
+    example("waves")
+    assert messages.key("Phase", "waves") == "waves\x04Phase"
+    assert messages.key("Phase", "rings of no tab") == "Phase"
+    assert messages.for_gradio().translations["en"]["waves\x04Phase"] == "Phase"
 
 
 def test_settings_cannot_end_their_script_early() -> None:
-    head = page.head({"fr": {"x": "</script><script>alert(1)</script>"}}, [])
+    head = page.head([{"x": "</script><script>alert(1)</script>"}])
     assert head.count("</script>") == len(page.SCRIPTS)
 
 

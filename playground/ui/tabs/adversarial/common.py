@@ -29,16 +29,3 @@ def ended(reached: bool, *, targeted: bool, before: bool) -> Words:
     else:
         won, lost = "is fooled: the attack succeeds", "is not fooled: the attack fails"
     return won if reached else lost
-
-
-FRENCH = {
-    "The network": "Le réseau",
-    "reads so without an attack": "lit ainsi sans attaque",
-    "is fooled: the attack succeeds": "est trompé : l'attaque réussit",
-    "is not fooled: the attack fails": "n'est pas trompé : l'attaque échoue",
-    "reads the target: the attack succeeds": "lit la cible : l'attaque réussit",
-    "resists: the attack fails": "résiste : l'attaque échoue",
-    "Plain CNN": "CNN simple",
-    "Robust CNN": "CNN robuste",
-    "ViT": "ViT",
-}

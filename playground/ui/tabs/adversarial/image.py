@@ -30,7 +30,6 @@ from playground.ui.tabs.adversarial.image_rows import (
     signed,
     truth,
 )
-from playground.ui.tabs.adversarial.image_words import FRENCH
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -282,5 +281,4 @@ TAB = Tab(
     ),
     see=see,
     snippet=snippet,
-    french=FRENCH,
 )

@@ -22,7 +22,7 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.common import NORMS
 from playground.ui.tabs.adversarial.image_facts import measured, needed
 from playground.ui.tabs.adversarial.image_rows import NAMES, attacked, radii, reading
-from playground.ui.tabs.adversarial.imagenet_words import FRENCH, NOTHING
+from playground.ui.tabs.adversarial.imagenet_words import NOTHING
 from playground.ui.texts import Words, phrase
 
 if TYPE_CHECKING:
@@ -222,5 +222,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
 )

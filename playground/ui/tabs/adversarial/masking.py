@@ -17,7 +17,6 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.common import KINDS
-from playground.ui.tabs.adversarial.masking_words import FRENCH
 from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
@@ -226,5 +225,4 @@ TAB = Tab(
         images=lambda result: {name: run.pictures[:, 0] for name, run in result.runs.items()},
     ),
     snippet=snippet,
-    french=FRENCH,
 )

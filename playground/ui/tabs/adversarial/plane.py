@@ -27,7 +27,6 @@ from playground.ui.tabs.adversarial.plane_picture import (
     picture,
     regions_as_pixels,
 )
-from playground.ui.tabs.adversarial.plane_words import FRENCH
 from playground.ui.texts import Words, phrase
 
 if TYPE_CHECKING:
@@ -277,5 +276,4 @@ TAB = Tab(
         },
     ),
     snippet=snippet,
-    french=FRENCH,
 )

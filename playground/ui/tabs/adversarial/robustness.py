@@ -19,7 +19,6 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.common import KINDS, NORMS, radius
-from playground.ui.tabs.adversarial.robustness_words import FRENCH
 from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
@@ -248,5 +247,4 @@ TAB = Tab(
         images=lambda result: {trial.kind: _sheet(result, trial) for trial in result.trials},
     ),
     snippet=snippet,
-    french=FRENCH,
 )

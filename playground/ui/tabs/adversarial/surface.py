@@ -15,7 +15,6 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.common import KINDS, NORMS, ended
 from playground.ui.tabs.adversarial.plane_picture import INK, LEGEND, PAPER
-from playground.ui.tabs.adversarial.surface_words import FRENCH
 from playground.ui.texts import DATASETS, Words, phrase
 
 if TYPE_CHECKING:
@@ -314,5 +313,4 @@ TAB = Tab(
         images=lambda result: {"original": result.original, "adversarial": result.adversarial},
     ),
     snippet=snippet,
-    french=FRENCH,
 )

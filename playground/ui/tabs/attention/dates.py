@@ -12,7 +12,6 @@ from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.translation import alignment, row
-from playground.ui.tabs.attention.translation_words import FRENCH
 
 SNIPPET = """\
 from playground.models import catalog
@@ -83,23 +82,4 @@ TAB = Tab(
     snippet=lambda request: SNIPPET.format(
         model=MODEL, date="".join(dates.characters(request.date))
     ),
-    french={
-        **common.FRENCH,
-        **FRENCH,
-        "Dates": "Dates",
-        "Date": "Date",
-        "Drag the character: the year's digits look at the year, the month's at letters of"
-        " its name. Then write 5/3/2024: now the month's “3” looks at the 3.": (
-            "Faites glisser le caractère : les chiffres de l'année regardent l'année, ceux du mois"
-            " des lettres de son nom. Écrivez ensuite 5/3/2024 : le « 3 » du mois regarde le 3."
-        ),
-        "As you would write it in English.": "Comme on l'écrirait en anglais.",
-        "ISO 8601": "ISO 8601",
-        "Probability of the character": "Probabilité du caractère",
-        "Held-out dates written exactly": "Dates mises de côté écrites exactement",
-        "ISO character": "Caractère ISO",
-        "written character (key)": "caractère écrit (clé)",
-        "ISO character (query)": "caractère ISO (requête)",
-        "Who looks at whom: additive attention": "Qui regarde qui : attention additive",
-    },
 )

@@ -135,34 +135,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french={
-        **common.FRENCH,
-        "Is it an explanation?": "Est-ce une explication ?",
-        "Drag the patches removed: every order beats chance. On digits rollout is a little ahead of"
-        " “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
-        " rollout on both.": (
-            "Faites glisser les carrés retirés : chaque ordre bat le hasard. Sur les chiffres, le"
-            " rollout devance un peu « là où est l'encre », sur les vêtements il la suit ;"
-            " l'attention CLS de la dernière couche seule suit le rollout sur les deux."
-        ),
-        "Measure": "Mesurer",
-        "Images": "Images",
-        "More make the bands narrower, and take longer.": (
-            "Plus d'images resserrent les bandes, et durent plus longtemps."
-        ),
-        "Seed": "Graine",
-        "Draws the images, and the random order.": "Tire les images, et l'ordre au hasard.",
-        "Area under the curve, lower is better": "Aire sous la courbe, moins c'est mieux",
-        "area under the curve: the lower, the better the order names what matters": (
-            "aire sous la courbe : plus elle est basse, mieux l'ordre nomme ce qui compte"
-        ),
-        "Attention rollout": "Rollout de l'attention",
-        "Last layer's CLS attention": "Attention CLS de la dernière couche",
-        "Gradient × pixel": "Gradient × pixel",
-        "Most ink": "Le plus d'encre",
-        "At random": "Au hasard",
-        "patches removed": "carrés retirés",
-        "probability of the true class": "probabilité de la vraie classe",
-        "the first of {count} test images": "la première de {count} images de test",
-    },
 )

@@ -205,5 +205,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french={**common.FRENCH, **words.FRENCH},
 )

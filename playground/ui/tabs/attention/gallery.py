@@ -176,5 +176,4 @@ TAB = Tab(
         images=lambda found: {"weights": common.grey(found.heads.weights)},
     ),
     snippet=snippet,
-    french=words.FRENCH,
 )

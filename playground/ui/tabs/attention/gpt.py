@@ -14,7 +14,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
 from playground.ui.tabs.attention import common, gpt_charts
-from playground.ui.tabs.attention.gpt_words import CUT, FRENCH, HINT, PROMPTS, SNIPPET
+from playground.ui.tabs.attention.gpt_words import CUT, HINT, PROMPTS, SNIPPET
 from playground.ui.texts import Words, phrase
 from playground.ui.tiles import Group
 
@@ -163,5 +163,4 @@ TAB = Tab(
         Link("attention-hand", "The other temperature, inside attention"),
     ),
     snippet=snippet,
-    french=FRENCH,
 )

@@ -70,16 +70,4 @@ TAB = Tab(
         images=lambda found: {"weights": common.grey(found.worked().weights.numpy())},
     ),
     snippet=snippet,
-    french={
-        **common.FRENCH,
-        **hand.FRENCH,
-        "By hand": "À la main",
-        "Press a query and read across: its product with each key, scaled, made into weights,"
-        " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
-        " more; heat it and all share more alike.": (
-            "Pressez une requête et lisez de gauche à droite : son produit avec chaque clé, réduit,"
-            " changé en poids, fois les valeurs ; ceux d'un décodeur sont masqués. Refroidissez le"
-            " softmax et la clé la plus forte prend plus ; chauffez-le et le partage s'égalise."
-        ),
-    },
 )

@@ -124,45 +124,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french={
-        **common.FRENCH,
-        **heads.FRENCH,
-        "Images": "Images",
-        "Model": "Modèle",
-        "Who looks at the image.": "Qui regarde l'image.",
-        "Trained here": "Entraîné ici",
-        "From the Hugging Face Hub, by name": "Du Hugging Face Hub, par son nom",
-        "Name": "Nom",
-        "As the Hugging Face Hub names it: owner/model.": (
-            "Comme le Hugging Face Hub le nomme : propriétaire/modèle."
-        ),
-        "Such models know photographs.": "De tels modèles connaissent les photographies.",
-        NAMED: "Les têtes sont nommées d'après ce qu'elles font dans cette image.",
-        ASK: (
-            "Pressez une tête après l'autre. Cliquez sur un carré pour interroger depuis là, ou"
-            " montrez le rollout à travers toutes les couches."
-        ),
-        NOTE: (
-            "{side} × {side} carrés : les positions que le réseau a apprises y sont interpolées."
-        ),
-        "Press one head after another: in the last layer CLS gathers mostly from a digit's"
-        " strokes, each head from others; from clothing it reads the rim as well. Click a patch to"
-        " ask from there, or show the rollout.": (
-            "Pressez une tête après l'autre : dans la dernière couche, CLS lit surtout les traits"
-            " d'un chiffre, chaque tête d'autres ; d'un vêtement, il lit aussi les bords. Cliquez"
-            " sur un carré pour interroger depuis là, ou montrez le rollout."
-        ),
-        "Class": "Classe",
-        "The image is of this class.": "L'image est de cette classe.",
-        "Example": "Exemple",
-        "Your own image": "Votre image",
-        "A picture of your own takes the example's place.": "Votre image remplace l'exemple.",
-        "Examples of each class are numbered from 0 to 99.": (
-            "Les exemples de chaque classe sont numérotés de 0 à 99."
-        ),
-        "Where each head looks from CLS, layer·head": "Où regarde chaque tête, couche·tête",
-        "What it reads": "Ce qu'il lit",
-        "class": "classe",
-        "probability": "probabilité",
-    },
 )

@@ -118,38 +118,4 @@ TAB = Tab(
     snippet=lambda request: SNIPPET.format(
         model=MODEL, letters=induction.letters_of(request.letters)
     ),
-    french={
-        **common.FRENCH,
-        **heads.FRENCH,
-        "Induction": "Induction",
-        "Where letters repeat, heads of the second layer look at what followed this letter before:"
-        " a stripe. Take heads out one by one: the prediction falls most without one of the first"
-        " layer, which shows no stripe.": (
-            "Où des lettres se répètent, des têtes de la seconde couche regardent ce qui suivait"
-            " cette lettre avant : une bande. Retirez les têtes une à une : la prédiction tombe le"
-            " plus sans une de la première couche, qui ne montre pas de bande."
-        ),
-        "Letters": "Lettres",
-        "Repeat a few letters, A to Z.": "Répétez quelques lettres, de A à Z.",
-        "Every head, layer·head": "Chaque tête, couche·tête",
-        "letter (query)": "lettre (requête)",
-        "letter before (key)": "lettre d'avant (clé)",
-        "the first letter": "la première lettre",
-        "Heads are named by what they do in these letters.": (
-            "Les têtes sont nommées d'après ce qu'elles font dans ces lettres."
-        ),
-        "Take one head out": "Retirer une tête",
-        "without head": "sans la tête",
-        "none": "aucune",
-        "mean over letters that were there before": "moyenne sur les lettres déjà venues",
-        "p(next letter), all heads": "p(lettre suivante), toutes les têtes",
-        "without the chosen head": "sans la tête choisie",
-        "all heads": "toutes les têtes",
-        "letter to come": "lettre à venir",
-        "its probability": "sa probabilité",
-        "Probability of each letter to come": "Probabilité de chaque lettre à venir",
-        "Attention against effect": "L'attention face à l'effet",
-        "induction score of the head": "score d'induction de la tête",
-        "loss without it": "perte sans elle",
-    },
 )

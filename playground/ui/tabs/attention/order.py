@@ -147,41 +147,4 @@ TAB = Tab(
         images=lambda found: {"sinusoidal": common.grey((found.table + 1) / 2)},
     ),
     snippet=snippet,
-    french={
-        **common.FRENCH,
-        "Word order": "Ordre des mots",
-        "Shuffle the words: without places each word's code stays what it was, but for rounding;"
-        " with places all move. Then drag the position: its product with another depends on their"
-        " distance alone, and is largest at 0.": (
-            "Mélangez les mots : sans les places, le code de chaque mot reste ce qu'il était,"
-            " aux arrondis près ; avec elles, tous bougent. Déplacez ensuite la position : son"
-            " produit avec une autre ne dépend que de leur distance, et culmine à 0."
-        ),
-        "Whose encoder reads the sentence.": "Celui dont l'encodeur lit la phrase.",
-        "Two words or more of the toy grammar.": "Deux mots ou plus de la petite grammaire.",
-        "Seed": "Graine",
-        "Draws how the words are shuffled.": "Tire le mélange des mots.",
-        "Positions": "Positions",
-        "Rows of the table of sines and cosines.": "Lignes de la table des sinus et cosinus.",
-        "Width": "Largeur",
-        "Its columns, an even number.": "Ses colonnes, un nombre pair.",
-        "Shuffled": "Mélangée",
-        "Translation before": "Traduction avant",
-        "and after": "et après",
-        "Largest move without places": "Plus grand écart sans places",
-        "permutation equivariance error: what is left is the rounding of float32": (
-            "erreur d'équivariance aux permutations : il reste l'arrondi de float32"
-        ),
-        "with places": "avec places",
-        "without places": "sans places",
-        "|new − old| / |old|": "|nouveau − ancien| / |ancien|",
-        "How far each word's code moves": "Combien bouge le code de chaque mot",
-        "Sines and cosines of every position": "Sinus et cosinus de chaque position",
-        "Products with the cursor's position": "Produits avec la position du curseur",
-        "position": "position",
-        "dimension": "dimension",
-        "dot product, scaled to 1": "produit scalaire, ramené à 1",
-        "sines and cosines": "sinus et cosinus",
-        "learned by the model": "apprises par le modèle",
-    },
 )

@@ -22,7 +22,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
-from playground.ui.tabs.attention.translation_words import FRENCH, GROUPS
+from playground.ui.tabs.attention.translation_words import GROUPS
 from playground.ui.texts import Words, phrase
 from playground.ui.tiles import Group
 
@@ -263,5 +263,4 @@ TAB = Tab(
     snippet=lambda request: SNIPPET.format(
         model=request.model, words=list(translation.words(request))
     ),
-    french={**common.FRENCH, **FRENCH},
 )

@@ -125,39 +125,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **words.FRENCH,
-        "Branch": "Bifurquer",
-        HINT: (
-            "Chaque ligne de l'arbre bifurque plus tard. Descendez la bifurcation : à quelle étape"
-            " les suites s'accordent-elles sur la classe ? Et quand seuls des détails changent-ils"
-            " encore ?"
-        ),
-        STILL: "Sans bruit frais (eta 0) rien ne bifurque : toutes les suites finissent en une"
-        " image.",
-        "Noise in each step (eta)": "Bruit à chaque étape (eta)",
-        "1 is DDPM; without noise (0) nothing can branch.": (
-            "1 est DDPM ; sans bruit (0) rien ne peut bifurquer."
-        ),
-        "18 show when it is decided; more take longer.": (
-            "18 montrent quand tout se décide ; davantage durent plus longtemps."
-        ),
-        "Results: the lower, the later branched": "Résultats : plus bas, bifurqués plus tard",
-        "{done} steps in common, then {name}": "{done} étapes en commun, puis {name}",
-        "branch after step": "bifurque après l'étape",
-        "continuation": "suite",
-        "continuations": "suites",
-        "x_t there": "x_t là",
-        "Guess there": "Prédiction là",
-        "Continuation": "Suite",
-        "steps taken before": "étapes faites avant",
-        "undecided": "indécis",
-        "bits": "bits",
-        "spread": "dispersion",
-        "rms deviation": "écart quadratique moyen",
-        "mean probability": "probabilité moyenne",
-        "Class still undecided": "Classe encore indécise",
-        "Classes of this line": "Classes de cette ligne",
-        "Pixels still undecided": "Pixels encore indécis",
-    },
 )

@@ -134,26 +134,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **words.FRENCH,
-        "Exact denoiser": "Débruiteur exact",
-        HINT: (
-            "À la dernière étape, le débruiteur exact a dessiné des images d'entraînement :"
-            " distance 0. Le réseau appris, non. Mélangez-les : quelle petite part de l'exact"
-            " suffit à trahir la confidentialité ?"
-        ),
-        "Learned network": "Réseau appris",
-        "Mixed prediction": "Prédiction mêlée",
-        "Nearest training image": "Image d'entraînement la plus proche",
-        "distance {d}": "distance {d}",
-        "share of the exact": "part de l'exact",
-        "training images in question": "images d'entraînement en question",
-        "distance to the nearest": "distance à la plus proche",
-        "unseen test images": "images de test jamais vues",
-        "results": "résultats",
-        "Training images still possible": "Images d'entraînement encore possibles",
-        "How near to the training set?": "À quelle distance de l'entraînement ?",
-        "Where each mixture ends": "Où finit chaque mélange",
-        "Euler steps along the flow; 20 are enough.": "Pas d'Euler le long du flot ; 20 suffisent.",
-    },
 )

@@ -181,44 +181,4 @@ TAB = Tab(
     button="Measure",
     see=lambda request, result: (Link("truncation", "Such a bargain with a GAN: truncation"),),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **words.FRENCH,
-        "Guidance": "Guidage",
-        HINT: (
-            "Faites glisser la force : à 0 la classe est oubliée, à 1 le modèle seul la dessine,"
-            " au-delà les images deviennent plus semblables. Ce que perd la variété, la précision"
-            " le gagne-t-elle ? La troncature le demande à un GAN."
-        ),
-        SEEN: (
-            "Faites glisser la force : à 0, {none} des images sont lues comme demandé, à 1,"
-            " {plain}. De là à 5, la variété (la dispersion dans une classe) va de {varied} à"
-            " {alike}, la précision de {before} à {after}. La troncature fait un tel marché avec un"
-            " GAN."
-        ),
-        "One class, or all ten in turn.": "Une classe, ou les dix à tour de rôle.",
-        "Images measured": "Images mesurées",
-        "From 100 on there is recall; 500 take minutes.": (
-            "À partir de 100 vient le rappel ; 500 prennent des minutes."
-        ),
-        "guidance": "guidage",
-        "{shown} of the {n} that are measured": "{shown} des {n} qui sont mesurées",
-        "At the cursor": "Sous le curseur",
-        "real images: {value}": "images réelles : {value}",
-        "{n} samples, {m} real images": "{n} échantillons, {m} images réelles",
-        "measured on": "mesuré sur",
-        "read as asked": "lues comme demandé",
-        "precision": "précision",
-        "recall": "rappel",
-        "coverage": "couverture",
-        "spread": "dispersion",
-        "spread, over that of real images": "dispersion, sur celle des images réelles",
-        "share": "part",
-        "here": "ici",
-        "real images": "images réelles",
-        "One noise a column, one scale a row": "Un bruit par colonne, une force par ligne",
-        "The trade-off": "Le compromis",
-        "Gained and lost (dotted: real images)": "Gagné et perdu (pointillés : images réelles)",
-        "Measure": "Mesurer",
-        "Such a bargain with a GAN: truncation": "Un tel marché avec un GAN : la troncature",
-    },
 )

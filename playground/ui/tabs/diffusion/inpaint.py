@@ -94,40 +94,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **edits.FRENCH,
-        "Inpaint": "Compléter",
-        HINT: (
-            "La partie connue ne change jamais ; le réseau peint le reste autour. Redemandez la"
-            " même classe, ou une autre ; puis une seule fois chaque étape : le plus souvent, la"
-            " couture se voit davantage."
-        ),
-        "Right half": "Moitié droite",
-        "Left half": "Moitié gauche",
-        "Upper half": "Moitié haute",
-        "Lower half": "Moitié basse",
-        "Centre": "Centre",
-        "Hidden": "Caché",
-        "The part that is hidden and painted anew.": "La partie cachée, peinte à nouveau.",
-        "Your own mask": "Votre masque",
-        "A mask of your own takes its place: white hides.": (
-            "Votre masque le remplace : le blanc cache."
-        ),
-        "Repeats of each step": "Répétitions de chaque étape",
-        "Each step is made so often, so that the parts agree.": (
-            "Chaque étape est faite autant de fois, pour que les parties s'accordent."
-        ),
-        "More steps follow the known part more closely.": (
-            "Plus d'étapes suivent mieux la partie connue."
-        ),
-        "taken where it is drawn": "prise là où elle est dessinée",
-        "Known, the rest is grey": "Connu, le reste est gris",
-        "Filled": "Complétée",
-        "hidden pixels": "pixels cachés",
-        "network calls": "appels du réseau",
-        "read as": "lue comme",
-        "before": "avant",
-        "after": "après",
-        "Before and after": "Avant et après",
-    },
 )

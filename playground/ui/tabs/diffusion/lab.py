@@ -18,7 +18,6 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.diffusion import words
 from playground.ui.tabs.diffusion.lab_words import (
     DATA,
-    FRENCH,
     HINT,
     NOTES,
     SEEN,
@@ -191,5 +190,4 @@ TAB = Tab(
         images=lambda result: {side: getattr(result, side).density[:, ::-1] for side in SIDES},
     ),
     snippet=_snippet,
-    french=FRENCH,
 )

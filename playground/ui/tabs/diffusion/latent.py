@@ -173,48 +173,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request, samples=request.samples),
-    french={
-        **words.FRENCH,
-        "Latent diffusion": "Diffusion latente",
-        HINT: (
-            "Faites glisser t : quel flot se fixe le premier sur une classe, celui sur des codes"
-            " 4 × 8 × 8 ou celui sur 28 × 28 pixels ? Le premier prend moins de temps ; son bruit"
-            " décodé est fait de traits et de taches, non de grain."
-        ),
-        SEEN: (
-            "Faites glisser t : le flot sur des codes 4 × 8 × 8 se fixe sur une classe avant celui"
-            " sur 28 × 28 pixels dans {sooner} cas sur {n}, après dans {later}, en {ratio} de son"
-            " temps. Son bruit décodé est fait de traits et de taches, non de grain."
-        ),
-        "Euler steps of both flows, evenly spaced in t.": (
-            "Étapes d'Euler des deux flots, régulières en t."
-        ),
-        "decoded, {n} calls": "décodé, {n} appels",
-        "{n} network calls": "{n} appels du réseau",
-        "Latent channels": "Canaux latents",
-        "Latent x_t": "x_t latent",
-        "Latent prediction": "Prédiction latente",
-        "Pixel flow's x_t": "x_t en pixels",
-        "Pixel prediction": "Prédiction en pixels",
-        "black -3, white 3": "noir -3, blanc 3",
-        "x_t + (1 − t) v": "x_t + (1 − t) v",
-        "x_t + (1 − t) v, decoded": "x_t + (1 − t) v, décodé",
-        "measured once, in this run: sampling and decoding": (
-            "mesuré une fois, à cette exécution : tirage et décodage"
-        ),
-        "on the card: 5,000 images of 50 Euler steps": (
-            "sur la fiche : 5 000 images de 50 étapes d'Euler"
-        ),
-        "{ms} ms an image": "{ms} ms par image",
-        "latent": "latent",
-        "pixel": "pixels",
-        "latent over pixel": "latent sur pixels",
-        "FID, latent": "FID, latent",
-        "FID, pixel": "FID, pixels",
-        "latent flow": "flot latent",
-        "pixel flow": "flot de pixels",
-        "p(its final class | predicted image)": "p(classe finale | image prédite)",
-        "When does each flow decide?": "Quand chaque flot se décide-t-il ?",
-        "What the classifier reads in the prediction": "Ce que le classifieur lit dans l'image",
-    },
 )

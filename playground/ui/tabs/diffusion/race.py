@@ -187,46 +187,4 @@ TAB = Tab(
         images=lambda result: {"grid": sheets.sheet(_cells(result).swapaxes(0, 1))},
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **words.FRENCH,
-        "Race": "Course",
-        HINT: (
-            "Un seul bruit, autant d'appels du réseau pour tous : avec 2, l'Euler du flot est plus"
-            " net que DDIM. Tous sauf DDPM tendent vers une même image : demandez plus"
-            " d'appels."
-        ),
-        "all: another class for each sample.": "all : une autre classe par échantillon.",
-        "Most network calls": "Appels du réseau au plus",
-        "100 take half a minute or more.": "100 prennent une demi-minute ou plus.",
-        "How many images race side by side.": "Combien d'images courent côte à côte.",
-        "network calls": "appels du réseau",
-        "sampler": "échantillonneur",
-        "At the cursor": "Sous le curseur",
-        "The limit": "La limite",
-        "where all but DDPM end, if their steps are small enough": (
-            "où tous sauf DDPM finissent, si leurs pas sont assez petits"
-        ),
-        "The noise that all start from": "Le bruit dont tous partent",
-        "a single step takes more calls than these": "un seul pas prend plus d'appels",
-        "{steps} steps, {calls} calls: {ms} ms an image. So large, its steps overshoot.": (
-            "{steps} étapes, {calls} appels : {ms} ms par image. De si grands pas dépassent le but."
-        ),
-        "{steps} steps, {calls} calls: {ms} ms an image": (
-            "{steps} étapes, {calls} appels : {ms} ms par image"
-        ),
-        "distance": "distance",
-        "flow<br>Euler": "flot<br>Euler",
-        "flow<br>Heun": "flot<br>Heun",
-        "flow<br>midpoint": "flot<br>point milieu",
-        "flow<br>RK4": "flot<br>RK4",
-        "flow Euler": "flot Euler",
-        "flow Heun": "flot Heun",
-        "flow midpoint": "flot point milieu",
-        "flow RK4": "flot RK4",
-        "Every sampler with every budget": "Chaque échantillonneur avec chaque budget",
-        "How far from the limit (pixels, root mean square)": (
-            "À quelle distance de la limite (pixels, moyenne quadratique)"
-        ),
-        "Measured time an image": "Temps mesuré par image",
-    },
 )

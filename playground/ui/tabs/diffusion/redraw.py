@@ -139,39 +139,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **edits.FRENCH,
-        "Redraw": "Redessiner",
-        HINT: (
-            "Augmentez la force : avec peu de bruit le 3 reste, avec tout il n'en reste rien."
-            " Entre les deux, une retouche : une autre classe de la même main."
-        ),
-        TURNED: (
-            "Augmentez la force : la plus faible en laisse {kept} sur {n} lus {before} ; à partir"
-            " de {taken} étapes sur {all}, la plupart sont lus {after}. Avec toutes, il ne reste"
-            " rien de l'image."
-        ),
-        STAYED: (
-            "Augmentez la force : la plus faible en laisse {kept} sur {n} lus {before} ; avec les"
-            " {all} étapes, où il ne reste rien de l'image, {after} est lu le plus souvent."
-        ),
-        "Steps of the whole way; an edit takes the last of them.": (
-            "Étapes du chemin entier ; une retouche en fait les dernières."
-        ),
-        "1 adds fresh noise in each step, as SDEdit does.": (
-            "1 ajoute du bruit à chaque étape, comme SDEdit."
-        ),
-        "Noise in each step (eta)": "Bruit à chaque étape (eta)",
-        "strength": "force",
-        "Noised": "Bruitée",
-        "Redrawn": "Redessinée",
-        "{taken} of {all} steps, noise {share}": "{taken} étapes sur {all}, bruit {share}",
-        "steps taken": "étapes faites",
-        "moved": "déplacement",
-        "results": "résultats",
-        "rms change": "changement quadratique moyen",
-        "When does it turn?": "Quand bascule-t-elle ?",
-        "How far has it moved?": "De combien a-t-elle changé ?",
-        "Classes at this strength": "Classes à cette force",
-    },
 )

@@ -191,45 +191,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=lambda request: SNIPPET.format(request=request, samples=request.samples),
-    french={
-        **words.FRENCH,
-        "Reverse": "Débruiter",
-        HINT: (
-            "Faites glisser l'étape du bruit pur au résultat : la plupart des chiffres sont décidés"
-            " quand le bruit est encore la plus grande part de x_t. Nommez une classe : ils le sont"
-            " dès le début. Essayez aussi 5 étapes."
-        ),
-        OPEN: (
-            "Faites glisser l'étape du bruit pur au résultat : {k} sur {n} sont décidés quand le"
-            " bruit est encore la plus grande part de x_t. Nommez une classe : ils le sont plus"
-            " tôt. Essayez aussi 5 étapes."
-        ),
-        NAMED: (
-            "Faites glisser l'étape du bruit pur au résultat : la classe étant nommée, {k} sur {n}"
-            " sont décidés dès la première étape. N'en nommez aucune (any) : ils le sont plus tard."
-        ),
-        "DDIM's eta": "Eta de DDIM",
-        "Only ddim takes it: 0 is deterministic, 1 is DDPM.": (
-            "Pour DDIM seulement : 0 est déterministe, 1 est DDPM."
-        ),
-        "Time steps": "Pas de temps",
-        "even in t": "réguliers en t",
-        "Karras (rho = 7)": "Karras (rho = 7)",
-        "even in t, or (karras) in the seventh root of sigma.": (
-            "réguliers en t, ou (karras) en racine septième de sigma."
-        ),
-        "{sampler}, {calls} network calls": "{sampler}, {calls} appels du réseau",
-        "x_t: what the sampler holds": "x_t : ce que tient l'échantillonneur",
-        "Predicted image": "Image prédite",
-        "where x_t would end if all its noise were taken away now": (
-            "où finirait x_t si tout son bruit était ôté maintenant"
-        ),
-        "decided: {k} of {n}": "décidés : {k} sur {n}",
-        "Predicted noise": "Bruit prédit",
-        "grey is 0, black -3, white 3": "gris 0, noir -3, blanc 3",
-        "p(its final class | predicted image)": "p(classe finale | image prédite)",
-        "decided: it leads from here to the end": "décidé : elle mène d'ici jusqu'à la fin",
-        "When is it decided?": "Quand est-ce décidé ?",
-        "What the classifier reads in the prediction": "Ce que le classifieur lit dans l'image",
-    },
 )

@@ -21,7 +21,7 @@ from playground.ui.chart import Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common, gallery
-from playground.ui.tabs.latent.corners_words import FRENCH, SEEN
+from playground.ui.tabs.latent.corners_words import SEEN
 
 LETTERS = "abcd"
 KINDS = {PIXELS: "Pixel blend", **common.KINDS}
@@ -145,5 +145,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
 )

@@ -13,13 +13,6 @@ from playground.ui.tiles import Group
 
 T = TypeVar("T", bound=Request)
 
-FRENCH = {
-    "Choose from the gallery": "Choisir dans la galerie",
-    "Image {which}: class": "Image {which} : classe",
-    "Image {which}: example": "Image {which} : exemple",
-    "no. {i}": "n° {i}",
-}
-
 
 def value(request: Any, classes: Sequence[str], which: Sequence[str]) -> dict[str, Any]:
     """Tiles for the images `which`, of the fields class_a and index_a of "a"."""

@@ -22,7 +22,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.midpoints_words import FRENCH, NAMES, NOTES, SEEN
+from playground.ui.tabs.latent.midpoints_words import NAMES, NOTES, SEEN
 from playground.ui.texts import phrase
 
 if TYPE_CHECKING:
@@ -153,5 +153,4 @@ TAB = Tab(
     ),
     button="Measure",
     snippet=snippet,
-    french=common.FRENCH | FRENCH,
 )

@@ -20,7 +20,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import path_curves as curves
-from playground.ui.tabs.latent.path_words import FRENCH, NOTES, SEEN
+from playground.ui.tabs.latent.path_words import NOTES, SEEN
 from playground.ui.texts import Words, phrase
 
 NAMES = curves.NAMES
@@ -255,5 +255,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=common.FRENCH | FRENCH | gallery.FRENCH,
 )

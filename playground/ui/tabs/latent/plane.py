@@ -15,7 +15,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import plane_figures as drawing
-from playground.ui.tabs.latent.plane_words import FRENCH, SEEN
+from playground.ui.tabs.latent.plane_words import SEEN
 from playground.ui.texts import Words, phrase
 
 THIRD = ("latents", ("16",))
@@ -195,5 +195,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
 )

@@ -24,7 +24,6 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
 from playground.ui.tabs.latent import prior_figures as drawing
-from playground.ui.tabs.latent.prior_words import FRENCH
 from playground.ui.texts import phrase
 
 
@@ -137,5 +136,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
 )

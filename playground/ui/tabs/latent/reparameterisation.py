@@ -20,7 +20,7 @@ from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
 from playground.ui.tabs.latent import reparameterisation_figures as drawing
-from playground.ui.tabs.latent.reparameterisation_words import FRENCH, SEEN
+from playground.ui.tabs.latent.reparameterisation_words import SEEN
 from playground.ui.texts import Words, phrase
 
 
@@ -141,5 +141,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
 )

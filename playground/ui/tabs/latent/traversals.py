@@ -18,7 +18,7 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.traversals_words import FRENCH, SEEN
+from playground.ui.tabs.latent.traversals_words import SEEN
 from playground.ui.texts import Words, phrase
 
 
@@ -157,5 +157,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=FRENCH,
 )

@@ -23,7 +23,7 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.truncation import balls_figures as drawing
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.balls_words import FRENCH, HINT, LITTLE, WITHOUT
+from playground.ui.tabs.truncation.balls_words import HINT, LITTLE, WITHOUT
 from playground.ui.texts import DATASETS, Words, phrase
 from playground.ui.tiles import Group
 
@@ -299,5 +299,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=common.FRENCH | FRENCH,
 )

@@ -188,65 +188,6 @@ def cards(method: str, dataset: str) -> tuple[str, ...]:
     return (*KNOBS[method].cards(dataset), real.classifier(dataset))
 
 
-FRENCH = {
-    SUBJECT: "Troncature",
-    METHODS["mean"]: "GAN : w vers moyenne de classe",
-    METHODS["global"]: "GAN : w vers moyenne globale",
-    METHODS["soft"]: "GAN : psi z",
-    METHODS["hard"]: "GAN : |z| ≤ c",
-    METHODS["vae"]: "VAE : psi z",
-    METHODS["guidance"]: "Flot : guidage w",
-    SOURCES["mean"]: (
-        "la troncature de StyleGAN, w' = m + psi (w - m), m de la classe (Karras et al. 2019)"
-    ),
-    SOURCES["global"]: (
-        "la troncature de StyleGAN, w' = m + psi (w - m), m de tous (Karras et al. 2019)"
-    ),
-    SOURCES["soft"]: "température, z' = psi z (Kingma & Dhariwal 2018, Glow)",
-    SOURCES["hard"]: ("astuce de troncature, z retiré jusqu'à |z| ≤ c (Brock et al. 2019, BigGAN)"),
-    SOURCES["vae"]: "température de la loi a priori, z' = psi z (Kingma & Dhariwal 2018, Glow)",
-    SOURCES["guidance"]: (
-        "guidage sans classifieur, v + (w - 1)(v - v sans classe) (Ho & Salimans 2022)"
-    ),
-    SPACES["classifier"]: "classifieur entraîné",
-    SPACES["vit"]: "Transformer de vision",
-    SPACES["robust"]: "classifieur robuste",
-    SPACES["random"]: "réseau non entraîné",
-    "Data": "Données",
-    "What the models were trained to draw.": "Ce que les modèles ont appris à dessiner.",
-    "Class": "Classe",
-    "all ten": "les dix",
-    "A class, or all of them in turn.": "Une classe, ou toutes à tour de rôle.",
-    "Images measured": "Images mesurées",
-    "2000 for a look, 5000 in papers: measures of different numbers do not compare.": (
-        "2000 pour voir, 5000 dans les articles : des nombres différents ne se comparent pas."
-    ),
-    "k, nearest neighbours": "k, plus proches voisins",
-    "The k-th neighbour is a ball's radius; 3 and 5 are usual.": (
-        "Le k-ième voisin donne le rayon d'une boule ; 3 et 5 sont usuels."
-    ),
-    "Feature space": "Espace de mesure",
-    "Where images are compared; pixels mislead.": (
-        "Où les images se comparent ; les pixels trompent."
-    ),
-    "Seed": "Graine",
-    "Any whole number; each gives other latents, and other reals.": (
-        "Un nombre entier ; chacun donne d'autres latents et d'autres images réelles."
-    ),
-    "precision": "précision",
-    "recall": "rappel",
-    "density": "densité",
-    "coverage": "couverture",
-    "share": "part",
-    "real against real": "réel contre réel",
-    "data": "données",
-    "class": "classe",
-    "features": "espace",
-    "seed": "graine",
-    "real images": "images réelles",
-}
-
-
 def drawn_table(
     first: Mapping[str, Sequence[Cell]],
     measured: Mapping[str, ArrayLike],

@@ -153,30 +153,4 @@ TAB = Tab(
     ),
     button="Measure",
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **common.FRENCH,
-        "Compare": "Comparer",
-        "Measure": "Mesurer",
-        HINT: (
-            "En haut à droite est mieux : quel chemin passe le plus haut ? Vers la moyenne de"
-            " toutes les classes les images se fondent : en psi = 0.5 la précision est moindre que"
-            " vers celle de la leur."
-        ),
-        PLAIN: "En haut à droite est mieux : quel chemin passe le plus haut ?",
-        "Knobs": "Réglages",
-        "With the flow: some ten seconds for each hundred images.": (
-            "Avec le flot : une dizaine de secondes par centaine d'images."
-        ),
-        NAMES["gan"]: "GAN : quatre réglages",
-        NAMES["w"]: "GAN : moyenne de classe ou globale",
-        NAMES["models"]: "GAN, VAE et flot",
-        NAMES["fast"]: "tous sauf le flot",
-        NAMES["all"]: "les six",
-        "Precision against recall": "Précision contre rappel",
-        "Density against coverage": "Densité contre couverture",
-        "All that was measured": "Tout ce qui a été mesuré",
-        "knob": "réglage",
-        "strength": "force",
-        "{knob} = {strength}": "{knob} = {strength}",
-    },
 )

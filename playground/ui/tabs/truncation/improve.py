@@ -23,7 +23,6 @@ from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation.improve_figures import plane, reliability
 from playground.ui.tabs.truncation.improve_words import (
     ESTIMATES,
-    FRENCH,
     HINT,
     NAMES,
     SHORT,
@@ -248,5 +247,4 @@ TAB = Tab(
     ),
     button="Measure",
     snippet=snippet,
-    french=common.FRENCH | FRENCH,
 )

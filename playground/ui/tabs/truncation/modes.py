@@ -10,7 +10,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.modes_words import FRENCH, HINT, INVENTED
+from playground.ui.tabs.truncation.modes_words import HINT, INVENTED
 from playground.ui.texts import Words, phrase
 
 BLUE, ORANGE, GREEN, RED, PINK = figures.COLOURS[:5]
@@ -216,5 +216,4 @@ TAB = Tab(
         images=lambda result: modes.pictures(result.request),
     ),
     snippet=snippet,
-    french=common.FRENCH | FRENCH,
 )

@@ -240,41 +240,4 @@ TAB = Tab(
         images=_sheets,
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **common.FRENCH,
-        HINT: (
-            "Faites glisser psi vers 0 sur le graphique : images plus nettes et plus semblables, la"
-            " précision monte, le rappel baisse. Au repos, jusqu'à 5 000 sont mesurées : leurs"
-            " losanges peuvent être un peu à côté. En pointillés : réel contre réel."
-        ),
-        HERE: (
-            "Faites glisser {knob} sur le graphique : de {plain} à {strong}, la précision passe ici"
-            " de {precision_before} à {precision}, le rappel de {recall_before} à {recall}. En"
-            " pointillés : réel contre réel."
-        ),
-        "Papers mix these up: each line names the model and the source.": (
-            "Les articles les confondent : chaque ligne nomme le modèle et la source."
-        ),
-        "Images of the flow": "Images du flot",
-        "Each costs as much as thirty images of the GAN.": (
-            "Chacune coûte autant que trente images du GAN."
-        ),
-        "Fine grid": "Grille fine",
-        "21 strengths; twice the time.": "21 forces ; le double du temps.",
-        "the same chance at every {knob}; {shown} of the {samples} that are measured": (
-            "le même hasard pour chaque {knob} ; {shown} des {samples} mesurées"
-        ),
-        "here": "ici",
-        "at rest": "au repos",
-        "exactly at {knob} = {strength}; {shown} of {samples} that are measured": (
-            "exactement en {knob} = {strength} ; {shown} des {samples} mesurées"
-        ),
-        "Quality and diversity": "Qualité et diversité",
-        "The trade-off": "Le compromis",
-        "Distance (lower is better)": "Distance (plus bas est mieux)",
-        "Density": "Densité",
-        "balls around a fake / k": "boules autour d'une image / k",
-        "All that was measured": "Tout ce qui a été mesuré",
-        "knob": "réglage",
-    },
 )

@@ -25,7 +25,7 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.table import Cell
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation import supports_figures as drawing
-from playground.ui.tabs.truncation.supports_words import FRENCH, HINT, OTHERS
+from playground.ui.tabs.truncation.supports_words import HINT, OTHERS
 from playground.ui.texts import Words, phrase
 
 SHAPES = {"disc": "Disc", "square": "Square", "ring": "Ring"}
@@ -183,5 +183,4 @@ TAB = Tab(
         images=_images,
     ),
     snippet=snippet,
-    french=common.FRENCH | FRENCH,
 )

@@ -168,35 +168,4 @@ TAB = Tab(
         images=lambda result: {"noisy": strip.tile(result.pictures, 10)},
     ),
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **common.FRENCH,
-        "Trust": "Confiance",
-        HINT: (
-            "Montez le bruit : en pixels le rappel monte à 1, dans le classifieur entraîné il tombe"
-            " à 0. Puis regardez N : des images réelles n'obtiennent pas 1 face à des réelles, et"
-            " le FID baisse avec le seul N."
-        ),
-        ONE: (
-            "Montez le bruit : en pixels le rappel monte à 1, dans le classifieur entraîné il tombe"
-            " à 0. Puis regardez N : avec k = {k}, des images réelles obtiennent {low} à {high}"
-            " face à des réelles, et le FID baisse avec le seul N."
-        ),
-        "Largest N": "N le plus grand",
-        "Sets of images grow up to this many.": "Les ensembles vont jusqu'à ce nombre d'images.",
-        "noise": "bruit",
-        "Real images with noise": "Images réelles bruitées",
-        "{shown} of {n} real images with Gaussian noise, against {n} clean ones": (
-            "{shown} de {n} images réelles avec un bruit gaussien, face à {n} images nettes"
-        ),
-        "Recall of noisy images": "Rappel d'images bruitées",
-        "Precision of noisy images": "Précision d'images bruitées",
-        "Two equal sets do not score 1": "Deux ensembles égaux n'obtiennent pas 1",
-        "FID of one generator falls with N": "Le FID d'un même générateur baisse avec N",
-        "N, images in each set": "N, images de chaque ensemble",
-        "coverage, by theory": "couverture, par la théorie",
-        "generated": "générées",
-        "what": "quoi",
-        "images": "images",
-        "All that was measured": "Tout ce qui a été mesuré",
-    },
 )

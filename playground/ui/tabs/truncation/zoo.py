@@ -24,11 +24,6 @@ HINT = (
     "Step through them: higher is better drawn, further right more varied; the star is what real"
     " images score. In another feature space the last two by FID stay, others may change places."
 )
-FRENCH_HINT = (
-    "Passez de l'un à l'autre : plus haut, mieux dessiné ; plus à droite, plus varié ; l'étoile est"
-    " ce qu'obtiennent de vraies images. Dans un autre espace les deux derniers selon le FID le"
-    " restent, d'autres peuvent s'échanger."
-)
 BELOW = (
     f"{HINT} At N = {{n}} {{below}} of them have a FID below real images' own: of so few it is"
     " mostly their scatter; of 5,000, as on their cards, none has."
@@ -144,34 +139,4 @@ TAB = Tab(
     ),
     button="Measure",
     snippet=lambda request: SNIPPET.format(request=request),
-    french={
-        **common.FRENCH,
-        "Generators": "Générateurs",
-        "Measure": "Mesurer",
-        HINT: FRENCH_HINT,
-        BELOW: (
-            f"{FRENCH_HINT} Avec N = {{n}}, {{below}} d'entre eux ont un FID inférieur à celui de"
-            " vraies images : pour si peu, c'est surtout leur dispersion ; sur 5 000 (leurs"
-            " fiches), aucun."
-        ),
-        "Flows too": "Les flots aussi",
-        "Many passes for an image: seconds for a hundred of them.": (
-            "Beaucoup de passages par image : des secondes pour cent images."
-        ),
-        "Steps of the flows": "Pas des flots",
-        "Euler steps: passes through the network for an image.": (
-            "Pas d'Euler : passages dans le réseau pour une image."
-        ),
-        "Samples": "Échantillons",
-        "generator": "générateur",
-        "kind": "sorte",
-        "calls": "appels",
-        "flow": "flot",
-        "latent flow": "flot latent",
-        "AE + flow": "AE + flot",
-        "here": "ici",
-        "Precision against recall": "Précision contre rappel",
-        "Density against coverage": "Densité contre couverture",
-        "All that was measured": "Tout ce qui a été mesuré",
-    },
 )

@@ -1,0 +1,68 @@
+"""The page's words in other languages: a gettext catalogue a language, `locale/LANGUAGE.po`.
+
+English stands in the code and is its own key. An entry without a context is the whole site's; one
+whose context (`msgctxt`) is a tab's name is that tab's, and goes before.
+"""
+
+import functools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import gradio as gr
+import polib
+
+LOCALE = Path(__file__).parent / "locale"
+#: The context of what all tabs share.
+SHARED = ""
+#: What parts a context from its text in a key, as in gettext's own files.
+EOT = "\x04"
+
+
+@functools.cache
+def catalogues() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Language -> context -> English -> translation."""
+    return {path.stem: _read(path) for path in sorted(LOCALE.glob("*.po"))}
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {SHARED: {}}
+    for entry in polib.pofile(str(path)).translated_entries():
+        found.setdefault(entry.msgctxt or SHARED, {})[entry.msgid] = entry.msgstr
+    return found
+
+
+def names() -> dict[str, str]:
+    """What each language calls itself."""
+    files = {path.stem: polib.pofile(str(path)) for path in sorted(LOCALE.glob("*.po"))}
+    return {"en": "English", **{one: po.metadata["X-Language-Name"] for one, po in files.items()}}
+
+
+def translated(language: str, text: str, tab: str = SHARED) -> str | None:
+    """The text in a language, in a tab's words or the site's; None where there is none."""
+    known = catalogues()[language]
+    return known.get(tab, {}).get(text, known[SHARED].get(text))
+
+
+def words(language: str, tab: str = SHARED) -> dict[str, str]:
+    """All that a tab can say in a language."""
+    known = catalogues()[language]
+    return {**known[SHARED], **known.get(tab, {})}
+
+
+def key(text: str, tab: str) -> str:
+    """By what Gradio looks a label up: the text, or the tab's own where its words differ."""
+    own = any(text in known.get(tab, {}) for known in catalogues().values())
+    return f"{tab}{EOT}{text}" if tab and own else text
+
+
+def for_gradio() -> gr.I18n:
+    """All languages by those keys, for `launch(i18n=...)`."""
+    flat = {language: dict(_flat(words)) for language, words in catalogues().items()}
+    english = {one: one.rpartition(EOT)[2] for words in flat.values() for one in words}
+    return gr.I18n(en=english, **flat)
+
+
+def _flat(words: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str]]:
+    for tab, own in words.items():
+        for text, said in own.items():
+            yield (f"{tab}{EOT}{text}" if tab else text), said

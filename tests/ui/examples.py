@@ -1,0 +1,48 @@
+"""Cheap questions of every page, by its endpoint: two that differ, and each form that it takes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from visitor import OTHER, SMALL
+
+from playground.ui import strip
+from playground.ui.tab import Tab
+from playground.ui.tabs import TABS
+
+#: A stroke from corner to corner, as the drawing pad sends it.
+DRAWN = strip.png(np.eye(28, dtype=np.uint8) * 255)
+#: Beside SMALL and OTHER: the forms of an answer that they do not take.
+FORMS: dict[str, list[dict[str, Any]]] = {
+    "interpolate": [
+        {"frames": 9, "steps": 10},
+        {"from_a": "random", "from_b": "random", "seed": 5, "path": "lerp", "frames": 9},
+        {"path": "curve", "class_c": 8, "frames": 9, "gan": "seeds"},
+        {"from_b": "own", "own_b": DRAWN, "frames": 9, "gan": "seeds"},
+    ],
+    "map_latents": [{"side": 9, "latents": "16", "path": "slerp"}],
+    "traverse": [{"steps": 6, "dataset": "fashion"}],
+    "diffuse": [{"steps": 2, "samples": 1, "sampler": "heun"}],
+    "attend": [{}],
+    "weigh": [{"part": part} for part in ("decoder", "encoder")],
+    "heads": [{"part": part} for part in ("decoder", "encoder")],
+    "attack": [
+        {"attack": "pgd-l2", "targeted": True, "target": 3, "steps": 4},
+        {"model": "cifar10-classifier", "digit": 2, "steps": 1},
+        {"random_start": True, "seed": 4, "steps": 5},
+        {"attack": "momentum", "restarts": 2, "steps": 4, "model": "fashion-classifier"},
+    ],
+}
+
+
+def questions(tab: Tab) -> list[dict[str, Any]]:
+    """A page's examples, each once."""
+    name = tab.endpoint.name
+    return [SMALL[name], OTHER[name], *FORMS.get(name, ())]
+
+
+def cases() -> Iterator[Any]:
+    for tab in TABS:
+        for place, asked in enumerate(questions(tab)):
+            yield pytest.param(tab, asked, id=f"{tab.name}-{place}")

@@ -1,0 +1,144 @@
+"""What every page keeps to, on each of its examples."""
+
+import contextlib
+import io
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import polib
+import pytest
+from examples import cases, questions
+
+from playground.ui import messages
+from playground.ui.extract import declared, reads, shown
+from playground.ui.tab import Tab
+from playground.ui.tabs import TABS
+from playground.ui.texts import DATASETS
+
+by_example = pytest.mark.parametrize(("tab", "asked"), cases())
+by_page = pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
+LANGUAGES = sorted(messages.catalogues())
+#: What reads the same in all languages, beside formulas.
+NAMES = {*DATASETS.values(), "pixels", "log10 SNR", "DPM-Solver++ (2M)", "EDM Euler", "EDM Heun"}
+NAMES |= {
+    "alpha",
+    "eps",
+    "psi",
+    "eps (l2)",
+    "eps (l∞)",
+    "classifier",
+    "gan",
+    "gan-few",
+    "wgan",
+    "fgan",
+}
+NAMES |= {"gan-unconditional", "vae2", "vae16", "ae16-prior", "psi 0.7", "psi 0.85"}
+
+
+def numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for one in value:
+            yield from numbers(one)
+    elif isinstance(value, float):
+        yield value
+
+
+def untranslated(tab: Tab, texts: set[str]) -> list[tuple[str, str]]:
+    """The texts that a language lacks, neither in the tab's own words nor in the site's."""
+    wanted = {text for text in texts if reads(text) and text not in NAMES}
+    return [
+        (language, text)
+        for language in LANGUAGES
+        for text in sorted(wanted)
+        if messages.translated(language, text, tab.name) is None
+    ]
+
+
+def data(tab: Tab, text: str) -> bool:
+    """A sentence that is translated by the model, or a class under a probability, is no message."""
+    sentence = tab.subject == "Attention" and not re.search(r"[^a-zéèêàçïœ' ]", text)
+    return sentence or re.fullmatch(r"(−ln )?p\(.*\)", text) is not None
+
+
+@by_example
+def test_a_page_shows_its_views_with_finite_numbers_in_every_language(
+    tab: Tab, asked: dict[str, Any]
+) -> None:
+    request = tab.request(**asked)
+    result = tab.answer(request)
+    values = tab.paint(request, result)
+    assert set(values) - {"lacking"} == {view.name for line in tab.views for view in line}
+    json.dumps(values, allow_nan=False)
+    assert untranslated(tab, {text for text in shown(tab, request) if not data(tab, text)}) == []
+    reported = list(numbers(tab.endpoint.numbers(result)))
+    assert reported
+    assert all(map(math.isfinite, reported))
+    assert tab.endpoint.images(result)
+
+
+@by_example
+def test_a_link_reopens_the_question(tab: Tab, asked: dict[str, Any]) -> None:
+    request = tab.request(**asked)
+    assert tab.request.parse(request.to_query()) == request
+
+
+@by_example
+def test_the_snippet_runs_and_prints(tab: Tab, asked: dict[str, Any]) -> None:
+    assert tab.snippet is not None
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(tab.snippet(tab.request(**asked)), "snippet", "exec"), {})
+    assert printed.getvalue().strip()
+
+
+@by_page
+def test_what_a_page_declares_is_said_in_every_language(tab: Tab) -> None:
+    assert untranslated(tab, declared(tab)) == []
+
+
+# --- catalogues -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_values_of_its_phrase(language: str) -> None:
+    for words in messages.catalogues()[language].values():
+        for english, said in words.items():
+            assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", said))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_whole_and_its_contexts_are_tabs(language: str) -> None:
+    path = messages.LOCALE / f"{language}.po"
+    entries = polib.pofile(str(path))
+    assert entries.percent_translated() == 100
+    assert {entry.msgctxt for entry in entries} <= {None, *(tab.name for tab in TABS)}
+    keys = [(entry.msgctxt, entry.msgid) for entry in entries]
+    assert len(set(keys)) == len(keys)
+    shared = {entry.msgid: entry.msgstr for entry in entries if not entry.msgctxt}
+    twice = [e.msgid for e in entries if e.msgctxt and shared.get(e.msgid) == e.msgstr]
+    assert twice == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_used_where_it_stands(language: str) -> None:
+    """As a literal of the code or of a script, or among what its tab says on its examples."""
+    code = "\n".join(one.read_text(encoding="utf-8") for one in sources())
+    literal = re.sub(r'"\s*\n?\s*f?"', "", code).replace('\\"', '"')
+    for tab, words in messages.catalogues()[language].items():
+        left = {text for text in words if text not in literal}
+        for one in (one for one in TABS if tab in ("", one.name) and left):
+            left -= declared(one).union(
+                *(shown(one, one.request(**q)) for q in [{}, *questions(one)])
+            )
+        assert {text for text in left if not re.search(r"{\w+}", text)} == set(), tab
+
+
+def sources() -> list[Any]:
+    package = messages.LOCALE.parent.parent
+    return [*package.rglob("*.py"), *package.rglob("*.js")]
