@@ -1,48 +1,127 @@
-"""A bounded, thread-safe cache: the same question is computed once, however many ask at a time."""
+"""One cache for the whole process, bounded in bytes; a question is computed once, however many
+ask at a time."""
 
+import dataclasses
 import functools
+import os
+import sys
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
-from typing import ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from cachetools import LRUCache
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: What is kept takes this much memory at most [MB]; a class asks the same questions for an hour.
+BUDGET_MB = 1024
 
-def stage(maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep a function's `maxsize` most recently used answers, by its (hashable) arguments.
 
-    Threads that ask for an answer under way wait for it. An error is raised to all that wait,
-    and is not kept. What is kept is shared between visitors: treat it as read-only.
+@dataclass(frozen=True)
+class _Kept:
+    value: Any
+    size: int
+
+
+class Cache:
+    """Answers by their question, of `budget` bytes in all: the least recently used go first.
+
+    What is kept is shared between visitors: treat it as read-only.
     """
 
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        kept: OrderedDict[Hashable, Future[R]] = OrderedDict()
-        lock = threading.Lock()
+    def __init__(self, budget: int) -> None:
+        self._kept: LRUCache[Hashable, _Kept] = LRUCache(budget, getsizeof=lambda kept: kept.size)
+        self._under_way: dict[Hashable, Future[Any]] = {}
+        self._lock = threading.Lock()
 
-        @functools.wraps(function)
-        def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-            key = (args, tuple(sorted(kwargs.items())))
-            with lock:
-                answer = kept.get(key)
-                first = answer is None
-                if answer is None:
-                    answer = kept[key] = Future()
-                kept.move_to_end(key)
-                while len(kept) > maxsize:
-                    kept.popitem(last=False)
-            if first:
-                try:
-                    answer.set_result(function(*args, **kwargs))
-                except BaseException as error:
-                    with lock:
-                        if kept.get(key) is answer:
-                            del kept[key]
-                    answer.set_exception(error)
+    @property
+    def used(self) -> int:
+        """Bytes that are kept."""
+        return int(self._kept.currsize)
+
+    def ask(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The answer that is kept or under way, or a new one.
+
+        Threads that ask for an answer under way wait for it. An error is raised to all that wait,
+        and is not kept; nor is an answer larger than the budget.
+        """
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                return kept.value
+            answer = self._under_way.get(key)
+            mine = self._under_way.setdefault(key, Future())
+        if answer is not None:
             return answer.result()
+        try:
+            value = compute()
+            self._keep(key, _Kept(value, size(value)))
+            mine.set_result(value)
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._under_way[key]
+        return value
 
-        return ask
+    def _keep(self, key: Hashable, kept: _Kept) -> None:
+        with self._lock:
+            if kept.size <= self._kept.maxsize:
+                self._kept[key] = kept
 
-    return decorate
+
+def budget() -> int:
+    """Bytes, by PLAYGROUND_CACHE_MB or BUDGET_MB. Raises ValueError for what is no number."""
+    said = os.environ.get("PLAYGROUND_CACHE_MB", str(BUDGET_MB))
+    if not said.isdecimal() or int(said) < 1:
+        raise ValueError(
+            f"PLAYGROUND_CACHE_MB = {said!r} is not allowed: it must be a whole number of megabytes"
+            f" from 1. Leave it out for {BUDGET_MB}."
+        )
+    return int(said) * 2**20
+
+
+CACHE = Cache(budget())
+
+
+def cached(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep the function's answers, by its (hashable) arguments, in the process's one cache."""
+
+    @functools.wraps(function)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = (ask, args, tuple(sorted(kwargs.items())))
+        answer: R = CACHE.ask(key, lambda: function(*args, **kwargs))
+        return answer
+
+    return ask
+
+
+def size(value: Any) -> int:
+    """Bytes that a value holds, each array, text or network within it counted once."""
+    return _size(value, set())
+
+
+def _size(value: Any, seen: set[int]) -> int:
+    if id(value) in seen:
+        return 0
+    seen.add(id(value))
+    if isinstance(held := getattr(value, "nbytes", None), int):  # of an array or a tensor
+        return held
+    if callable(weights := getattr(value, "state_dict", None)):  # of a network
+        return _size(weights(), seen)
+    own = sys.getsizeof(value)
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], (int, float)):
+        return own + len(value) * sys.getsizeof(1.0)
+    if isinstance(value, Mapping):
+        parts = [*value.keys(), *value.values()]
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        parts = list(value)
+    elif dataclasses.is_dataclass(value) or hasattr(value, "__dict__"):
+        parts = list(vars(value).values())
+    else:
+        return own
+    return own + sum(_size(part, seen) for part in parts)
