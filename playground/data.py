@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.errors import DataError, UnknownName
 from playground.shipped import catalog_table, verified_bytes
 
@@ -62,13 +62,13 @@ class Images:
         return np.flatnonzero(self.labels == label)
 
 
-@stage(maxsize=4)
+@cached
 def examples(dataset: str) -> Images:
     """The 1,000 shipped test images: what a visitor chooses from."""
     return _shipped(dataset, "test", "1,000 shipped test images")
 
 
-@stage(maxsize=4)
+@cached
 def reference(dataset: str) -> Images:
     """Training images: all of them where PLAYGROUND_DATA holds the set, else the shipped 10,000.
 

@@ -11,13 +11,10 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.errors import UnknownName, WeightsError
 from playground.models.compact import unpack
 from playground.shipped import catalog_table, verified_bytes
-
-#: Networks kept in memory: all that ship fit, and a folder of a thousand would not fill it.
-KEPT = 32
 
 M = TypeVar("M", bound=nn.Module)
 
@@ -103,7 +100,7 @@ def load_as(kind: type[M], name: str, device: torch.device | str | None = None) 
     return network
 
 
-@stage(maxsize=KEPT)
+@cached
 @torch.inference_mode(False)  # weights born in inference mode could never carry a gradient
 def _network(name: str, sha256: str, device: str) -> nn.Module:
     found = card(name)

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.models import catalog
 
 
@@ -19,7 +19,7 @@ def load(name: str, device: torch.device | str) -> nn.Module:
     return _fused(name, catalog.card(name).sha256, str(device))
 
 
-@stage(maxsize=8)
+@cached
 @torch.inference_mode(False)
 def _fused(name: str, sha256: str, device: str) -> nn.Module:
     """A copy whose batch norms are part of the convolutions before them."""

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import torch
 from torch import Tensor, nn
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.errors import DataError, Filled
 from playground.models.hub import BUSY, LARGEST, NEEDED, PATIENCE, STAYS, UNFETCHED, allowed, may
 
@@ -169,7 +169,7 @@ class Pixels(nn.Module):
         return logits
 
 
-@stage(maxsize=1)
+@cached
 @torch.inference_mode(False)
 def opened(name: str, file: Path, device: str) -> Pixels:
     """The network, in eval mode, with a file's weights. Raises DataError where they do not fit."""

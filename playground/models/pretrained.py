@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.errors import BadValue, DataError, Filled
 from playground.models.hub import CONFIG, LARGEST, NEEDED, STAYS, TEXT, TOKENIZER, UNSHOWN
 
@@ -77,7 +77,7 @@ def packaged() -> Path | None:
     return None if spec is None or spec.origin is None else Path(spec.origin).parent / INSIDE
 
 
-@stage(maxsize=2)
+@cached
 @torch.inference_mode(False)
 def opened(folder: Path, device: str = "cpu") -> Pretrained:
     """The model of a folder with hub.TEXT, as `save_pretrained` writes it, with eager attention.

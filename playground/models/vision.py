@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.errors import DataError, Filled
 from playground.models.hub import IMAGES, PREPROCESSOR, STAYS, UNSHOWN
 from playground.models.pretrained import configured, filled, reading, unread
@@ -32,7 +32,7 @@ class Vision:
     classes: tuple[str, ...]
 
 
-@stage(maxsize=2)
+@cached
 @torch.inference_mode(False)
 def opened(folder: Path, device: str = "cpu") -> Vision:
     """The model of a folder with hub.IMAGES, as `save_pretrained` writes it, with eager attention.

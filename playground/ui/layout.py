@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine.request import Request, rules
 from playground.ui import (
     chart,
@@ -26,9 +26,6 @@ from playground.ui import (
 from playground.ui.tab import Control, Tab, View
 from playground.ui.texts import label
 from playground.ui.working import Visit
-
-#: Painted answers a tab keeps: a lecture hall opens the same view many times.
-KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def lay(tab: Tab) -> Page:
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}
         current, visit = gr.State(tab.request()), gr.State(Visit())
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
-    painted = stage(KEPT)(_painter(tab))
+    painted = cached(_painter(tab))
     return Page(tab, asked, dice, views, current, visit, extras, holder, painted)
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine import pictures, progress
 from playground.ui import working
 from playground.ui.working import Stopped, Visit, stop, tracked
@@ -45,7 +45,7 @@ def test_another_visitor_waiting_for_the_same_answer_still_gets_it() -> None:
     begun, waiting = threading.Event(), threading.Event()
     first, second = Visit(), Visit()
 
-    @stage(maxsize=1)
+    @cached
     def shared() -> str:
         begun.set()
         waiting.wait(10)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
 from playground.engine.adversarial import victims
@@ -119,7 +119,7 @@ def strongest(made: Sequence[Attack], targeted: bool) -> Attack:
     return dataclasses.replace(made[0], **found)
 
 
-@stage(maxsize=64)
+@cached
 @accelerated
 def ends(victim: Victim, attempt: Attempt) -> Ends:
     """The ends of one attack, for attacks side by side."""

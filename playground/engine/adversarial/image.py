@@ -9,7 +9,7 @@ import numpy as np
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import ATTACKS
 from playground.device import accelerated, generator
 from playground.engine import progress
@@ -132,7 +132,7 @@ class AttackResult(Outcome):
         }
 
 
-@stage(maxsize=32)
+@cached
 @accelerated
 def answer(request: AttackRequest) -> AttackResult:
     """The attack at every radius, with its path. Raises BadValue for a number without image."""
@@ -180,7 +180,7 @@ def _source(request: AttackRequest) -> str:
     return f"{data.examples(dataset).source} of {data.DATASETS[dataset]}"
 
 
-@stage(maxsize=64)
+@cached
 def _noise(victim: Victim, radii: tuple[float, ...], norm: str, seed: int) -> Noise:
     """Noise reads neither the attack nor its steps: another attack of that norm finds it here."""
     return chance(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
@@ -159,7 +159,7 @@ def _photo(request: ImagenetRequest) -> tuple[Bytes, str]:
     return there.images[request.example], f"{there.source} of {data.DATASETS[STAND_IN]}"
 
 
-@stage(maxsize=8)
+@cached
 @accelerated
 def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     """The attack with the weights of a file, `changed` last at that time. Raises DataError."""

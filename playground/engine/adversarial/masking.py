@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import pgd
 from playground.core.intervals import wilson
 from playground.core.norms import threat_model
@@ -101,7 +101,7 @@ class MaskingResult:
         }
 
 
-@stage(maxsize=8)
+@cached
 @accelerated
 def answer(request: MaskingRequest) -> MaskingResult:
     """Both attackers at every scale. Raises BadValue for a network that does not ship."""

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
 from playground.engine.adversarial import boundary, points
@@ -150,7 +150,7 @@ class Lesson:
         return points.drawn(self.shape, self.noise, self.seed, test=test)
 
 
-@stage(maxsize=32)
+@cached
 def answer(request: PlaneRequest) -> PlaneResult:
     """Both networks trained, one point attacked at every radius. Raises BadValue.
 
@@ -240,7 +240,7 @@ def _direction(network: Plane, victim: Tensor, goal: int, targeted: bool) -> Flo
     return NORMS["l2"].ascend(slope).flatten().numpy()
 
 
-@stage(maxsize=32)
+@cached
 def _network(lesson: Lesson) -> Plane:
     done = boundary.STEPS if lesson.train_eps else 0
     return boundary.trained(
@@ -253,7 +253,7 @@ def _network(lesson: Lesson) -> Plane:
     )
 
 
-@stage(maxsize=32)
+@cached
 def _regions(lesson: Lesson) -> Floats:
     """Class probabilities at the centre of every cell."""
     centres = (np.arange(CELLS) + 0.5) / CELLS
@@ -263,7 +263,7 @@ def _regions(lesson: Lesson) -> Floats:
     return found.reshape(CELLS, CELLS, -1).numpy()
 
 
-@stage(maxsize=32)
+@cached
 def _accuracy(lesson: Lesson, norm: str) -> NDArray[np.float64]:
     """Share of the test points that stay right within each radius, all in one batch.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import pgd
 from playground.core.intervals import wilson
 from playground.core.noise import noise_of_size
@@ -152,7 +152,7 @@ class RobustnessResult:
         return found
 
 
-@stage(maxsize=8)
+@cached
 @accelerated
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""

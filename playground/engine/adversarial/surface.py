@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
@@ -109,7 +109,7 @@ class SliceResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @accelerated
 def answer(request: SliceRequest) -> SliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""

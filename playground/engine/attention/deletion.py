@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.deletion import deletion_curve, patch_sums, without_patches
 from playground.engine import progress
@@ -77,7 +77,7 @@ class Deleted:
         return {"images": self.images, "patches_removed": list(COUNTS), "curves": curves}
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: DeletionRequest) -> Deleted:
     """Rank, take away, read again. Reports progress by order."""

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.correlation import kendall
 from playground.core.divergence import total_variation
@@ -98,7 +98,7 @@ def answer(request: ExplanationRequest) -> Explained:
     return explain(request.model, away_of(request), readings.text_of(request.model, typed))
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def explain(model: str, away: str, text: tuple[str, ...]) -> Explained:
     """As `answer`. Reports progress by head."""

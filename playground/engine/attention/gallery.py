@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import agreement, head_statistics, row_entropy
 from playground.core.induction import induction_score, repeat_score
 from playground.engine.attention import dates, induction, others, readings, sentences, writing
@@ -103,7 +103,7 @@ def text_of(request: GalleryRequest) -> tuple[str, ...]:
     return readings.text_of(request.model, getattr(request, field.get(request.model, "sentence")))
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
     """One text with all its attention. Raises BadValue for what the model cannot read."""
@@ -111,7 +111,7 @@ def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
     return opened(model, part, found, *statistics(model, part))
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def of_others(model: str, folder: Path, text: str) -> Gallery:
     """A model of other people, measured over this text alone. Raises as `answer`."""
@@ -164,7 +164,7 @@ def alone(
     return numbers
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
     """What each head does, [L, H] by name, and over how many held-out texts that is the mean; none

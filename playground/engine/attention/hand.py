@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import Attention, attention
 from playground.engine.attention import sentences
 from playground.engine.attention.heads import plain
@@ -82,7 +82,7 @@ def answer(request: HandRequest) -> Opened:
     return opened_up(request.model, words, request.part)
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def opened_up(model: str, english: tuple[str, ...], part: str) -> Opened:
     """One kind of a translation's attention. Raises BadValue for an unknown word."""

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
 from playground.engine.latent.images import EXAMPLES, Picture, card, datasets, example, own, pixels
@@ -101,7 +101,7 @@ def answer(request: ImageRequest) -> Seen:
     return seen_by(folder, request.name, request.photos, request.label, request.index)
 
 
-@stage(maxsize=64)
+@cached
 @device.accelerated
 def seen(request: ImageRequest) -> Seen:
     """By the Transformer of the data set."""
@@ -120,7 +120,7 @@ def seen(request: ImageRequest) -> Seen:
     )
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def seen_by(folder: Path, name: str, dataset: str, label: int, index: int) -> Seen:
     """By a network of other people, that of a folder. Raises DataError."""

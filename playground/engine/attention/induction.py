@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import head_statistics
 from playground.core.induction import induction_score
 from playground.engine.attention.ablation import heads_of, silenced
@@ -68,7 +68,7 @@ class Repeated:
         }
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def answer(request: InductionRequest) -> Repeated:
     """All heads, and the network without each. Raises BadValue for what are no letters."""
@@ -97,7 +97,7 @@ def letters_of(typed: str) -> str:
     return letters.upper()
 
 
-@stage(maxsize=2)
+@cached
 def ablated(model: str) -> tuple[GPT, ...]:
     """The network without each of its heads, layer by layer."""
     network = catalog.load_as(GPT, model, device.pick())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.positions import sinusoidal
 from playground.engine.attention import sentences
 from playground.engine.attention.hand import MODELS
@@ -97,7 +97,7 @@ def answer(request: OrderRequest) -> Ordered:
     )
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def shuffle(model: str, words: tuple[str, ...], seed: int) -> Shuffled:
     """Encode the words in both orders, with their places and without."""
@@ -130,7 +130,7 @@ def _moved(states: Tensor, order: list[int]) -> Floats:
     return plain((back - before).norm(dim=-1) / before.norm(dim=-1))
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def learned(model: str) -> Floats:
     """Cosines between the model's own places, as many as a sentence may have words."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.shipped import catalog_table, verified_bytes
@@ -76,7 +76,7 @@ def groups() -> dict[str, list[str]]:
     return found
 
 
-@stage(maxsize=1)
+@cached
 def shipped() -> tuple[Pair, ...]:
     """Held-out sentences with their gold alignments."""
     return tuple(
@@ -98,12 +98,12 @@ def marked(links: Links, weights: Tensor) -> Tensor:
     return table
 
 
-@stage(maxsize=1)
+@cached
 def _gold() -> dict[tuple[tuple[str, ...], tuple[str, ...]], Links]:
     return {(one.english, one.french): one.links for one in shipped()}
 
 
-@stage(maxsize=1)
+@cached
 def _grammar() -> dict[str, Any]:
     entry = catalog_table("data")[DATASET]
     return json.loads(verified_bytes(entry["file"], entry["sha256"]))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.attention import agreement
 from playground.engine.attention import sentences
 from playground.engine.attention.sentences import EXAMPLE, LONGEST, Links
@@ -112,7 +112,7 @@ def words(request: AttentionRequest) -> tuple[str, ...]:
     return sentences.words_of(request.sentence, request.model)
 
 
-@stage(maxsize=64)
+@cached
 @device.accelerated
 def translate(model: str, english: tuple[str, ...]) -> Translated:
     """The likeliest translation and its cross-attention.

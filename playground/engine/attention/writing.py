@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import markov
 from playground.core.divergence import relative_entropy, total_variation
 from playground.core.markov import Markov
@@ -92,13 +92,13 @@ class Reading:
 # --- tokens ----------------------------------------------------------------------------------
 
 
-@stage(maxsize=1)
+@cached
 def tokens() -> BytePairs:
     """Those of the GPT, which are the Markov model's too."""
     return bpe.shipped(DATASET)
 
 
-@stage(maxsize=64)
+@cached
 def prompt_ids(prompt: str) -> Ids:
     """A prompt by its tokens. Raises BadValue for one that is empty, too long, or no text."""
     prompt = prompt.replace("\r\n", "\n")
@@ -116,7 +116,7 @@ def prompt_ids(prompt: str) -> Ids:
 # --- the GPT ---------------------------------------------------------------------------------
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def written(ids: Ids, count: int, how: Drawing) -> Ids:
     """What the GPT writes after these tokens."""
@@ -128,7 +128,7 @@ def written(ids: Ids, count: int, how: Drawing) -> Ids:
     return tuple(said[0, len(ids) :].tolist())
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def read(ids: Ids, start: int) -> Reading:
     """The GPT over a text, from its token `start` on."""
@@ -149,14 +149,14 @@ def read(ids: Ids, start: int) -> Reading:
 # --- the Markov model ------------------------------------------------------------------------
 
 
-@stage(maxsize=1)
+@cached
 def counted() -> Markov:
     """The runs of up to four tokens in the text that the GPT learned."""
     ids = torch.tensor(tokens().encode(bpe.training_text(DATASET)))
     return markov.count(ids, order=ORDER, size=len(tokens().tokens))
 
 
-@stage(maxsize=32)
+@cached
 def chained(ids: Ids, count: int, order: int, how: Drawing) -> Ids:
     """What the Markov model writes after these tokens."""
     model, chance, said = counted(), device.generator(how.seed), list(ids)
@@ -166,7 +166,7 @@ def chained(ids: Ids, count: int, order: int, how: Drawing) -> Ids:
     return tuple(said[len(ids) :])
 
 
-@stage(maxsize=32)
+@cached
 def recount(ids: Ids, start: int, order: int) -> Reading:
     """The Markov model over a text, from its token `start` on."""
     model = counted()

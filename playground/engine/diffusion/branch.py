@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import Calls, watched
@@ -91,7 +91,7 @@ def branchings(steps: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(np.linspace(0, steps - 2, POINTS).round().astype(int).tolist()))
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: BranchRequest) -> BranchResult:
     """The common way, then each branching. Deterministic in the request."""

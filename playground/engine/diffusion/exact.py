@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import samplers
 from playground.core.memory import posterior
 from playground.engine import progress
@@ -89,7 +89,7 @@ class Memory:
     source: str
 
 
-@stage(maxsize=2)
+@cached
 def memory(dataset: str, digit: str) -> Memory:
     """What is known by heart."""
     shipped = data.reference(dataset)
@@ -99,7 +99,7 @@ def memory(dataset: str, digit: str) -> Memory:
     return Memory(points.to(device.pick()), images, shipped.labels[chosen], shipped.source)
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: ExactRequest) -> ExactResult:
     """All blends from the same noises, in one batch. Deterministic in the request."""
@@ -164,7 +164,7 @@ def nearest(points: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
     return distance.reshape(images.shape[:-1]), index.reshape(images.shape[:-1])
 
 
-@stage(maxsize=16)
+@cached
 def unseen(dataset: str, digit: str) -> float:
     """The median distance of shipped test images to the nearest that is known by heart."""
     shipped = data.examples(dataset)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import schedules
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import NOISE_RANGE, Weights
@@ -98,7 +98,7 @@ class ForwardResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def answer(request: ForwardRequest) -> ForwardResult:
     """Mix image and noise at every position, and read it. Deterministic in the request."""

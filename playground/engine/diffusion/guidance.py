@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import network, quality
 from playground.engine.diffusion.network import DIGITS
@@ -69,7 +69,7 @@ class GuidanceResult:
         }
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: GuidanceRequest) -> GuidanceResult:
     """Sample and measure at every scale. Deterministic in the request."""

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import denoisers
 from playground.core.inpainting import repaint
 from playground.engine import progress
@@ -81,7 +81,7 @@ class InpaintResult:
         }
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: InpaintRequest) -> InpaintResult:
     """Each sample has its own stream of noise. Deterministic in the request."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import paths
 from playground.core.mixtures import Mixture
 from playground.engine.diffusion.plane import MOST, WAYS, Carried, begin
@@ -108,7 +108,7 @@ class LabResult:
         return {"times": TIMES, "left": self.left.report(), "right": self.right.report()}
 
 
-@stage(maxsize=16)
+@cached
 def answer(request: LabRequest) -> LabResult:
     """Both journeys from the same noise. Deterministic in the request."""
     ask = (request.steps, request.particles, request.seed)
@@ -116,7 +116,7 @@ def answer(request: LabRequest) -> LabResult:
     return LabResult(request, left, right, request.plane.mixture().points.float().numpy())
 
 
-@stage(maxsize=32)
+@cached
 def journey(plane: Plane, way: str, steps: int, particles: int, seed: int) -> Journey:
     """Carry the particles, and measure how they went."""
     carried = WAYS[way](begin(plane, particles, steps, seed))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE, Calls, Shown, as_it_is
@@ -110,7 +110,7 @@ class LatentResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def answer(request: LatentRequest) -> LatentResult:
     """Sample with both flows, and look at every step. The images are deterministic."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import samplers
 from playground.core.intervals import wilson
 from playground.core.samplers import SAMPLERS
@@ -111,7 +111,7 @@ class MeasureResult:
         return {"calls": run.calls, **{name: run.values(name).tolist() for name in self.measures}}
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: MeasureRequest) -> MeasureResult:
     """Sample and measure every sampler with every budget. Deterministic in the request."""

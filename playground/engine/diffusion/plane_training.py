@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import samplers
 from playground.core.mixtures import Mixture
 from playground.engine import progress
@@ -35,7 +35,7 @@ class Straightened:
     data: Tensor
 
 
-@stage(maxsize=8)
+@cached
 def learned(plane: Plane) -> Velocity:
     """A network's velocity field of the data: flow matching from independent pairs, about 4 s."""
     data, generator = plane.mixture(), device.generator(0, "pairs")
@@ -47,7 +47,7 @@ def learned(plane: Plane) -> Velocity:
     return _double(train(draw))
 
 
-@stage(maxsize=8)
+@cached
 def straightened(plane: Plane) -> Straightened:
     """Flow matching anew, on noise and what the exact flow makes of it ("2-rectified flow").
 

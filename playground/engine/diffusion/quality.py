@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import fidelity
 from playground.engine.diffusion import network
 from playground.engine.latent.images import classifier
@@ -66,7 +66,7 @@ class Reals:
         return self.score(self.others, self.labels, 1.0)
 
 
-@stage(maxsize=12)
+@cached
 def reals(dataset: str, digit: str, samples: int) -> Reals:
     """Real images of a class, or of all, in one order for good. Raises BadValue if too few."""
     pool = data.reference(dataset)

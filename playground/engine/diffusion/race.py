@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, DIGITS, Calls, Velocity
@@ -95,7 +95,7 @@ def _told(lap: Lap | None) -> dict[str, Any] | None:
     return {name: getattr(lap, name) for name in names}
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: RaceRequest) -> RaceResult:
     """Let every sampler run with every budget. The images are deterministic in the request."""

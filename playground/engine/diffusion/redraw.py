@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import Calls, watched
 from playground.engine.diffusion.resume import noised, resumed
@@ -63,7 +63,7 @@ def skipped(steps: int) -> tuple[int, ...]:
     return tuple(np.linspace(steps - 1, 0, STRENGTHS).round().astype(int).tolist())
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: RedrawRequest) -> RedrawResult:
     """Every strength, from the same noises. Deterministic in the request."""

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY, NOISE_RANGE, Weights
@@ -89,7 +89,7 @@ class DiffusionResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def answer(request: DiffusionRequest) -> DiffusionResult:
     """Sample, and look at every step. Deterministic in the request."""

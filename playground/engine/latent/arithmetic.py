@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes
@@ -71,7 +71,7 @@ class ArithmeticResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @accelerated
 def answer(request: ArithmeticRequest) -> ArithmeticResult:
     """Every strength. Raises BadValue where c - b is nothing."""
@@ -108,7 +108,7 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
     )
 
 
-@stage(maxsize=8)
+@cached
 def class_means(model: str, device: torch.device) -> Tensor:
     """The mean code of each class's shipped examples [10, D]."""
     dataset = catalog.cards()[model].dataset

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine.latent.images import Picture, pixels, tensor
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
@@ -35,7 +35,7 @@ def variational(model: str) -> bool:
     return bool(catalog.cards()[model].arguments.get("variational", False))
 
 
-@stage(maxsize=64)
+@cached
 def codes(model: str, pictures: tuple[Picture, ...], device: torch.device) -> Tensor:
     """Codes (posterior means) of pictures [N, D]."""
     return autoencoder(model, device).encode(pixels(pictures, device))
@@ -63,7 +63,7 @@ def fitted(codes: Tensor) -> Callable[[Tensor], Tensor]:
     return lambda z: (wide.mean(0) + z.double() @ root).to(z.dtype)
 
 
-@stage(maxsize=8)
+@cached
 def posteriors(model: str, device: torch.device) -> Posterior:
     """The posteriors of all shipped examples of the model's data set."""
     images = tensor(data.examples(catalog.cards()[model].dataset).images, device)
@@ -73,7 +73,7 @@ def posteriors(model: str, device: torch.device) -> Posterior:
     return Posterior(mean, log_variance)
 
 
-@stage(maxsize=8)
+@cached
 def codes_band(model: str, device: torch.device) -> Band:
     """Norms of the codes of all examples: 5th, 50th and 95th percentile."""
     return band(example_codes(model, device))

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes
@@ -78,7 +78,7 @@ class CornersResult:
         return {"corners": corners, "shares": self.shares.tolist(), "sheets": read}
 
 
-@stage(maxsize=16)
+@cached
 @accelerated
 def answer(request: CornersRequest) -> CornersResult:
     """Every picture of every way. Raises BadValue where two corners are one image."""

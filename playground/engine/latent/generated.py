@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.inversion import invert
 from playground.device import generator
 from playground.engine import progress
@@ -23,7 +23,7 @@ def network(dataset: str, device: torch.device) -> Generator:
     return catalog.load_as(Generator, card(dataset, "gan"), device)
 
 
-@stage(maxsize=64)
+@cached
 def inverted(dataset: str, picture: Picture, steps: int, device: torch.device) -> Tensor:
     """w [W] whose image comes closest to the picture, in pixels and the classifier's features.
 
@@ -52,7 +52,7 @@ def _starts(gan: Generator, image: Tensor, label: Tensor) -> Tensor:
     return torch.stack([gan.w_mean[label], drawn[away.argmin()][None]])
 
 
-@stage(maxsize=64)
+@cached
 def drawn(dataset: str, labels: tuple[int, ...], seed: int, device: torch.device) -> Tensor:
     """w [N, W] of z ~ N(0, I) drawn by the seed, one of each class asked."""
     gan = network(dataset, device)
@@ -60,7 +60,7 @@ def drawn(dataset: str, labels: tuple[int, ...], seed: int, device: torch.device
     return gan.mapping(z.to(device), torch.tensor(labels, device=device))
 
 
-@stage(maxsize=8)
+@cached
 def drawn_band(dataset: str, device: torch.device) -> Band:
     """Norms of w for z ~ N(0, I), classes in turn: 5th, 50th and 95th percentile."""
     gan = network(dataset, device)

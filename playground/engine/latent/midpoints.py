@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.fidelity import moments
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
@@ -88,7 +88,7 @@ class Result:
         }
 
 
-@stage(maxsize=8)
+@cached
 @accelerated
 def answer(request: Comparison) -> Result:
     """Measure every way over the same pairs. Deterministic in the request."""

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import ways
 from playground.engine.latent.codes import Band
@@ -98,7 +98,7 @@ def _said(picture: Picture) -> dict[str, int | None]:
     return {"class": picture.label, "index": picture.index}
 
 
-@stage(maxsize=32)
+@cached
 @accelerated
 def answer(request: Interpolation) -> Result:
     """Every frame of every row. Raises BadValue where two of the images are one."""
@@ -158,7 +158,7 @@ def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> l
     return [*found, ways.between_drawn(dataset, labels, request.seed, path, frames, device)]
 
 
-@stage(maxsize=64)
+@cached
 def _labels(dataset: str, pictures: Pictures, device: torch.device) -> tuple[int, ...]:
     """The classes of pictures, as the classifier reads them."""
     return tuple(classifier(dataset, device)(pixels(pictures, device)).argmax(1).tolist())

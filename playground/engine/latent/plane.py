@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import planes
 from playground.core.planes import Plane
 from playground.device import accelerated, pick
@@ -114,7 +114,7 @@ class PlaneResult:
         }
 
 
-@stage(maxsize=8)
+@cached
 @accelerated
 def answer(request: PlaneRequest) -> PlaneResult:
     """Every map. Raises BadValue for equal images, or where no model has so many latents."""
@@ -190,7 +190,7 @@ def _placed(model: str, pictures: tuple[Picture, ...], device: torch.device) -> 
     return Placed(plane, marked[:2], places, there, plane.distances(everyone), window)
 
 
-@stage(maxsize=16)
+@cached
 def _plane(model: str, through: tuple[Picture, ...], device: torch.device) -> Plane:
     """The plane through three pictures' codes; through none, the two-dimensional space itself."""
     if through:
@@ -226,7 +226,7 @@ class Lattice:
     seen: spaces.Decoded
 
 
-@stage(maxsize=8)
+@cached
 def _lattice(
     model: str,
     plane: Plane,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import posterior
 from playground.core.fidelity import Moments, moments
 from playground.device import accelerated, generator, pick
@@ -131,7 +131,7 @@ class PriorResult:
         }
 
 
-@stage(maxsize=8)
+@cached
 @accelerated
 def answer(request: PriorRequest) -> PriorResult:
     """Samples of every generator, measured, and the codes against the prior. Raises BadValue."""
@@ -182,7 +182,7 @@ class Made:
     samples: spaces.Decoded
 
 
-@stage(maxsize=16)
+@cached
 def _generated(
     model: str, codes: str, request: PriorRequest, step: Step, device: torch.device
 ) -> Made:
@@ -230,7 +230,7 @@ class Real:
     other: Moments
 
 
-@stage(maxsize=8)
+@cached
 def _real(dataset: str, count: int, device: torch.device) -> Real:
     there = data.reference(dataset).images
     order = torch.randperm(len(there), generator=generator(REAL_SEED))[: 2 * count].numpy()
@@ -239,7 +239,7 @@ def _real(dataset: str, count: int, device: torch.device) -> Real:
     return Real(moments(features[:count]), moments(features[count:]))
 
 
-@stage(maxsize=8)
+@cached
 def _latents(model: str, device: torch.device) -> Latents:
     found = posteriors(model, device)
     activity = posterior.activity(found.mean)

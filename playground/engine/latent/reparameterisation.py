@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.posterior import kl_to_prior
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
@@ -78,7 +78,7 @@ class SamplingResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @accelerated
 def answer(request: SamplingRequest) -> SamplingResult:
     """All samples at all temperatures, in one batch. Raises BadValue."""

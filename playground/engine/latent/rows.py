@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.nearest import Index
 from playground.engine.latent.codes import Band
 from playground.engine.latent.images import Bytes, card, classifier, tensor, to_bytes
@@ -92,7 +92,7 @@ def _neighbours(dataset: str, images: Tensor) -> Neighbours:
     return Neighbours(found.distance.cpu().numpy(), there.images[nearest], there.labels[nearest])
 
 
-@stage(maxsize=4)
+@cached
 def usual_distance(dataset: str, device: torch.device) -> Band:
     """From test images to their nearest training image: 5th, 50th and 95th percentile."""
     images = tensor(data.examples(dataset).images[::SKIPPED], device)
@@ -100,7 +100,7 @@ def usual_distance(dataset: str, device: torch.device) -> Band:
     return Band(*torch.quantile(away, torch.tensor([0.05, 0.5, 0.95])).tolist())
 
 
-@stage(maxsize=4)
+@cached
 def _index(dataset: str, device: torch.device) -> Index:
     there = torch.from_numpy(data.reference(dataset).images).to(device)
     return Index(there.flatten(1), scale=1 / 255)

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes, variational
@@ -70,7 +70,7 @@ class TraversalResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @accelerated
 def answer(request: TraversalRequest) -> TraversalResult:
     """Every latent at every position. Raises BadValue for an example or model that is not there."""

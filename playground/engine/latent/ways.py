@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.interpolation import lerp, slerp, through
 from playground.engine.latent import generated
 from playground.engine.latent.codes import (
@@ -78,14 +78,14 @@ def blend(pictures: Pictures, path: str, frames: int, device: torch.device) -> W
     return _blend(pictures, _straight(path), frames, device)
 
 
-@stage(maxsize=32)
+@cached
 def _blend(pictures: Pictures, path: str, frames: int, device: torch.device) -> Way:
     images = walk(pixels(pictures, device), path, _alphas(frames, device))
     # The parabola has negative weights, so that it may leave the range of an image.
     return Way(PIXELS, images.clamp(0, 1), None, (0.0, 0.0))
 
 
-@stage(maxsize=64)
+@cached
 def coded(
     dataset: str, kind: str, pictures: Pictures, path: str, frames: int, device: torch.device
 ) -> Way:

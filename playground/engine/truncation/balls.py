@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import planes, realism
 from playground.core.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
@@ -137,7 +137,7 @@ def _scored(scene: Scene, which: NDArray[np.int64]) -> list[dict[str, Any]]:
     ]
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def answer(request: BallsRequest) -> BallsResult:
     """The scene, and who admits or covers one image of it. Raises BadValue."""
@@ -170,7 +170,7 @@ def _look(scene: Scene, side: str, index: int) -> Chosen:
     )
 
 
-@stage(maxsize=3)
+@cached
 def _scene(request: BallsRequest) -> Scene:
     clean = _reals(request.dataset, request.samples, request.seed)
     shown = _with_outlier(clean, request) if request.outlier else clean
@@ -222,7 +222,7 @@ class _Spoiled:
     spoiled: NDArray[np.bool_]
 
 
-@stage(maxsize=4)
+@cached
 def _reals(dataset: str, samples: int, seed: int) -> _Set:
     pool = data.reference(dataset)
     which = real.drawn(dataset, real.ALL, samples, seed)[:samples].numpy()
@@ -230,7 +230,7 @@ def _reals(dataset: str, samples: int, seed: int) -> _Set:
     return _Set(images, pool.labels[which], real.features_of(dataset, images))
 
 
-@stage(maxsize=4)
+@cached
 def _spoiled_pool(
     dataset: str, psi: float, samples: int, seed: int, share: int, noise: float
 ) -> _Spoiled:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from playground import data
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import fidelity, frechet
 from playground.core.fidelity import Reference
 from playground.core.intervals import effective, group_error, wilson
@@ -85,7 +85,7 @@ class Yardstick:
     source: str
 
 
-@stage(maxsize=6)
+@cached
 def yardstick(
     dataset: str, label: str, samples: int, k: int, seed: int, space: str = real.CLASSIFIER
 ) -> Yardstick:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice
 from playground.engine.truncation import knobs, psi
@@ -88,7 +88,7 @@ def compared(chosen: str, dataset: str) -> tuple[str, ...]:
     return tuple(name for name in SETS[chosen] if knobs.available(name, dataset))
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: CompareRequest) -> CompareResult:
     """Draw and measure every knob at every strength. Deterministic in the request. BadValue."""

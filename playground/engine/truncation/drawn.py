@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
 from playground.engine.latent.images import card
@@ -37,7 +37,7 @@ def _needed(samples: int) -> list[int]:
     return [-(-samples // (label + 1)) for label in range(CLASSES)]
 
 
-@stage(maxsize=4)
+@cached
 @torch.inference_mode()
 def pool(dataset: str, psi: float, samples: int, seed: int) -> Pool:
     """What any set of `samples` images is chosen from, truncated by psi toward the mean of w."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.calibration import Reliability
 from playground.core.intervals import student
 from playground.engine import progress
@@ -128,7 +128,7 @@ class ImproveResult:
         return measured
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: ImproveRequest) -> ImproveResult:
     """Every way over every run. Deterministic in the request, but for the seconds."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
 from playground.engine.diffusion import network
@@ -219,7 +219,7 @@ class Place:
     total: int = field(default=0, compare=False)
 
 
-@stage(maxsize=48)
+@cached
 def images(name: str, draw: Draw, strength: float, place: Place) -> NDArray[np.uint8]:
     """uint8 [N, H, W], rounded like the real ones. Raises BadValue for a model that is not there.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import fidelity, toys
 from playground.core.mixtures import Mixture
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
@@ -85,7 +85,7 @@ def _told(trade: Trade) -> dict[str, Any]:
     return {**curve, **{name: values.tolist() for name, values in trade.scores.items()}}
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def answer(request: ModesRequest) -> ModesResult:
     """Every number of kept modes, by density and by points. Deterministic in the request."""

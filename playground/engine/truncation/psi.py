@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice, flag, whole
 from playground.engine.truncation import bands, knobs, real
@@ -117,7 +117,7 @@ class TruncationResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def answer(request: TruncationRequest) -> TruncationResult:
     """Generate and measure at every strength. Deterministic in the request. Raises BadValue."""
@@ -168,7 +168,7 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
     return _rest(request, round(low + share * (high - low), 2))
 
 
-@stage(maxsize=32)
+@cached
 @device.accelerated
 def _rest(request: TruncationRequest, strength: float) -> Rest:
     made = knobs.images(request.method, request.draw, strength, Place())

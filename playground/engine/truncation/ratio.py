@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.calibration import Reliability, logistic, platt, reliability
 from playground.core.glm import Linear
 from playground.core.reweighting import reweighting
@@ -94,7 +94,7 @@ def ratio(dataset: str, estimate: str, samples: int, seed: int) -> Ratio:
     return _calibrated(dataset, estimate, samples, seed)
 
 
-@stage(maxsize=8)
+@cached
 @torch.inference_mode()
 def _calibrated(dataset: str, estimate: str, samples: int, seed: int) -> Ratio:
     score = _discriminator(dataset) if estimate == DISCRIMINATOR else _head(dataset, samples, seed)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import fidelity
 from playground.errors import BadValue, Filled, UnknownName
 from playground.models import catalog, fused
@@ -42,7 +42,7 @@ def classifier(dataset: str, space: str = CLASSIFIER) -> str:
     return f"{dataset}-{space if space in TRAINED else CLASSIFIER}"
 
 
-@stage(maxsize=16)
+@cached
 def reals(
     dataset: str, label: str, samples: int, k: int, seed: int, space: str = CLASSIFIER
 ) -> Reals:
@@ -91,7 +91,7 @@ def _there(dataset: str, label: str) -> int:
     return len(pool.labels) if label == ALL else len(pool.of_class(int(label)))
 
 
-@stage(maxsize=22)
+@cached
 def pool_features(dataset: str, label: str, space: str = CLASSIFIER) -> Tensor:
     """Features of all real images, or of one class of them: [P, D] on the CPU."""
     if label != ALL:
@@ -136,7 +136,7 @@ def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:
     return network.features(images.to(where)).cpu()
 
 
-@stage(maxsize=4)
+@cached
 @torch.inference_mode(False)
 def _untrained(dataset: str, where: torch.device) -> Classifier:
     """The classifier with fresh weights, the same ones every time: N(0, 2 / inputs)."""

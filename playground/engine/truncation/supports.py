@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core import fidelity
 from playground.core.realism import neighbours
 from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
@@ -80,7 +80,7 @@ class SupportsResult:
         }
 
 
-@stage(maxsize=16)
+@cached
 @device.accelerated
 def answer(request: SupportsRequest) -> SupportsResult:
     """Both answers, over all numbers of points and all k. Deterministic in the request."""

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import data, device
-from playground.caching import stage
+from playground.caching import cached
 from playground.core.fidelity import expected_coverage
 from playground.engine import progress
 from playground.engine.request import Request, choice
@@ -77,7 +77,7 @@ def _told(scored: Scored) -> dict[str, Any]:
     return {"values": scored.values, "standard_errors": scored.errors}
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: TrustRequest) -> TrustResult:
     """Measure sets of every size, and noise in every space. Deterministic in the request."""
@@ -111,7 +111,7 @@ def answer(request: TrustRequest) -> TrustResult:
     )
 
 
-@stage(maxsize=4)
+@cached
 def noised(dataset: str, seed: int) -> NDArray[np.uint8]:
     """The second set of real images with sigma times the same noise, clipped: [S, NOISY, H, W]."""
     chosen = real.drawn(dataset, ALL, NOISY, seed)[NOISY:].numpy()

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
-from playground.caching import stage
+from playground.caching import cached
 from playground.engine import progress
 from playground.engine.latent import prior
 from playground.engine.latent.codes import autoencoder
@@ -159,7 +159,7 @@ MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
 }
 
 
-@stage(maxsize=8)
+@cached
 @device.accelerated
 def answer(request: ZooRequest) -> ZooResult:
     """Draw and measure every generator. Deterministic in the request. Raises BadValue."""
@@ -181,7 +181,7 @@ def _calls(kind: str, request: ZooRequest) -> int:
     return request.steps if kind in SLOW else 1
 
 
-@stage(maxsize=16)
+@cached
 def images(name: str, kind: str, draw: Draw, calls: int, place: Place) -> NDArray[np.uint8]:
     """uint8 [N, H, W], rounded like the real ones."""
     made, done = [], place.before
