@@ -1,8 +1,8 @@
-"""The page's words, in English and French: an English phrase is its own key.
+"""The page's words: an English phrase is its own key.
 
 Labels of Gradio's components go through `label`; everything that a component of ours shows (row
-labels, axis titles, captions) may be a plain English string, which the page translates when the
-dictionary holds it, or a `phrase` with numbers in it.
+labels, axis titles, captions) may be a plain English string, which the page translates when a
+catalogue (`messages`) holds it, or a `phrase` with numbers in it.
 """
 
 from typing import Any
