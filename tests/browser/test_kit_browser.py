@@ -301,7 +301,7 @@ def test_ticks_of_a_logarithmic_axis_say_their_whole_value(
         )
         ticks = page.locator(f"#chart .{axis}tick text")
         ticks.first.wait_for()
-        told = sorted(float(text) for text in ticks.all_inner_texts())
+        told = sorted(float(text) for text in ticks.all_text_contents())
         assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
 
 

@@ -7,13 +7,17 @@ import pytest
 
 from playground.engine.adversarial import masking, plane, surface
 from playground.engine.adversarial.plane import PlaneRequest
+from playground.engine.attention import gallery, images
 from playground.engine.request import rules
 from playground.errors import PlaygroundError
-from playground.ui import answers
+from playground.models import hub
+from playground.ui import answers, controls
 from playground.ui.tab import Tab
 from playground.ui.tabs.adversarial.masking import TAB as MASKING
 from playground.ui.tabs.adversarial.plane import TAB as PLANE
 from playground.ui.tabs.adversarial.surface import TAB as SLICE
+from playground.ui.tabs.attention.gallery import TAB as GALLERY
+from playground.ui.tabs.attention.images import TAB as IMAGES
 
 CASES: list[tuple[Tab, str, dict[str, Any]]] = [
     (PLANE, "goal", {"steps": 1}),
@@ -43,6 +47,15 @@ def test_what_is_offered_is_answered_and_what_is_not_is_refused(
         else:
             ANSWERS[tab.name](wanted)
             assert answers.possible(tab, wanted) == wanted
+
+
+def test_a_list_of_models_offers_all_that_ship_and_the_hub_where_it_may_be_asked() -> None:
+    for tab, ship in ((GALLERY, gallery.MODELS), (IMAGES, (images.OWN,))):
+        (control,) = (one for one in tab.controls if one.field == "model")
+        shown = controls.offered(rules(tab.request)["model"], control, None)
+        offered = tuple(option for _, option in shown)
+        assert offered[: len(ship)] == ship
+        assert ("hub" in offered) == hub.serves()
 
 
 def test_points_that_are_none_are_refused_before_goals_are_offered() -> None:

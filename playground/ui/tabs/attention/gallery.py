@@ -149,7 +149,7 @@ TAB = Tab(
             "Model",
             kind="dropdown",
             names=words.MODELS,
-            offered=(*MODELS, *others.offered()),
+            offered=(*gallery.MODELS, *others.offered()),
         ),
         Control("part", "Attention of", names=common.PARTS, when=("model", MODELS)),
         Control("sentence", "English sentence", when=("model", translators())),
