@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.route_utils import FnIndexInferError
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
+from playground.ui import page
 from playground.ui.tab import Tab
 
 #: Bytes of a request's body at most: a question is a few hundred.
@@ -99,6 +101,39 @@ class SmallBodies:
         return str(BadValue("body", size, f"at most {self.largest} bytes", "Send a question."))
 
 
+class ScriptFirst:
+    """ASGI middleware: a script at the head of every page of HTML, before any of Gradio's own."""
+
+    def __init__(self, app: ASGIApp, script: str) -> None:
+        self.app, self.script = app, f"<head><script>{script}</script>".encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, self._sending(send) if scope["type"] == "http" else send)
+
+    def _sending(self, send: Send) -> Send:
+        held: list[Message] = []  # the start of a page, and its parts so far
+
+        async def sent(message: Message) -> None:
+            if not held and not _begins_a_page(message):
+                return await send(message)
+            held.append(message)
+            if len(held) == 1 or message.get("more_body"):
+                return None
+            start, *parts = held
+            body = b"".join(part.get("body", b"") for part in parts)
+            body = body.replace(b"<head>", self.script, 1)
+            MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
+            await send(start)
+            return await send({"type": "http.response.body", "body": body})
+
+        return sent
+
+
+def _begins_a_page(message: Message) -> bool:
+    headers = Headers(raw=message.get("headers", []))
+    return headers.get("content-type", "").startswith("text/html")
+
+
 def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
     """Arguments of the web application under the page (`launch(app_kwargs=...)`)."""
     questions = {tab.endpoint.name: tab.request for tab in tabs}
@@ -126,7 +161,8 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
     }
     # A page is 900 kB of text, and a seventh of that on the way to a phone.
     small = Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5)
-    return {"middleware": [Middleware(SmallBodies), small], "exception_handlers": handlers}
+    first = Middleware(ScriptFirst, script=page.language_script())
+    return {"middleware": [Middleware(SmallBodies), small, first], "exception_handlers": handlers}
 
 
 def _last(request: HTTPRequest) -> str:

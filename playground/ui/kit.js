@@ -6,14 +6,9 @@
   const settings = /*SETTINGS*/ {};
 
   // --- the reader's language: of the link, else chosen before, else the browser's ---------------
-  const known = (language) => (language in (settings.languages || {}) ? language : null);
-  const stored = () => { try { return localStorage.getItem("playground/language"); } catch { return null; } };
+  const spoken = (navigator.language || "en").slice(0, 2); // language.js has put a wish in its place
   kit.languages = settings.languages || {};
-  kit.language = known(new URLSearchParams(location.search).get("lang")) || known(stored())
-    || known((navigator.language || "en").slice(0, 2)) || "en";
-  // Gradio's own labels ask the browser.
-  Object.defineProperty(navigator, "language", { get: () => kit.language, configurable: true });
-  Object.defineProperty(navigator, "languages", { get: () => [kit.language], configurable: true });
+  kit.language = spoken in kit.languages ? spoken : "en";
   document.documentElement.lang = kit.language;
   kit.speak = (language) => {
     try { localStorage.setItem("playground/language", language); } catch { /* denied: the link says it */ }

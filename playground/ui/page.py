@@ -62,6 +62,12 @@ def plotly_js() -> Path:
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
+def language_script() -> str:
+    """What settles the reader's language before Gradio starts."""
+    script = (HERE / "language.js").read_text(encoding="utf-8")
+    return script.replace("/*LANGUAGES*/ []", json.dumps(list(messages.names())))
+
+
 def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
     words = {"words": messages.catalogues(), "languages": messages.names()}

@@ -16,8 +16,8 @@ pytest.importorskip("playwright", reason="pip install playwright, for the browse
 import gradio as gr
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from playground.ui import door, shell
 from playground.ui import page as ui_page
-from playground.ui import shell
 from playground.ui.tab import Tab
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -153,6 +153,7 @@ def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
         quiet=True,
         footer_links=[],
         server_name="127.0.0.1",
+        app_kwargs=door.app_settings(tabs),
         **settings,
     )
     # A test meets pages that are ready, however slow the machine is.
