@@ -131,6 +131,7 @@
     const { text, quiet, grid, paper, font } = kit.colours(chart.root);
     layout.font = { ...layout.font, color: text, family: font, size: 14 };
     layout.dragmode = false;
+    layout.separators = `${kit.decimal} `;
     layout.autosize = true;
     layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: quiet, activecolor: text };
     layout.hoverlabel = { bgcolor: paper, bordercolor: grid, font: { color: text, family: font } };

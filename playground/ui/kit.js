@@ -20,7 +20,11 @@
   // --- words: English is the key; a phrase is {t: template, args: {...}} ----------------------
   // A catalogue has the site's words under "", and under a tab's name those that it says otherwise.
   const catalogue = (settings.words || {})[kit.language] || {};
-  const translated = (text, tab) => (catalogue[tab] || {})[text] || (catalogue[""] || {})[text] || String(text);
+  const translated = (text, tab) => (catalogue[tab] || {})[text] || (catalogue[""] || {})[text] || localised(String(text));
+  // A text of figures alone has the language's decimal mark.
+  kit.decimal = (settings.decimals || {})[kit.language] || ".";
+  const localised = (text) => (kit.decimal !== "." && /^[\d\s.=≈/±×<>≤≥%()e+−-]+$/.test(text)
+    ? text.replace(/(\d)\.(?=\d)/g, `$1${kit.decimal}`) : text);
   kit.words = (said, tab = "") => {
     if (said === null || said === undefined) return "";
     if (Array.isArray(said)) return said.map((one) => kit.words(one, tab)).join(", ");
@@ -32,7 +36,7 @@
     if (typeof value !== "number") return kit.words(value, tab);
     if (Number.isInteger(value)) return String(value);
     const size = Math.abs(value);
-    return String(size >= 1e-3 && size < 1e4 ? Number(value.toPrecision(3)) : value.toExponential(1));
+    return localised(String(size >= 1e-3 && size < 1e4 ? Number(value.toPrecision(3)) : value.toExponential(1)));
   };
 
   // --- DOM ---------------------------------------------------------------------------------

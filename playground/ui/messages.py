@@ -33,8 +33,17 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
 
 def names() -> dict[str, str]:
     """What each language calls itself."""
+    return {"en": "English", **_headers("X-Language-Name")}
+
+
+def decimals() -> dict[str, str]:
+    """The mark before the decimals, where it is no point."""
+    return _headers("X-Decimal")
+
+
+def _headers(name: str) -> dict[str, str]:
     files = {path.stem: polib.pofile(str(path)) for path in sorted(LOCALE.glob("*.po"))}
-    return {"en": "English", **{one: po.metadata["X-Language-Name"] for one, po in files.items()}}
+    return {one: po.metadata[name] for one, po in files.items() if name in po.metadata}
 
 
 def translated(language: str, text: str, tab: str = SHARED) -> str | None:

@@ -71,6 +71,7 @@ def language_script() -> str:
 def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
     words = {"words": messages.catalogues(), "languages": messages.names()}
+    words["decimals"] = messages.decimals()
     settings = json.dumps({**words, "plotly": plotly_js().as_posix(), "site": pages})
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.

@@ -374,6 +374,19 @@ def test_the_hint_follows_the_answer(visit: Visits, kit_url: str) -> None:
         hint = page.locator(".pg-hint:visible")
         expect(hint).to_contain_text("Drag the phase")
         page.get_by_label("ring").first.click()
-        expect(hint).to_have_text("Un anneau au bruit 0.10 : déplacez la phase.")
+        expect(hint).to_have_text("Un anneau au bruit 0,10 : déplacez la phase.")
         page.get_by_label("wave").first.click()
         expect(hint).to_contain_text("Drag the phase")
+
+
+def test_a_link_or_a_choice_sets_the_language(visit: Visits, kit_url: str) -> None:
+    """Gradio's own labels too, whatever the browser's language; and the link keeps it."""
+    with visit(kit_url) as v:
+        page = v.open("?lang=fr")
+        expect(page.get_by_label("Bruit").first).to_be_visible()
+        expect(page.locator(".pg-caption:visible").first).to_contain_text("image")
+        page.get_by_label("Langue").select_option("en")
+        expect(page.get_by_label("Noise").first).to_be_visible()
+        assert "lang=en" in page.url
+        v.settle()
+        assert page.evaluate("document.documentElement.lang") == "en"
