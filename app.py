@@ -21,6 +21,8 @@ def launch_settings() -> dict[str, Any]:
     return {
         **page.launch_settings(TABS),
         "app_kwargs": door.app_settings(TABS),
+        # Gradio calls its own door with a time limit, and gives up on a busy machine.
+        "_frontend": False,
         "share": False,
         "show_error": False,
         "ssr_mode": False,

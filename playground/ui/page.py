@@ -48,8 +48,6 @@ def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
         "theme": theme(),
         "head": head(site.described(tabs)),
         "i18n": messages.for_gradio(),
-        # Gradio calls its own door with a time limit, and gives up on a busy machine.
-        "_frontend": False,
     }
 
 

@@ -152,6 +152,7 @@ def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
         prevent_thread_lock=True,
         quiet=True,
         footer_links=[],
+        _frontend=False,
         server_name="127.0.0.1",
         app_kwargs=door.app_settings(tabs),
         **settings,

@@ -28,7 +28,9 @@ from playground.ui.tab import Control, View
 def client() -> Iterator[Client]:
     tabs = (example("waves"), example("rings"))
     demo = shell.build(tabs).demo
-    _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, **page.launch_settings(tabs))
+    _, url, _ = demo.launch(
+        prevent_thread_lock=True, quiet=True, _frontend=False, **page.launch_settings(tabs)
+    )
     yield Client(url, verbose=False)
     demo.close(verbose=False)
 
