@@ -100,6 +100,8 @@
   const UNEVEN = 0.15; // a share of the brightest light; what varies less is left as it is
   const TABLE = 0.25; // a share of the brightest light; a shadow on paper is hardly darker
   const REACH = 0.25; // a share of the side: no stroke is twice as wide, shadows and tables are
+  const TABLES = 0.7; // a share of the darkest ink; what is left of a shadow's end has less
+  const FIGURE = 0.35; // a share of the darkest ink; a pencil beside a table has more
   const RUN = 0.15; // a share of the side: what touches the border along more of it is an edge
   function photo(grey, side, style) {
     if (style === "mnist") return written(grey, side);
@@ -117,12 +119,12 @@
       const edge = table || evened.cut;
       return { inverted, ink: evened.ink, done: [uneven && "light evened out", edge && "an edge was left out"].filter(Boolean) };
     }
-    const { ink, cut, along } = clear(bright.map((value) => 1 - value), side, RUN * side);
+    const { ink, found, cut, along } = clear(bright.map((value) => 1 - value), side, RUN * side);
     // A figure that fills its picture may touch the border; what runs along a whole side is none.
-    return { inverted, ink: !cut && along > 0.9 * side ? null : ink, done: cut ? ["an edge was left out"] : [] };
+    return { inverted, ink: !found && along > 0.9 * side ? null : ink, done: cut ? ["an edge was left out"] : [] };
   }
-  // Ink is the smaller part, on bright paper as on dark. The whole picture says so where a table is
-  // in it, its sixteenths where one half lies in a shadow: both count alike.
+  // Ink is the smaller part, on bright paper as on dark. A picture's sixteenths say so where one half
+  // lies in a shadow, the whole where a table fills some: it counts as two of them.
   function onBright(grey, side) {
     const parts = Array.from({ length: 16 }, () => []);
     grey.forEach((value, i) => {
@@ -130,7 +132,7 @@
     });
     const says = (part) => middle(part) - (Math.max(...part) + Math.min(...part)) / 2;
     const whole = middle(grey) - (most(grey) + 1 - most(grey.map((value) => 1 - value))) / 2;
-    return parts.map((part) => says(Float32Array.from(part))).reduce((sum, one) => sum + one, 16 * whole) > 0;
+    return parts.map((part) => says(Float32Array.from(part))).reduce((sum, one) => sum + one, 2 * whole) > 0;
   }
   // How bright the paper is everywhere, and whether that differs as under a lamp, or as a table does.
   function lighting(bright, side) {
@@ -165,15 +167,19 @@
     return to;
   }
   // The ink without the pieces that touch the border along more than `run`, where a figure is found
-  // clear of them; `along`: the most that a piece touches one side.
+  // clear of them; `cut`: whether they are as dark as a table; `along`: the most that they touch one side.
   function clear(ink, side, run) {
     const ground = middle(ink), whole = clean(ink, ground, "mnist");
-    const edges = pieces(whole, side).filter((piece) => piece.filter((i) => rim(i, side)).length > run);
+    const touching = (piece, on) => piece.filter((i) => on(i, side)).length;
+    const edges = pieces(whole, side).filter((piece) => touching(piece, rim) > run);
     const rest = ink.slice();
     for (const i of edges.flat()) around(i, side, 2).forEach((j) => { rest[j] = ground; });
-    const left = clean(rest, ground, "mnist"), box = most(left) > 0.5 && bounds(left, side);
-    const found = box && Math.max(box[2], box[3]) > RUN * side, cut = found && edges.length > 0;
-    const along = Math.max(0, ...edges.flatMap((piece) => SIDES.map((on) => piece.filter((i) => on(i, side)).length)));
+    // The skirts of what is taken away are faint, and no figure.
+    const strong = most(rest) - ground > FIGURE * (most(ink) - ground);
+    const left = clean(rest, ground, "mnist"), box = strong && most(left) > 0.5 && bounds(left, side);
+    const found = box && Math.max(box[2], box[3]) > RUN * side && (!edges.length || !pieces(left, side).length);
+    const cut = found && edges.flat().some((i) => whole[i] > TABLES);
+    const along = Math.max(0, ...edges.flatMap((piece) => SIDES.map((on) => touching(piece, on))));
     return { ink: found ? left : whole, found, cut, along };
   }
   // The connected pieces of ink that touch the border, as lists of pixels.
