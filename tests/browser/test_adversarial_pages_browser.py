@@ -37,7 +37,7 @@ def opened(v: Any, tab: str, query: str = "") -> Page:
     page.goto(f"{v.url}?tab={tab}{query}")
     views = f".pg-views-{tab}"
     plots = f"[...document.querySelectorAll('{views} .pg-plot')].filter(n => n.offsetWidth)"
-    painted = f"document.querySelector('{views} .pg-fact, {views} .pg-axis')"
+    painted = f"document.querySelector('{views} .pg-fact, {views} .pg-axis, {views} .pg-frame')"
     drawn = f"{painted} && {plots}.every(n => n.querySelector('.main-svg'))"
     page.wait_for_function(drawn, timeout=90_000)  # it trains and attacks on one busy core
     v.settle(600)

@@ -22,6 +22,7 @@ from playground.models import catalog
 from playground.models.dates import FAULTS, UNTAUGHT
 from playground.models.translator import Translator
 from playground.training.dates import write
+from playground.ui import messages
 from playground.ui.heads import TEMPERATURES
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
@@ -43,7 +44,7 @@ def told(name: str, **fields: Any) -> dict[str, Any]:
     request = tab.request(**fields)
     words = tab.seen(request, tab.answer(request))
     assert isinstance(words, dict), words
-    assert words["t"] in tab.french
+    assert words["t"] in messages.words("fr", tab.name)
     return words["args"]
 
 
@@ -123,7 +124,7 @@ def test_attention_dates_elsewhere() -> None:
             check_date(
                 datetime.date.fromordinal(rng.randint(first.toordinal(), last.toordinal())), style
             )
-    assert set(FAULTS) <= set(dates_page.TAB.french)
+    assert set(FAULTS) <= set(messages.words("fr", dates_page.TAB.name))
 
 
 @pytest.mark.parametrize("name", ["attention-dates", "attention-heads"])
