@@ -166,7 +166,7 @@ def test_flow(card: ModelCard) -> None:
         if card.name.endswith("-latent-flow"):
             images = latent_flow.draw(find(card.name), network, labels, 1, steps=20)
         else:
-            images = flow.draw(network, labels, 1, lambda net, x, y: flow.euler(net, x, y, 20))
+            images = flow.draw(network, labels, 1, lambda net, x, y, _: flow.euler(net, x, y, 20))
     found = accuracy(catalog.load(f"{card.dataset}-classifier"), images, labels)
     assert_share(found, card, "agreement", 60)
 
