@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("playwright", reason="pip install playwright, for the browser tests")
 
 import gradio as gr
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from playground.ui import door, shell
 from playground.ui import page as ui_page
@@ -31,6 +31,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+# A condition is waited for, however slow the machine is.
+expect.set_options(timeout=30_000)
 TWO_FRAMES = "new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))"
 WAYS = "apt-get install chromium-headless-shell, or set CHROMIUM to its path"
 
