@@ -32,7 +32,7 @@
     const { words } = kit;
     const how = "Draw with the mouse, a finger or a pen; Delete clears.";
     pad.canvas = kit.make("canvas", { class: "pg-pad", width: SIZE, height: SIZE, tabindex: 0, role: "img",
-      "aria-label": `${words(pad.props.caption)}. ${words(how)}` });
+      "aria-label": `${words(pad.props.caption, pad.props.group)}. ${words(how)}` });
     pad.pen = pad.canvas.getContext("2d", { willReadFrequently: true });
     pad.small = kit.make("canvas", { width: kit.ink.SIDE, height: kit.ink.SIDE, class: "pg-pad-small", role: "img",
       "aria-label": words("What the network sees, 28 x 28"), title: words("What the network sees, 28 x 28") });
@@ -41,8 +41,8 @@
     pad.said = kit.make("p", { class: "pg-note", role: "status" });
     const button = (text, act) => kit.make("button", { type: "button", text: words(text), onclick: act });
     pad.root.replaceChildren(
-      kit.make("p", { class: "pg-pad-name", text: words(pad.props.caption) }),
-      kit.make("p", { class: "pg-note", text: words(pad.props.help) }),
+      kit.make("p", { class: "pg-pad-name", text: words(pad.props.caption, pad.props.group) }),
+      kit.make("p", { class: "pg-note", text: words(pad.props.help, pad.props.group) }),
       kit.make("div", { class: "pg-pad-tools" }, pad.canvas, pad.small),
       kit.make("div", { class: "pg-pad-buttons" }, button("Clear", () => clear(pad)),
         button("Upload", () => pad.file.click()), pad.file), pad.said);
