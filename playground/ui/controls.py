@@ -34,7 +34,7 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
     value, classes = default(request, control.field), ["pg-field", css(group, control)]
     common = {"value": value, "elem_classes": classes}
     if isinstance(rule, Photo):
-        return pad.photo(caption=control.label, help=rule.help, **common)
+        return pad.photo(group, caption=control.label, help=rule.help, **common)
     if isinstance(rule, Picture):
         imitated = default(request, control.like) if control.like else "mnist"
         imitated = "mask" if control.kind == "mask" else imitated

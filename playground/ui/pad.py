@@ -25,7 +25,7 @@ def component(group: str, *, caption: str, help: str, imitated: str, **html: Any
     )
 
 
-def photo(*, caption: str, help: str, **html: Any) -> gr.HTML:
+def photo(group: str, *, caption: str, help: str, **html: Any) -> gr.HTML:
     """Takes up a photograph of the visitor's own, in colour; it is made small in the browser."""
     return gr.HTML(
         html_template="<div class='pg-mount'></div>",
@@ -33,6 +33,7 @@ def photo(*, caption: str, help: str, **html: Any) -> gr.HTML:
         apply_default_css=False,
         caption=caption,
         help=help,
+        group=group,
         side=pictures.SHORTER,
         longest=pictures.LONGEST_PHOTO,
         **html,
