@@ -31,7 +31,7 @@ from playground.core import samplers
 samplers.SAMPLERS["toy"] = samplers.Sampler(samplers.EULER, "Toy, Euler", "Toy", "nobody")
 """,
         {"diffuse": {"steps": 2}, "guide": {"steps": 2}},
-        {"race": {"samples": 1}, "measure_samplers": {"most": "2", "racers": "all", "samples": 10}},
+        {"race": {"samples": 1}, "measure_samplers": {"most": "5", "racers": "all", "samples": 10}},
     ),
     "attack": (
         """
