@@ -11,9 +11,9 @@ from torch import Tensor, nn
 
 from benchmarks.common import Row, compare
 from playground import data
-from playground.engine.adversarial import image
+from playground.engine.adversarial import one_image
 from playground.engine.adversarial.climbing import ATTACKS, RADII
-from playground.engine.adversarial.image import DRAWS, AttackRequest
+from playground.engine.adversarial.one_image import DRAWS, AttackRequest
 from playground.models import catalog
 
 ASK = AttackRequest()
@@ -40,7 +40,7 @@ def bare(model: nn.Module, clean: Tensor, chosen: str, steps: int) -> None:
 def candidates(ask: AttackRequest) -> dict[str, Callable[[], object]]:
     model = catalog.load(ask.model)
     clean = torch.from_numpy(data.examples(ask.victim.dataset).images[:1]).float().div(255)[:, None]
-    uncached = image.answer.__wrapped__  # type: ignore[attr-defined]
+    uncached = one_image.answer.__wrapped__  # type: ignore[attr-defined]
     return {
         "bare passes": lambda: bare(model, clean, ask.attack, ask.steps),
         "question": lambda: uncached(AttackRequest(attack=ask.attack, seed=next(SEEDS))),

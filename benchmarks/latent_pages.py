@@ -13,7 +13,7 @@ import torch
 from benchmarks.common import Row, compare
 from playground.engine.latent import (
     arithmetic,
-    corners,
+    four_corners,
     plane,
     prior,
     reparameterisation,
@@ -48,7 +48,7 @@ def main() -> list[Row]:
     """Print a ratio for each page."""
     both = spaces.models("mnist", 16)
     fresh = itertools.count(100)
-    lattice, square = plane.PlaneRequest().side ** 2, corners.CornersRequest().side ** 2
+    lattice, square = plane.PlaneRequest().side ** 2, four_corners.CornersRequest().side ** 2
     steps = 16 * traversals.TraversalRequest().steps + 1
     scaled = (len(prior.TEMPERATURES) - 1) * prior.SHOWN + prior.PriorRequest().samples
     sampled = len(reparameterisation.TEMPERATURES) * reparameterisation.SamplingRequest().samples
@@ -67,7 +67,7 @@ def main() -> list[Row]:
         ),
         "four corners": (
             bare(both, square, 16, more=square),
-            lambda: corners.answer(corners.CornersRequest(index_a=next(fresh) % 100)),
+            lambda: four_corners.answer(four_corners.CornersRequest(index_a=next(fresh) % 100)),
         ),
         "arithmetic": (
             bare(("mnist-vae16",), len(arithmetic.STRENGTHS) + 10, 16),

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from benchmarks.common import Row, compare
 from benchmarks.fidelity import products
-from playground.engine.truncation import knobs, psi, real
+from playground.engine.truncation import knobs, real, truncation
 from playground.engine.truncation.knobs import CHUNK, Place
-from playground.engine.truncation.psi import TruncationRequest
+from playground.engine.truncation.truncation import TruncationRequest
 from playground.models import catalog
 from playground.models.classifier import Classifier
 from playground.models.gan import Generator
@@ -58,7 +58,7 @@ def plain(request: TruncationRequest, seed: int) -> None:
     draw = TruncationRequest(samples=request.samples, seed=seed).draw
     made = knobs.images(request.method, draw, 0.7, Place())
     found = real.features_of(request.dataset, made, request.space)
-    real.scores(psi.yardstick(request).scale.whole, found)
+    real.scores(truncation.yardstick(request).scale.whole, found)
 
 
 def main() -> list[Row]:
@@ -70,7 +70,7 @@ def main() -> list[Row]:
     )
     sweeps = [dataclasses.replace(sweep, seed=seed) for seed in range(REPEATS + 1)]
     for one in sweeps:
-        psi.yardstick(one)
+        truncation.yardstick(one)
     return [
         *compare(
             {
@@ -83,7 +83,7 @@ def main() -> list[Row]:
         *compare(
             {
                 f"{len(fine)} times the same": lambda: floor(sweep, len(fine)),
-                "the sweep with its bands": lambda: psi.answer(sweeps.pop()),
+                "the sweep with its bands": lambda: truncation.answer(sweeps.pop()),
             },
             f"{len(fine)} times the same",
             repeats=REPEATS,
@@ -92,7 +92,9 @@ def main() -> list[Row]:
         *compare(
             {
                 "bare networks": lambda: bare(request, len(grid)),
-                "the whole question": lambda: psi.answer(TruncationRequest(seed=next(seeds))),
+                "the whole question": lambda: truncation.answer(
+                    TruncationRequest(seed=next(seeds))
+                ),
             },
             "bare networks",
             repeats=REPEATS,

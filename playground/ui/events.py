@@ -10,7 +10,7 @@ import gradio as gr
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError
-from playground.ui import answers, controls, working
+from playground.ui import answers, controls, site, working
 from playground.ui.layout import Page
 from playground.ui.notices import notice, refusal
 from playground.ui.tab import Tab, View
@@ -188,7 +188,8 @@ def open_when(trigger: Any, page: Page) -> None:
             return {page.visit: visit}
         visit.opened = True
         query = dict(browser.query_params)
-        mine = query.pop("tab", None) == page.tab.name
+        named = query.pop("tab", "")
+        mine = site.FORMER.get(named, named) == page.tab.name
         request, refused = linked(page.tab, query) if mine else (page.tab.request(), None)
         found = _opening(page, request, visit)
         if refused:

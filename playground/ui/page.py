@@ -70,7 +70,9 @@ def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
     words = {"words": messages.catalogues(), "languages": messages.names()}
     words["decimals"] = messages.decimals()
-    settings = json.dumps({**words, "plotly": plotly_js().as_posix(), "site": pages})
+    settings = json.dumps(
+        {**words, "plotly": plotly_js().as_posix(), "site": pages, "former": site.FORMER}
+    )
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.
     scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))

@@ -16,6 +16,7 @@
     const query = new URLSearchParams([...kept, ...fields]).toString();
     return `${kit.root()}/${path}${query && "?"}${query}`;
   };
+  if (Object.hasOwn(kit.former, asked.get("tab"))) asked.set("tab", kit.former[asked.get("tab")]);
   // A link may name a tab of another page, which then opens in this one's place.
   const meant = pageOf(asked.get("tab"));
   if (meant && meant !== here()) location.replace(address(meant.path, [...asked].filter(ours)));

@@ -7,6 +7,23 @@ from typing import Any
 
 from playground.ui.tab import Tab
 
+#: Tabs that links made before name otherwise.
+FORMER = {
+    "latent-corners": "latent-four-corners",
+    "latent-sampling": "latent-reparameterisation",
+    "diffusion-lab": "diffusion-flow-2d",
+    "diffusion-exact": "diffusion-exact-denoiser",
+    "attention-hand": "attention-by-hand",
+    "attention-heads": "attention-all-heads",
+    "attention-order": "attention-word-order",
+    "attention-explanation": "attention-ablation",
+    "adversarial-plane": "adversarial-two-dimensions",
+    "adversarial-slice": "adversarial-loss-slice",
+    "adversarial-masking": "adversarial-gradient-masking",
+    "truncation-trust": "truncation-metric-checks",
+    "truncation-improve": "truncation-sample-selection",
+}
+
 
 @dataclass(frozen=True)
 class Subject:

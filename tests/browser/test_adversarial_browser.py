@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from playground.engine.adversarial.image import AttackRequest, answer
-from playground.ui.tabs.adversarial.image import TAB, see
+from playground.engine.adversarial.one_image import AttackRequest, answer
+from playground.ui.tabs.adversarial.one_image import TAB, see
 
 Visits = Callable[..., Any]
 SERVED = (TAB,)

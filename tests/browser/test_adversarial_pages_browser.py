@@ -55,7 +55,7 @@ def test_in_the_plane_ball_and_path_follow_the_sliders_and_a_click_attacks_anoth
     visit: Visits, url: str
 ) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial-plane")
+        page = opened(v, "adversarial-two-dimensions")
         sent = len(v.requests)
         ball, path = trace(page, 0, "ball"), trace(page, 0, "PGD")
         assert max(ball[0]) - min(ball[0]) == pytest.approx(0.16, abs=1e-3)
@@ -80,7 +80,7 @@ def offered(page: Page) -> list[str]:
 
 def test_only_goals_that_can_be_reached_are_offered(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial-plane", "&shape=blobs&goal=1&x=0.5&y=0.8")
+        page = opened(v, "adversarial-two-dimensions", "&shape=blobs&goal=1&x=0.5&y=0.8")
         assert offered(page) == ["away", "class 1", "class 2"]
         expect(page.get_by_role("radio", name="class 1")).to_be_checked()
         page.get_by_role("radio", name="class 2").check()
@@ -119,16 +119,18 @@ def test_the_pictures_and_the_transfer_behind_a_point_follow_its_click(
 
 def test_a_click_into_the_slice_shows_the_image_there(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial-slice")
+        page = opened(v, "adversarial-loss-slice")
         sent = len(v.requests)
         picture = page.locator(".pg-views-adversarial-slice .pg-frame canvas").first
         before = picture.evaluate("canvas => canvas.toDataURL()")
         area = page.locator(".js-plotly-plot .nsewdrag:visible").first.bounding_box()
         assert area is not None
         page.mouse.click(area["x"] + 0.5 * area["width"], area["y"] + 0.5 * area["height"])
-        page.wait_for_function("playground.at('adversarial-slice', 'a') === 14")
-        expect(fact(page, "adversarial-slice", "At the cursor")).to_contain_text("read as 7")
-        expect(fact(page, "adversarial-slice", "At the cursor")).to_have_class("pg-fact pg-good")
+        page.wait_for_function("playground.at('adversarial-loss-slice', 'a') === 14")
+        expect(fact(page, "adversarial-loss-slice", "At the cursor")).to_contain_text("read as 7")
+        expect(fact(page, "adversarial-loss-slice", "At the cursor")).to_have_class(
+            "pg-fact pg-good"
+        )
         assert picture.evaluate("canvas => canvas.toDataURL()") != before
         assert len(v.requests) == sent
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
@@ -136,14 +138,14 @@ def test_a_click_into_the_slice_shows_the_image_there(visit: Visits, url: str) -
 
 def test_scaled_logits_fool_the_naive_attack_only(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial-masking")
+        page = opened(v, "adversarial-gradient-masking")
         sent = len(v.requests)
-        naive = fact(page, "adversarial-masking", "(naive): zero gradients")
+        naive = fact(page, "adversarial-gradient-masking", "(naive): zero gradients")
         page.locator(SLIDERS).first.fill("0")
         expect(naive).to_contain_text("0 of 30")
         page.locator(SLIDERS).first.fill("4")
         expect(naive).to_contain_text("30 of 30")
-        ours = fact(page, "adversarial-masking", "margin PGD: accuracy after it")
+        ours = fact(page, "adversarial-gradient-masking", "margin PGD: accuracy after it")
         expect(ours).to_contain_text("0.0%")
         assert len(v.requests) == sent
 

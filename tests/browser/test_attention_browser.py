@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from playground.core.attention import attention, rollout
-from playground.engine.attention import explanation, gallery, hand, images, sentences
+from playground.engine.attention import ablation, all_heads, by_hand, images, sentences
 from playground.models import hub
 from playground.ui.tabs import TABS
 
@@ -91,10 +91,10 @@ def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, url: str) -> N
 
 def test_the_page_computes_what_the_core_does(visit: Visits, url: str) -> None:
     """Other queries, heads and temperatures, without a request."""
-    opened = hand.answer(hand.HandRequest())
+    opened = by_hand.answer(by_hand.HandRequest())
     q, k, v_ = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))
     with visit(url) as v:
-        page = open_(v, "attention-hand", ".pg-hand tbody tr:visible")
+        page = open_(v, "attention-by-hand", ".pg-hand tbody tr:visible")
         sent = len(v.requests)
         for layer, head, query, place, temperature in ((0, 2, 3, 6, 1.0), (1, 3, 0, 10, 5.0)):
             for axis, value in (("layer", layer), ("head", head), ("query", query)):
@@ -110,7 +110,7 @@ def test_the_page_computes_what_the_core_does(visit: Visits, url: str) -> None:
 
 def test_what_may_not_be_seen_weighs_nothing(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "attention-hand&part=decoder", ".pg-hand tbody tr:visible")
+        page = open_(v, "attention-by-hand&part=decoder", ".pg-hand tbody tr:visible")
         page.locator("button[data-axis=query]:visible").nth(1).click()
         v.settle(150)
         assert numbers(page, 5)[2:] == [0, 0, 0, 0]
@@ -121,9 +121,9 @@ def test_what_may_not_be_seen_weighs_nothing(visit: Visits, url: str) -> None:
 
 
 def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) -> None:
-    found = gallery.answer(gallery.GalleryRequest())
+    found = all_heads.answer(all_heads.GalleryRequest())
     with visit(url) as v:
-        page = open_(v, "attention-heads", HEAD)
+        page = open_(v, "attention-all-heads", HEAD)
         sent = len(v.requests)
         page.locator(HEAD).nth(2).click()
         expect(page.locator(".pg-head-title:visible")).to_have_text("Layer 1, head 3")
@@ -143,9 +143,9 @@ def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) 
 
 
 def test_lines_join_the_words(visit: Visits, url: str) -> None:
-    found = gallery.answer(gallery.GalleryRequest()).heads.weights[1, 3]
+    found = all_heads.answer(all_heads.GalleryRequest()).heads.weights[1, 3]
     with visit(url) as v:
-        page = open_(v, "attention-heads", HEAD)
+        page = open_(v, "attention-all-heads", HEAD)
         sent = len(v.requests)
         page.get_by_label("Drawn as").select_option("lines")
         expect(page.get_by_text("A line is as wide as its weight.")).to_be_visible()
@@ -153,7 +153,7 @@ def test_lines_join_the_words(visit: Visits, url: str) -> None:
         box = canvas.bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + 20, box["y"] + 26 + 3.5 * 30)  # the fourth word of the left
-        v.until(lambda: at(page, "attention-heads", "query") == 3)
+        v.until(lambda: at(page, "attention-all-heads", "query") == 3)
         best = int(found[3].argmax())
         words = sentences.EXAMPLE.split()
         page.mouse.move(box["x"] + 20, box["y"] + 5)
@@ -165,7 +165,7 @@ def test_lines_join_the_words(visit: Visits, url: str) -> None:
 
 def test_a_links_settings_are_those_of_the_view(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "attention-heads", HEAD)
+        page = open_(v, "attention-all-heads", HEAD)
         chosen = {"Drawn as": "lines", "Scale": "row", "Mask": "causal", "Order": "next one"}
         chosen |= {"Show": "rollout", "Heads as one": "max"}
         for label, value in chosen.items():
@@ -192,7 +192,7 @@ def test_a_links_settings_are_those_of_the_view(visit: Visits, url: str) -> None
 def test_settings_that_no_control_offers_are_left_out(visit: Visits, url: str) -> None:
     wrong = "set.look=<img src=x onerror=alert(1)>&set.to=99&set.temperature=1e9&set.residual=NaN"
     with visit(url) as v:
-        page = open_(v, f"attention-heads&{wrong}&set.__proto__=1&set.mask=own&set.x=2", HEAD)
+        page = open_(v, f"attention-all-heads&{wrong}&set.__proto__=1&set.mask=own&set.x=2", HEAD)
         expect(page.get_by_label("Drawn as")).to_have_value("matrix")
         expect(page.get_by_label("Softmax temperature")).to_have_value("5")
         expect(page.locator(".pg-head-title:visible")).to_have_text("Layer 2, head 4")
@@ -203,15 +203,15 @@ def test_settings_that_no_control_offers_are_left_out(visit: Visits, url: str) -
 
 def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) -> None:
     """As `core.attention` weighs the same scores."""
-    found = gallery.answer(gallery.GalleryRequest(model="gpt"))
+    found = all_heads.answer(all_heads.GalleryRequest(model="gpt"))
     assert found.scores is not None
     scores, size = torch.from_numpy(found.scores[1, 2]), len(found.queries)
     identity, query = torch.eye(size), size - 6
     with visit(url) as v:
-        page = open_(v, "attention-heads&model=gpt", HEAD)
+        page = open_(v, "attention-all-heads&model=gpt", HEAD)
         sent = len(v.requests)
         page.locator(HEAD).nth(4 + 2).click()
-        page.evaluate(f"playground.move('attention-heads', 'query', {query})")
+        page.evaluate(f"playground.move('attention-all-heads', 'query', {query})")
         said = page.locator(".pg-head-said strong:visible")
         slider = page.get_by_label("Softmax temperature")
         for mask, place, temperature in (("none", 5, 1.0), ("none", 2, 0.3), ("own", 8, 3.0)):
@@ -234,9 +234,9 @@ def test_a_model_that_may_not_be_fetched_is_told_and_the_others_go_on(
     visit: Visits, url: str
 ) -> None:
     with visit(url) as v:
-        page = open_(v, "attention-heads&model=hub", ".pg-told:visible")
+        page = open_(v, "attention-all-heads&model=hub", ".pg-told:visible")
         expect(page.get_by_text("PLAYGROUND_HUB=1").first).to_be_visible()
-        page = open_(v, "attention-heads&model=induction", HEAD)
+        page = open_(v, "attention-all-heads&model=induction", HEAD)
         expect(page.locator(".pg-head:visible")).to_have_count(8)
 
 
@@ -298,7 +298,7 @@ def test_a_photograph_is_seen_by_a_model_of_the_hub(
 
 def test_the_position_moves_without_a_request(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "attention-order", f"{PLOT} .nsewdrag")
+        page = open_(v, "attention-word-order", f"{PLOT} .nsewdrag")
         expect(page.locator(PLOT)).to_have_count(3)
         sent = len(v.requests)
         page.locator(RANGE).fill("40")
@@ -327,9 +327,9 @@ def test_patches_go_without_a_request(visit: Visits, url: str) -> None:
 def test_the_output_moves_without_a_request_and_a_head_is_asked_for(
     visit: Visits, url: str
 ) -> None:
-    found = explanation.answer(explanation.ExplanationRequest()).series[0]
+    found = ablation.answer(ablation.ExplanationRequest()).series[0]
     with visit(url) as v:
-        page = open_(v, "attention-explanation", f"{PLOT} .nsewdrag")
+        page = open_(v, "attention-ablation", f"{PLOT} .nsewdrag")
         sent = len(v.requests)
         page.locator(RANGE).fill("3")
         script = "plot => plot.data[1].y[3]"

@@ -38,9 +38,9 @@ CASES = (
     Case("latent-plane", "across", "VAE"),
     Case("latent-prior", "T", "VAE, z ~ N(0, I)"),
     Case("latent-traversals", "value", "One latent changed"),
-    Case("latent-corners", "across", "Pixel blend"),
+    Case("latent-four-corners", "across", "Pixel blend"),
     Case("latent-arithmetic", "s", "a + s (c - b)"),
-    Case("latent-sampling", "T", "Samples"),
+    Case("latent-reparameterisation", "T", "Samples"),
 )
 
 
@@ -82,7 +82,7 @@ def test_a_page_opens_painted_and_scrubs_without_a_request(
         page = open_(v, case.tab)
         box = canvas(page, case.picture).bounding_box()
         assert box is not None
-        if case.tab != "latent-corners":  # whose sheets stand above its pictures
+        if case.tab != "latent-four-corners":  # whose sheets stand above its pictures
             assert box["y"] + box["height"] <= 768
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         before, sent = drawn(page, case.picture), len(v.requests)
@@ -195,7 +195,7 @@ def test_a_drag_in_the_sheet_chooses_latent_and_value(visit: Visits, url: str) -
 
 def test_without_temperature_the_spread_is_black(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "latent-sampling")
+        page = open_(v, "latent-reparameterisation")
         slider(page, "T").fill("0")
         v.settle(200)
         assert canvas(page, "Spread").evaluate(BRIGHTEST) == 0

@@ -109,6 +109,14 @@ def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
         expect(page.get_by_text("Flow, Euler, 5 network calls")).to_be_visible()
 
 
+def test_a_link_may_name_a_tab_as_it_was_called_before(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = v.open("?tab=diffusion-lab&steps=5&particles=50&at.step=2")
+        page.wait_for_url("**tab=diffusion-flow-2d*")
+        assert page.evaluate("playground.length('diffusion-flow-2d', 'step')") == 6
+        assert at(page, "diffusion-flow-2d", "step") == 2
+
+
 def test_truncation_shows_its_samples_at_every_strength(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
         page = open_(v, "truncation")

@@ -8,9 +8,9 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from playground.engine.truncation import real
-from playground.ui.tabs.truncation import common, compare, psi, trust
+from playground.ui.tabs.truncation import common, compare, metric_checks, truncation
 
-SERVED = (psi.TAB, trust.TAB, compare.TAB)
+SERVED = (truncation.TAB, metric_checks.TAB, compare.TAB)
 RANGE = ".pg-axis input[type=range]:visible"
 
 Visits = Callable[..., Any]
@@ -51,7 +51,7 @@ def test_the_table_is_kept_as_csv(visit: Visits, url: str, tmp_path: Path) -> No
         file = tmp_path / "kept.csv"
         download.value.save_as(file)
         rows = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
-        result = psi.TAB.answer(psi.TruncationRequest(samples=100, method="vae", k=5))
+        result = truncation.TAB.answer(truncation.TruncationRequest(samples=100, method="vae", k=5))
         assert [float(row["recall"]) for row in rows[:-1]] == result.values("recall").tolist()
         assert [float(row["FID SE"]) for row in rows[:-1]] == result.errors("frechet").tolist()
         asked = {name: rows[0][name] for name in ("knob", "images", "k", "features", "seed")}
@@ -69,7 +69,7 @@ def test_an_old_link_opens_its_view(visit: Visits, url: str) -> None:
 
 def test_noise_is_shown_and_measured_under_one_cursor(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = v.open("?tab=truncation-trust&most=500")
+        page = v.open("?tab=truncation-metric-checks&most=500")
         label = "Real images with noise"
         before, sent = drawn(page, label), len(v.requests)
         page.locator(RANGE).first.fill("0")

@@ -9,24 +9,24 @@ import torch
 
 from playground.core.attacks import pgd
 from playground.engine.adversarial import (
-    image,
+    gradient_masking,
     imagenet,
-    masking,
-    plane,
+    loss_slice,
+    one_image,
     robustness,
-    surface,
+    two_dimensions,
     victims,
 )
 from playground.engine.adversarial.boundary import as_images
-from playground.engine.adversarial.plane import Lesson, PlaneRequest, PlaneResult
 from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult
+from playground.engine.adversarial.two_dimensions import Lesson, PlaneRequest, PlaneResult
 from playground.models import catalog
-from playground.ui.tabs.adversarial import masking as masking_page
-from playground.ui.tabs.adversarial import plane as plane_page
-from playground.ui.tabs.adversarial import surface as slice_page
+from playground.ui.tabs.adversarial import gradient_masking as masking_page
+from playground.ui.tabs.adversarial import loss_slice as slice_page
+from playground.ui.tabs.adversarial import two_dimensions as plane_page
 from playground.ui.tabs.adversarial.common import plain, radius
-from playground.ui.tabs.adversarial.image_facts import needed
 from playground.ui.tabs.adversarial.imagenet import TAB as IMAGENET
+from playground.ui.tabs.adversarial.one_image_facts import needed
 
 NETWORKS = [(name, kind) for name in victims.datasets() for kind in victims.kinds(name)]
 
@@ -40,7 +40,7 @@ def read(card: str, pictures: np.ndarray) -> np.ndarray:
 
 
 def test_adversarial_as_it_opens() -> None:
-    found = image.answer(image.AttackRequest())
+    found = one_image.answer(one_image.AttackRequest())
     assert found.request.digit == found.clean.argmax()
     assert 0 < found.smallest <= 0.1
     assert not found.reached(found.noise.probabilities[found.opening]).any()
@@ -53,9 +53,9 @@ def test_adversarial_as_it_opens() -> None:
 @pytest.mark.parametrize("more", [{}, {"targeted": True, "target": 3}], ids=str)
 def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
     kinds = set()
-    for turn, model in enumerate(image.MODELS):
-        asked = image.AttackRequest(model=model, digit=turn % 3, index=turn, steps=4, **more)
-        found = image.answer(asked)
+    for turn, model in enumerate(one_image.MODELS):
+        asked = one_image.AttackRequest(model=model, digit=turn % 3, index=turn, steps=4, **more)
+        found = one_image.answer(asked)
         reads = read(model, found.adversarial[:, -1])
         won = reads == 3 if more else reads != asked.digit
         said = needed(found)
@@ -77,9 +77,9 @@ def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
 # --- a slice -----------------------------------------------------------------------------------
 
 
-def test_adversarial_slice_as_it_opens() -> None:
-    found = surface.answer(surface.SliceRequest())
-    zero, inside = surface.SIDE // 2, np.abs(found.ticks) <= 1
+def test_adversarial_loss_slice_as_it_opens() -> None:
+    found = loss_slice.answer(loss_slice.SliceRequest())
+    zero, inside = loss_slice.SIDE // 2, np.abs(found.ticks) <= 1
     forth = inside & (found.ticks > 0)
     assert (found.named[zero, forth] != found.clean).any()
     assert (found.named[inside, zero] == found.clean).all()
@@ -87,13 +87,13 @@ def test_adversarial_slice_as_it_opens() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", victims.datasets())
-def test_adversarial_slice_elsewhere(dataset: str) -> None:
+def test_adversarial_loss_slice_elsewhere(dataset: str) -> None:
     for digit in range(4):
-        asked = surface.SliceRequest(
+        asked = loss_slice.SliceRequest(
             dataset=dataset, digit=digit, index=digit, eps=0.05, steps=4, seed=digit
         )
-        found = surface.answer(asked)
-        zero, card = surface.SIDE // 2, f"{dataset}-{asked.kind}"
+        found = loss_slice.answer(asked)
+        zero, card = loss_slice.SIDE // 2, f"{dataset}-{asked.kind}"
         clean = read(card, found.original[None])[0]
         along = read(card, found.images[zero]) != clean
         across = read(card, found.images[:, zero]) != clean
@@ -106,10 +106,10 @@ def test_adversarial_slice_elsewhere(dataset: str) -> None:
 # --- gradient masking --------------------------------------------------------------------------
 
 
-def test_adversarial_masking_as_it_opens() -> None:
-    found = masking.answer(masking.MaskingRequest())
-    naive, margin = (found.runs[name] for name in masking.LOSSES)
-    fails = [masking.SCALES.index(k) for k in (10, 30, 100)]
+def test_adversarial_gradient_masking_as_it_opens() -> None:
+    found = gradient_masking.answer(gradient_masking.MaskingRequest())
+    naive, margin = (found.runs[name] for name in gradient_masking.LOSSES)
+    fails = [gradient_masking.SCALES.index(k) for k in (10, 30, 100)]
     assert (found.accuracy("cross-entropy")[fails] > 0.5).all()
     assert (naive.kept[fails] == naive.stuck[fails]).all()
     assert (found.accuracy("margin") < 0.1).all()
@@ -118,13 +118,13 @@ def test_adversarial_masking_as_it_opens() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("dataset", "kind"), NETWORKS)
-def test_adversarial_masking_elsewhere(dataset: str, kind: str) -> None:
-    asked = masking.MaskingRequest(dataset=dataset, kind=kind, count=12, steps=4)
-    found = masking.answer(asked)
-    naive, margin = (found.runs[name] for name in masking.LOSSES)
+def test_adversarial_gradient_masking_elsewhere(dataset: str, kind: str) -> None:
+    asked = gradient_masking.MaskingRequest(dataset=dataset, kind=kind, count=12, steps=4)
+    found = gradient_masking.answer(asked)
+    naive, margin = (found.runs[name] for name in gradient_masking.LOSSES)
     shown = victims.first(dataset, asked.count).images
     logits = catalog.load(f"{dataset}-{kind}")(victims.pixels(shown).cpu())
-    for scale in masking.SCALES:
+    for scale in gradient_masking.SCALES:
         assert ((scale * logits).argmax(1) == logits.argmax(1)).all()
     said = masking_page.seen(asked, found)["args"]
     assert said == {
@@ -153,27 +153,34 @@ def fooled(found: PlaneResult) -> tuple[bool, bool, bool]:
 
 def left(lesson: Lesson, norm: str) -> float:
     """The share of test points that no PGD in a radius of the grid up to the opening's takes."""
-    tested, network = lesson.points(test=True), plane._network(lesson)
+    tested, network = lesson.points(test=True), two_dimensions._network(lesson)
     labels, standing = torch.from_numpy(tested.labels), torch.ones(len(tested.labels)).bool()
-    for eps in plane.RADII[: plane_page.OPENING + 1]:
-        made = pgd(network, as_images(tested.xy), labels, eps=eps, norm=norm, steps=plane.MEASURING)
+    for eps in two_dimensions.RADII[: plane_page.OPENING + 1]:
+        made = pgd(
+            network,
+            as_images(tested.xy),
+            labels,
+            eps=eps,
+            norm=norm,
+            steps=two_dimensions.MEASURING,
+        )
         standing &= made.logits.argmax(1) == labels
     return standing.double().mean().item()
 
 
-def test_adversarial_plane_as_it_opens() -> None:
-    found = plane.answer(PlaneRequest())
+def test_adversarial_two_dimensions_as_it_opens() -> None:
+    found = two_dimensions.answer(PlaneRequest())
     assert fooled(found) == (True, False, False)
     assert plane_page.seen(found.request, found) is None
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("shape", plane.SHAPES)
+@pytest.mark.parametrize("shape", two_dimensions.SHAPES)
 @pytest.mark.parametrize("norm", ["linf", "l2"])
-def test_adversarial_plane_elsewhere(shape: str, norm: str) -> None:
+def test_adversarial_two_dimensions_elsewhere(shape: str, norm: str) -> None:
     for seed in range(2):
         asked = PlaneRequest(shape=shape, norm=norm, seed=seed, x=0.3 + 0.2 * seed, y=0.6)
-        found = plane.answer(asked)
+        found = two_dimensions.answer(asked)
         said = plane_page.seen(asked, found)
         if said is None:
             assert norm == "linf"
@@ -181,7 +188,11 @@ def test_adversarial_plane_elsewhere(shape: str, norm: str) -> None:
             continue
         kept = [left(Lesson.of(asked, eps), norm) for eps in (0.0, asked.train_eps)]
         a, b = (f"{share:.1%}" for share in kept)
-        assert said["args"] == {"eps": plain(plane.RADII[plane_page.OPENING]), "a": a, "b": b}
+        assert said["args"] == {
+            "eps": plain(two_dimensions.RADII[plane_page.OPENING]),
+            "a": a,
+            "b": b,
+        }
 
 
 # --- robustness --------------------------------------------------------------------------------

@@ -10,14 +10,22 @@ import pytest
 import torch
 
 from playground.core.attention import attention
-from playground.engine.attention import deletion, gpt, hand, images, sentences, translation, writing
-from playground.engine.attention.ablation import silenced
-from playground.engine.attention.explanation import HEAD, WORD, Explained, explain
-from playground.engine.attention.hand import DECODER, ENCODER, PARTS, opened_up
+from playground.engine.attention import (
+    by_hand,
+    deletion,
+    gpt,
+    images,
+    sentences,
+    translation,
+    writing,
+)
+from playground.engine.attention.ablation import HEAD, WORD, Explained, explain
+from playground.engine.attention.by_hand import DECODER, ENCODER, PARTS, opened_up
 from playground.engine.attention.images import ImageRequest, Seen
 from playground.engine.attention.induction import LETTERS, Repeated
-from playground.engine.attention.order import Ordered, shuffle
 from playground.engine.attention.translation import Translated, translate
+from playground.engine.attention.word_order import Ordered, shuffle
+from playground.engine.attention.zero_ablation import silenced
 from playground.models import catalog
 from playground.models.dates import FAULTS, UNTAUGHT
 from playground.models.translator import Translator
@@ -127,7 +135,7 @@ def test_attention_dates_elsewhere() -> None:
     assert set(FAULTS) <= set(messages.words("fr", dates_page.TAB.name))
 
 
-@pytest.mark.parametrize("name", ["attention-dates", "attention-heads"])
+@pytest.mark.parametrize("name", ["attention-dates", "attention-all-heads"])
 def test_a_page_that_writes_a_date_says_where_none_was_written(name: str) -> None:
     tab, asked = PAGES[name], {"date": "yesterday"}
     request = tab.request(**asked, **({"model": "dates"} if name.endswith("heads") else {}))
@@ -149,13 +157,13 @@ def check_temperatures(english: tuple[str, ...], part: str) -> None:
         assert (hot.square().sum(-1) <= cool.square().sum(-1) + 1e-6).all(), "more alike"
 
 
-def test_attention_hand_as_it_opens() -> None:
-    assert isinstance(opens("attention-hand"), hand.Opened)
+def test_attention_by_hand_as_it_opens() -> None:
+    assert isinstance(opens("attention-by-hand"), by_hand.Opened)
     check_temperatures(EXAMPLE, ENCODER)
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_attention_hand_elsewhere(part: str) -> None:
+def test_attention_by_hand_elsewhere(part: str) -> None:
     for pair in sentences.shipped()[:12]:
         check_temperatures(pair.english, part)
 
@@ -163,8 +171,8 @@ def test_attention_hand_elsewhere(part: str) -> None:
 # --- all heads --------------------------------------------------------------------------------
 
 
-def test_attention_heads_as_it_opens() -> None:
-    found = opens("attention-heads")
+def test_attention_all_heads_as_it_opens() -> None:
+    found = opens("attention-all-heads")
     noun = found.queries.index("king")
     assert (found.heads.weights[1, 3, :3, noun] > 0.9).all()
     cross = translate(MODEL, EXAMPLE)
@@ -186,7 +194,7 @@ def agreeing(pair: sentences.Pair) -> list[tuple[int, int]]:
 
 
 @pytest.mark.thorough
-def test_attention_heads_elsewhere() -> None:
+def test_attention_all_heads_elsewhere() -> None:
     """In head 2·4 they look at the noun; the French ones of the same words look at these."""
     at_noun, french_at_noun = [], []
     for pair in sentences.shipped()[:120]:
@@ -211,8 +219,8 @@ def test_attention_heads_elsewhere() -> None:
     ],
 )
 def test_of_other_heads_the_sentence_names_what_is_seen(fields: dict[str, str]) -> None:
-    said = told("attention-heads", **fields)
-    tab = PAGES["attention-heads"]
+    said = told("attention-all-heads", **fields)
+    tab = PAGES["attention-all-heads"]
     found = tab.answer(tab.request(**fields))
     query, key = len(found.queries) // 2, list(found.keys).index(said["key"])
     assert said["query"] == found.queries[query]
@@ -225,12 +233,14 @@ def test_of_other_heads_the_sentence_names_what_is_seen(fields: dict[str, str]) 
 
 
 def test_heads_are_named_by_what_they_do_in_the_text_on_show() -> None:
-    found = opens("attention-heads")
+    found = opens("attention-all-heads")
     numbers = {name: values[1, 3] for name, values in found.heads.numbers.items()}
     weights = torch.from_numpy(found.heads.weights[1, 3])
     assert numbers["next"] == pytest.approx(weights.diagonal(1).mean().item(), abs=1e-6)
     assert numbers["first"] == pytest.approx(weights[:, 0].mean().item(), abs=1e-6)
-    painted = PAGES["attention-heads"].paint(PAGES["attention-heads"].request(), found)["heads"]
+    painted = PAGES["attention-all-heads"].paint(PAGES["attention-all-heads"].request(), found)[
+        "heads"
+    ]
     assert painted["numbers"]["next one"][1][3] == pytest.approx(numbers["next"])
     other = painted["others"][1][3]
     assert other["args"]["count"] == found.measured > 1
@@ -254,9 +264,9 @@ def without(head: str) -> float:
     return float(np.mean([t.words != p.french for t, p in zip(said, pairs, strict=True)]))
 
 
-def test_attention_explanation_as_it_opens() -> None:
-    hint = PAGES["attention-explanation"].hint
-    check_words(opens("attention-explanation"))
+def test_attention_ablation_as_it_opens() -> None:
+    hint = PAGES["attention-ablation"].hint
+    check_words(opens("attention-ablation"))
     encoder = explain(MODEL, HEAD, EXAMPLE).series[0]
     place = encoder.things.index("2·4")
     assert f"is {encoder.weight[place, 0]:.2f}" in hint
@@ -265,12 +275,12 @@ def test_attention_explanation_as_it_opens() -> None:
 
 
 @pytest.mark.thorough
-def test_attention_explanation_elsewhere() -> None:
+def test_attention_ablation_elsewhere() -> None:
     """Of words in other sentences; and of the head in the shipped ones, where all are right."""
     for pair in sentences.shipped()[:20]:
         check_words(explain(MODEL, WORD, pair.english))
     share = f"{100 * without('2·4'):.0f} %"
-    assert share in PAGES["attention-explanation"].hint, share
+    assert share in PAGES["attention-ablation"].hint, share
 
 
 @pytest.mark.thorough
@@ -280,7 +290,7 @@ def test_of_others_the_sentence_says_what_is_seen(model: str, away: str) -> None
     for pair in sentences.shipped()[:5]:
         text = " ".join(pair.english)
         fields = {"model": model, "away": away, "sentence": text, "prompt": text}
-        said, tab = told("attention-explanation", **fields), PAGES["attention-explanation"]
+        said, tab = told("attention-ablation", **fields), PAGES["attention-ablation"]
         one = tab.answer(tab.request(**fields)).series[0]
         if away == WORD:
             hits = (one.weight.argmax(0) == one.change.argmax(0)).sum()
@@ -336,8 +346,8 @@ def test_attention_gpt_elsewhere(prompt: str) -> None:
 # --- word order -------------------------------------------------------------------------------
 
 
-def test_attention_order_as_it_opens() -> None:
-    found: Ordered = opens("attention-order")
+def test_attention_word_order_as_it_opens() -> None:
+    found: Ordered = opens("attention-word-order")
     assert found.shuffle.without.max() < 2e-6
     assert found.shuffle.with_places.min() > 0.02
     check_products(found.products)
@@ -353,13 +363,13 @@ def check_products(products: np.ndarray) -> None:
 
 
 @pytest.mark.thorough
-def test_attention_order_elsewhere() -> None:
-    for model in hand.MODELS:
+def test_attention_word_order_elsewhere() -> None:
+    for model in by_hand.MODELS:
         for seed, pair in enumerate(sentences.shipped()[:30]):
             one = shuffle(model, pair.english, seed)
             assert one.without.max() < 2e-6
             assert one.with_places.min() > 0.02
-    tab = PAGES["attention-order"]
+    tab = PAGES["attention-word-order"]
     for width in (2, 8, 64, 128, 256):
         check_products(tab.answer(tab.request(width=width, positions=60)).products)
 

@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from playground.core.toys import TOYS
 from playground.engine.diffusion import network
-from playground.engine.diffusion.lab import journey
+from playground.engine.diffusion.flow_2d import journey
 from playground.engine.diffusion.plane_data import OWN, Plane
 from playground.models import catalog
 from playground.ui.tab import Tab
 from playground.ui.tabs.diffusion import (
     branch,
-    exact,
+    exact_denoiser,
+    flow_2d,
     forward,
     guidance,
     inpaint,
-    lab,
     latent,
     measure,
     race,
@@ -363,8 +363,8 @@ def found(plane: Plane, way: str, steps: int, seed: int = 0) -> float:
     return journey(plane, way, steps, 300, seed).on_data
 
 
-def test_diffusion_lab_as_it_opens() -> None:
-    request = lab.TAB.request()
+def test_diffusion_flow_2d_as_it_opens() -> None:
+    request = flow_2d.TAB.request()
     assert (request.left, request.right) == ("ddim", "flow")
     assert apart(request.plane, 0) < 0.1
     assert found(request.plane, "flow", 3) > found(request.plane, "ddim", 3) + 0.3
@@ -372,7 +372,7 @@ def test_diffusion_lab_as_it_opens() -> None:
 
 @thorough
 @pytest.mark.parametrize("name", [*TOYS, OWN])
-def test_diffusion_lab_elsewhere(name: str) -> None:
+def test_diffusion_flow_2d_elsewhere(name: str) -> None:
     """One map on all data; a step of the straightened flow lands most on it."""
     own = ((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5))
     plane = Plane(name, own if name == OWN else (), 0.1)
@@ -386,8 +386,8 @@ def test_diffusion_lab_elsewhere(name: str) -> None:
 
 def test_other_ways_in_the_plane_are_told_by_their_ends() -> None:
     for left, steps in (("ddpm", 40), ("langevin", 20), ("ddim", 3)):
-        result = answered(lab.TAB, left=left, steps=steps, particles=50)
-        told = said(lab.TAB, result)
+        result = answered(flow_2d.TAB, left=left, steps=steps, particles=50)
+        told = said(flow_2d.TAB, result)
         ends = [side.states[-1] for side in (result.left, result.right)]
         assert told["apart"] == f"{np.median(np.linalg.norm(ends[0] - ends[1], axis=-1)):.2f}"
         assert told["left"] == f"{result.left.on_data:.0%}"
@@ -403,12 +403,12 @@ def remembered(result: Any) -> None:
     assert (np.diff(ends.mean(-1)) < 0).all()
 
 
-def test_diffusion_exact_as_it_opens() -> None:
-    remembered(answered(exact.TAB))
+def test_diffusion_exact_denoiser_as_it_opens() -> None:
+    remembered(answered(exact_denoiser.TAB))
 
 
 @thorough
 @both
-def test_diffusion_exact_elsewhere(dataset: str) -> None:
+def test_diffusion_exact_denoiser_elsewhere(dataset: str) -> None:
     for digit in ("0", "1", "4", "7", "9"):
-        remembered(answered(exact.TAB, dataset=dataset, digit=digit, seed=17 * int(digit)))
+        remembered(answered(exact_denoiser.TAB, dataset=dataset, digit=digit, seed=17 * int(digit)))

@@ -16,7 +16,7 @@ from playground.ui import messages
 from playground.ui.tab import Tab
 from playground.ui.tabs.latent import (
     arithmetic,
-    corners,
+    four_corners,
     midpoints,
     path,
     plane,
@@ -104,8 +104,8 @@ def test_latent_elsewhere(dataset: str) -> None:
     assert len(kinds) > 1
 
 
-def test_latent_corners_as_it_opens() -> None:
-    result = opened(corners.TAB)
+def test_latent_four_corners_as_it_opens() -> None:
+    result = opened(four_corners.TAB)
     blend, *coded = result.sheets
     middle = len(blend.frames) // 2
     for sheet in coded:
@@ -122,11 +122,11 @@ def blurred(dataset: str, way: str, seed: int) -> list[float]:
     asked: dict[str, Any] = {"dataset": dataset, "path": way, "side": 5}
     for letter, label, index in zip("abcd", classes, numbers, strict=True):
         asked |= {f"class_{letter}": int(label), f"index_{letter}": int(index)}
-    result = corners.answer(corners.CornersRequest(**asked))
+    result = four_corners.answer(four_corners.CornersRequest(**asked))
     return [float(half_lit(sheet.frames).mean()) for sheet in result.sheets]
 
 
-def test_latent_corners_elsewhere() -> None:
+def test_latent_four_corners_elsewhere() -> None:
     for seed in range(10):
         for way in ("bilinear", "spherical"):
             blend, *coded = blurred("mnist", way, seed)
@@ -229,7 +229,7 @@ def test_latent_arithmetic_elsewhere(dataset: str, model: str) -> None:
         assert words["args"]["a"] == names[label]
 
 
-def test_latent_sampling_as_it_opens() -> None:
+def test_latent_reparameterisation_as_it_opens() -> None:
     result = opened(reparameterisation.TAB)
     assert result.agreement[0] == 1
     assert result.agreement[-1] < 1
@@ -237,7 +237,7 @@ def test_latent_sampling_as_it_opens() -> None:
 
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("latents", ["2", "16"])
-def test_latent_sampling_elsewhere(dataset: str, latents: str) -> None:
+def test_latent_reparameterisation_elsewhere(dataset: str, latents: str) -> None:
     for label in range(0, 10, 2):
         asked = {"label": label, "seed": label, "samples": 10}
         result, words = told(reparameterisation.TAB, dataset=dataset, latents=latents, **asked)
@@ -281,6 +281,6 @@ def test_latent_midpoints_elsewhere(seed: int) -> None:
 
 
 def test_garments_have_sentences_of_their_own() -> None:
-    for tab in (corners.TAB, midpoints.TAB):
+    for tab in (four_corners.TAB, midpoints.TAB):
         assert tab.seen(tab.request(), None) is None
         assert tab.seen(tab.request(dataset="fashion"), None) in messages.words("fr", tab.name)

@@ -7,19 +7,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.engine.truncation import improve as improving
-from playground.engine.truncation import psi as engine
+from playground.engine.truncation import sample_selection as improving
+from playground.engine.truncation import truncation as engine
 from playground.engine.truncation.balls import BallsRequest
 from playground.engine.truncation.compare import CompareRequest
-from playground.engine.truncation.improve import ImproveRequest
+from playground.engine.truncation.generators import ZooRequest
+from playground.engine.truncation.metric_checks import TrustRequest
 from playground.engine.truncation.modes import ModesRequest
-from playground.engine.truncation.psi import TruncationRequest
+from playground.engine.truncation.sample_selection import ImproveRequest
 from playground.engine.truncation.supports import COUNTS, KS, SupportsRequest
-from playground.engine.truncation.trust import TrustRequest
-from playground.engine.truncation.zoo import ZooRequest
+from playground.engine.truncation.truncation import TruncationRequest
 from playground.models import catalog
 from playground.ui.tab import Tab
-from playground.ui.tabs.truncation import balls, compare, improve, modes, psi, supports, trust, zoo
+from playground.ui.tabs.truncation import (
+    balls,
+    compare,
+    generators,
+    metric_checks,
+    modes,
+    sample_selection,
+    supports,
+    truncation,
+)
 
 SETS = ("mnist", "fashion")
 
@@ -51,12 +60,12 @@ def traded(result: Any) -> None:
 
 @pytest.mark.thorough
 def test_truncation_as_it_opens() -> None:
-    result = opened(psi.TAB)
+    result = opened(truncation.TAB)
     traded(result)
-    rested = engine.at_rest(psi.TAB.request(), 0.7 / 1.5)
+    rested = engine.at_rest(truncation.TAB.request(), 0.7 / 1.5)
     assert (rested.strength, rested.count) == (0.7, 5000)
     at = result.strengths.index(0.7)
-    for name in psi.SHARES:
+    for name in truncation.SHARES:
         assert abs(rested.scored.values[name] - result.values(name)[at]) < 0.08, "a little off"
 
 
@@ -68,7 +77,7 @@ def test_truncation_elsewhere(dataset: str) -> None:
     ways = product(("mean", "soft", "vae", "global", "hard"), ("all", "8"))
     for seed, (method, digit) in enumerate(ways, start=1):
         ask = TruncationRequest(dataset=dataset, method=method, digit=digit, samples=200, seed=seed)
-        result, said = asked(psi.TAB, ask)
+        result, said = asked(truncation.TAB, ask)
         if not isinstance(said, dict):
             traded(result)
             continue
@@ -114,12 +123,12 @@ def test_truncation_compare_elsewhere(dataset: str) -> None:
 def ranked(ask: ZooRequest) -> dict[str, list[str]]:
     """The generators by FID in each space, and the sentence of each answer held to."""
     orders = {}
-    for space in zoo.common.SPACES:
-        result, said = asked(zoo.TAB, replace(ask, space=space))
+    for space in generators.common.SPACES:
+        result, said = asked(generators.TAB, replace(ask, space=space))
         distance = {one.name: one.scored.values["frechet"] for one in result.found}
         orders[space] = sorted(distance, key=distance.__getitem__)
         below = [n for n, own in distance.items() if own < result.ceiling.values["frechet"]]
-        assert (said == zoo.TAB.hint) == (not below)
+        assert (said == generators.TAB.hint) == (not below)
         assert not below or said["args"] == {"n": ask.samples, "below": len(below)}  # type: ignore[index]
     return orders
 
@@ -130,7 +139,7 @@ def kept(orders: dict[str, list[str]]) -> None:
 
 @pytest.mark.thorough
 def test_truncation_generators_as_it_opens() -> None:
-    orders = ranked(zoo.TAB.request())
+    orders = ranked(generators.TAB.request())
     kept(orders)
     assert len({tuple(order[:-2]) for order in orders.values()}) > 1, "others change places"
 
@@ -145,7 +154,7 @@ def test_truncation_generators_elsewhere(dataset: str) -> None:
 def test_no_card_has_a_lower_fid_than_real_images() -> None:
     """As the page says of 5,000 where fewer images put a generator below real ones."""
     for dataset in SETS:
-        for name in zoo.zoo.generators(dataset):
+        for name in generators.generators.generators(dataset):
             of_samples = ("fid", "prior_fid")
             (own, *_) = (m for m in catalog.card(name).metrics if m.name in of_samples)
             assert own.n == 5000
@@ -163,16 +172,18 @@ def paid(result: Any) -> None:
 
 
 @pytest.mark.thorough
-def test_truncation_improve_as_it_opens() -> None:
-    paid(opened(improve.TAB))
+def test_truncation_sample_selection_as_it_opens() -> None:
+    paid(opened(sample_selection.TAB))
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", improving.DATASETS)
-def test_truncation_improve_elsewhere(dataset: str) -> None:
+def test_truncation_sample_selection_elsewhere(dataset: str) -> None:
     for seed in range(1, 6):
-        result, said = asked(improve.TAB, ImproveRequest(dataset=dataset, seed=seed, calls=2))
-        assert said == improve.TAB.hint
+        result, said = asked(
+            sample_selection.TAB, ImproveRequest(dataset=dataset, seed=seed, calls=2)
+        )
+        assert said == sample_selection.TAB.hint
         paid(result)
 
 
@@ -188,25 +199,25 @@ def misled(result: Any) -> None:
 
 
 def shares(result: Any) -> list[float]:
-    return [one.values[name] for one in result.alike for name in trust.SHARES]
+    return [one.values[name] for one in result.alike for name in metric_checks.SHARES]
 
 
 @pytest.mark.thorough
-def test_truncation_trust_as_it_opens() -> None:
-    result = opened(trust.TAB)
+def test_truncation_metric_checks_as_it_opens() -> None:
+    result = opened(metric_checks.TAB)
     misled(result)
     assert max(shares(result)) < 1
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", SETS)
-def test_truncation_trust_elsewhere(dataset: str) -> None:
+def test_truncation_metric_checks_elsewhere(dataset: str) -> None:
     for seed in range(1, 6):
         ask = TrustRequest(dataset=dataset, seed=seed, most="500")
-        result, said = asked(trust.TAB, ask)
+        result, said = asked(metric_checks.TAB, ask)
         misled(result)
-        assert (said == trust.TAB.hint) == (max(shares(result)) < 1)
-    result, said = asked(trust.TAB, replace(ask, k=10))
+        assert (said == metric_checks.TAB.hint) == (max(shares(result)) < 1)
+    result, said = asked(metric_checks.TAB, replace(ask, k=10))
     misled(result)
     assert isinstance(said, dict)
     assert said["args"]["high"] == f"{max(shares(result)):.2f}"

@@ -169,6 +169,6 @@ def test_without_transformers_a_sentence_says_so(
 
 
 def test_a_page_that_nobody_asks_imports_no_transformers() -> None:
-    code = "import sys, playground.engine.attention.gallery; print('transformers' in sys.modules)"
+    code = "import sys, playground.engine.attention.all_heads; print('transformers' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from playground.engine.adversarial import masking, plane, surface
-from playground.engine.adversarial.plane import PlaneRequest
-from playground.engine.attention import gallery, images
+from playground.engine.adversarial import gradient_masking, loss_slice, two_dimensions
+from playground.engine.adversarial.two_dimensions import PlaneRequest
+from playground.engine.attention import all_heads, images
 from playground.engine.request import rules
 from playground.errors import PlaygroundError
 from playground.models import hub
 from playground.ui import answers, controls
 from playground.ui.tab import Tab
-from playground.ui.tabs.adversarial.masking import TAB as MASKING
-from playground.ui.tabs.adversarial.plane import TAB as PLANE
-from playground.ui.tabs.adversarial.surface import TAB as SLICE
-from playground.ui.tabs.attention.gallery import TAB as GALLERY
+from playground.ui.tabs.adversarial.gradient_masking import TAB as MASKING
+from playground.ui.tabs.adversarial.loss_slice import TAB as SLICE
+from playground.ui.tabs.adversarial.two_dimensions import TAB as PLANE
+from playground.ui.tabs.attention.all_heads import TAB as GALLERY
 from playground.ui.tabs.attention.images import TAB as IMAGES
 
 CASES: list[tuple[Tab, str, dict[str, Any]]] = [
@@ -27,7 +27,11 @@ CASES: list[tuple[Tab, str, dict[str, Any]]] = [
     (MASKING, "kind", {"count": 10, "steps": 1}),
     (SLICE, "kind", {"dataset": "cifar10", "steps": 1}),
 ]
-ANSWERS = {PLANE.name: plane.answer, MASKING.name: masking.answer, SLICE.name: surface.answer}
+ANSWERS = {
+    PLANE.name: two_dimensions.answer,
+    MASKING.name: gradient_masking.answer,
+    SLICE.name: loss_slice.answer,
+}
 
 
 @pytest.mark.parametrize(("tab", "field", "asked"), CASES, ids=lambda case: str(case)[:40])
@@ -50,7 +54,7 @@ def test_what_is_offered_is_answered_and_what_is_not_is_refused(
 
 
 def test_a_list_of_models_offers_all_that_ship_and_the_hub_where_it_may_be_asked() -> None:
-    for tab, ship in ((GALLERY, gallery.MODELS), (IMAGES, (images.OWN,))):
+    for tab, ship in ((GALLERY, all_heads.MODELS), (IMAGES, (images.OWN,))):
         (control,) = (one for one in tab.controls if one.field == "model")
         shown = controls.offered(rules(tab.request)["model"], control, None)
         offered = tuple(option for _, option in shown)

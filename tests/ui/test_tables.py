@@ -30,8 +30,11 @@ from playground.core import samplers
 
 samplers.SAMPLERS["toy"] = samplers.Sampler(samplers.EULER, "Toy, Euler", "Toy", "nobody")
 """,
-        {"diffuse": {"steps": 2}, "guide": {"steps": 2}},
-        {"race": {"samples": 1}, "measure_samplers": {"most": "5", "racers": "all", "samples": 10}},
+        {"diffuse": {"steps": 2}, "guidance_sweep": {"steps": 2}},
+        {
+            "compare_samplers": {"samples": 1},
+            "measure_samplers": {"most": "5", "racers": "all", "samples": 10},
+        },
     ),
     "attack": (
         """
@@ -39,7 +42,7 @@ from playground.core import attacks
 
 attacks.ATTACKS["toy"] = attacks.Method(attacks.pgd, "linf", "Toy", "nobody")
 """,
-        {"attack": {"steps": 2}, "attack_photo": {"steps": 1}},
+        {"attack": {"steps": 2}, "attack_imagenet": {"steps": 1}},
         {"attack": {"attack": "fgsm", "steps": 2}},
     ),
 }

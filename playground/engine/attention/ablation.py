@@ -1,28 +1,220 @@
-"""A network without one of its heads."""
+"""Is attention an explanation? Take away a word, or a head, and compare with what it weighed."""
 
-import copy
-from typing import TypeVar, cast
+from dataclasses import dataclass
+from typing import Any
 
-from torch import nn
+import torch
+from torch import Tensor
 
-from playground.models.layers import Attend
+from playground import device
+from playground.caching import cached
+from playground.core.attention import rollout
+from playground.core.correlation import kendall
+from playground.core.divergence import total_variation
+from playground.engine import progress
+from playground.engine.attention import readings, sentences, writing
+from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
+from playground.engine.attention.heads import Floats, plain
+from playground.engine.attention.readings import GPT_MODEL, PROMPT, SELF
+from playground.engine.attention.translation import translation
+from playground.engine.attention.zero_ablation import heads_of, silenced
+from playground.engine.request import Request, choice, text
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.gpt import GPT
+from playground.models.sequences import SequenceToSequence, Translation
+from playground.models.translator import Translator
 
-M = TypeVar("M", bound=nn.Module)
+WORD, HEAD = THINGS = ("word", "head")
+#: How much a word is looked at: by the last layer, or through all layers.
+LAST, THROUGH = "last", "through"
+#: The networks whose heads can be taken out.
+WITH_HEADS = (*MODELS, GPT_MODEL)
+NEXT = "⟨next⟩"
 
 
-def silenced(network: M, path: str, head: int) -> M:
-    """A copy in which what that head of the `Attend` at `path` adds is 0.
+@dataclass(frozen=True)
+class ExplanationRequest(Request):
+    """What is taken away from whom."""
 
-    A head writes through its own columns of its layer's output matrix.
+    model: str = choice(
+        sentences.MODEL, (*sentences.translators(), GPT_MODEL), "Who reads, and answers."
+    )
+    away: str = choice(WORD, THINGS, "A word of the text, or a head of the network.")
+    sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
+    prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
+
+
+@dataclass(frozen=True)
+class Series:
+    """P things by what they weigh and what they do, for each of T outputs.
+
+    name: LAST or THROUGH for words; where heads sit for heads. weight [P, T]: for a word, attention
+    on it; for a head, its largest weight in that output's row, of an encoder's rows the mean
+    ("confidence", Voita et al. 2019). change [P, T]: total variation between the distributions of
+    the output with the thing and without it. tau [T]: Kendall's, of weight and change.
     """
-    one = copy.deepcopy(network)
-    attend = cast(Attend, one.get_submodule(path))
-    width = attend.out.weight.shape[1] // attend.heads
-    attend.out.weight.data[:, head * width : (head + 1) * width] = 0
-    return one
+
+    name: str
+    things: tuple[str, ...]
+    weight: Floats
+    change: Floats
+    tau: tuple[float, ...]
+
+    def report(self) -> dict[str, Any]:
+        """JSON-able; tables are [thing][output]."""
+        return {
+            "series": self.name,
+            "things": list(self.things),
+            "weight": self.weight.tolist(),
+            "change": self.change.tolist(),
+            "kendall_tau": list(self.tau),
+        }
 
 
-def heads_of(network: nn.Module) -> list[tuple[str, int]]:
-    """Every head, as `silenced` takes it: the path of its `Attend`, and its number there."""
-    found = [(path, one) for path, one in network.named_modules() if isinstance(one, Attend)]
-    return [(path, head) for path, one in found for head in range(one.heads)]
+@dataclass(frozen=True)
+class Explained:
+    """Series over the same outputs: French words, or a GPT's next token."""
+
+    model: str
+    away: str
+    outputs: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        said = {"model": self.model, "away": self.away, "outputs": list(self.outputs)}
+        return {**said, "series": [one.report() for one in self.series]}
+
+
+def away_of(request: ExplanationRequest) -> str:
+    """A network whose heads cannot be taken out loses words."""
+    return request.away if request.model in WITH_HEADS else WORD
+
+
+def answer(request: ExplanationRequest) -> Explained:
+    """Take each away in turn. Raises BadValue for what the model cannot read."""
+    typed = request.prompt if request.model == GPT_MODEL else request.sentence
+    return explain(request.model, away_of(request), readings.text_of(request.model, typed))
+
+
+@cached
+@device.accelerated
+def explain(model: str, away: str, text: tuple[str, ...]) -> Explained:
+    """As `answer`. Reports progress by head."""
+    network: Any = catalog.load(model, device.pick())
+    if isinstance(network, GPT):
+        return _of_gpt(network, away, text)
+    found = translation(model, text)
+    if away == WORD:
+        series = _words_away(network, text, found)
+    else:
+        series = _heads_away(network, _answers(network, [text], found.words)[0], found, text)
+    return Explained(model, away, found.words, series)
+
+
+# --- translators -----------------------------------------------------------------------------
+
+
+def _answers(
+    network: SequenceToSequence, english: list[tuple[str, ...]], french: tuple[str, ...]
+) -> Tensor:
+    """[N, T, words]: what each sentence gives to every French word, said as it was."""
+    where = next(network.parameters()).device
+    said = network.target_ids([french] * len(english))[:, :-2].to(where)
+    return network(network.source_ids(english).to(where), said).softmax(-1)
+
+
+def _words_away(
+    network: SequenceToSequence, text: tuple[str, ...], found: Translation
+) -> tuple[Series, ...]:
+    """Each word left out of the sentence in turn (Jain & Wallace 2019, "leave one out")."""
+    without = _left_out(text, "sentence")
+    whole = _answers(network, [text], found.words)
+    change = total_variation(_answers(network, without, found.words), whole)
+    series = [_series(LAST, text, found.alignment.mT, change)]
+    if isinstance(network, Translator):
+        through = found.alignment @ rollout(found.encoder)
+        series.append(_series(THROUGH, text, through.mT, change))
+    return tuple(series)
+
+
+def _left_out(text: tuple[str, ...], name: str) -> list[tuple[str, ...]]:
+    if len(text) < 2:
+        allowed = "two words or more, so that one can be taken away"
+        raise BadValue(name, " ".join(text), allowed, "Write one more.")
+    return [text[:i] + text[i + 1 :] for i in range(len(text))]
+
+
+def _heads_away(
+    network: Translator, whole: Tensor, found: Translation, text: tuple[str, ...]
+) -> tuple[Series, ...]:
+    """Each head silenced in turn."""
+    heads, changes = heads_of(network), []
+    for number, (path, head) in enumerate(heads):
+        one = _answers(silenced(network, path, head), [text], found.words)[0]
+        changes.append(total_variation(one, whole))
+        progress.report(number + 1, len(heads))
+    kinds = {ENCODER: found.encoder, DECODER: found.decoder, CROSS: found.cross}
+    series = []
+    for kind, weights in kinds.items():
+        mine = [i for i, (path, _) in enumerate(heads) if _kind(path) == kind]
+        largest = weights.amax(-1).flatten(0, 1)
+        if kind == ENCODER:
+            largest = largest.mean(-1, keepdim=True).expand(-1, len(found.words))
+        change = torch.stack([changes[i] for i in mine])
+        series.append(_series(kind, _places(weights), largest, change))
+    return tuple(series)
+
+
+def _kind(path: str) -> str:
+    """Whose heads sit there: "decoder.0.cross" holds cross-attention."""
+    return CROSS if path.endswith(CROSS) else path.partition(".")[0]
+
+
+def _places(weights: Tensor) -> tuple[str, ...]:
+    """Heads [L, H, ...] by layer and number."""
+    layers, heads = weights.shape[:2]
+    return tuple(f"{i + 1}·{j + 1}" for i in range(layers) for j in range(heads))
+
+
+# --- a GPT -----------------------------------------------------------------------------------
+
+
+def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> Explained:
+    """What comes after the last token, without each token, or each head."""
+    ids = readings.tokens(GPT_MODEL, text)
+    names = readings.named(GPT_MODEL, ids)
+    logits, weights = network.attend(ids[None].to(network.place.device))
+    weights, whole = weights[:, 0], logits[0, -1:].softmax(-1)
+    if away == HEAD:
+        change = total_variation(_next_without_heads(network, ids), whole)
+        largest = weights[:, :, -1].amax(-1).flatten()[:, None]
+        series = [_series(SELF, _places(weights), largest, change[:, None])]
+    else:
+        kept = torch.tensor(_left_out(tuple(ids.tolist()), "prompt"))
+        change = total_variation(_next(network, kept), whole)[:, None]
+        last, through = weights[-1].mean(0)[-1], rollout(weights)[-1]
+        rows = ((LAST, last), (THROUGH, through))
+        series = [_series(name, names, row[:, None], change) for name, row in rows]
+    return Explained(GPT_MODEL, away, (NEXT,), tuple(series))
+
+
+def _next(network: GPT, ids: Tensor) -> Tensor:
+    """[N, vocabulary]: what comes after each row of ids."""
+    chances: Tensor = network(ids.to(network.place.device))[:, -1].softmax(-1)
+    return chances
+
+
+def _next_without_heads(network: GPT, ids: Tensor) -> Tensor:
+    heads, found = heads_of(network), []
+    for number, (path, head) in enumerate(heads):
+        found.append(_next(silenced(network, path, head), ids[None])[0])
+        progress.report(number + 1, len(heads))
+    return torch.stack(found)
+
+
+def _series(name: str, things: tuple[str, ...], weight: Tensor, change: Tensor) -> Series:
+    columns = zip(weight.mT.float(), change.mT.float(), strict=True)
+    taus = tuple(kendall(w, c) for w, c in columns)
+    return Series(name, things, plain(weight), plain(change), taus)

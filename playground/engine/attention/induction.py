@@ -12,8 +12,8 @@ from playground import device
 from playground.caching import cached
 from playground.core.attention import head_statistics
 from playground.core.induction import induction_score
-from playground.engine.attention.ablation import heads_of, silenced
 from playground.engine.attention.heads import Heads, by_name, plain
+from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.engine.request import Request, text
 from playground.errors import BadValue, Filled
 from playground.models import catalog

@@ -9,7 +9,7 @@ from torch import Tensor
 from playground import device
 from playground.core.attention import Attention, attention
 from playground.engine.attention import dates, induction, sentences, writing
-from playground.engine.attention.hand import CROSS, DECODER, ENCODER, opened_up
+from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, opened_up
 from playground.engine.attention.heads import Floats, plain
 from playground.engine.attention.translation import translation
 from playground.models import catalog

@@ -17,7 +17,7 @@ from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import drawn, real
 from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.knobs import CLASSES
-from playground.engine.truncation.psi import dataset_field, k_field
+from playground.engine.truncation.truncation import dataset_field, k_field
 from playground.errors import BadValue, Filled
 
 GENERATED, REAL = SIDES = ("generated", "real")

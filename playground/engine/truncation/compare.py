@@ -10,7 +10,7 @@ from playground import device
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice
-from playground.engine.truncation import knobs, psi
+from playground.engine.truncation import knobs, truncation
 from playground.engine.truncation.bands import Scored
 from playground.engine.truncation.knobs import KNOBS, Draw, Place
 
@@ -29,15 +29,15 @@ SHOWN = 30
 class CompareRequest(Request):
     """The question of the page: `samples` images of each knob at six strengths."""
 
-    dataset: str = psi.dataset_field()
-    digit: str = psi.digit_field()
+    dataset: str = truncation.dataset_field()
+    digit: str = truncation.digit_field()
     knobs: str = choice(
         "gan", tuple(SETS), "With the flow: some ten seconds for each hundred images."
     )
-    samples: int = psi.samples_field(200)
-    k: int = psi.k_field()
-    space: str = psi.space_field()
-    seed: int = psi.seed_field()
+    samples: int = truncation.samples_field(200)
+    k: int = truncation.k_field()
+    space: str = truncation.space_field()
+    seed: int = truncation.seed_field()
 
     @property
     def draw(self) -> Draw:
@@ -93,7 +93,7 @@ def compared(chosen: str, dataset: str) -> tuple[str, ...]:
 def answer(request: CompareRequest) -> CompareResult:
     """Draw and measure every knob at every strength. Deterministic in the request. BadValue."""
     names = compared(request.knobs, request.dataset)
-    against = psi.yardstick(request)
+    against = truncation.yardstick(request)
     total = request.samples * sum(len(KNOBS[name].coarse) for name in names)
     paths, done = {}, 0
     for name in names:
@@ -101,7 +101,7 @@ def answer(request: CompareRequest) -> CompareResult:
         for strength in KNOBS[name].coarse:
             made = knobs.images(name, request.draw, strength, Place(done, total))
             pictures.append(made[:SHOWN])
-            scored.append(psi.measured(request, made, against))
+            scored.append(truncation.measured(request, made, against))
             done += request.samples
             progress.report(done, total)
         samples = np.stack(pictures)

@@ -15,7 +15,7 @@ from playground.core.mixtures import Mixture
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.engine import progress
 from playground.engine.request import Request, number, whole
-from playground.engine.truncation.psi import k_field
+from playground.engine.truncation.truncation import k_field
 
 #: The circles on which real and invented modes stand.
 RADIUS, INNER = 1.6, 0.6

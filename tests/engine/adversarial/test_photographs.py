@@ -12,11 +12,18 @@ from PIL import Image
 
 from playground.core.norms import NORMS
 from playground.engine import progress
-from playground.engine.adversarial import climbing, image, masking, robustness, surface, victims
-from playground.engine.adversarial.image import AttackRequest, AttackResult
+from playground.engine.adversarial import (
+    climbing,
+    gradient_masking,
+    loss_slice,
+    one_image,
+    robustness,
+    victims,
+)
+from playground.engine.adversarial.one_image import AttackRequest, AttackResult
 from playground.errors import BadValue
 from playground.models import catalog
-from playground.ui.tabs.adversarial.image import TAB
+from playground.ui.tabs.adversarial.one_image import TAB
 
 MODEL = "cifar10-classifier"
 #: No other test asks with this seed, so that no answer on the whole grid is in the caches.
@@ -36,7 +43,7 @@ def asked(**more: Any) -> AttackRequest:
 
 @pytest.fixture(params=["fgsm", "pgd-linf", "pgd-l2", "momentum"])
 def result(request: pytest.FixtureRequest) -> AttackResult:
-    return image.answer(asked(attack=request.param))
+    return one_image.answer(asked(attack=request.param))
 
 
 def test_frames_are_in_colour_and_lie_in_the_ball_and_the_box(result: AttackResult) -> None:
@@ -56,7 +63,7 @@ def test_frames_are_in_colour_and_lie_in_the_ball_and_the_box(result: AttackResu
 
 
 def test_the_attack_works_where_noise_of_its_size_does_not() -> None:
-    found = image.answer(asked())
+    found = one_image.answer(asked())
     assert found.clean.argmax() == 2
     assert not found.success[0, -1]
     assert found.success[-1, -1]
@@ -95,12 +102,14 @@ def test_every_page_of_the_subject_takes_photographs() -> None:
         assert (size.numpy() <= rows.eps[:, None] + 0.5 / 255 + 1e-6).all()
     plain = rows.trials[0]
     assert plain.kept["pgd"][-1].sum() < plain.right.sum()
-    plane = surface.answer(
-        surface.SliceRequest(dataset="cifar10", digit=2, eps=0.01, steps=2, seed=SEED)
+    plane = loss_slice.answer(
+        loss_slice.SliceRequest(dataset="cifar10", digit=2, eps=0.01, steps=2, seed=SEED)
     )
-    assert plane.images.shape == (surface.SIDE, surface.SIDE, 32, 32, 3)
-    assert plane.named[surface.SIDE // 2, surface.SIDE // 2] == plane.clean
-    masked = masking.answer(masking.MaskingRequest(dataset="cifar10", count=10, eps=0.03, steps=2))
+    assert plane.images.shape == (loss_slice.SIDE, loss_slice.SIDE, 32, 32, 3)
+    assert plane.named[loss_slice.SIDE // 2, loss_slice.SIDE // 2] == plane.clean
+    masked = gradient_masking.answer(
+        gradient_masking.MaskingRequest(dataset="cifar10", count=10, eps=0.03, steps=2)
+    )
     assert masked.runs["margin"].pictures.shape[1:] == (10, 32, 32, 3)
     assert masked.accuracy("margin")[-1] <= masked.accuracy("cross-entropy")[-1]
 
@@ -115,12 +124,12 @@ def test_a_photograph_of_ones_own_is_cut_square_and_attacked() -> None:
     shipped = victims.example("cifar10", 2, 0)
     wide = np.zeros((64, 96, 3), np.uint8)  # twice as large, between black margins
     wide[:, 16:80] = shipped.repeat(2, 0).repeat(2, 1)
-    mine = image.answer(asked(photograph=data_url(wide), index=5))
+    mine = one_image.answer(asked(photograph=data_url(wide), index=5))
     assert np.abs(mine.original.astype(int) - shipped).mean() < 6
     assert mine.report()["image"]["index"] is None
-    same = image.answer(asked(photograph=data_url(shipped)))
+    same = one_image.answer(asked(photograph=data_url(shipped)))
     assert np.array_equal(same.original, shipped)
-    assert np.array_equal(same.adversarial, image.answer(asked()).adversarial)
+    assert np.array_equal(same.adversarial, one_image.answer(asked()).adversarial)
 
 
 def test_drawings_and_photographs_are_for_networks_that_read_them() -> None:
@@ -148,10 +157,10 @@ def test_every_pass_is_told_and_work_stops_where_it_is_told_to() -> None:
             raise Halt
 
     with progress.listening(listen), pytest.raises(Halt):
-        image.answer.__wrapped__(asked(seed=SEED + 1, steps=4))
+        one_image.answer.__wrapped__(asked(seed=SEED + 1, steps=4))
     told.clear()
     with progress.listening(lambda done, total, picture: told.append((done, total))):
-        image.answer.__wrapped__(asked(seed=SEED + 1, steps=4))
+        one_image.answer.__wrapped__(asked(seed=SEED + 1, steps=4))
     assert told == sorted(told)
     assert {total for _, total in told} == {4 * progress.FINE}
     assert told[-1][0] == told[-1][1]

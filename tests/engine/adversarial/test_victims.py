@@ -10,21 +10,23 @@ from pathlib import Path
 import pytest
 
 from playground.engine.adversarial import victims
-from playground.engine.adversarial.image import MODELS, AttackRequest
+from playground.engine.adversarial.one_image import MODELS, AttackRequest
 from playground.engine.adversarial.robustness import RobustnessRequest
 from playground.models import catalog
 from playground.shipped import trained_dir
-from playground.ui.tabs.adversarial.image import NETWORKS
+from playground.ui.tabs.adversarial.one_image import NETWORKS
 
 #: Asks every page that takes a network about one trained under attack.
 ASK = """
 import json
-from playground.engine.adversarial import image, masking, robustness, surface, victims
+from playground.engine.adversarial import (
+    gradient_masking, loss_slice, one_image, robustness, victims
+)
 
 one = {"dataset": "cifar10", "kind": "robust"}
-image.AttackRequest(model="cifar10-robust")
-masking.MaskingRequest(**one)
-surface.SliceRequest(**one, eps=0.03)
+one_image.AttackRequest(model="cifar10-robust")
+gradient_masking.MaskingRequest(**one)
+loss_slice.SliceRequest(**one, eps=0.03)
 asked = robustness.RobustnessRequest(dataset="cifar10", count=10, steps=1)
 report = robustness.answer(asked).report()
 networks = {name: found["clean_accuracy"] for name, found in report["networks"].items()}

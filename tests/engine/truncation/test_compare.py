@@ -4,17 +4,17 @@ import json
 
 import pytest
 
-from playground.engine.truncation import compare, knobs, psi
+from playground.engine.truncation import compare, knobs, truncation
 from playground.engine.truncation.compare import SETS, CompareRequest
 from playground.engine.truncation.knobs import KNOBS
-from playground.engine.truncation.psi import TruncationRequest
+from playground.engine.truncation.truncation import TruncationRequest
 from playground.errors import BadValue
 
 
 def test_a_path_is_the_knobs_own_page_at_its_strengths() -> None:
     asked = {"samples": 100, "seed": 2}
     found = compare.answer(CompareRequest(knobs="w", **asked))
-    alone = psi.answer(TruncationRequest(method="global", **asked))
+    alone = truncation.answer(TruncationRequest(method="global", **asked))
     path = found.paths["global"]
     assert list(found.paths) == ["mean", "global"]
     for strength, one in zip(path.strengths, path.scored, strict=True):

@@ -16,13 +16,13 @@ from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
 
-from playground.engine.adversarial.image import AttackRequest, AttackResult, answer
+from playground.engine.adversarial.one_image import AttackRequest, AttackResult, answer
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 from playground.ui import shell
 from playground.ui.tabs import TABS
-from playground.ui.tabs.adversarial.image import TAB, see, snippet
-from playground.ui.tabs.adversarial.image_rows import signed
+from playground.ui.tabs.adversarial.one_image import TAB, see, snippet
+from playground.ui.tabs.adversarial.one_image_rows import signed
 
 QUESTIONS: list[dict[str, Any]] = [
     {},

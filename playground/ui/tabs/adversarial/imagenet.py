@@ -20,9 +20,9 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.strip import Row
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.adversarial.common import NORMS
-from playground.ui.tabs.adversarial.image_facts import measured, needed
-from playground.ui.tabs.adversarial.image_rows import NAMES, attacked, radii, reading
 from playground.ui.tabs.adversarial.imagenet_words import NOTHING
+from playground.ui.tabs.adversarial.one_image_facts import measured, needed
+from playground.ui.tabs.adversarial.one_image_rows import NAMES, attacked, radii, reading
 from playground.ui.texts import Words, phrase
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: (),
     endpoint=Endpoint(
-        "attack_photo",
+        "attack_imagenet",
         "Attack a photograph at every radius of a grid, as torchvision's ResNet-50 or ViT-B/16"
         " reads it, in pixels before normalisation. Where their weights are not on the machine and"
         " may not be fetched, `missing` says so, and the photograph comes back as it was cut out."

@@ -239,7 +239,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: tuple(f"{request.dataset}-{kind}" for kind in request.kinds),
     endpoint=Endpoint(
-        "robustness",
+        "measure_robustness",
         "Accuracy of classifiers on shipped test images under PGD, one step and noise at every"
         " radius of a grid, and under momentum PGD where asked, with 95 % intervals, and how PGD's"
         " pictures carry over from network to network. Numbers run along eps, and so do PGD's"

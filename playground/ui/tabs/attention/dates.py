@@ -73,7 +73,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: (MODEL,),
     endpoint=Endpoint(
-        "date",
+        "translate_date",
         "Writes a date in ISO 8601, character by character, by two GRUs with additive attention,"
         " and returns where each character looked in what was written; the network answers whatever"
         " is written: `fault` says where that is no date of a form that it was taught.",

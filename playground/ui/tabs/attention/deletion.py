@@ -104,7 +104,7 @@ def _images(found: Deleted) -> dict[str, NDArray[np.uint8]]:
 
 TAB = Tab(
     name="attention-deletion",
-    title="Is it an explanation?",
+    title="Deletion",
     subject="Attention",
     hint=(
         "Drag the patches removed: every order beats chance. On digits rollout is a little ahead of"

@@ -152,7 +152,7 @@ TAB = Tab(
     cards=lambda request: (writing.MODEL,),
     seen=seen,
     endpoint=Endpoint(
-        "generate",
+        "generate_text",
         "Continues a text token by token with a GPT and with a Markov model of the text that it"
         " learned: at each step the likeliest next tokens of both, before and after temperature,"
         " top-k and top-p, where every head looked, and how far both distributions move when only"
@@ -160,7 +160,7 @@ TAB = Tab(
         images=lambda found: {"attention": common.grey(_rows(found))},
     ),
     see=lambda request, result: (
-        Link("attention-hand", "The other temperature, inside attention"),
+        Link("attention-by-hand", "The other temperature, inside attention"),
     ),
     snippet=snippet,
 )

@@ -118,7 +118,7 @@ TAB = Tab(
     cards=lambda request: () if request.model == HUB else (card(request.dataset, "vit"),),
     seen=lambda request, seen: ASK if request.model == HUB else None,
     endpoint=Endpoint(
-        "look",
+        "vit_attention",
         "The attention of a vision Transformer's CLS token over the patches of an image, for every"
         " layer and head; its rollout; and what each head does on average over its queries.",
         images=_images,

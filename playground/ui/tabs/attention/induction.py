@@ -109,7 +109,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: (MODEL,),
     endpoint=Endpoint(
-        "repeat",
+        "induction",
         "A toy network of two layers of attention reads letters and predicts each next one:"
         " attention of every head, its weight on the letter before and on what followed the same"
         " letter last time (induction), and the predictions without each head.",

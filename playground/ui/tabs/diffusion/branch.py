@@ -119,7 +119,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
-        "branch",
+        "branch_samples",
         "Stops one sampling at several steps and continues it from each with other noise: class"
         " probabilities of the results, the bits still undecided and the spread by branching step.",
         images=_images,

@@ -218,7 +218,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: network.cards(request.dataset)[1:],
     endpoint=Endpoint(
-        "noise",
+        "forward_noise",
         "Adds noise to a test image along a schedule: weights, alpha-bar, SNR, and under how many"
         " noises its class can still be read as numbers; x_t as pictures, the image on top.",
         images=lambda result: {"noisy": result.noisy[:, 0]},

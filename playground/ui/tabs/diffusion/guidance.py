@@ -172,7 +172,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
-        "guide",
+        "guidance_sweep",
         "Samples from one noise under six guidance scales, and measures agreement with the asked"
         " class, precision and spread against real images; from 100 samples on recall, coverage"
         " and Fréchet distance too.",

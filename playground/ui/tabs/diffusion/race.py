@@ -179,7 +179,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
-        "race",
+        "compare_samplers",
         "Runs every sampler from one noise with 2, 5, 10 ... network calls; a budget that is no"
         " multiple of a step's calls is spent as far as whole steps go. Returns steps, calls,"
         " seconds, distance from the common limit and agreement with the asked class; pictures of"

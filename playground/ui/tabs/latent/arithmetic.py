@@ -143,7 +143,7 @@ TAB = Tab(
         request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
     ),
     endpoint=Endpoint(
-        "add_codes",
+        "latent_arithmetic",
         "Decode a + s (mean c - mean b) for strengths s from 0 to 2, where s = 1 is a - b + c: what"
         " the classifier reads, and how far each class's mean code is. The PNG files hold the three"
         " terms, and the sums from s = 0 on top to s = 2.",

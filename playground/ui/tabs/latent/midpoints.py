@@ -121,7 +121,7 @@ def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
 
 TAB = Tab(
     name="latent-midpoints",
-    title="Comparison",
+    title="Midpoints",
     subject=common.SUBJECT,
     hint="Halfway between two digits the pixel blend is farthest from real images, and the arc is"
     " nearer than the straight line, whose codes are too short. Measure Fashion-MNIST: there the"
@@ -144,7 +144,7 @@ TAB = Tab(
         request.dataset, *(card(request.dataset, one) for one in MODELS)
     ),
     endpoint=Endpoint(
-        "midpoints",
+        "compare_midpoints",
         "Measure how real the images halfway between two are: the Frechet distance, in the"
         " classifier's features, of the midpoints of n pairs to n real images, for each way. Beside"
         " it that of the ends as the model makes them, and of the real ends. Each PNG file holds"

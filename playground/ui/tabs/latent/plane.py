@@ -187,7 +187,7 @@ TAB = Tab(
         request.dataset, *spaces.models(request.dataset, int(request.latents))
     ),
     endpoint=Endpoint(
-        "map_latents",
+        "latent_plane",
         "Draw the map of a two-dimensional latent space, or of the plane through three codes of a"
         " sixteen-dimensional one: where images lie, and what the classifier reads in each decoded"
         " point of a lattice. Lists run from left to right, and from top to bottom within. Each PNG"

@@ -103,7 +103,7 @@ def _images(result: SamplingResult) -> Mapping[str, NDArray[np.uint8]]:
 
 
 TAB = Tab(
-    name="latent-sampling",
+    name="latent-reparameterisation",
     title="Reparameterisation",
     subject=common.SUBJECT,
     hint="z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through"

@@ -150,7 +150,7 @@ TAB = Tab(
         request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
     ),
     endpoint=Endpoint(
-        "traverse",
+        "traverse_latents",
         "Change one latent of an image's code at a time, from -3 to 3, and decode. Lists run over"
         " latents, the one with the largest effect on the classifier's features first. The PNG file"
         " holds each latent's pictures in that order, from top to bottom.",

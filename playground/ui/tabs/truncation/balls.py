@@ -291,7 +291,7 @@ TAB = Tab(
     paint=paint,
     cards=lambda request: common.cards("mean", request.dataset),
     endpoint=Endpoint(
-        "explore_balls",
+        "knn_balls",
         "Compares generated with real images ball by ball: who admits or covers one image, realism"
         " scores, the measures without and with one outlier among the reals, and for a generator"
         " that draws 1 to 10 classes. The pictures: the image looked at, the most and the least"

@@ -145,7 +145,7 @@ TAB = Tab(
     paint=paint,
     cards=_cards,
     endpoint=Endpoint(
-        "compare_knobs",
+        "compare_truncation",
         "Generates images with several knobs at six strengths each, from the same chance, and"
         " measures them against the same real images. Knobs whose model does not ship for the data"
         f" set are left out. Sets: {', '.join(SETS)}.",

@@ -1,0 +1,219 @@
+"""Every head of a network over one text: what each does in it, and what it does in others."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground import device
+from playground.caching import cached
+from playground.core.attention import agreement, head_statistics, row_entropy
+from playground.core.induction import induction_score, repeat_score
+from playground.engine.attention import dates, induction, others, readings, sentences, writing
+from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, PARTS
+from playground.engine.attention.heads import Floats, Heads, by_name, plain
+from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Said
+from playground.engine.attention.sentences import Links
+from playground.engine.request import Request, choice, text
+from playground.models import bpe, catalog
+from playground.models.gpt import GPT
+from playground.models.hub import KNOWN, suggested
+
+#: Texts over which heads are measured: one alone says little.
+SENTENCES, WINDOWS, SEQUENCES = 60, 12, 20
+OTHERS = (dates.MODEL, induction.MODEL, GPT_MODEL)
+#: A decoder's rows are called after words to come: what stands at a row's place is said already.
+SAID = {"diagonal": "said", "previous": "earlier"}
+MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog.cards()))
+
+
+@dataclass(frozen=True)
+class GalleryRequest(Request):
+    """Whose heads, over which text: the field that its model reads."""
+
+    model: str = choice(MODELS[0], (*MODELS, *others.there()), "Whose heads.")
+    part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
+    sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
+    date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
+    letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
+    prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
+    name: str = text(suggested(KNOWN), 200, "As the Hugging Face Hub names it: owner/model.")
+    passage: str = text(others.EXAMPLE, 600, f"Of at most {others.LONGEST} tokens.")
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """All heads over one text, with their statistics in it; and those over `measured` others, none
+    where that is 0.
+
+    In a decoder, row t predicts word t, and column u is what was known then. scores: as weights,
+    before mask and softmax. causal: as of `Reading`.
+    """
+
+    model: str
+    part: str
+    queries: tuple[str, ...]
+    keys: tuple[str, ...]
+    heads: Heads
+    others: Heads
+    scores: Floats | None
+    causal: bool | None
+    sinks: tuple[int, ...]
+    said: tuple[Said, ...]
+    measured: int
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values; lists of heads are [layer][head]."""
+        return {
+            "queries": list(self.queries),
+            "keys": list(self.keys),
+            "weights": self.heads.weights.tolist(),
+            "statistics": self.heads.statistics(),
+            "names": self.heads.names(),
+            "other_texts": self.measured,
+            "statistics_of_others": self.others.statistics(),
+            "says": [{"about": one.about, "answers": list(one.answers)} for one in self.said],
+        }
+
+
+def answer(request: GalleryRequest) -> Gallery:
+    """All heads. Raises BadValue for what the model cannot read, and DataError where a model of
+    other people cannot be had."""
+    if request.model in others.there():
+        # Fetched first: the accelerator is lent for seconds.
+        folder = others.folder_of(request.model, request.name)
+        return of_others(request.model, folder, request.passage)
+    return gallery(request.model, part_of(request), text_of(request))
+
+
+def part_of(request: GalleryRequest) -> str:
+    """The kind of attention that is asked for: of a network that has only one, that."""
+    if request.model in others.there():
+        return readings.SELF
+    there = readings.parts(request.model)
+    return request.part if request.part in there else there[0]
+
+
+def text_of(request: GalleryRequest) -> tuple[str, ...]:
+    """What the model reads. Raises BadValue."""
+    field = {dates.MODEL: "date", induction.MODEL: "letters", GPT_MODEL: "prompt"}
+    return readings.text_of(request.model, getattr(request, field.get(request.model, "sentence")))
+
+
+@cached
+@device.accelerated
+def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
+    """One text with all its attention. Raises BadValue for what the model cannot read."""
+    found = readings.read(model, part, text)
+    return opened(model, part, found, *statistics(model, part))
+
+
+@cached
+@device.accelerated
+def of_others(model: str, folder: Path, text: str) -> Gallery:
+    """A model of other people, measured over this text alone. Raises as `answer`."""
+    return opened(model, readings.SELF, others.reading(folder, text), {}, 0)
+
+
+def opened(
+    model: str, part: str, found: Reading, usual: dict[str, Floats], measured: int
+) -> Gallery:
+    """A reading with its statistics, and with those over other texts."""
+    weights = plain(found.weights)
+    numbers = alone(found.weights, found.ids, found.causal, part == DECODER)
+    links = sentences.gold(found.keys, found.queries) if part == CROSS else None
+    if links is not None:
+        numbers["gold"] = _on_gold(links, found.weights)
+    scores = readings.as_floats(found.scores)
+    return Gallery(
+        model,
+        part,
+        found.queries,
+        found.keys,
+        Heads(weights, numbers),
+        Heads(weights, usual),
+        scores,
+        found.causal,
+        found.sinks,
+        found.said,
+        measured,
+    )
+
+
+def alone(
+    weights: Tensor, ids: Tensor | None, causal: bool | None, to_come: bool = False
+) -> dict[str, Floats]:
+    """What each head [L, H, Tq, Tk] does in one text, [L, H] by name.
+
+    ids: the tokens, where queries and keys are the same ones; causal: as of `Reading`; to_come:
+    rows are called after what comes next. What needs a token that comes twice is left out where
+    none does.
+    """
+    if causal is None:
+        return {"entropy": plain(row_entropy(weights)), "first": plain(weights[..., 0].mean(-1))}
+    numbers = by_name(head_statistics(weights))
+    if to_come:
+        numbers = {SAID.get(name, name): values for name, values in numbers.items()}
+    if ids is not None and len(ids.unique()) < len(ids):
+        numbers["same"] = plain(repeat_score(weights, ids, causal))
+        if causal:
+            numbers["induction"] = plain(induction_score(weights, ids))
+    return numbers
+
+
+@cached
+@device.accelerated
+def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
+    """What each head does, [L, H] by name, and over how many held-out texts that is the mean; none
+    where no texts ship."""
+    if model in sentences.translators():
+        found = _of_sentences(model, part)
+    elif catalog.card(model).architecture == "gpt.GPT":
+        network = catalog.load_as(GPT, model, device.pick())
+        texts = _letters() if model == induction.MODEL else _windows()
+        found = [alone(network.attend(ids[None])[1][:, 0], ids, True) for ids in texts]
+    else:
+        return {}, 0
+    return _mean(found), len(found)
+
+
+def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
+    """Of each shipped sentence; on gold are only those that were translated as the grammar does."""
+    network: Any = catalog.load(model, device.pick())
+    pairs = sentences.shipped()[:SENTENCES]
+    said = network.translate([pair.english for pair in pairs])
+    if part == CROSS:
+        right = [(p, t) for p, t in zip(pairs, said, strict=True) if t.words == p.french]
+        return [
+            {**alone(t.cross, None, None), "gold": _on_gold(p.links, t.cross)} for p, t in right
+        ]
+    if part == DECODER:
+        return [alone(one.decoder, None, True, to_come=True) for one in said if one.words]
+    ids = [readings.numbered(pair.english) for pair in pairs]
+    return [alone(one.encoder, i, False) for one, i in zip(said, ids, strict=True)]
+
+
+def _on_gold(links: Links, weights: Tensor) -> Floats:
+    """[L, H] share of the words whose most attended word is gold."""
+    return plain(agreement(weights, sentences.marked(links, weights)).top)
+
+
+def _letters() -> list[Tensor]:
+    """Random letters, said three times."""
+    chance = device.generator(0)
+    return [torch.randperm(26, generator=chance)[:8].repeat(3) for _ in range(SEQUENCES)]
+
+
+def _windows() -> list[Tensor]:
+    """Held-out text, cut into windows of as many tokens as a question may have."""
+    ids = torch.tensor(writing.tokens().encode(bpe.content(writing.DATASET)["held_out"]))
+    return list(ids.split(writing.LONGEST)[:WINDOWS])
+
+
+def _mean(found: list[dict[str, Floats]]) -> dict[str, Floats]:
+    """By name, over the texts that have it."""
+    names = dict.fromkeys(name for one in found for name in one)
+    return {name: np.mean([one[name] for one in found if name in one], axis=0) for name in names}

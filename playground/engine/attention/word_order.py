@@ -1,0 +1,139 @@
+"""What attention knows of word order: nothing, but for the places that are added to the words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.caching import cached
+from playground.core.positions import sinusoidal
+from playground.engine.attention import sentences
+from playground.engine.attention.by_hand import MODELS
+from playground.engine.attention.heads import plain
+from playground.engine.attention.sentences import EXAMPLE, LONGEST
+from playground.engine.attention.translation import translation
+from playground.engine.request import Request, choice, text, whole
+from playground.errors import BadValue
+from playground.models import catalog
+from playground.models.translator import Translator
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class OrderRequest(Request):
+    """Which sentence is shuffled how, and how large the table of sines is."""
+
+    model: str = choice(MODELS[0], MODELS, "Whose encoder reads the sentence.")
+    sentence: str = text(EXAMPLE, LONGEST, "Two words or more of the toy grammar.")
+    seed: int = whole(0, 0, 2**31 - 1, "Draws how the words are shuffled.")
+    positions: int = whole(50, 2, 200, "Rows of the table of sines and cosines.")
+    width: int = whole(64, 2, 256, "Its columns, an even number.")
+
+
+@dataclass(frozen=True)
+class Shuffled:
+    """A sentence of S words before and after a shuffle: word i of `shuffled` is `words[order[i]]`.
+
+    with_places, without: [S] how far each word's code moved, |new - old| / |old|, in the order of
+    `words`; the encoder had the words' places, or it had not. The translations are with places.
+    """
+
+    words: tuple[str, ...]
+    order: tuple[int, ...]
+    with_places: Floats
+    without: Floats
+    french: tuple[str, ...]
+    french_shuffled: tuple[str, ...]
+
+    @property
+    def shuffled(self) -> tuple[str, ...]:
+        return tuple(self.words[i] for i in self.order)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A shuffle; the sinusoidal table [P, width], its dot products [P, P] over width / 2, and the
+    cosines [Q, Q] between the places that the model learned."""
+
+    shuffle: Shuffled
+    table: Floats
+    products: Floats
+    learned: Floats
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        one = self.shuffle
+        return {
+            "words": list(one.words),
+            "order": list(one.order),
+            "moved_with_places": one.with_places.tolist(),
+            "moved_without_places": one.without.tolist(),
+            "equivariance_error_without_places": float(one.without.max()),
+            "equivariance_error_with_places": float(one.with_places.max()),
+            "translation": list(one.french),
+            "translation_shuffled": list(one.french_shuffled),
+            "sinusoidal": self.table.tolist(),
+            "dot_products": self.products.tolist(),
+            "learned_cosines": self.learned.tolist(),
+        }
+
+
+def answer(request: OrderRequest) -> Ordered:
+    """The shuffle, and the table. Raises BadValue for one word, and for an odd width."""
+    words = sentences.words_of(request.sentence, request.model)
+    if len(set(words)) < 2:
+        raise BadValue("sentence", request.sentence, "two different words or more", "Add a word.")
+    table = sinusoidal(request.positions, request.width)
+    return Ordered(
+        shuffle=shuffle(request.model, words, request.seed),
+        table=plain(table),
+        products=plain(table @ table.T / (request.width / 2)),
+        learned=learned(request.model),
+    )
+
+
+@cached
+@device.accelerated
+def shuffle(model: str, words: tuple[str, ...], seed: int) -> Shuffled:
+    """Encode the words in both orders, with their places and without."""
+    network = catalog.load_as(Translator, model, device.pick())
+    order = _permutation(words, seed)
+    both = [words, tuple(words[i] for i in order)]
+    ids = network.source_ids(both).to(device.pick())
+    moved = {
+        ordered: _moved(network.encode(ids, ordered=ordered).states, order)
+        for ordered in (True, False)
+    }
+    french, other = (translation(model, one).words for one in both)
+    return Shuffled(words, tuple(order), moved[True], moved[False], french, other)
+
+
+def _permutation(words: tuple[str, ...], seed: int) -> list[int]:
+    """A random order that changes the sentence."""
+    generator = device.generator(seed)
+    while True:
+        order: list[int] = torch.randperm(len(words), generator=generator).tolist()
+        if tuple(words[i] for i in order) != words:
+            return order
+
+
+def _moved(states: Tensor, order: list[int]) -> Floats:
+    """How far each word's code is from where it was: states [2, S, width] -> [S]."""
+    before, after = states
+    back = torch.empty_like(after)
+    back[order] = after
+    return plain((back - before).norm(dim=-1) / before.norm(dim=-1))
+
+
+@cached
+@device.accelerated
+def learned(model: str) -> Floats:
+    """Cosines between the model's own places, as many as a sentence may have words."""
+    network = catalog.load_as(Translator, model, device.pick())
+    places = torch.nn.functional.normalize(network.place[: network.longest[0]], dim=-1)
+    return plain(places @ places.T)

@@ -1,0 +1,28 @@
+"""A network without one of its heads."""
+
+import copy
+from typing import TypeVar, cast
+
+from torch import nn
+
+from playground.models.layers import Attend
+
+M = TypeVar("M", bound=nn.Module)
+
+
+def silenced(network: M, path: str, head: int) -> M:
+    """A copy in which what that head of the `Attend` at `path` adds is 0.
+
+    A head writes through its own columns of its layer's output matrix.
+    """
+    one = copy.deepcopy(network)
+    attend = cast(Attend, one.get_submodule(path))
+    width = attend.out.weight.shape[1] // attend.heads
+    attend.out.weight.data[:, head * width : (head + 1) * width] = 0
+    return one
+
+
+def heads_of(network: nn.Module) -> list[tuple[str, int]]:
+    """Every head, as `silenced` takes it: the path of its `Attend`, and its number there."""
+    found = [(path, one) for path, one in network.named_modules() if isinstance(one, Attend)]
+    return [(path, head) for path, one in found for head in range(one.heads)]

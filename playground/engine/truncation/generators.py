@@ -1,0 +1,193 @@
+"""Which generator draws best, and which draws most? All that ship for a data set, on one plane."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground import device
+from playground.caching import cached
+from playground.engine import progress
+from playground.engine.latent import prior
+from playground.engine.latent.codes import autoencoder
+from playground.engine.latent.images import card, to_bytes
+from playground.engine.request import Request, flag, whole
+from playground.engine.truncation import knobs, real, truncation
+from playground.engine.truncation.bands import Scored
+from playground.engine.truncation.knobs import CHUNK, DECODER, Draw, Made, Place
+from playground.engine.truncation.real import ALL
+from playground.models import catalog
+from playground.models.autoencoder import Autoencoder
+from playground.models.catalog import ModelCard
+from playground.models.coupling import CouplingFlow
+from playground.models.gan import Generator
+from playground.models.unet import UNet
+
+GAN, VAE, FLOW, LATENT, EXACT = "GAN", "VAE", "flow", "latent flow", "AE + flow"
+#: Those that need many passes for an image.
+SLOW = (FLOW, LATENT)
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class ZooRequest(Request):
+    """The question of the page: `samples` images of each generator, without truncation."""
+
+    dataset: str = truncation.dataset_field()
+    flows: bool = flag(False, "Many passes for an image: seconds for a hundred of them.")
+    steps: int = whole(10, 2, 50, "Euler steps: passes through the network for an image.")
+    samples: int = truncation.samples_field(200)
+    k: int = truncation.k_field()
+    space: str = truncation.space_field()
+    seed: int = truncation.seed_field()
+
+    @property
+    def digit(self) -> str:
+        """All classes in turn: a VAE knows none."""
+        return ALL
+
+    @property
+    def draw(self) -> Draw:
+        """The chance that all generators share."""
+        return Draw(self.dataset, self.digit, self.samples, self.seed)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One generator: its card's name and task, its kind, passes for an image; samples uint8
+    [SHOWN, H, W], the first of those scored."""
+
+    name: str
+    task: str
+    kind: str
+    calls: int
+    scored: Scored
+    samples: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class ZooResult:
+    """Every generator, measured by the same real images."""
+
+    request: ZooRequest
+    found: tuple[Found, ...]
+    ceiling: Scored
+    real_source: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "generators": {
+                one.name: {
+                    "kind": one.kind,
+                    "calls": one.calls,
+                    "values": one.scored.values,
+                    "standard_errors": one.scored.errors,
+                }
+                for one in self.found
+            },
+            "real_against_real": self.ceiling.values,
+            "real_against_real_standard_errors": self.ceiling.errors,
+            "real_source": self.real_source,
+        }
+
+
+def generators(dataset: str, flows: bool = True) -> dict[str, str]:
+    """The cards of a data set that draw images, with their kinds, in the catalog's order."""
+    kinds = {name: kind_of(one) for name, one in catalog.cards().items() if one.dataset == dataset}
+    return {name: kind for name, kind in kinds.items() if kind and (flows or kind not in SLOW)}
+
+
+def cards(request: ZooRequest) -> tuple[str, ...]:
+    """The cards whose networks draw the images, read codes, or measure."""
+    kinds = generators(request.dataset, request.flows)
+    decoders = [card(request.dataset, DECODER)] if LATENT in kinds.values() else []
+    decoders += [prior.decoder(name) for name, kind in kinds.items() if kind == EXACT]
+    return (*kinds, *decoders, real.classifier(request.dataset, request.space))
+
+
+def kind_of(one: ModelCard) -> str:
+    """What a card's network draws images as, by its architecture; nothing for one that does not.
+
+    A plain autoencoder has no distribution of its own to draw codes from; a flow of codes needs
+    the decoder that reads them.
+    """
+    network = catalog.kind(one.architecture)
+    if issubclass(network, Generator):
+        return GAN
+    if issubclass(network, Autoencoder):
+        return VAE if one.arguments.get("variational") else ""
+    if issubclass(network, CouplingFlow):
+        return EXACT if prior.decoder(one.name) in catalog.cards() else ""
+    if not issubclass(network, UNet):
+        return ""
+    if knobs.of_pixels(one.name):
+        return FLOW
+    return LATENT if card(one.dataset, DECODER) in catalog.cards() else ""
+
+
+def _gan(name: str, draw: Draw, steps: int) -> Made:
+    network = catalog.load_as(Generator, name, device.pick())
+    z = draw.normals(network.latents)
+    return map(network, z.split(CHUNK), draw.labels.split(CHUNK))
+
+
+def _vae(name: str, draw: Draw, steps: int) -> Made:
+    network = autoencoder(name, device.pick())
+    return map(network.decode, draw.normals(network.latents).split(CHUNK))
+
+
+def _exact(name: str, draw: Draw, steps: int) -> Made:
+    flow = catalog.load_as(CouplingFlow, name, device.pick())
+    network = autoencoder(prior.decoder(name), device.pick())
+    return (network.decode(flow(z)) for z in draw.normals(flow.latents).split(CHUNK))
+
+
+def _flow(name: str, draw: Draw, steps: int) -> Made:
+    return knobs.flowed(name, draw, steps=steps)
+
+
+MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
+    GAN: _gan,
+    VAE: _vae,
+    EXACT: _exact,
+    FLOW: _flow,
+    LATENT: _flow,
+}
+
+
+@cached
+@device.accelerated
+def answer(request: ZooRequest) -> ZooResult:
+    """Draw and measure every generator. Deterministic in the request. Raises BadValue."""
+    kinds = generators(request.dataset, request.flows)
+    against = truncation.yardstick(request)
+    total = request.samples * sum(_calls(kind, request) for kind in kinds.values())
+    found, before = [], 0
+    for name, kind in kinds.items():
+        calls = _calls(kind, request)
+        made = images(name, kind, request.draw, calls, Place(before, total))
+        before += calls * request.samples
+        scored = truncation.measured(request, made, against)
+        found.append(Found(name, catalog.card(name).task, kind, calls, scored, made[:SHOWN]))
+    return ZooResult(request, tuple(found), against.ceiling, against.source)
+
+
+def _calls(kind: str, request: ZooRequest) -> int:
+    """Passes through the network for an image."""
+    return request.steps if kind in SLOW else 1
+
+
+@cached
+def images(name: str, kind: str, draw: Draw, calls: int, place: Place) -> NDArray[np.uint8]:
+    """uint8 [N, H, W], rounded like the real ones."""
+    made, done = [], place.before
+    with torch.inference_mode():
+        for batch in MAKERS[kind](name, draw, calls):
+            made.append(to_bytes(batch))
+            done += calls * len(batch)
+            progress.report(done, place.total)
+    return np.concatenate(made)

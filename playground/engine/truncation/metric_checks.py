@@ -1,0 +1,130 @@
+"""What the measures can and cannot say: their number of images, their k, their feature space."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground import data, device
+from playground.caching import cached
+from playground.core.fidelity import expected_coverage
+from playground.engine import progress
+from playground.engine.request import Request, choice
+from playground.engine.truncation import bands, knobs, real, truncation
+from playground.engine.truncation.bands import Scored
+from playground.engine.truncation.knobs import Draw, Place
+from playground.engine.truncation.real import ALL, CLASSIFIER, PIXELS, RANDOM
+
+#: How many images are measured, from few to what papers take.
+COUNTS = (100, 200, 500, 1000, 2000, 5000)
+#: Standard deviations of the noise on real images, of 0 (black) to 1 (white).
+NOISE = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+#: Spaces that noise is seen in.
+SPACES = (CLASSIFIER, PIXELS, RANDOM)
+#: Noisy images, and as many clean ones that they are compared with.
+NOISY = 500
+SHOWN = 30
+#: The generator that is measured again and again: the GAN as trained.
+METHOD = "mean"
+
+
+@dataclass(frozen=True)
+class TrustRequest(Request):
+    """The question of the page: the same measures, of things that are known."""
+
+    dataset: str = truncation.dataset_field()
+    most: str = choice(
+        "1000", tuple(str(n) for n in COUNTS[2:]), "Sets of images grow up to this many."
+    )
+    k: int = truncation.k_field()
+    space: str = truncation.space_field()
+    seed: int = truncation.seed_field()
+
+
+@dataclass(frozen=True)
+class TrustResult:
+    """counts: [C] sizes of both sets. alike: [C] real against other real images; generated: [C]
+    the GAN's. expected: [C] coverage of equal distributions, by theory. noise: [S];
+    noisy[space]: [S] measures of noisy against clean images. pictures: uint8 [S, SHOWN, H, W].
+    """
+
+    request: TrustRequest
+    counts: tuple[int, ...]
+    alike: tuple[Scored, ...]
+    generated: tuple[Scored, ...]
+    expected: tuple[float, ...]
+    noise: tuple[float, ...]
+    noisy: dict[str, tuple[dict[str, float], ...]]
+    pictures: NDArray[np.uint8]
+    real_source: str
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {
+            "counts": list(self.counts),
+            "real_against_real": [_told(one) for one in self.alike],
+            "generated": [_told(one) for one in self.generated],
+            "expected_coverage": list(self.expected),
+            "noise": list(self.noise),
+            "noisy": {space: list(found) for space, found in self.noisy.items()},
+            "real_source": self.real_source,
+        }
+
+
+def _told(scored: Scored) -> dict[str, Any]:
+    return {"values": scored.values, "standard_errors": scored.errors}
+
+
+@cached
+@device.accelerated
+def answer(request: TrustRequest) -> TrustResult:
+    """Measure sets of every size, and noise in every space. Deterministic in the request."""
+    counts = tuple(n for n in COUNTS if n <= int(request.most))
+    total = counts[-1] + sum(counts) + len(SPACES) * NOISY
+    draw = Draw(request.dataset, ALL, counts[-1], request.seed)
+    made = knobs.images(METHOD, draw, knobs.KNOBS[METHOD].untouched, Place(0, total))
+    found = real.features_of(request.dataset, made, request.space)
+    alike, generated, done = [], [], counts[-1]
+    for n in counts:
+        scale = bands.yardstick(request.dataset, ALL, n, request.k, request.seed, request.space)
+        alike.append(scale.ceiling)
+        generated.append(scale.scale.score(found[:n]))
+        done += n
+        progress.report(done, total)
+    noisy, pictures = {}, noised(request.dataset, request.seed)
+    for space in SPACES:
+        noisy[space] = _in_space(request, pictures, space)
+        done += NOISY
+        progress.report(done, total)
+    return TrustResult(
+        request=request,
+        counts=counts,
+        alike=tuple(alike),
+        generated=tuple(generated),
+        expected=tuple(expected_coverage(n, n, request.k) for n in counts),
+        noise=NOISE,
+        noisy=noisy,
+        pictures=pictures[:, :SHOWN],
+        real_source=data.reference(request.dataset).source,
+    )
+
+
+@cached
+def noised(dataset: str, seed: int) -> NDArray[np.uint8]:
+    """The second set of real images with sigma times the same noise, clipped: [S, NOISY, H, W]."""
+    chosen = real.drawn(dataset, ALL, NOISY, seed)[NOISY:].numpy()
+    clean = torch.from_numpy(data.reference(dataset).images[chosen])
+    noise = torch.randn(clean.shape, generator=device.generator(seed, "noise"))
+    noisy = [(clean + 255 * sigma * noise).round().clamp(0, 255) for sigma in NOISE]
+    return torch.stack(noisy).to(torch.uint8).numpy()
+
+
+def _in_space(
+    request: TrustRequest, pictures: NDArray[np.uint8], space: str
+) -> tuple[dict[str, float], ...]:
+    scale = real.reals(request.dataset, ALL, NOISY, request.k, request.seed, space)
+    return tuple(
+        real.scores(scale, real.features_of(request.dataset, images, space)) for images in pictures
+    )
