@@ -21,9 +21,13 @@ T = TypeVar("T", bound="Request")
 
 @dataclass(frozen=True)
 class Rule(ABC):
-    """What a field may hold. `check` takes a typed value, `parse` the text of a link."""
+    """What a field may hold. `check` takes a typed value, `parse` the text of a link.
+
+    label: what the page calls the field; without one it has no control of its own.
+    """
 
     help: str
+    label: str
 
     @abstractmethod
     def check(self, name: str, value: Any) -> Any:
@@ -49,6 +53,11 @@ class Whole(Rule):
 
     def parse(self, name: str, text: str) -> int:
         return self.check(name, _number_or_text(text))
+
+
+@dataclass(frozen=True)
+class Die(Whole):
+    """A whole number of which any is as good as another: a page offers a die for it."""
 
 
 @dataclass(frozen=True)
@@ -143,39 +152,46 @@ class Photo(Picture):
     read = staticmethod(pictures.read_photo)
 
 
-def whole(default: int, low: int, high: int, help: str) -> Any:
+def whole(default: int, low: int, high: int, help: str, label: str = "") -> Any:
     """A field that holds an integer in [low, high]."""
-    return field(default=default, metadata={"rule": Whole(help, low, high)})
+    return field(default=default, metadata={"rule": Whole(help, label, low, high)})
 
 
-def number(default: float, low: float, high: float, help: str, step: float = 0.01) -> Any:
+def die(default: int, low: int, high: int, help: str, label: str = "") -> Any:
+    """A field that holds a seed, or which of many: an integer in [low, high]."""
+    return field(default=default, metadata={"rule": Die(help, label, low, high)})
+
+
+def number(
+    default: float, low: float, high: float, help: str, label: str = "", *, step: float = 0.01
+) -> Any:
     """A field that holds a finite number in [low, high]; `step` is the control's."""
-    return field(default=default, metadata={"rule": Number(help, low, high, step)})
+    return field(default=default, metadata={"rule": Number(help, label, low, high, step)})
 
 
-def choice(default: str, options: tuple[str, ...], help: str) -> Any:
+def choice(default: str, options: tuple[str, ...], help: str, label: str = "") -> Any:
     """A field that holds one of the options."""
-    return field(default=default, metadata={"rule": Choice(help, options)})
+    return field(default=default, metadata={"rule": Choice(help, label, options)})
 
 
-def flag(default: bool, help: str) -> Any:
+def flag(default: bool, help: str, label: str = "") -> Any:
     """A field that holds true or false."""
-    return field(default=default, metadata={"rule": Flag(help)})
+    return field(default=default, metadata={"rule": Flag(help, label)})
 
 
-def text(default: str, longest: int, help: str) -> Any:
+def text(default: str, longest: int, help: str, label: str = "") -> Any:
     """A field that holds a text of at most `longest` characters."""
-    return field(default=default, metadata={"rule": Text(help, longest)})
+    return field(default=default, metadata={"rule": Text(help, label, longest)})
 
 
-def picture(help: str) -> Any:
+def picture(help: str, label: str = "") -> Any:
     """A field that holds "" or a picture of the visitor's own, as text."""
-    return field(default="", metadata={"rule": Picture(help)})
+    return field(default="", metadata={"rule": Picture(help, label)})
 
 
-def photo(help: str) -> Any:
+def photo(help: str, label: str = "") -> Any:
     """A field that holds "" or a photograph of the visitor's own, as text."""
-    return field(default="", metadata={"rule": Photo(help)})
+    return field(default="", metadata={"rule": Photo(help, label)})
 
 
 def picture_pixels(text: str) -> NDArray[np.uint8] | None:

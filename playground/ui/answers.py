@@ -22,8 +22,7 @@ def values(page: Page, request: Request) -> dict[Any, Any]:
     lacking = painted.get("lacking")
     values[page.extras["notice"]] = notice(lacking) if lacking else None
     for name in ("cards", "snippet"):
-        if name in page.extras:
-            values[page.extras[name]] = painted[name]
+        values[page.extras[name]] = painted[name]
     link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
     link["without"] = without(page.tab, request)
     values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
@@ -80,9 +79,8 @@ def shown(page: Page, request: Request) -> dict[Any, Any]:
 
 
 def outputs(page: Page) -> list[Any]:
-    answered = [*page.views.values(), page.extras["cards"], page.extras["share"], page.current]
-    answered += [page.extras["snippet"]] if "snippet" in page.extras else []
-    return [*answered, *told(page)]
+    extras = (page.extras[name] for name in ("cards", "share", "snippet"))
+    return [*page.views.values(), *extras, page.current, *told(page)]
 
 
 def told(page: Page) -> list[Any]:

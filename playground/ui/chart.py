@@ -1,6 +1,6 @@
 """Chart: a Plotly figure of Python's plotly, drawn by the plotly.js that the plotly package ships.
 
-    chart.value(
+    Chart(
         figures.lines(alphas, {"3": p3, "8": p8}, x="alpha", y="probability"),
         cursor=Cursor("alpha", alphas),
     )
@@ -10,13 +10,14 @@ the component's `pick` event (`{"axis", "index", "trace", "point", "x", "y", "cu
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
+
+from playground.ui.view import ABSENT, Answered, Asked, View
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -55,8 +56,7 @@ class Frames:
     titles: Sequence[Any] = ()
 
 
-#: The value of a chart that has nothing to show: it takes no room.
-NOTHING: Mapping[str, Any] = {"absent": True}
+NOTHING = ABSENT
 
 
 @dataclass(frozen=True)
@@ -83,21 +83,41 @@ class Grips:
     rim: int = 1
 
 
-def value(
-    figure: "Figure",
-    cursor: Cursor | Sequence[Cursor] | None = None,
-    frames: Frames | None = None,
-    grips: Sequence[Grips] = (),
-) -> dict[str, Any]:
-    """What the component paints."""
-    cursors = [cursor] if isinstance(cursor, Cursor) else list(cursor or ())
-    return {
-        # A string: Gradio passes it on as it is, arrays inside it stay binary.
-        "figure": figure.to_json(validate=False),
-        "cursors": [_cursor(one) for one in cursors],
-        "frames": _frames(frames) if frames else None,
-        "grips": [asdict(one) for one in grips],
-    }
+@dataclass(frozen=True)
+class Chart:
+    """A figure, its cursors, what it shows under them, and what can be dragged in it."""
+
+    figure: "Figure"
+    cursor: Cursor | Sequence[Cursor] | None = None
+    frames: Frames | None = None
+    grips: Sequence[Grips] = ()
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws."""
+        one = isinstance(self.cursor, Cursor)
+        cursors: Any = [self.cursor] if one else self.cursor or ()
+        return {
+            # A string: Gradio passes it on as it is, arrays inside it stay binary.
+            "figure": self.figure.to_json(validate=False),
+            "cursors": [_cursor(one) for one in cursors],
+            "frames": _frames(self.frames) if self.frames else None,
+            "grips": [asdict(one) for one in self.grips],
+        }
+
+
+def view(
+    heading: str,
+    draw: Callable[[Asked, Answered], Chart | None],
+    *,
+    height: int = 320,
+    **more: Any,
+) -> View[Asked, Answered]:
+    """A chart; `height` in CSS pixels."""
+    return View(heading, draw, "chart", props={"height": height}, **more)
+
+
+def value(*parts: Any, **more: Any) -> dict[str, Any]:
+    return Chart(*parts, **more).value()
 
 
 def refined(traces: Mapping[int, Mapping[str, NDArray[Any]]]) -> dict[str, Any]:
@@ -106,19 +126,6 @@ def refined(traces: Mapping[int, Mapping[str, NDArray[Any]]]) -> dict[str, Any]:
         str(trace): {name: values.tolist() for name, values in attributes.items()}
         for trace, attributes in traces.items()
     }
-
-
-def component(group: str, *, height: int = 320, **html: Any) -> gr.HTML:
-    """A chart that shares the cursor of `group`; `height` in CSS pixels."""
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.chart(element, props, trigger, watch); /* 'pick' */",
-        apply_default_css=False,
-        group=group,
-        height=height,
-        **html,
-    )
 
 
 def _cursor(cursor: Cursor) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import gradio as gr
 
 from playground.engine.request import (
     Choice,
+    Die,
     Flag,
     Number,
     Photo,
@@ -59,10 +60,14 @@ def kind(rule: Rule, control: Control) -> str:
         return control.kind
     if control.named:
         return "dropdown"
+    if isinstance(rule, Die):
+        return "dice"
     if isinstance(rule, Choice):
         return "radio" if len(rule.options) <= SIDE_BY_SIDE else "dropdown"
     if isinstance(rule, Whole):
         return "slider" if rule.high - rule.low <= AIMABLE else "number"
+    if isinstance(rule, Picture):
+        return "pad"
     return {Number: "slider", Flag: "checkbox", Text: "text"}[type(rule)]
 
 

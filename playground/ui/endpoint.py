@@ -82,7 +82,9 @@ def hint(rule: Rule) -> Any:
     """The Python type that documents a rule."""
     if isinstance(rule, Choice):
         return Literal[rule.options]
-    return {Whole: int, Number: float, Flag: bool, Text: str, Picture: str, Photo: str}[type(rule)]
+    if isinstance(rule, Whole):
+        return int
+    return {Number: float, Flag: bool, Text: str, Picture: str, Photo: str}[type(rule)]
 
 
 def _sign(function: Any, request: type[Request]) -> None:

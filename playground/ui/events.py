@@ -13,7 +13,8 @@ from playground.errors import BadValue, PlaygroundError
 from playground.ui import answers, controls, site, working
 from playground.ui.layout import Page
 from playground.ui.notices import notice, refusal
-from playground.ui.tab import Tab, View
+from playground.ui.tab import Tab
+from playground.ui.view import View
 from playground.ui.working import Stopped, Visit
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ def wire(page: Page) -> None:
     _listen(page, changes, change, inputs, names)
     for name, die in page.dice.items():
         _roll(page, name, die)
-    for view in (v for line in page.tab.views for v in line if v.pick):
+    for view in (v for v in page.tab.each() if v.pick):
         _pick(page, view)
     if page.tab.refine:
         _refine(page)
@@ -94,7 +95,7 @@ def _roll(page: Page, name: str, die: Any) -> None:
     _listen(page, [die.click], roll, [page.current])
 
 
-def _pick(page: Page, view: View) -> None:
+def _pick(page: Page, view: View[Any, Any]) -> None:
     def pick(current: Request, event: gr.EventData) -> dict[Any, Any]:
         request = picked(view, current, event._data)
         if request is None:
@@ -105,7 +106,7 @@ def _pick(page: Page, view: View) -> None:
     _listen(page, [page.views[view.name].pick], pick, [page.current])
 
 
-def picked(view: View, current: Request, data: Any) -> Request | None:
+def picked(view: View[Any, Any], current: Request, data: Any) -> Request | None:
     """The next question after a click. BadValue when the event's data is not what a view sends."""
     assert view.pick is not None
     return _understood(view.pick, current, data)

@@ -25,13 +25,13 @@ def declared(tab: Tab) -> set[str]:
         texts |= {control.label, rules(tab.request)[control.field].help, *control.names.values()}
         offered = getattr(rules(tab.request).get(control.like), "options", ())
         texts |= {name for one in offered for name in control.named.get(one, {}).values()}
-    return {*texts, *(view.label for line in tab.views for view in line)}
+    return {*texts, *(view.heading for view in tab.each())}
 
 
 def shown(tab: Tab, request: Request) -> set[str]:
     """The texts of the answer; of a phrase with values in it, its template."""
     result = tab.answer(request)
-    values = tab.paint(request, result)
+    values = tab.painted(request, result)
     more = [tab.seen(request, result), *(link.text for link in tab.see(request, result))]
     return {
         *said(values),

@@ -1,15 +1,14 @@
 """Facts: a line of measured values under the cursor, each a label, a number and a verdict.
 
-facts.value([Fact("l2 norm", [f"{n:.3f}" for n in norms], axes=("eps",), tones=["good", ...])])
+Facts([Fact("l2 norm", [f"{n:.3f}" for n in norms], axes=("eps",), tones=["good", ...])])
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import gradio as gr
-
 from playground.ui.texts import Words
+from playground.ui.view import Answered, Asked, View
 
 Tone = Literal["plain", "good", "bad"]
 
@@ -25,26 +24,26 @@ class Fact:
     help: Words = ""
 
 
-def value(facts: Sequence[Fact]) -> dict[str, Any]:
-    """What the component paints."""
-    for fact in facts:
-        if not fact.texts or len(fact.tones) not in (1, len(fact.texts)):
-            raise ValueError(
-                f"fact {fact.label!r}: {len(fact.texts)} texts, {len(fact.tones)} tones"
-            )
-    return {"facts": [_fact(fact) for fact in facts]}
+@dataclass(frozen=True)
+class Facts:
+    """A line of facts. ValueError where texts and tones do not fit together."""
+
+    facts: Sequence[Fact]
+
+    def __post_init__(self) -> None:
+        for fact in self.facts:
+            if not fact.texts or len(fact.tones) not in (1, len(fact.texts)):
+                raise ValueError(
+                    f"fact {fact.label!r}: {len(fact.texts)} texts, {len(fact.tones)} tones"
+                )
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws."""
+        return {"facts": [_fact(fact) for fact in self.facts]}
 
 
-def component(group: str, **html: Any) -> gr.HTML:
-    """A line of facts that shares the cursor of `group`."""
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.facts(element, props, trigger, watch);",
-        apply_default_css=False,
-        group=group,
-        **html,
-    )
+def value(*parts: Any, **more: Any) -> dict[str, Any]:
+    return Facts(*parts, **more).value()
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
@@ -55,3 +54,12 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "tones": list(fact.tones),
         "help": fact.help,
     }
+
+
+def view(
+    heading: str,
+    draw: Callable[[Asked, Answered], Facts | None],
+    **more: Any,
+) -> View[Asked, Answered]:
+    """A line of facts."""
+    return View(heading, draw, "facts", **more)

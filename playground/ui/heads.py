@@ -1,6 +1,6 @@
 """Heads: every attention head of an answer as a thumbnail, and one of them large.
 
-    heads.value(weights, queries=words, keys=words, names=names, numbers=statistics)
+    Heads(weights, queries=words, keys=words, names=names, numbers=statistics)
 
 The scores before the softmax travel once, two bytes each; layer, head, query, scale, temperature,
 mask, rollout and what is left out are then the page's own affair. The group's cursors `layer`,
@@ -8,15 +8,16 @@ mask, rollout and what is left out are then the page's own affair. The group's c
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.ui import strip
 from playground.ui.texts import Words
+from playground.ui.view import Answered, Asked, View
 
 #: What a head is called after its strongest statistic; `measured` is the engine's word for it.
 NAMES = {
@@ -40,24 +41,9 @@ STEPS = 512
 LIMIT = 2**15 - 1
 
 
-def value(
-    weights: NDArray[np.float32],
-    *,
-    queries: Sequence[str],
-    keys: Sequence[str],
-    names: Sequence[Sequence[str]],
-    numbers: Mapping[str, NDArray[np.float32]],
-    scores: NDArray[np.float32] | None = None,
-    causal: bool | None = False,
-    axes: tuple[Words, Words] = ("query (row)", "key (column)"),
-    picture: NDArray[np.uint8] | None = None,
-    first: Words = "the first one",
-    sinks: Sequence[int] = (0,),
-    note: Words = "",
-    others: Sequence[Sequence[Words]] = (),
-    start: tuple[int, int, int] = (0, 0, 0),
-) -> dict[str, Any]:
-    """What the component paints, from weights [L, H, Tq, Tk] whose rows sum to 1.
+@dataclass(frozen=True)
+class Heads:
+    """All heads, from weights [L, H, Tq, Tk] whose rows sum to 1.
 
     queries, keys: what each is called. names: what each head does, [L][H], of NAMES. numbers: its
     statistics [L, H] by name. scores: as weights, before mask and softmax; without them, what the
@@ -68,28 +54,53 @@ def value(
     large head. start: layer, head and query to open at.
     ValueError where the lengths do not fit.
     """
-    layers, heads, rows, columns = weights.shape
-    if (len(queries), len(keys)) != (rows, columns):
-        raise ValueError(f"{rows} x {columns} weights, {len(queries)} queries, {len(keys)} keys")
-    known = causal is False or (causal is True and scores is not None)
-    return {
-        "shape": [layers, heads, rows, columns],
-        "scores": packed(weights, scores),
-        "causal": causal,
-        "maskable": known and picture is None,
-        "temperatures": list(TEMPERATURES),
-        "queries": list(queries),
-        "keys": list(keys),
-        "names": [[NAMES.get(name, name) for name in layer] for layer in names],
-        "numbers": {NAMES[name]: np.asarray(v).tolist() for name, v in numbers.items()},
-        "axes": list(axes),
-        "picture": None if picture is None else strip.png(picture),
-        "first": first,
-        "sinks": list(sinks),
-        "note": note,
-        "others": [list(layer) for layer in others],
-        "start": list(start),
-    }
+
+    weights: NDArray[np.float32]
+    _: KW_ONLY
+    queries: Sequence[str]
+    keys: Sequence[str]
+    names: Sequence[Sequence[str]]
+    numbers: Mapping[str, NDArray[np.float32]]
+    scores: NDArray[np.float32] | None = None
+    causal: bool | None = False
+    axes: tuple[Words, Words] = ("query (row)", "key (column)")
+    picture: NDArray[np.uint8] | None = None
+    first: Words = "the first one"
+    sinks: Sequence[int] = (0,)
+    note: Words = ""
+    others: Sequence[Sequence[Words]] = ()
+    start: tuple[int, int, int] = (0, 0, 0)
+
+    def __post_init__(self) -> None:
+        if (len(self.queries), len(self.keys)) != self.weights.shape[2:]:
+            counts = f"{len(self.queries)} queries, {len(self.keys)} keys"
+            raise ValueError(f"weights {self.weights.shape}, {counts}")
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws."""
+        known = self.causal is False or (self.causal is True and self.scores is not None)
+        return {
+            "shape": list(self.weights.shape),
+            "scores": packed(self.weights, self.scores),
+            "causal": self.causal,
+            "maskable": known and self.picture is None,
+            "temperatures": list(TEMPERATURES),
+            "queries": list(self.queries),
+            "keys": list(self.keys),
+            "names": [[NAMES.get(name, name) for name in layer] for layer in self.names],
+            "numbers": {NAMES[name]: np.asarray(v).tolist() for name, v in self.numbers.items()},
+            "axes": list(self.axes),
+            "picture": None if self.picture is None else strip.png(self.picture),
+            "first": self.first,
+            "sinks": list(self.sinks),
+            "note": self.note,
+            "others": [list(layer) for layer in self.others],
+            "start": list(self.start),
+        }
+
+
+def value(*parts: Any, **more: Any) -> dict[str, Any]:
+    return Heads(*parts, **more).value()
 
 
 def packed(weights: NDArray[np.float32], scores: NDArray[np.float32] | None = None) -> str:
@@ -105,13 +116,10 @@ def packed(weights: NDArray[np.float32], scores: NDArray[np.float32] | None = No
     return base64.b64encode(steps.astype("<i2").tobytes()).decode()
 
 
-def component(group: str, **html: Any) -> gr.HTML:
-    """Thumbnails and a large head that share the cursor of `group`."""
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.heads(element, props, trigger, watch);",
-        apply_default_css=False,
-        group=group,
-        **html,
-    )
+def view(
+    heading: str,
+    draw: Callable[[Asked, Answered], Heads | None],
+    **more: Any,
+) -> View[Asked, Answered]:
+    """Thumbnails and a large head."""
+    return View(heading, draw, "heads", **more)

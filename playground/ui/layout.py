@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,22 +11,14 @@ import gradio as gr
 
 from playground.caching import cached
 from playground.engine.request import Request, rules
-from playground.ui import (
-    chart,
-    controls,
-    facts,
-    field,
-    hand,
-    heads,
-    parts,
-    passage,
-    strip,
-    table,
-    tiles,
-)
-from playground.ui.tab import Control, Tab, View
+from playground.ui import controls, parts
+from playground.ui.tab import Control, Tab
 from playground.ui.texts import label
 from playground.ui.working import Visit
+
+LOG = logging.getLogger(__name__)
+#: In place of a view that could not be drawn.
+FAILED = "A fault of the program, which its log tells in full. The other views hold."
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,7 @@ def _following(tab: Tab, control: Control) -> tuple[str, str, str]:
 
 
 def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:
-    if control.kind != "dice":
+    if controls.kind(rules(tab.request)[control.field], control) != "dice":
         asked[control.field] = controls.build(tab.request, control, tab.name)
         return
     with gr.Row(elem_classes=["pg-dice", controls.css(tab.name, control)]):
@@ -112,32 +105,14 @@ def _work() -> dict[str, Any]:
     return {"status": status, "stop": stop}
 
 
-def _views(tab: Tab) -> dict[str, Any]:
+def _views(tab: Tab[Any, Any]) -> dict[str, Any]:
     views: dict[str, Any] = {}
     for line in tab.views:
         with gr.Row(equal_height=False):
             for view in line:
                 with gr.Column(scale=view.scale, min_width=280):
-                    views[view.name] = _view(tab, view)
+                    views[view.name] = view.component(tab.name)
     return views
-
-
-def _view(tab: Tab, view: View) -> gr.HTML:
-    if view.kind == "strip":
-        return strip.component(tab.name, heading=view.label, controls=view.controls, view=view.name)
-    if view.kind == "chart":
-        return chart.component(tab.name, heading=view.label, height=view.height, view=view.name)
-    if view.kind == "field":
-        return field.component(tab.name, heading=view.label, height=view.height)
-    plain = {
-        "facts": facts,
-        "tiles": tiles,
-        "heads": heads,
-        "hand": hand,
-        "passage": passage,
-        "table": table,
-    }
-    return plain[view.kind].component(tab.name, heading=view.label)
 
 
 def _extras(tab: Tab) -> dict[str, Any]:
@@ -150,23 +125,36 @@ def _extras(tab: Tab) -> dict[str, Any]:
             extras["refined"] = parts.refined(tab.name)
     with gr.Accordion(label("Model card"), open=False):
         extras["cards"] = parts.cards()
-    if tab.snippet:
-        with gr.Accordion(label("Reproduce it in PyTorch"), open=False):
-            extras["snippet"] = gr.Code(language="python", interactive=False, show_label=False)
+    with gr.Accordion(label("Reproduce it in PyTorch"), open=False):
+        extras["snippet"] = gr.Code(language="python", interactive=False, show_label=False)
     return extras
 
 
-def _painter(tab: Tab) -> Callable[[Request], dict[str, Any]]:
+def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
     """A request -> the values of the views, the cards and the snippet, all ready to send."""
 
     def paint(request: Request) -> dict[str, Any]:
         result = tab.answer(request)
-        values = dict(tab.paint(request, result))
+        values = _painted(tab, request, result)
+        values["lacking"] = tab.lacking(request, result) or values.get("lacking")
         values["hint"] = tab.seen(request, result) or tab.hint
         values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
         values["cards"] = parts.described(tab.cards(request))
-        if tab.snippet:
-            values["snippet"] = tab.snippet(request)
+        values["snippet"] = tab.reproduced(request)
         return values
 
     return paint
+
+
+def _painted(tab: Tab[Any, Any], request: Request, result: Any) -> dict[str, Any]:
+    """What each view shows; one that fails says so in its place, and the others stand."""
+    if tab.paint is not None:
+        return tab.painted(request, result)
+    values: dict[str, Any] = {}
+    for view in tab.each():
+        try:
+            values[view.name] = view.value(request, result)
+        except Exception:
+            LOG.exception("%s: the view %s failed at %r", tab.name, view.name, request)
+            values[view.name] = {"error": FAILED}
+    return values

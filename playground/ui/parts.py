@@ -7,31 +7,22 @@ import gradio as gr
 
 from playground.engine.cards import describe
 from playground.errors import PlaygroundError
-
-
-def _part(script: str, event: str = "", **props: Any) -> gr.HTML:
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load=f"playground.{script}(element, props, trigger, watch); /* '{event}' */",
-        apply_default_css=False,
-        **props,
-    )
+from playground.ui.view import mounted
 
 
 def prose(*sentences: tuple[str, str, str], group: str = "") -> gr.HTML:
     """Sentences (tag, CSS class, English text), in the reader's language."""
-    return _part("prose", group=group, sentences=[list(sentence) for sentence in sentences])
+    return mounted("prose", group=group, sentences=[list(sentence) for sentence in sentences])
 
 
 def pages() -> gr.HTML:
     """The way to the other pages of the site."""
-    return _part("pages", elem_classes="pg-site")
+    return mounted("pages", elem_classes="pg-site")
 
 
 def cards() -> gr.HTML:
     """Model cards; its value is `described(names)`."""
-    return _part("cards")
+    return mounted("cards")
 
 
 def described(names: Sequence[str]) -> list[dict[str, Any]]:
@@ -48,30 +39,30 @@ def _described(name: str) -> dict[str, Any]:
 
 def fold() -> gr.HTML:
     """The button that unfolds a panel of controls, on a screen too small for it and the result."""
-    return _part("fold", elem_classes="pg-fold")
+    return mounted("fold", elem_classes="pg-fold")
 
 
 def refined(group: str) -> gr.HTML:
     """Tells (`rest`) where the pointer rests between positions; hands the answer to the views."""
-    return _part("refined", event="rest", group=group, visible="hidden")
+    return mounted("refined", event="rest", group=group, visible="hidden")
 
 
 def work() -> gr.HTML:
     """Gradio shows an event's progress over it; a picture among it is shown as an image."""
-    return _part("work", elem_classes="pg-status")
+    return mounted("work", elem_classes="pg-status")
 
 
 def notice(group: str) -> gr.HTML:
     """What was refused, or stopped: over the views, and at the control that caused it. Its value is
     `notices.notice(...)`; `dismiss` tells that the visitor has read it."""
-    return _part("notices", event="dismiss", group=group, elem_classes="pg-notices")
+    return mounted("notices", event="dismiss", group=group, elem_classes="pg-notices")
 
 
 def share() -> gr.HTML:
     """The button that copies the link, which its value keeps current, and links to other tabs."""
-    return _part("share")
+    return mounted("share")
 
 
 def keep() -> gr.HTML:
     """Hands `{"name", "text"}` to the browser as a file."""
-    return _part("keep", visible="hidden")
+    return mounted("keep", visible="hidden")

@@ -1,50 +1,59 @@
 """Passage: a text written token by token, under the cursor, shaded by where a head looked.
 
-    passage.value("token", tokens, start=12, weights=weights, rows=names)
+    Passage("token", tokens, start=12, weights=weights, rows=names)
 
 The group's cursor `axis` says which token is about to come; `head` says whose attention shades
 those before it. All of it travels once.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.ui.texts import Words
+from playground.ui.view import Answered, Asked, View
 
 
-def value(
-    axis: str,
-    tokens: Sequence[str],
-    *,
-    start: int,
-    weights: NDArray[np.float32] | None = None,
-    rows: Sequence[Words] = (),
-    chosen: int = 0,
-) -> dict[str, Any]:
-    """What the component paints: tokens, of which those from `start` on were written one by one.
+@dataclass(frozen=True)
+class Passage:
+    """Tokens, of which those from `start` on were written one by one.
 
     weights [S, R, T]: of row r (a head, or several) over the first T tokens when written token s
     was to come; rows [R]: what they are called; chosen: the one to open with. Without weights
     nothing is shaded. ValueError where the lengths do not fit.
     """
-    if weights is not None and weights.shape[:2] != (len(tokens) - start, len(rows)):
-        raise ValueError(
-            f"weights {weights.shape}, {len(tokens)} - {start} tokens, {len(rows)} rows"
-        )
-    return {
-        "axis": axis,
-        "tokens": list(tokens),
-        "start": start,
-        "looked": None if weights is None else _packed(weights),
-        "shape": None if weights is None else list(weights.shape),
-        "rows": list(rows),
-        "chosen": chosen,
-    }
+
+    axis: str
+    tokens: Sequence[str]
+    start: int
+    weights: NDArray[np.float32] | None = None
+    rows: Sequence[Words] = ()
+    chosen: int = 0
+
+    def __post_init__(self) -> None:
+        fitting = (len(self.tokens) - self.start, len(self.rows))
+        if self.weights is not None and self.weights.shape[:2] != fitting:
+            raise ValueError(f"weights {self.weights.shape} for {fitting} tokens and rows")
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws."""
+        return {
+            "axis": self.axis,
+            "tokens": list(self.tokens),
+            "start": self.start,
+            "looked": None if self.weights is None else _packed(self.weights),
+            "shape": None if self.weights is None else list(self.weights.shape),
+            "rows": list(self.rows),
+            "chosen": self.chosen,
+        }
+
+
+def value(*parts: Any, **more: Any) -> dict[str, Any]:
+    return Passage(*parts, **more).value()
 
 
 def _packed(weights: NDArray[np.float32]) -> str:
@@ -52,13 +61,10 @@ def _packed(weights: NDArray[np.float32]) -> str:
     return base64.b64encode(np.round(255 * np.sqrt(weights)).astype(np.uint8).tobytes()).decode()
 
 
-def component(group: str, **html: Any) -> gr.HTML:
-    """A text under the cursor of `group`."""
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.passage(element, props, trigger, watch);",
-        apply_default_css=False,
-        group=group,
-        **html,
-    )
+def view(
+    heading: str,
+    draw: Callable[[Asked, Answered], Passage | None],
+    **more: Any,
+) -> View[Asked, Answered]:
+    """A text."""
+    return View(heading, draw, "passage", **more)

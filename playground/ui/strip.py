@@ -1,6 +1,6 @@
 """Film strip: every frame of an answer in one sprite, scrubbed in the page without a request.
 
-strip.value(
+Strip(
     axes=[Axis("alpha", "alpha", [0.0, 0.5, 1.0])],
     rows=[
         Row("Model", frames, axes=("alpha",), captions=["a 3", "in between", "an 8"]),
@@ -13,15 +13,15 @@ strip.value(
 import base64
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.ui.texts import Words
+from playground.ui.view import Answered, Asked, View
 
 #: Sprites stay narrower than every browser's texture limit.
 SPRITE_WIDTH = 2048
@@ -59,36 +59,46 @@ class Row:
     file: str = ""
 
 
+@dataclass(frozen=True)
+class Strip:
+    """Rows under common cursors. ValueError when frames, captions and axes do not fit together."""
+
+    axes: Sequence[Axis]
+    rows: Sequence[Row]
+
+    def __post_init__(self) -> None:
+        lengths = {axis.name: len(axis.values) for axis in self.axes}
+        for axis in self.axes:
+            if not 0 <= axis.start < len(axis.values):
+                raise ValueError(
+                    f"axis {axis.name!r}: start {axis.start} of {len(axis.values)} values"
+                )
+        for row in self.rows:
+            _check(row, lengths)
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws."""
+        sprites, places = _pack([row.frames for row in self.rows])
+        return {
+            "axes": [_axis(axis) for axis in self.axes],
+            "rows": [_row(row, place) for row, place in zip(self.rows, places, strict=True)],
+            "sprites": [png(sprite) for sprite in sprites],
+        }
+
+
 def value(axes: Sequence[Axis], rows: Sequence[Row]) -> dict[str, Any]:
-    """What the component paints. ValueError when frames, captions and axes do not fit together."""
-    lengths = {axis.name: len(axis.values) for axis in axes}
-    for axis in axes:
-        if not 0 <= axis.start < len(axis.values):
-            raise ValueError(f"axis {axis.name!r}: start {axis.start} of {len(axis.values)} values")
-    for row in rows:
-        _check(row, lengths)
-    sprites, places = _pack([row.frames for row in rows])
-    return {
-        "axes": [_axis(axis) for axis in axes],
-        "rows": [_row(row, place) for row, place in zip(rows, places, strict=True)],
-        "sprites": [png(sprite) for sprite in sprites],
-    }
+    return Strip(axes, rows).value()
 
 
-def component(group: str, *, controls: bool = True, **html: Any) -> gr.HTML:
-    """A film strip whose cursor is shared with all of `group`.
-
-    `controls=False` leaves the sliders out, for a second strip under the same cursor.
-    """
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.strip(element, props, trigger, watch); /* 'pick' */",
-        apply_default_css=False,
-        group=group,
-        controls=controls,
-        **html,
-    )
+def view(
+    heading: str,
+    draw: Callable[[Asked, Answered], Strip | None],
+    *,
+    controls: bool = True,
+    **more: Any,
+) -> View[Asked, Answered]:
+    """A strip; `controls=False` leaves the sliders out, for a second one under the same cursors."""
+    return View(heading, draw, "strip", props={"controls": controls}, **more)
 
 
 def refined(rows: Sequence[Row]) -> list[dict[str, Any]]:

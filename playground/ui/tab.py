@@ -1,64 +1,33 @@
 """What a tab is: data that the shell turns into a page, its events, its link and its endpoint.
 
-A complete tab, `ui/tabs/latent/path.py`:
-
-    from playground.engine.latent import path
-    from playground.ui import chart, figures, strip
-    from playground.ui.chart import Cursor
-    from playground.ui.strip import Axis, Row
-    from playground.ui.tab import Control, Endpoint, Tab, View
-
-    def paint(request: path.Request, result: path.Result) -> dict[str, Any]:
-        axes = [Axis("alpha", "alpha", result.alphas, start=len(result.alphas) // 2)]
-        return {
-            "pictures": strip.value(axes, [
-                Row("Model", result.decoded, ("alpha",)),
-                Row("Pixel blend", result.blend, ("alpha",), note="an average of two photographs"),
-            ]),
-            "classes": chart.value(
-                figures.lines(result.alphas, result.probabilities, x="alpha", y="probability"),
-                cursor=Cursor("alpha", result.alphas),
-            ),
-        }
-
-    TAB = Tab(
-        name="latent",
-        title="Path",
-        subject="Latent interpolation",
-        hint="Drag alpha: the model's path stays on digits, the pixel blend shows two at once.",
-        request=path.Request,
-        answer=path.answer,
-        controls=(Control("model", "Model"), Control("path", "Path", more=True)),
-        views=((View("pictures", "strip"),), (View("classes", "chart", "Classes"),)),
-        paint=paint,
-        cards=lambda request: (request.model, "mnist-classifier"),
-        endpoint=Endpoint("interpolate", "Walk ...", images=lambda r: {"decoded": r.decoded}),
-    )
-
-and one line in `ui/tabs/__init__.py`. Frames, axes and charts of one tab share its cursors by their
-axis names; the tab's name is their group.
+`ui/tabs/diffusion/race.py` is a complete one, from top to bottom as the page looks: its words, a
+function for each view, and a `TAB` that lists them. One line in `ui/tabs/__init__.py` adds it.
+Frames, axes and charts of one tab share its cursors by their axis names; the tab's name is their
+group.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.request import Request
+from playground.engine.request import rules
 from playground.ui.texts import Words
+from playground.ui.view import Answered, Asked
+from playground.ui.view import View as _View
 
 
 @dataclass(frozen=True)
 class Control:
-    """How a field of the request is asked. Bounds, options and help come from the field's rule.
+    """How a field of the request is asked, where that differs from what its rule says.
 
     `kind="auto"`: a list where it is `named`, a slider for numbers, radio buttons up to five
-    options, else a dropdown, a checkbox, a text box, a drawing pad. `"dice"`: a number with a
-    button that draws another (seeds, image numbers). `names`: how options are shown, where that
-    differs from their value; `named`: so for each value of the field `like`.
+    options, else a dropdown, a checkbox, a text box, a drawing pad, a number with a die.
+    `names`: how options are shown, where that differs from their value; `named`: so for each value
+    of the field `like`.
     `like`: the field that names the data set which a drawing pad imitates (without: MNIST), or
     whose names a list shows; the pad of a `"mask"` imitates none, and takes what is drawn where it
     stands.
@@ -69,7 +38,7 @@ class Control:
     """
 
     field: str
-    label: str
+    label: str = ""
     kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice", "mask"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
@@ -78,24 +47,6 @@ class Control:
     more: bool = False
     when: tuple[str, tuple[Any, ...]] | None = None
     can: Callable[[Any], tuple[str, ...]] | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """A component that `paint` gives a value to. `pick` turns a click into the next question.
-
-    `pick(request, data)`: the request on show and the event's data -> another request, or None to
-    leave all as it is. What comes from the page may be anything: a wrong `data` should raise
-    BadValue, KeyError, TypeError or IndexError, and is then refused with a notice.
-    """
-
-    name: str
-    kind: Literal["strip", "chart", "field", "facts", "tiles", "heads", "hand", "passage", "table"]
-    label: str = ""
-    height: int = 320
-    controls: bool = True
-    scale: int = 1
-    pick: Callable[[Any, Mapping[str, Any]], Request | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,34 +73,79 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
-class Tab:
+class Tab(Generic[Asked, Answered]):
     """One tab. `views` are lines of views from top to bottom, each from left to right.
 
     Neighbours of one `subject` share a page of the site, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
+    `controls`: those named come first; the rest follow in the order of the request, each field with
+    its rule's label (a field without one is asked by other means, such as a click).
     `hint`: what to try, and what is then seen; true of what the page opens with. `seen(request,
     result)`: the sentence in its place where it depends on the answer; None leaves the hint.
-    `paint` may say, as "lacking", why an answer is not whole: that is shown above the views.
+    `lacking(request, result)`: why an answer is not whole, which is shown above the views.
     `button`: the question is costly, so that changed controls wait for a press on it.
     `see`: related tabs, which may take up what this answer shows.
     `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at
     says how far along each axis, from 0 to 1. Answers by view: `strip.refined(rows)`,
-    `chart.refined(traces)`. May raise as `View.pick` may.
+    `chart.refined(traces)`. May raise as a `Pick` may.
+    `snippet`: Python that gives the page's numbers, `{request}` standing for the question.
+    `examples`: the fields of two or more cheap questions that differ, and of each form that an
+    answer takes; what holds for a page is tried on them.
     """
 
     name: str
     title: str
     hint: str
-    request: type[Request]
-    answer: Callable[[Any], Any]
-    controls: tuple[Control, ...]
-    views: tuple[tuple[View, ...], ...]
-    paint: Callable[[Any, Any], Mapping[str, Any]]
-    cards: Callable[[Any], tuple[str, ...]]
+    request: type[Asked]
+    answer: Callable[[Asked], Answered]
+    views: tuple[tuple[_View[Asked, Answered], ...], ...]
+    cards: Callable[[Asked], tuple[str, ...]]
     endpoint: Endpoint
+    snippet: str | Callable[[Asked], str]
+    examples: tuple[Mapping[str, Any], ...] = ()
+    controls: tuple[Control, ...] = ()
     subject: str = ""
-    seen: Callable[[Any, Any], Words | None] = lambda request, result: None
+    seen: Callable[[Asked, Answered], Words | None] = lambda request, result: None
+    lacking: Callable[[Asked, Answered], Words | None] = lambda request, result: None
     button: str = ""
-    see: Callable[[Any, Any], tuple[Link, ...]] = lambda request, result: ()
-    refine: Callable[[Any, Mapping[str, float]], Mapping[str, Any]] | None = None
-    snippet: Callable[[Any], str] | None = None
+    see: Callable[[Asked, Answered], tuple[Link, ...]] = lambda request, result: ()
+    refine: Callable[[Asked, Mapping[str, float]], Mapping[str, Any]] | None = None
+    paint: Any = None
+
+    def __post_init__(self) -> None:
+        named = {control.field for control in self.controls}
+        ruled = rules(self.request).items()
+        more = [Control(name) for name, rule in ruled if rule.label and name not in named]
+        whole = [
+            _labelled(one, rules(self.request)[one.field].label) for one in [*self.controls, *more]
+        ]
+        object.__setattr__(self, "controls", tuple(whole))
+
+    def each(self) -> Iterator[_View[Asked, Answered]]:
+        """Its views, one by one."""
+        return (view for line in self.views for view in line)
+
+    def painted(self, request: Asked, result: Answered) -> dict[str, Any]:
+        """What every view shows of an answer, by its name."""
+        if self.paint is not None:
+            return dict(self.paint(request, result))
+        return {view.name: view.value(request, result) for view in self.each()}
+
+    def reproduced(self, request: Asked) -> str:
+        """Python that gives this answer's numbers."""
+        if isinstance(self.snippet, str):
+            return self.snippet.format(request=request)
+        return self.snippet(request)
+
+
+def _labelled(control: Control, label: str) -> Control:
+    return control if control.label else dataclasses.replace(control, label=label)
+
+
+def View(name: str, kind: str, label: str = "", *height: int, **more: Any) -> Any:
+    """A view that `paint` gives a value to: the former way."""
+    if height:
+        more["height"] = height[0]
+    known: Any = {"strip": {"controls": True}, "chart": {"height": 320}, "field": {"height": 320}}
+    props = {key: more.pop(key, value) for key, value in known.get(kind, {}).items()}
+    return _View(label, lambda request, result: None, kind, name, props=props, **more)

@@ -1,21 +1,21 @@
 """Tiles: groups of words, or of pictures, to press; a press is a `pick` event.
 
-    tiles.value([Group("Who", ["the cat", "the dog"], chosen=0), Group("Does", ["sees"], chosen=0)])
-    tiles.value([Group("Example", [f"no. {i}" for i in range(100)], pictures=images)])
+    Tiles([Group("Who", ["the cat", "the dog"], chosen=0), Group("Does", ["sees"], chosen=0)])
+    Tiles([Group("Example", [f"no. {i}" for i in range(100)], pictures=images)])
 
 The event's data: `{"group": index of the group, "option": index of the tile}`; `pressed` reads it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.ui import strip
 from playground.ui.texts import Words
+from playground.ui.view import Answered, Asked, View
 
 #: Pictures a line of their common sprite.
 COLUMNS = 10
@@ -35,13 +35,24 @@ class Group:
     pictures: NDArray[np.uint8] | None = None
 
 
-def value(groups: Sequence[Group], find: Words = "") -> dict[str, Any]:
-    """What the component paints. ValueError where pictures and options do not fit together.
+@dataclass(frozen=True)
+class Tiles:
+    """Groups of tiles. ValueError where pictures and options do not fit together.
 
     find: the label of a box in which typing leaves only the tiles that hold what is typed; the
     first group is not touched. Enter presses the first tile that is left.
     """
-    return {"groups": [_group(one) for one in groups], "find": find}
+
+    groups: Sequence[Group]
+    find: Words = ""
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws."""
+        return {"groups": [_group(one) for one in self.groups], "find": self.find}
+
+
+def value(*parts: Any, **more: Any) -> dict[str, Any]:
+    return Tiles(*parts, **more).value()
 
 
 def pressed(data: Mapping[str, Any]) -> tuple[int, int]:
@@ -70,13 +81,10 @@ def _group(group: Group) -> dict[str, Any]:
     return {**painted, "sprite": strip.png(sprite), "columns": COLUMNS}
 
 
-def component(group: str, **html: Any) -> gr.HTML:
-    """Groups of tiles."""
-    return gr.HTML(
-        value=None,
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.tiles(element, props, trigger, watch); /* 'pick' */",
-        apply_default_css=False,
-        group=group,
-        **html,
-    )
+def view(
+    heading: str,
+    draw: Callable[[Asked, Answered], Tiles | None],
+    **more: Any,
+) -> View[Asked, Answered]:
+    """Tiles."""
+    return View(heading, draw, "tiles", **more)

@@ -20,7 +20,7 @@ expect.set_options(timeout=30_000)
 def open_(v: Any, name: str, query: str = "") -> Page:
     page: Page = v.open(f"?tab={name}{query}")
     charts = sum(
-        view.kind == "chart"
+        view.script == "chart"
         for tab in SERVED
         if tab.name == name
         for line in tab.views

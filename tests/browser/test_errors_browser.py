@@ -4,11 +4,13 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from kit_example import Answer, Question, answer, example, paint
+from kit_example import Answer, Question, answer, example
 from kit_subject import plane
 from playwright.sync_api import Locator, Page, expect
 
 from playground.errors import DataError
+from playground.ui import chart
+from playground.ui.chart import Chart
 from playground.ui.tab import Tab
 
 RANGE = ".pg-axis input[type=range]:visible"
@@ -24,10 +26,8 @@ def _lost(question: Question) -> Answer:
     return answer(question)
 
 
-def _bare(question: Question, found: Answer) -> dict[str, Any]:
-    painted = paint(question, found)
-    del painted["curve"]
-    return {**painted, "lacking": "The tide is not on this machine: fetch it."}
+def _broken(question: Question, found: Answer) -> Chart:
+    raise ArithmeticError("the tide is out")
 
 
 def lost() -> Tab:
@@ -36,8 +36,13 @@ def lost() -> Tab:
 
 
 def bare() -> Tab:
-    """Answers at a press, but for one view, and says what is missing."""
-    return dataclasses.replace(example("bare"), paint=_bare, button="Draw it")
+    """Answers at a press, but for one view that fails, and says what is missing."""
+    whole = example("bare")
+    views = (*whole.views[:-1], (chart.view("Brightness", _broken, name="curve"),))
+    said = "The tide is not on this machine: fetch it."
+    return dataclasses.replace(
+        whole, views=views, lacking=lambda question, found: said, button="Draw it"
+    )
 
 
 SERVED = (example("waves"), plane(), lost(), bare())
@@ -217,9 +222,9 @@ def test_what_is_missing_is_said_at_every_press_and_the_other_views_stand(
 ) -> None:
     with visit(url) as v:
         page = v.open("?tab=bare")
-        alert = page.get_by_role("alert")
+        alert = page.locator(TOLD)
         expect(alert).to_contain_text("The tide is not on this machine: fetch it.")
-        expect(page.locator(".pg-empty:visible")).to_have_count(1)
+        expect(page.locator(".pg-error:visible")).to_contain_text("A fault of the program")
         expect(page.locator(".pg-frame:visible").first).to_be_visible()
         alert.get_by_role("button", name="Close").click()
         expect(page.locator(TOLD)).to_have_count(0)

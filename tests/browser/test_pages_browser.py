@@ -21,8 +21,8 @@ def open_(v: Any, name: str, query: str = "") -> Page:
     """A tab with all its charts drawn."""
     page: Page = v.open(f"?tab={name}{query}")
     (tab,) = (tab for tab in TABS if tab.name == name)
-    painted = tab.paint(tab.request(), tab.answer(tab.request()))
-    views = [view for line in tab.views for view in line if view.kind == "chart"]
+    painted = tab.painted(tab.request(), tab.answer(tab.request()))
+    views = [view for line in tab.views for view in line if view.script == "chart"]
     shown = [view for view in views if painted[view.name] != chart.NOTHING]
     expect(page.locator(PLOT)).to_have_count(len(shown))
     v.settle(600)

@@ -139,7 +139,7 @@ def test_attention_dates_elsewhere() -> None:
 def test_a_page_that_writes_a_date_says_where_none_was_written(name: str) -> None:
     tab, asked = PAGES[name], {"date": "yesterday"}
     request = tab.request(**asked, **({"model": "dates"} if name.endswith("heads") else {}))
-    told = tab.paint(request, tab.answer(request))["said"]["facts"]
+    told = tab.painted(request, tab.answer(request))["said"]["facts"]
     assert [fact["texts"] for fact in told if fact["label"] == "What was written"] == [[UNTAUGHT]]
 
 
@@ -238,9 +238,8 @@ def test_heads_are_named_by_what_they_do_in_the_text_on_show() -> None:
     weights = torch.from_numpy(found.heads.weights[1, 3])
     assert numbers["next"] == pytest.approx(weights.diagonal(1).mean().item(), abs=1e-6)
     assert numbers["first"] == pytest.approx(weights[:, 0].mean().item(), abs=1e-6)
-    painted = PAGES["attention-all-heads"].paint(PAGES["attention-all-heads"].request(), found)[
-        "heads"
-    ]
+    tab = PAGES["attention-all-heads"]
+    painted = tab.painted(tab.request(), found)["heads"]
     assert painted["numbers"]["next one"][1][3] == pytest.approx(numbers["next"])
     other = painted["others"][1][3]
     assert other["args"]["count"] == found.measured > 1

@@ -253,7 +253,7 @@ def test_truncation_balls_elsewhere(dataset: str) -> None:
         assert said["args"][name] == f"{change:+.3f}"
     result, said = asked(balls.TAB, replace(ask, outlier=False))
     assert "add the outlier" in str(said)
-    shown = balls.TAB.paint(replace(ask, outlier=False), result)
+    shown = balls.TAB.painted(replace(ask, outlier=False), result)
     assert "with it" not in str(shown["comparison"]) + str(shown["facts"])
 
 

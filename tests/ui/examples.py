@@ -39,6 +39,8 @@ FORMS: dict[str, list[dict[str, Any]]] = {
 def questions(tab: Tab) -> list[dict[str, Any]]:
     """A page's examples, each once."""
     name = tab.endpoint.name
+    if tab.examples:
+        return [dict(one) for one in tab.examples]
     return [SMALL[name], OTHER[name], *FORMS.get(name, ())]
 
 

@@ -6,27 +6,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.request import Request, choice, flag, number, text, whole
+from playground.engine.request import Request, choice, die, flag, number, text
 from playground.errors import BadValue
 from playground.ui import chart, facts, figures, messages, strip, tiles
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.texts import phrase
-from playground.ui.tiles import Group
+from playground.ui.tiles import Group, Tiles
 
 PHASES = 12
 SIZES = 5
+AT = np.arange(PHASES) / PHASES
 
 
 @dataclass(frozen=True)
 class Question(Request):
-    shape: str = choice("wave", ("wave", "ring"), "What is drawn.")
-    seed: int = whole(0, 0, 999999, "Draws the noise.")
-    noise: float = number(0.1, 0.0, 1.0, "How much noise lies over the picture.")
-    words: str = text("hello", 20, "A word of yours.")
-    broken: bool = flag(False, "Ask for an answer that fails.")
+    shape: str = choice("wave", ("wave", "ring"), "What is drawn.", "Shape")
+    seed: int = die(0, 0, 999999, "Draws the noise.", "Seed")
+    noise: float = number(0.1, 0.0, 1.0, "How much noise lies over the picture.", "Noise")
+    words: str = text("hello", 20, "A word of yours.", "Words")
+    broken: bool = flag(False, "Ask for an answer that fails.", "Broken")
 
 
 @dataclass(frozen=True)
@@ -58,39 +59,42 @@ def answer(question: Question) -> Answer:
     return Answer(frames, coloured, curve, rng.dirichlet(np.ones(6), PHASES), question.words)
 
 
-def paint(question: Question, found: Answer) -> dict[str, Any]:
-    phases = np.arange(PHASES) / PHASES
-    axes = [Axis("phase", "Phase", phases, start=3), Axis("size", "Size", [2, 3, 4, 5, 6])]
+def pictures(question: Question, found: Answer) -> Strip:
+    axes = [Axis("phase", "Phase", AT, start=3), Axis("size", "Size", [2, 3, 4, 5, 6])]
     said = [phrase("{word}, frame {i}", word=found.words, i=i) for i in range(len(found.frames))]
-    return {
-        "pictures": strip.value(
-            axes,
-            [
-                Row("Noisy wave", found.frames, ("phase", "size"), captions=said),
-                Row("In colour", found.coloured, ("phase",), note="the wave turned over"),
-                Row("At rest", found.frames[:1]),
-                Row("All phases", found.coloured, ("phase",), layout="all"),
-            ],
-        ),
-        "curve": chart.value(
-            figures.lines(phases, {"brightness": found.curve}, x="phase", y="brightness"),
-            cursor=Cursor("phase", phases),
-        ),
-        "bars": chart.value(
-            figures.bars([f"class {i}" for i in range(6)], {"share": found.bars[0]}, y="share"),
-            frames=Frames("phase", {0: {"y": found.bars}}),
-        ),
-        "facts": facts.value(
-            [
-                Fact("brightness", [f"{v:.3f}" for v in found.curve], ("phase",)),
-                Fact("in range", ["yes"], tones=["good"]),
-                Fact("prediction", ["changed"], tones=["bad"], help="what it says of itself"),
-            ]
-        ),
-        "tiles": tiles.value(
-            [Group("Shape", ["wave", "ring"], ["wave", "ring"].index(question.shape))]
-        ),
-    }
+    return Strip(
+        axes,
+        [
+            Row("Noisy wave", found.frames, ("phase", "size"), captions=said),
+            Row("In colour", found.coloured, ("phase",), note="the wave turned over"),
+            Row("At rest", found.frames[:1]),
+            Row("All phases", found.coloured, ("phase",), layout="all"),
+        ],
+    )
+
+
+def curve(question: Question, found: Answer) -> Chart:
+    figure = figures.lines(AT, {"brightness": found.curve}, x="phase", y="brightness")
+    return Chart(figure, Cursor("phase", AT))
+
+
+def bars(question: Question, found: Answer) -> Chart:
+    figure = figures.bars([f"class {i}" for i in range(6)], {"share": found.bars[0]}, y="share")
+    return Chart(figure, frames=Frames("phase", {0: {"y": found.bars}}))
+
+
+def said(question: Question, found: Answer) -> Facts:
+    return Facts(
+        [
+            Fact("brightness", [f"{v:.3f}" for v in found.curve], ("phase",)),
+            Fact("in range", ["yes"], tones=["good"]),
+            Fact("prediction", ["changed"], tones=["bad"], help="what it says of itself"),
+        ]
+    )
+
+
+def shapes(question: Question, found: Answer) -> Tiles:
+    return Tiles([Group("Shape", ["wave", "ring"], ["wave", "ring"].index(question.shape))])
 
 
 def turn(question: Question, data: Any) -> Question:
@@ -128,23 +132,20 @@ def example(name: str = "waves") -> Tab:
         request=Question,
         answer=answer,
         controls=(
-            Control("shape", "Shape"),
-            Control("noise", "Noise"),
-            Control("words", "Words"),
-            Control("seed", "Seed", kind="dice", more=True),
-            Control("broken", "Broken", more=True, when=("shape", ("wave",))),
+            Control("shape"),
+            Control("seed", more=True),
+            Control("broken", more=True, when=("shape", ("wave",))),
         ),
         views=(
-            (View("tiles", "tiles", pick=turn),),
-            (View("pictures", "strip"),),
-            (View("facts", "facts"),),
+            (tiles.view("", shapes, pick=turn),),
+            (strip.view("", pictures),),
+            (facts.view("", said),),
             (
-                View("curve", "chart", "Brightness", height=260),
-                View("bars", "chart", "Shares", height=260),
+                chart.view("Brightness", curve, height=260),
+                chart.view("Shares", bars, height=260),
             ),
         ),
-        paint=paint,
         cards=lambda question: ("mnist-classifier",),
         endpoint=Endpoint(name, "A wave.", images=lambda found: {"frames": found.frames}),
-        snippet=lambda question: f"import torch\n\ntorch.manual_seed({question.seed})\n",
+        snippet="import torch\n\ntorch.manual_seed({request.seed})\n",
     )

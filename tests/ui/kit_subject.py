@@ -9,11 +9,11 @@ from kit_example import say
 from numpy.typing import NDArray
 
 from playground.engine import progress
-from playground.engine.request import Request, choice, flag, picture, picture_pixels, whole
+from playground.engine.request import Request, choice, die, flag, picture, picture_pixels, whole
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 
 SUBJECT = "Hands on"
 SHOWN = {"mnist": {"3": "three"}, "fashion": {"3": "Dress"}}
@@ -21,10 +21,12 @@ SHOWN = {"mnist": {"3": "three"}, "fashion": {"3": "Dress"}}
 
 @dataclass(frozen=True)
 class Sketch(Request):
-    dataset: str = choice("mnist", ("mnist", "fashion"), "What a drawing is made to look like.")
-    drawn: str = picture("Draw it, or upload a photograph.")
-    own: bool = flag(True, "A picture of yours.")
-    shown: str = choice("3", ("3", "any"), "What it shows.")
+    dataset: str = choice(
+        "mnist", ("mnist", "fashion"), "What a drawing is made to look like.", "Data set"
+    )
+    drawn: str = picture("Draw it, or upload a photograph.", "Your picture")
+    own: bool = flag(True, "A picture of yours.", "Own picture")
+    shown: str = choice("3", ("3", "any"), "What it shows.", "Shown")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ def turned(question: Sketch) -> Turned:
     return Turned(np.stack([np.rot90(seen, quarter) for quarter in range(4)]))
 
 
-def paint_sketch(question: Sketch, found: Turned) -> dict[str, Any]:
+def pictures(question: Sketch, found: Turned) -> Strip:
     axes = [Axis("quarter", "Quarter", [0, 1, 2, 3])]
-    return {"pictures": strip.value(axes, [Row("Turned", found.frames, ("quarter",))])}
+    return Strip(axes, [Row("Turned", found.frames, ("quarter",))])
 
 
 def sketch() -> Tab:
@@ -59,25 +61,26 @@ def sketch() -> Tab:
         request=Sketch,
         answer=turned,
         controls=(
-            Control("dataset", "Data set"),
-            Control("shown", "Shown", kind="dropdown", named=SHOWN, like="dataset"),
-            Control("own", "Own picture"),
-            Control("drawn", "Your picture", like="dataset", when=("own", (True,))),
+            Control("dataset"),
+            Control("shown", kind="dropdown", named=SHOWN, like="dataset"),
+            Control("own"),
+            Control("drawn", like="dataset", when=("own", (True,))),
         ),
-        views=((View("pictures", "strip"),),),
-        paint=paint_sketch,
+        views=((strip.view("", pictures),),),
         cards=lambda question: (),
         endpoint=Endpoint("sketch", "A picture, turned."),
+        snippet="print({request})",
     )
 
 
 SIDE = 9
+AT = np.linspace(-2, 2, SIDE).tolist()
 
 
 @dataclass(frozen=True)
 class Place(Request):
-    seed: int = whole(0, 0, 99, "Draws the points.")
-    work: int = whole(0, 0, 80, "Steps of a twentieth of a second, each with its picture.")
+    seed: int = die(0, 0, 99, "Draws the points.", "Seed")
+    work: int = whole(0, 0, 80, "Steps of a twentieth of a second, each with its picture.", "Work")
 
 
 @dataclass(frozen=True)
@@ -102,19 +105,15 @@ def lattice(question: Place) -> Lattice:
     return Lattice(frames, np.random.default_rng(question.seed).normal(0, 1, (2, 30)))
 
 
-def paint_plane(question: Place, found: Lattice) -> dict[str, Any]:
-    places = np.linspace(-2, 2, SIDE).tolist()
-    axes = [Axis("u", "u", places, 4), Axis("v", "v", places, 4)]
-    drawn = figures.lines(found.points[0], {"codes": found.points[1]}, x="u", y="v")
-    drawn.update_traces(mode="markers")
-    cursors = [
-        Cursor("u", places, drag=True),
-        Cursor("v", places, "y", drag=True),
-    ]
-    return {
-        "plane": chart.value(drawn, cursors),
-        "pictures": strip.value(axes, [Row("Decoded", found.frames, ("u", "v"))]),
-    }
+def points(question: Place, found: Lattice) -> Chart:
+    figure = figures.lines(found.points[0], {"codes": found.points[1]}, x="u", y="v")
+    figure.update_traces(mode="markers")
+    return Chart(figure, [Cursor("u", AT, drag=True), Cursor("v", AT, "y", drag=True)])
+
+
+def decoded(question: Place, found: Lattice) -> Strip:
+    axes = [Axis("u", "u", AT, 4), Axis("v", "v", AT, 4)]
+    return Strip(axes, [Row("Decoded", found.frames, ("u", "v"))])
 
 
 def plane() -> Tab:
@@ -126,9 +125,9 @@ def plane() -> Tab:
         hint="Drag over the plane: the picture follows.",
         request=Place,
         answer=lattice,
-        controls=(Control("seed", "Seed", kind="dice"), Control("work", "Work", kind="number")),
-        views=((View("plane", "chart", "Plane"), View("pictures", "strip")),),
-        paint=paint_plane,
+        controls=(Control("seed"), Control("work", kind="number")),
+        views=((chart.view("Plane", points, name="plane"), strip.view("", decoded)),),
         cards=lambda question: (),
         endpoint=Endpoint("plane", "A lattice of pictures."),
+        snippet="print({request})",
     )

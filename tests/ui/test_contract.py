@@ -73,8 +73,8 @@ def test_a_page_shows_its_views_with_finite_numbers_in_every_language(
 ) -> None:
     request = tab.request(**asked)
     result = tab.answer(request)
-    values = tab.paint(request, result)
-    assert set(values) - {"lacking"} == {view.name for line in tab.views for view in line}
+    values = tab.painted(request, result)
+    assert set(values) - {"lacking"} == {view.name for view in tab.each()}
     json.dumps(values, allow_nan=False)
     assert untranslated(tab, {text for text in shown(tab, request) if not data(tab, text)}) == []
     reported = list(numbers(tab.endpoint.numbers(result)))
@@ -91,10 +91,9 @@ def test_a_link_reopens_the_question(tab: Tab, asked: dict[str, Any]) -> None:
 
 @by_example
 def test_the_snippet_runs_and_prints(tab: Tab, asked: dict[str, Any]) -> None:
-    assert tab.snippet is not None
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(tab.snippet(tab.request(**asked)), "snippet", "exec"), {})
+        exec(compile(tab.reproduced(tab.request(**asked)), "snippet", "exec"), {})
     assert printed.getvalue().strip()
 
 

@@ -71,7 +71,7 @@ def test_a_mask_can_be_changed_where_the_hidden_scores_are_known(
 
 def test_names_that_do_not_fit_are_refused() -> None:
     weights = np.ones((1, 1, 2, 2), np.float32) / 2
-    with pytest.raises(ValueError, match="2 x 2 weights"):
+    with pytest.raises(ValueError, match="1 queries, 2 keys"):
         heads.value(weights, queries=["a"], keys=["a", "b"], names=[["mixed"]], numbers={})
 
 

@@ -130,7 +130,12 @@ def test_nobody_passes_the_queue(http: httpx.Client) -> None:
         assert http.post(path, json={"data": []}).status_code == 404
 
 
-WITH_DICE = [tab for tab in FIRST if any(control.kind == "dice" for control in tab.controls)]
+def with_die(tab: Tab) -> list[str]:
+    ruled = rules(tab.request)
+    return [c.field for c in tab.controls if controls.kind(ruled[c.field], c) == "dice"]
+
+
+WITH_DICE = [tab for tab in FIRST if with_die(tab)]
 
 
 @pytest.mark.parametrize("tab", WITH_DICE, ids=lambda tab: tab.endpoint.name)
@@ -138,9 +143,8 @@ def test_a_die_throws_within_its_rule(
     visitor: Visitor, config: dict[str, Any], tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change, keep = (event_of(config, tab, name) for name in ("change", "keep"))
-    dice = [control.field for control in tab.controls if control.kind == "dice"]
     rolls = [e for e in events(config, "roll") if keep["inputs"][0] in e["inputs"]]
-    assert len(rolls) == len(dice) > 0
+    assert len(rolls) == len(with_die(tab)) > 0
     thrown: list[int] = []
 
     def throw(low: int, high: int) -> int:
@@ -152,7 +156,9 @@ def test_a_die_throws_within_its_rule(
     [(success, _)] = visitor.tell(rolls[0]["id"], sent(config, rolls[0]))
     assert success
     [(_, output)] = visitor.tell(keep["id"], sent(config, keep))
-    rolled = small(tab, {tab.endpoint.name: {**SMALL[tab.endpoint.name], dice[0]: thrown[0]}})
+    rolled = small(
+        tab, {tab.endpoint.name: {**SMALL[tab.endpoint.name], with_die(tab)[0]: thrown[0]}}
+    )
     assert kept(output) == values(rolled)
 
 

@@ -15,11 +15,11 @@ for tab in TABS:
     for name, rule in rules(tab.request).items():
         if isinstance(rule, Choice) and {toy!r} in rule.options:
             request = tab.request(**{{name: {toy!r}, **{small}.get(tab.endpoint.name, {{}})}})
-            tab.paint(request, tab.answer(request))
+            tab.painted(request, tab.answer(request))
             asked += 1
     if tab.endpoint.name in {whole}:
         request = tab.request(**{whole}[tab.endpoint.name])
-        assert "Toy" in str(tab.paint(request, tab.answer(request))), tab.name
+        assert "Toy" in str(tab.painted(request, tab.answer(request))), tab.name
         asked += 1
 print(asked)
 """

@@ -108,6 +108,9 @@ OTHER: dict[str, dict[str, Any]] = {
     "drop_modes": {"modes": 4, "samples": 100},
     "check_metrics": {"most": "500", "seed": 3},
 }
+for one in TABS:
+    if one.examples:
+        SMALL[one.endpoint.name], OTHER[one.endpoint.name] = map(dict, one.examples[:2])
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
 #: One tab a subject, where one tab speaks for all: what is tested hangs on no tab's own code.
 FIRST = [subject.tabs[0] for subject in site.subjects(TABS)]

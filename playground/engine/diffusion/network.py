@@ -16,7 +16,7 @@ from playground.core import denoisers, samplers, schedules
 from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import progress
 from playground.engine.latent.images import CLASSIFIER, card, classifier, datasets
-from playground.engine.request import choice, default, number, whole
+from playground.engine.request import choice, default, die, number
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.unet import UNet
@@ -60,12 +60,15 @@ def guidance_field(value: float = 2.0) -> Any:
         0.0,
         5.0,
         "1 is the plain model; above it the class is clearer, variety less.",
+        "Guidance scale",
         step=0.1,
     )
 
 
 def seed_field(value: int = 0) -> Any:
-    return whole(value, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+    return die(
+        value, 0, 2**31 - 1, "Any whole number; each gives other noise.", "Seed of the noise"
+    )
 
 
 def check_guidance(request: Any, name: str = "digit") -> None:

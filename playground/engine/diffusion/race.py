@@ -39,8 +39,13 @@ class RaceRequest(Request):
 
     dataset: str = network.dataset_field()
     digit: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.")
-    most: str = choice("10", tuple(str(b) for b in BUDGETS[2:]), "100 take half a minute or more.")
-    samples: int = whole(4, 1, 10, "How many images race side by side.")
+    most: str = choice(
+        "10",
+        tuple(str(b) for b in BUDGETS[2:]),
+        "100 take half a minute or more.",
+        "Most network calls",
+    )
+    samples: int = whole(4, 1, 10, "How many images race side by side.", "Samples")
     guidance: float = network.guidance_field(1.0)
     seed: int = network.seed_field(30)
 

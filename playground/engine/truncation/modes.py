@@ -38,8 +38,10 @@ class ModesRequest(Request):
 
     modes: int = whole(8, 2, 12, "Real Gaussians, evenly on a circle.")
     invented: int = whole(0, 0, 4, "Modes inside the circle, where nothing is real.")
-    spread: float = number(0.15, 0.05, 0.4, "Standard deviation of each real Gaussian.", 0.05)
-    width: float = number(1.0, 0.3, 2.0, "Generated spread over the real one; 1 is right.", 0.1)
+    spread: float = number(0.15, 0.05, 0.4, "Standard deviation of each real Gaussian.", step=0.05)
+    width: float = number(
+        1.0, 0.3, 2.0, "Generated spread over the real one; 1 is right.", step=0.1
+    )
     samples: int = whole(500, 100, 2000, "Points of each set.")
     clusters: int = whole(20, 2, 60, "k-means bins of the PRD curve; the authors take 20.")
     k: int = k_field()

@@ -40,14 +40,14 @@ class SupportsRequest(Request):
     """Two shapes with uniform distributions, the real one and the generator's."""
 
     real_shape: str = choice("ring", SHAPES, "Real points are uniform in this shape.")
-    real_size: float = number(1.7, *SIZES, _SIZE, STEP)
+    real_size: float = number(1.7, *SIZES, _SIZE, step=STEP)
     fake_shape: str = choice("disc", SHAPES, "Generated points are uniform in this shape.")
-    fake_size: float = number(1.1, *SIZES, _SIZE, STEP)
+    fake_size: float = number(1.1, *SIZES, _SIZE, step=STEP)
     moves: str = choice(FAKE, SIDES, "A click in the plane moves this shape there.")
-    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, STEP)
-    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, STEP)
-    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, STEP)
-    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, STEP)
+    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, step=STEP)
+    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, step=STEP)
+    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, step=STEP)
+    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, step=STEP)
     draws: int = whole(5, 2, 12, "Independent draws of both sets: how far chance alone goes.")
     seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other points.")
 

@@ -129,7 +129,7 @@ def test_the_frame_is_what_is_cut_out(result: ImagenetResult) -> None:
 
 
 def test_every_view_and_file_is_painted(result: ImagenetResult) -> None:
-    painted = TAB.paint(result.request, result)
+    painted = TAB.painted(result.request, result)
     assert set(painted) == {view.name for line in TAB.views for view in line}
     assert TAB.endpoint.images(result)["adversarial"].shape == (2, 224, 224, 3)
 
@@ -162,7 +162,7 @@ def test_without_weights_a_sentence_says_what_is_missing(
     assert imagenet.facts(model).file.name in said
     assert hub.SWITCH in said
     assert result.shown.crop.shape == (224, 224, 3)
-    painted = TAB.paint(result.request, result)
+    painted = TAB.painted(result.request, result)
     assert set(painted) == {view.name for line in TAB.views for view in line} | {"lacking"}
     assert painted["lacking"]["args"]["why"]["args"]["switch"] == hub.SWITCH
     assert painted["classes"] == painted["confidence"] == chart.NOTHING

@@ -40,7 +40,7 @@ def result(request: pytest.FixtureRequest) -> AttackResult:
 
 def test_the_cursor_opens_where_the_attack_first_works() -> None:
     found = answer(AttackRequest())
-    eps, step = TAB.paint(found.request, found)["pictures"]["axes"]
+    eps, step = TAB.painted(found.request, found)["pictures"]["axes"]
     assert found.success[eps["start"], step["start"]]
     assert not found.success[eps["start"] - 1, step["start"]]
     assert step["start"] == found.steps
@@ -161,5 +161,5 @@ def test_the_attacked_image_is_walked_to_and_purified(dataset: str, label: int) 
 def test_photographs_are_handed_to_no_other_subject() -> None:
     result, questions = asked_of("cifar10-classifier", 2)
     assert questions == {}
-    said = {fact["label"] for fact in TAB.paint(result.request, result)["facts"]["facts"]}
+    said = {fact["label"] for fact in TAB.painted(result.request, result)["facts"]["facts"]}
     assert "Other subjects" in said

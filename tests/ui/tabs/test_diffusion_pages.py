@@ -14,7 +14,7 @@ def test_a_sampler_whose_steps_overshoot_says_so() -> None:
     request = race.TAB.request(samples=1)
     laps = [lap for name in race.TAB.answer(request).laps.values() for lap in name.values() if lap]
     astray = sum(lap.distance > race.ASTRAY for lap in laps)
-    rows = race.TAB.paint(request, race.TAB.answer(request))["pictures"]["rows"]
+    rows = race.TAB.painted(request, race.TAB.answer(request))["pictures"]["rows"]
     captions = next(row["captions"] for row in rows if row["label"] == "At the cursor")
     assert 0 < astray < len(laps)
     assert sum("overshoot" in str(caption) for caption in captions) == astray

@@ -30,7 +30,7 @@ def request_(request: pytest.FixtureRequest) -> Interpolation:
 
 
 def test_every_view_is_painted_with_json(request_: Interpolation) -> None:
-    painted = TAB.paint(request_, answer(request_))
+    painted = TAB.painted(request_, answer(request_))
     assert set(painted) == {view.name for line in TAB.views for view in line}
     json.dumps(painted, allow_nan=False)
     for name in ("pictures", "film", "nearest"):
@@ -38,7 +38,7 @@ def test_every_view_is_painted_with_json(request_: Interpolation) -> None:
 
 
 def test_probabilities_of_a_chart_add_up_to_one(request_: Interpolation) -> None:
-    painted = TAB.paint(request_, answer(request_))
+    painted = TAB.painted(request_, answer(request_))
     curves = json.loads(painted["vae16"]["figure"])["data"]
     assert np.allclose(sum(_numbers(curve["y"]) for curve in curves), 1, atol=1e-5)
     assert len({curve["line"]["color"] + curve["line"]["dash"] for curve in curves}) == len(curves)
@@ -76,7 +76,7 @@ def test_a_press_in_the_gallery_chooses_the_image() -> None:
 
 def test_the_gallery_shows_the_examples_of_the_classes_asked() -> None:
     request = Interpolation(class_a=4, gan="seeds", frames=9)
-    groups = TAB.paint(request, answer(request))["gallery"]["groups"]
+    groups = TAB.painted(request, answer(request))["gallery"]["groups"]
     assert [len(group["options"]) for group in groups] == [10, 100, 10, 100]
     assert [group["chosen"] for group in groups] == [4, 96, 6, 17]
     fashion = phrase("{name}", name="Ankle boot")

@@ -13,7 +13,7 @@ SMALL = Comparison(pairs=100)
 
 def test_the_bars_are_the_distances_measured() -> None:
     result = answer(SMALL)
-    ends, halfway, floor = json.loads(TAB.paint(SMALL, result)["distances"]["figure"])["data"]
+    ends, halfway, floor = json.loads(TAB.painted(SMALL, result)["distances"]["figure"])["data"]
     for bars, expected in (
         (ends, [way.ends for way in result.ways]),
         (halfway, [way.halfway for way in result.ways]),
@@ -25,7 +25,7 @@ def test_the_bars_are_the_distances_measured() -> None:
 
 def test_the_table_holds_all_that_was_measured() -> None:
     result = answer(SMALL)
-    table = TAB.paint(SMALL, result)["table"]
+    table = TAB.painted(SMALL, result)["table"]
     *ways, real = table["rows"]
     measured = [[way.halfway, way.ends, way.norm] for way in result.ways]
     assert [row[1:] for row in ways] == measured

@@ -1,7 +1,7 @@
 """The race: every sampler from one noise, with equally many network calls."""
 
 import math
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from playground.engine.diffusion import network, race
 from playground.engine.diffusion.race import RACERS, Lap, RaceRequest, RaceResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 
@@ -34,18 +34,6 @@ for sampler, laps in result.laps.items():
 """
 
 
-def paint(request: RaceRequest, result: RaceResult) -> dict[str, Any]:
-    """The grid of all results, the one at the cursor, and two curves."""
-    cells = _cells(result)
-    budgets = Cursor("calls", list(result.budgets))
-    return {
-        "grid": chart.value(_grid(result, cells), _cell_cursors(result)),
-        "pictures": _pictures(result, cells),
-        "distance": chart.value(_distance(result), budgets),
-        "time": chart.value(_time(result), budgets),
-    }
-
-
 def _cells(result: RaceResult) -> NDArray[np.uint8]:
     """Every cell as one picture: [samplers, budgets, h, w]."""
     blank = np.full_like(result.start, sheets.BLANK)
@@ -62,21 +50,18 @@ def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=sheets.BLANK)
 
 
-def _grid(result: RaceResult, cells: NDArray[np.uint8]) -> Any:
+def grid(request: RaceRequest, result: RaceResult) -> Chart:
+    """Every sampler with every budget, its cells under both cursors."""
     names = [network.SAMPLERS[name].short.replace(" ", "<br>", 1) for name in RACERS]
     budgets = [str(budget) for budget in result.budgets]
-    return sheets.labelled(cells.swapaxes(0, 1), names, budgets, y="network calls")
+    figure = sheets.labelled(_cells(result).swapaxes(0, 1), names, budgets, y="network calls")
+    across = Cursor("sampler", list(range(len(names))), band=True)
+    return Chart(figure, [across, Cursor("calls", list(range(len(budgets))), along="y", band=True)])
 
 
-def _cell_cursors(result: RaceResult) -> list[Cursor]:
-    rows = list(range(len(result.budgets)))
-    return [
-        Cursor("sampler", list(range(len(RACERS))), band=True),
-        Cursor("calls", rows, along="y", band=True),
-    ]
-
-
-def _pictures(result: RaceResult, cells: NDArray[np.uint8]) -> dict[str, Any]:
+def pictures(request: RaceRequest, result: RaceResult) -> Strip:
+    """The cell at the cursor, beside what all tend to and start from."""
+    cells = _cells(result)
     laps = [lap for each in result.laps.values() for lap in each.values()]
     axes = [
         Axis("sampler", "sampler", [network.SAMPLERS[name].short for name in RACERS], start=START),
@@ -98,7 +83,7 @@ def _pictures(result: RaceResult, cells: NDArray[np.uint8]) -> dict[str, Any]:
         ),
         Row("The noise that all start from", _tiled(result.start[None]), size="large"),
     ]
-    return strip.value(axes, rows)
+    return Strip(axes, rows)
 
 
 #: No two real images are so far apart (root mean square of pixels in [-1, 1]).
@@ -117,40 +102,40 @@ def _told(result: RaceResult, lap: Lap | None) -> Words:
     )
 
 
-def _curves(result: RaceResult, x: str, y: str, measure: Any, leave: tuple[str, ...] = ()) -> Any:
+def distance(request: RaceRequest, result: RaceResult) -> Chart:
+    """DDPM is left out: it ends elsewhere, as it adds fresh noise at every step."""
+    return _curves(result, "distance", lambda lap: lap.distance, [n for n in RACERS if n != "ddpm"])
+
+
+def time(request: RaceRequest, result: RaceResult) -> Chart:
+    return _curves(result, "ms", lambda lap: 1000 * lap.seconds / request.samples, RACERS)
+
+
+def _curves(
+    result: RaceResult, y: str, measure: Callable[[Lap], float], racers: Sequence[str]
+) -> Chart:
     """A line for each sampler over the calls that it made, on logarithmic axes."""
-    drawn = figures.figure(x, y, hovermode="closest")
-    for index, name in enumerate(RACERS):
-        if name in leave:
-            continue
+    figure = figures.figure("network calls", y, hovermode="closest")
+    for name in racers:
+        index = RACERS.index(name)
         laps = [lap for lap in result.laps[name].values() if lap]
         line = {
             "color": figures.COLOURS[index % len(figures.COLOURS)],
             "dash": figures.DASHES[index // len(figures.COLOURS)],
             "width": 2,
         }
-        drawn.add_scatter(
+        figure.add_scatter(
             x=[lap.calls for lap in laps],
             y=[measure(lap) for lap in laps],
             mode="lines+markers",
             line=line,
             name=network.SAMPLERS[name].short,
         )
-    drawn.update_xaxes(type="log", tickvals=list(result.budgets))
-    drawn.update_yaxes(type="log", dtick="D2")
+    figure.update_xaxes(type="log", tickvals=list(result.budgets))
+    figure.update_yaxes(type="log", dtick="D2")
     # Nine names: two columns on a phone, three on a desk.
-    drawn.update_layout(legend={"entrywidth": 95, "font": {"size": 12}})
-    return drawn
-
-
-def _distance(result: RaceResult) -> Any:
-    """DDPM ends elsewhere: it adds fresh noise at every step."""
-    return _curves(result, "network calls", "distance", lambda lap: lap.distance, ("ddpm",))
-
-
-def _time(result: RaceResult) -> Any:
-    samples = result.request.samples
-    return _curves(result, "network calls", "ms", lambda lap: 1000 * lap.seconds / samples)
+    figure.update_layout(legend={"entrywidth": 95, "font": {"size": 12}})
+    return Chart(figure, Cursor("calls", list(result.budgets)))
 
 
 TAB = Tab(
@@ -163,20 +148,17 @@ TAB = Tab(
     controls=(
         *words.dataset_control(),
         words.turns_control(),
-        Control("most", "Most network calls", kind="radio"),
-        Control("samples", "Samples"),
-        Control("seed", "Seed of the noise", kind="dice"),
-        Control("guidance", "Guidance scale", more=True, when=("digit", race.LABELLED)),
+        Control("most", kind="radio"),
+        Control("guidance", more=True, when=("digit", race.LABELLED)),
     ),
     views=(
-        (View("grid", "chart", "Every sampler with every budget", height=380),),
-        (View("pictures", "strip"),),
+        (chart.view("Every sampler with every budget", grid, height=380),),
+        (strip.view("", pictures),),
         (
-            View("distance", "chart", "How far from the limit (pixels, root mean square)"),
-            View("time", "chart", "Measured time an image"),
+            chart.view("How far from the limit (pixels, root mean square)", distance),
+            chart.view("Measured time an image", time),
         ),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "compare_samplers",
@@ -186,5 +168,6 @@ TAB = Tab(
         " all results, samplers across and budgets down.",
         images=lambda result: {"grid": sheets.sheet(_cells(result).swapaxes(0, 1))},
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"samples": 1}, {"samples": 1, "digit": "7"}),
 )

@@ -19,7 +19,7 @@ def value(request: Any, classes: Sequence[str], which: Sequence[str]) -> dict[st
     return tiles.value([group for one in which for group in _groups(request, classes, one)])
 
 
-def view(which: Callable[[Any], Sequence[str]]) -> View:
+def view(which: Callable[[Any], Sequence[str]]) -> Any:
     """The gallery of the images which(request)."""
     return View(
         "gallery",

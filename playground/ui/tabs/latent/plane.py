@@ -137,7 +137,7 @@ def _images(result: PlaneResult) -> Mapping[str, NDArray[np.uint8]]:
     return {found.model: found.frames for found in result.maps}
 
 
-def _pair(name: str, label: str, height: int) -> tuple[View, ...]:
+def _pair(name: str, label: str, height: int) -> tuple[Any, ...]:
     return tuple(
         View(
             f"{name}-{kind}", "chart", f"{label}: {common.kind(f'-{kind}')}", height=height, scale=4

@@ -93,7 +93,7 @@ def _cards(request: PriorRequest) -> tuple[str, ...]:
     return common.cards(request.dataset, *names, *flows)
 
 
-def _pair(name: str, label: str, height: int) -> tuple[View, ...]:
+def _pair(name: str, label: str, height: int) -> tuple[Any, ...]:
     return tuple(
         View(f"{name}-{kind}", "chart", f"{label}: {common.KINDS[kind]}", height=height)
         for kind in spaces.KINDS

@@ -1,0 +1,75 @@
+"""A view: a part of an answer that draws itself.
+
+    chart.view("Classes", classes)     # where classes(request, result) -> Chart
+
+What fills it says what kind it is: a `Strip`, `Chart`, `Facts`, `Table`, `Tiles`, `Particles`,
+`Heads`, `Hand` or `Passage`, each drawn in the page by the script of its module.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import gradio as gr
+
+from playground.engine.request import Request
+
+Asked = TypeVar("Asked", bound=Request)
+Answered = TypeVar("Answered")
+
+#: The value of a view that has nothing to show here: it takes no room.
+ABSENT: Mapping[str, Any] = {"absent": True}
+
+
+class Painted(Protocol):
+    """What fills a view."""
+
+    def value(self) -> dict[str, Any]:
+        """What the page's script draws, as JSON-able values. ValueError where parts do not fit."""
+
+
+#: A pick turns a click into the next question: the request on show and the event's data -> another
+#: request, or None to leave all as it is. What comes from the page may be anything: a wrong `data`
+#: should raise BadValue, KeyError, TypeError or IndexError, and is then refused with a notice.
+Pick = Callable[[Asked, Mapping[str, Any]], Asked | None]
+
+
+@dataclass(frozen=True)
+class View(Generic[Asked, Answered]):
+    """Made by a kind's `view(heading, draw, ...)`. `draw(request, result)` gives what fills it, or
+    None for nothing. `name`: by which links, tests and `Tab.refine` know it, unless told otherwise
+    that of `draw`. `scale`: its width beside its neighbours'."""
+
+    heading: str
+    draw: Callable[[Asked, Answered], Painted | None]
+    script: str
+    name: str = ""
+    scale: int = 1
+    pick: Pick[Asked] | None = None
+    props: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.draw.__name__.lstrip("_"))
+
+    def value(self, request: Asked, result: Answered) -> Mapping[str, Any]:
+        """What its component shows of an answer."""
+        filled = self.draw(request, result)
+        return ABSENT if filled is None else filled.value()
+
+    def component(self, group: str) -> gr.HTML:
+        """The component that shows it, and shares the cursors of `group`."""
+        event = "pick" if self.pick else ""
+        named = {"heading": self.heading, "view": self.name, "group": group}
+        return mounted(self.script, event, **named, **self.props)
+
+
+def mounted(script: str, event: str = "", **props: Any) -> gr.HTML:
+    """A component drawn by `playground.<script>` in the page, which may trigger `event`."""
+    return gr.HTML(
+        value=None,
+        html_template="<div class='pg-mount'></div>",
+        js_on_load=f"playground.{script}(element, props, trigger, watch); /* '{event}' */",
+        apply_default_css=False,
+        **props,
+    )
