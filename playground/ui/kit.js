@@ -198,6 +198,7 @@
 
   // --- the site: its pages, and the path under which they are served ---------------------------
   kit.site = settings.site || [];
+  kit.former = settings.former || {};
   kit.root = () => new URL((window.gradio_config || {}).root || "/", location.href)
     .pathname.replace(/\/$/, "");
 

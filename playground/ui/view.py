@@ -59,9 +59,8 @@ class View(Generic[Asked, Answered]):
 
     def component(self, group: str) -> gr.HTML:
         """The component that shows it, and shares the cursors of `group`."""
-        event = "pick" if self.pick else ""
         named = {"heading": self.heading, "view": self.name, "group": group}
-        return mounted(self.script, event, **named, **self.props)
+        return mounted(self.script, "pick", **named, **self.props)
 
 
 def mounted(script: str, event: str = "", **props: Any) -> gr.HTML:
