@@ -80,19 +80,16 @@ def wire(page: Page) -> None:
 
 
 def _roll(page: Page, name: str, die: Any) -> None:
-    rule = rules(page.tab.request)[name]
+    draw = functools.partial(controls.draw, rules(page.tab.request)[name])
 
     def roll(current: Request) -> dict[Any, Any]:
-        drawn = dataclasses.replace(current, **{name: controls.draw(rule)})
-        request = answers.possible(page.tab, drawn)
-        # Where a button asks, what else was changed still waits for it.
-        shown = {page.controls[name]: getattr(request, name)}
-        return {
-            **answers.values(page, request),
-            **(shown if page.tab.button else answers.shown(page, request)),
-        }
+        request = answers.possible(page.tab, dataclasses.replace(current, **{name: draw()}))
+        return {**answers.values(page, request), **answers.shown(page, request)}
 
-    _listen(page, [die.click], roll, [page.current])
+    if page.tab.button:  # which asks, for what the die shows too
+        die.click(draw, None, page.controls[name], queue=False, api_visibility="private")
+    else:
+        _listen(page, [die.click], roll, [page.current])
 
 
 def _pick(page: Page, view: View[Any, Any]) -> None:

@@ -71,7 +71,7 @@
           set.toggleAttribute("data-found", typed !== "" && found > 0);
           left += found;
         }
-        none.textContent = left ? "" : kit.words({ t: "No tile holds “{typed}”.", args: { typed: box.value.trim() } });
+        none.textContent = left ? "" : kit.words({ t: "No tile holds “{typed}”.", args: { typed: { own: box.value.trim() } } });
       };
       return kit.make("div", { class: "pg-finder" }, box, none);
     };
@@ -109,7 +109,7 @@
 
   // --- model cards -----------------------------------------------------------------------------
   kit.cards = (element, props, trigger, watch) => {
-    const plain = (value) => (value !== null && typeof value === "object"
+    const plain = (value) => (value !== null && typeof value === "object" && !value.t
       ? Object.entries(value).map(([name, v]) => `${name} = ${plain(v)}`).join(", ")
       : kit.number(value));
     const metric = (m) => kit.make("tr", {}, ...[m.name, kit.number(m.value),
@@ -160,6 +160,8 @@
       if (said && !said.field) root.scrollIntoView({ block: "nearest" });
     };
     tellers.set(props.group, tell);
+    document.addEventListener("keydown", (e) => e.key === "Escape" && root.firstChild && root.clientWidth && close(),
+      { signal: kit.life(element).signal });
     watch("value", () => tell(props.value));
     tell(props.value);
   };
@@ -181,9 +183,24 @@
     };
   }
   // Gradio's slider turns a number that it does not allow into another one when its box is left.
-  document.addEventListener("blur", (e) => {
-    if (e.target.matches && e.target.matches(".pg-field input[type=number]")) e.stopPropagation();
+  const numberBox = (node) => node.matches && node.matches(".pg-field input[type=number]");
+  document.addEventListener("blur", (e) => numberBox(e.target) && e.stopPropagation(), true);
+  // It also asks at every digit: a number is asked for when typing rests, at Enter, or when its box
+  // is left.
+  const PAUSE = 700;
+  let typing = 0;
+  const typed = (box) => {
+    clearTimeout(typing);
+    typing = 0;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  document.addEventListener("input", (e) => {
+    if (!e.isTrusted || !numberBox(e.target)) return;
+    e.stopPropagation();
+    clearTimeout(typing);
+    typing = setTimeout(typed, PAUSE, e.target);
   }, true);
+  document.addEventListener("change", (e) => typing && numberBox(e.target) && typed(e.target), true);
   // And its arrow back to the first value asks nothing.
   document.addEventListener("click", (e) => {
     const reset = e.target.closest(".pg-field .reset-button");

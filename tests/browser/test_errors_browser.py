@@ -108,6 +108,55 @@ def test_a_notice_is_dismissed_by_keyboard_and_the_control_shows_the_pictures_va
         expect(page.get_by_role("alert")).to_contain_text("Noise = 42 is not allowed")
 
 
+def test_escape_closes_the_notice_and_returns_to_the_control(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open()
+        noise(page).fill("42")
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.locator("body").click(position={"x": 2, "y": 2})
+        page.keyboard.press("Escape")
+        expect(page.locator(TOLD)).to_have_count(0)
+        expect(noise(page)).to_have_value("0.1")
+        expect(noise(page)).to_be_focused()
+
+
+def test_a_number_is_asked_for_when_it_is_typed(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open()
+        before = pixels(page)
+        page.evaluate(
+            "new MutationObserver(() => { window.told ||= !!document.querySelector('.pg-told'); })"
+            ".observe(document.body, { childList: true, subtree: true })"
+        )
+        noise(page).select_text()
+        for key in ("1", "2", "Backspace"):
+            page.keyboard.press(key)
+        v.until(lambda: pixels(page) != before)
+        v.settle()
+        assert not page.evaluate("Boolean(window.told)")
+        page.wait_for_url("**noise=1**")
+        page.keyboard.press("2")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("Noise = 12 is not allowed")
+
+
+def test_a_die_waits_for_the_button_that_asks(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=bare")
+        page.get_by_role("button", name="More settings").locator("visible=true").click()
+        seed = page.get_by_label("Seed", exact=True).locator("visible=true")
+        before = pixels(page)
+        noise(page).fill("0.5")
+        page.get_by_role("button", name="⚄").locator("visible=true").click()
+        expect(seed).not_to_have_value("0")
+        v.settle()
+        assert pixels(page) == before
+        assert "seed" not in page.url
+        page.get_by_role("button", name="Draw it").click()
+        page.wait_for_url(f"**seed={seed.input_value()}**noise=0.5**")
+        expect(noise(page)).to_have_value("0.5")
+
+
 def test_no_number_box_makes_a_third_value_of_a_refused_one(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = v.open("?tab=waves&seed=3")
