@@ -39,7 +39,11 @@ def click(page: Page, across: float, down: float) -> None:
     plot.scroll_into_view_if_needed()
     area = plot.bounding_box()
     assert area is not None
-    page.mouse.click(area["x"] + across * area["width"], area["y"] + down * area["height"])
+    place = area["x"] + across * area["width"], area["y"] + down * area["height"]
+    page.mouse.move(*place)
+    # plotly knows the point a moment after the pointer is there, and clicks on what it knows.
+    page.wait_for_function("[...document.querySelectorAll('.pg-plot')].some((p) => p._hoverdata)")
+    page.mouse.click(*place)
 
 
 def drawn(page: Page, label: str) -> str:

@@ -57,7 +57,7 @@ EPS = torch.tensor([0.0, 0.02, 0.1, 0.3, 0.5, 1.0], dtype=torch.float64)
 
 @rows
 @given(seed=st.integers(0, 9999), eps=st.floats(0, 1), targeted=st.booleans())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_stays_in_the_ball_and_in_the_box(attack, seed: int, eps: float, targeted: bool) -> None:
     images = _images(3, seed)
     images[0].round_()  # black and white pixels: the box cuts

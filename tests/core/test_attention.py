@@ -32,7 +32,6 @@ sizes = st.integers(1, 6)
 
 
 @given(sizes, sizes, sizes, st.floats(1e-3, 1e3), st.integers(0, 999))
-@settings(deadline=None)
 def test_weights_are_the_softmax_of_the_scores(
     queries: int, keys: int, width: int, temperature: float, seed: int
 ) -> None:
@@ -45,7 +44,6 @@ def test_weights_are_the_softmax_of_the_scores(
 
 
 @given(st.integers(2, 6), st.integers(0, 999))
-@settings(deadline=None)
 def test_masked_keys_get_nothing_and_the_others_share_it(size: int, seed: int) -> None:
     mask = torch.rand(size, size, generator=torch.Generator().manual_seed(seed)) < 0.5
     mask |= torch.eye(size, dtype=torch.bool)
@@ -116,7 +114,7 @@ def test_what_attention_cannot_take_is_refused(change: dict, named: str) -> None
 
 @pytest.mark.parametrize("fusion", FUSIONS)
 @given(layers=st.integers(1, 4), heads=sizes, size=sizes, residual=st.floats(0.01, 1))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_rollout_is_a_distribution_over_inputs(
     fusion: str, layers: int, heads: int, size: int, residual: float
 ) -> None:
@@ -189,7 +187,6 @@ def test_hand_made_heads_are_recognised() -> None:
 
 
 @given(st.integers(1, 3), sizes, st.integers(1, 9), st.floats(0, 30), st.integers(0, 99))
-@settings(deadline=None)
 def test_statistics_are_in_the_unit_interval(
     layers: int, heads: int, size: int, sharpness: float, seed: int
 ) -> None:
@@ -229,7 +226,7 @@ def test_padding_counts_for_nothing_in_the_entropy() -> None:
 
 @pytest.mark.parametrize("dtype", checks.DTYPES)
 @given(size=st.integers(1, 5), exponent=st.integers(-160, 160), seed=st.integers(0, 99))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_scores_anywhere_in_the_range_are_right_or_refused(
     dtype: torch.dtype, size: int, exponent: int, seed: int
 ) -> None:

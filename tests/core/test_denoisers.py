@@ -37,7 +37,6 @@ def randn(*shape: int, seed: int = 0) -> Tensor:
 
 
 @given(kinds, kinds, amplitudes, amplitudes, st.integers(0, 99))
-@settings(deadline=None)
 def test_converting_there_and_back_changes_nothing(
     source: str, target: str, signal: float, noise: float, seed: int
 ) -> None:
@@ -67,7 +66,6 @@ def test_predictions_that_do_not_tell_are_refused(kind: str, signal: float, nois
 
 
 @given(st.floats(-3, 8), st.integers(0, 99))
-@settings(deadline=None)
 def test_guidance_is_a_line_through_both_predictions(scale: float, seed: int) -> None:
     with_class, without = randn(2, 5, seed=seed), randn(2, 5, seed=seed + 100)
     expected = without + scale * (with_class - without)
@@ -126,7 +124,7 @@ def naive(data: Tensor, x: Tensor, sigma: Tensor) -> Tensor:
     st.integers(0, 99),
     st.integers(1, 9),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_exact_denoiser_is_its_definition_in_blocks_of_any_size(
     size: int, rows: int, sigma: float, seed: int, block: int
 ) -> None:

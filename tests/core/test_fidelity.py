@@ -24,7 +24,7 @@ from playground.core.fidelity import (
 from playground.errors import PlaygroundError
 
 Pair = tuple[Tensor, Tensor]
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def normal(seed: int, *shape: int) -> Tensor:

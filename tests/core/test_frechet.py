@@ -8,7 +8,7 @@ from torch import Tensor
 
 from playground.core.frechet import distance_error, frechet_distance, sample
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def normal(seed: int, *shape: int) -> Tensor:

@@ -30,7 +30,7 @@ def _unit_pair(seed: int, *shape: int) -> torch.Tensor:
 @paths
 @dtypes
 @given(seed=seeds, scale=st.sampled_from([1e-3, 1.0, 1e3]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_ends_are_exact_and_the_shape_is_t_first(path, dtype, seed: int, scale: float) -> None:
     a, b = (_pair(seed, 3, 5) * scale).to(dtype)
     frames = path(a, b, T)
@@ -49,7 +49,7 @@ def test_a_single_number_gives_a_single_frame(path) -> None:
 
 @paths
 @given(seed=seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_walking_back_is_the_way_reversed(path, seed: int) -> None:
     a, b = _pair(seed, 2, 6)
     torch.testing.assert_close(path(a, b, T), path(b, a, T).flip(0))
@@ -71,7 +71,7 @@ def test_lerp_is_the_formula() -> None:
 
 
 @given(seed=seeds, norm=st.floats(0.1, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_slerp_keeps_the_norm_and_turns_at_constant_speed(seed: int, norm: float) -> None:
     a, b = _unit_pair(seed, 4, 7) * norm
     frames = slerp(a, b, T)
@@ -83,7 +83,7 @@ def test_slerp_keeps_the_norm_and_turns_at_constant_speed(seed: int, norm: float
 
 
 @given(seed=seeds, dimension=st.integers(2, 40))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_slerp_is_scipys_on_the_sphere(seed: int, dimension: int) -> None:
     a, b = _unit_pair(seed, dimension)
     expected = torch.from_numpy(geometric_slerp(a.numpy(), b.numpy(), T.numpy()))
@@ -134,7 +134,7 @@ def test_outside_the_ends_the_path_goes_on(path) -> None:
 
 @dtypes
 @given(seed=seeds, scale=st.sampled_from([1e-3, 1.0, 1e3]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_curve_meets_its_three_points_exactly(dtype, seed: int, scale: float) -> None:
     a, c, b = (torch.cat([_pair(seed, 3, 5), _pair(seed + 1, 3, 5)])[:3] * scale).to(dtype)
     frames = through(a, c, b, T)
@@ -145,7 +145,7 @@ def test_the_curve_meets_its_three_points_exactly(dtype, seed: int, scale: float
 
 
 @given(seed=seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_curve_is_the_parabola_of_its_three_points(seed: int) -> None:
     a, b = _pair(seed, 6)
     c = _pair(seed + 1, 6)[0]

@@ -15,7 +15,7 @@ def brute(queries: Tensor, points: Tensor) -> Tensor:
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 1000),
     points=st.integers(1, 300),

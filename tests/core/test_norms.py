@@ -27,7 +27,7 @@ def test_sizes_are_those_of_torch() -> None:
 
 @threats
 @given(seed=seeds, eps=st.floats(0, 3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_projection_is_the_nearest_point_of_the_ball(threat, seed: int, eps: float) -> None:
     delta, radius = _perturbations(seed), torch.full((4,), eps, dtype=torch.float64)
     near = threat.project(delta, radius)
@@ -42,7 +42,7 @@ def test_projection_is_the_nearest_point_of_the_ball(threat, seed: int, eps: flo
 
 @threats
 @given(seed=seeds, scale=st.sampled_from([1e-300, 1e-30, 1.0, 1e30]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_step_is_the_steepest_of_its_size(threat, seed: int, scale: float) -> None:
     gradient = _perturbations(seed)
     step = threat.ascend(gradient * scale)

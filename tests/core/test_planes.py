@@ -14,7 +14,7 @@ def three(seed: int, dimensions: int) -> torch.Tensor:
     return torch.randn(3, dimensions, generator=generator, dtype=torch.float64)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(2, 32))
 def test_the_three_points_lie_in_their_plane_at_their_distances(seed: int, dimensions: int) -> None:
     points = three(seed, dimensions)
@@ -55,7 +55,7 @@ def test_points_on_a_line_span_no_plane(share: float) -> None:
         planes.through(a, a, b)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(2, 12))
 def test_the_principal_plane_is_that_of_the_singular_vectors(seed: int, dimensions: int) -> None:
     generator = torch.Generator().manual_seed(seed)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.positions import sinusoidal
@@ -12,7 +12,6 @@ from playground.errors import BadValue
 
 
 @given(st.integers(1, 40), st.integers(1, 20), st.integers(0, 999))
-@settings(deadline=None)
 def test_each_entry_is_the_papers(length: int, half: int, seed: int) -> None:
     encoded = sinusoidal(length, 2 * half)
     assert encoded.shape == (length, 2 * half)

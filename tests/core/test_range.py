@@ -284,7 +284,7 @@ def test_tokens_have_chances_at_any_logits(dtype: torch.dtype, temperature: floa
 
 
 @given(st.integers(0, 1023), st.integers(0, 1023), st.floats(0.01, 0.99))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_log_ratios_are_kept_at_the_rate_asked(one: int, other: int, rate: float) -> None:
     d = torch.tensor([-(2.0**one), 0.0, 1.0, 2.0 + 2.0**other], dtype=torch.float64)
     top = float(d.max())
@@ -325,7 +325,7 @@ def test_a_posterior_is_told_at_any_width_or_refused(log_variance: float) -> Non
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @given(c=st.floats(1e-6, 6), seed=st.integers(0, 99))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_what_is_truncated_is_inside_as_it_is_rounded(
     dtype: torch.dtype, c: float, seed: int
 ) -> None:
@@ -334,7 +334,7 @@ def test_what_is_truncated_is_inside_as_it_is_rounded(
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_shapes_overlap_themselves_anywhere(x: float, size: float) -> None:
     for kind in supports.SUPPORTS:
         found = supports.overlap(*(supports.support(kind, x, -x, size) for _ in range(2)))

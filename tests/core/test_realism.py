@@ -27,7 +27,7 @@ def test_on_a_line_by_hand() -> None:
     assert (every.scores.item(), every.by.item()) == (2.0, 3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(5, 60), st.integers(1, 8), st.integers(1, 4))
 def test_equals_the_papers_formula(seed: int, n: int, d: int, k: int) -> None:
     real, fake = normal(seed, n, d).numpy(), normal(seed + 1, n, d).numpy() * 1.5
@@ -39,7 +39,7 @@ def test_equals_the_papers_formula(seed: int, n: int, d: int, k: int) -> None:
     np.testing.assert_allclose(found.scores.numpy(), expected, rtol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(5, 60), st.integers(1, 4))
 def test_a_score_of_one_is_membership(seed: int, n: int, k: int) -> None:
     """With every ball counted, R >= 1 is what precision counts."""

@@ -64,7 +64,7 @@ def test_with_a_budget_of_the_highest_ratio_it_is_rejection_sampling() -> None:
 
 
 @given(seed=st.integers(0, 10**6), budget=st.floats(1, 50), scale=st.floats(0.01, 30))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 def test_the_budget_is_spent_and_the_form_is_the_papers(
     seed: int, budget: float, scale: float
 ) -> None:
@@ -212,7 +212,7 @@ def test_a_group_of_one_gives_it_and_no_uniform_passes_the_last() -> None:
 
 
 @given(seed=st.integers(0, 10**6), uniform=st.floats(0.001, 0.999))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 def test_just_as_many_are_kept_as_the_probabilities_sum_to(seed: int, uniform: float) -> None:
     accepted = budgeted(2 * _draws(120, seed=seed), 4)
     kept = systematic(accepted, uniform)

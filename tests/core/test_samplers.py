@@ -274,7 +274,7 @@ def test_tableaus_are_consistent(name: str) -> None:
 
 @pytest.mark.parametrize("name", FLOW)
 @given(times=st.lists(st.floats(0, 1, width=32), min_size=2, max_size=8, unique=True))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_straight_path_is_followed_exactly_on_any_grid(name: str, times: list[float]) -> None:
     image, noise = start(seed=1), start(seed=2)
     grid = sorted(times)
@@ -287,7 +287,7 @@ def test_a_straight_path_is_followed_exactly_on_any_grid(name: str, times: list[
 
 @pytest.mark.parametrize("name", DIFFUSION)
 @given(count=st.integers(1, 12), seed=st.integers(0, 100))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_data_of_one_image_are_met_exactly(name: str, count: int, seed: int) -> None:
     image = start(1, seed)
 
@@ -301,7 +301,7 @@ def test_data_of_one_image_are_met_exactly(name: str, count: int, seed: int) -> 
 
 
 @given(seed=st.integers(0, 1000), steps=st.integers(1, 30))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_ddim_with_eta_one_is_ddpm(seed: int, steps: int) -> None:
     def noise(i: int) -> Tensor:
         return start(seed=1000 * seed + i + 1)

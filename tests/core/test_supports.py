@@ -28,7 +28,7 @@ def lens(distance: float, r: float, s: float) -> float:
     return one + two - math.sqrt(max(edge, 0)) / 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(offset, offset, size, size)
 def test_discs_meet_in_a_lens(x: float, y: float, r: float, s: float) -> None:
     found = overlap(Disc(0, 0, r), Disc(x, y, s))
@@ -38,7 +38,7 @@ def test_discs_meet_in_a_lens(x: float, y: float, r: float, s: float) -> None:
     assert found.recall == pytest.approx(expected / (math.pi * r**2), abs=2e-4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(offset, offset, size, size)
 def test_rings_are_discs_without_their_middles(x: float, y: float, r: float, s: float) -> None:
     away = math.hypot(x, y)
@@ -48,14 +48,14 @@ def test_rings_are_discs_without_their_middles(x: float, y: float, r: float, s: 
     assert overlap(Ring(0, 0, r), Ring(x, y, s)).area == pytest.approx(expected, abs=8e-5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(offset, offset, size, size)
 def test_squares_meet_in_a_rectangle(x: float, y: float, r: float, s: float) -> None:
     sides = [max(0.0, min(r, m + s) - max(-r, m - s)) for m in (x, y)]
     assert overlap(Square(0, 0, r), Square(x, y, s)).area == pytest.approx(sides[0] * sides[1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(kinds, kinds, offset, offset, size)
 def test_precision_and_recall_change_places(a: str, b: str, x: float, y: float, s: float) -> None:
     one, other = support(a, 0, 0, 1), support(b, x, y, s)

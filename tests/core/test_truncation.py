@@ -84,7 +84,7 @@ def test_inversion_draws_the_same_law(threshold: float) -> None:
 
 
 @given(seed=seeds, threshold=st.floats(1e-3, 5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_inversion_is_scipys_quantile(seed: int, threshold: float) -> None:
     u = torch.rand(50, generator=_seeded(seed), dtype=torch.float64)
     expected = torch.from_numpy(stats.truncnorm(-threshold, threshold).ppf(u.numpy()))
@@ -116,7 +116,7 @@ def test_soft_scales_and_a_grid_of_psi_comes_first() -> None:
 
 
 @given(seed=seeds, psi=st.floats(-1, 2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_toward_mean_is_the_formula(seed: int, psi: float) -> None:
     w, mean = _normals(4, 5, seed=seed), _normals(5, seed=seed + 1)
     torch.testing.assert_close(toward_mean(w, mean, psi), mean + psi * (w - mean))

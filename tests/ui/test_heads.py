@@ -23,7 +23,7 @@ def softmax(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:
 
 
 @given(st.integers(1, 60), st.floats(0, 20), st.integers(0, 99), st.sampled_from(TEMPERATURES))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_two_bytes_a_weight_are_enough(
     size: int, sharpness: float, seed: int, temperature: float
 ) -> None:

@@ -38,7 +38,7 @@ def decoded(uri: str) -> NDArray[np.uint8]:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(1, 80), st.integers(1, 40), st.integers(1, 60), st.booleans()),
