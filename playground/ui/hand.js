@@ -92,9 +92,9 @@
   }
 
   // --- drawing ---------------------------------------------------------------------------------
-  const short = (x) => x.toFixed(Math.abs(x) < 10 ? 2 : 1).replace("-", "−");
+  const short = (x) => kit.fixed(x, Math.abs(x) < 10 ? 2 : 1).replace("-", "−");
   const number = (x, digits) => kit.make("span", { class: "pg-number",
-    text: digits === undefined ? short(x) : x.toFixed(digits) });
+    text: digits === undefined ? short(x) : kit.fixed(x, digits) });
   // A bar from the middle for signed numbers, from the left for weights.
   function bar(x, most, css = "") {
     const share = Math.min(1, Math.abs(x) / most || 0) * (css ? 100 : 50);
@@ -154,7 +154,7 @@
     const named = (name, values, top) => kit.make("tr", {}, kit.make("td", { text: kit.words(name, view.group) }),
       kit.make("td", {}, cells(values, top)));
     const said = { t: "“{query}” asks “{key}”: q · k is the sum of {width} products",
-      args: { query: view.data.queries[now.query], key: view.data.keys[key], width: k.length } };
+      args: { query: { own: view.data.queries[now.query] }, key: { own: view.data.keys[key] }, width: k.length } };
     view.products.replaceChildren(kit.make("p", { class: "pg-head-title", text: kit.words(said, view.group) }),
       kit.make("div", { class: "pg-hand pg-product" }, kit.make("table", {}, kit.make("tbody", {}, named("q", now.q, most),
         named("k", k, most), named("products", products, largest(products))))));

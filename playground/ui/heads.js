@@ -97,7 +97,7 @@
     view.nodes.show = shown && shown.querySelector("select");
     if (shown) rolling(view);
     view.nodes.back = data.picture && kit.make("button", { type: "button", class: "pg-head-back",
-      text: kit.words({ t: "Ask from {query}", args: { query: data.queries[0] } }, view.group),
+      text: kit.words({ t: "Ask from {query}", args: { query: { own: data.queries[0] } } }, view.group),
       onclick: () => kit.move(view.group, "query", 0) });
     const numbers = Object.keys(data.numbers);
     const order = numbers.length > 0 && choose(view, "Order", "order",
@@ -138,10 +138,10 @@
   }
   function warmth(view) {
     const temperatures = view.data.temperatures.map(String);
-    const value = kit.make("output", { class: "pg-value", text: begin(view, "temperature", temperatures) });
+    const value = kit.make("output", { class: "pg-value", text: kit.words(begin(view, "temperature", temperatures)) });
     return kit.make("label", { class: "pg-head-tool" }, kit.make("span", { text: kit.words("Softmax temperature") }),
-      kit.make("input", { type: "range", min: 0, max: temperatures.length - 1, step: 1, value: temperatures.indexOf(value.textContent),
-        oninput: (e) => { change(view, "temperature", temperatures[e.target.valueAsNumber]); value.textContent = view.state.temperature; } }), value);
+      kit.make("input", { type: "range", min: 0, max: temperatures.length - 1, step: 1, value: temperatures.indexOf(view.state.temperature),
+        oninput: (e) => { change(view, "temperature", temperatures[e.target.valueAsNumber]); value.textContent = kit.words(view.state.temperature); } }), value);
   }
   const hiding = (view) => kit.make("label", { class: "pg-head-tool" },
     kit.make("input", { type: "checkbox", checked: begin(view, "hide", ["false", "true"]) === "true",
@@ -202,7 +202,7 @@
     for (const one of nodes.thumbs) {
       const chosen = state.show === "head" && one.layer === now.layer && one.head === now.head;
       const name = state.order || data.names[one.layer][one.head];
-      const number = data.numbers[name] ? ` ${data.numbers[name][one.layer][one.head].toFixed(2)}` : "";
+      const number = data.numbers[name] ? ` ${kit.fixed(data.numbers[name][one.layer][one.head], 2)}` : "";
       one.name.textContent = `${one.layer + 1}·${one.head + 1} ${kit.words(name, view.group)}${number}`;
       one.node.setAttribute("aria-pressed", chosen);
       kit.drawHeads.small(view, one.canvas, hidden(view, weightsOf(view, one.layer, one.head)), now.query);
@@ -224,10 +224,10 @@
     const query = view.hover && !data.picture && view.hover.query !== null ? view.hover.query : now.query;
     const row = Array.from(view.weights.subarray(query * columns, (query + 1) * columns));
     const best = view.hover && view.hover.key !== null ? view.hover.key : row.indexOf(Math.max(...row));
-    const said = { t: "{query} → {key}: {weight}", args: { query: data.queries[query], key: data.keys[best],
-      weight: (row[best] || 0).toFixed(3) } };
+    const said = { t: "{query} → {key}: {weight}", args: { query: { own: data.queries[query] }, key: { own: data.keys[best] },
+      weight: kit.fixed(row[best] || 0, 3) } };
     const hint = data.picture
-      ? { t: "Click a patch to ask from there; now asked from {query}.", args: { query: data.queries[now.query] } }
+      ? { t: "Click a patch to ask from there; now asked from {query}.", args: { query: { own: data.queries[now.query] } } }
       : state.look === "lines" ? "Hover over a word for its lines; click one on the left to keep it."
         : "Hover for the values; click a row to read it alone.";
     nodes.canvas.setAttribute("aria-label", `${nodes.title.textContent}. ${kit.words(said, view.group)}`);

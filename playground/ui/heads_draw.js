@@ -200,7 +200,7 @@
     const columns = view.data.shape[3];
     const row = Array.from(view.weights.subarray(now.query * columns, (now.query + 1) * columns));
     const most = view.state.scale === "one" ? 1 : Math.max(...row.slice(view.data.picture ? 1 : 0));
-    const ends = view.state.scale === "row" && !view.data.picture ? ["0", kit.words("max")] : ["0", most.toFixed(2).replace("1.00", "1")];
+    const ends = view.state.scale === "row" && !view.data.picture ? ["0", kit.words("max")] : ["0", most === 1 ? "1" : kit.fixed(most, 2)];
     const stops = CIVIDIS.map((c) => `rgb(${c})`).join(", ");
     bar.replaceChildren(kit.make("span", { text: ends[0] }),
       kit.make("i", { style: `background: linear-gradient(to right, ${stops})` }), kit.make("span", { text: ends[1] }));

@@ -17,21 +17,24 @@
     location.assign(there);
   };
 
-  // --- words: English is the key; a phrase is {t: template, args: {...}} ----------------------
+  // --- words: English is the key; a phrase is {t: template, args: {...}}; a visitor's or a model's
+  // own are {own: text} and stay as they are -----------------------------------------------------
   // A catalogue has the site's words under "", and under a tab's name those that it says otherwise.
   const catalogue = (settings.words || {})[kit.language] || {};
   const translated = (text, tab) => (catalogue[tab] || {})[text] || (catalogue[""] || {})[text] || localised(String(text));
   // A text of figures alone has the language's decimal mark.
   kit.decimal = (settings.decimals || {})[kit.language] || ".";
-  const localised = (text) => (kit.decimal !== "." && /^[\d\s.=≈/±×<>≤≥%()e+−-]+$/.test(text)
+  const localised = (text) => (kit.decimal !== "." && /^[\d\s.,=≈/±×·<>≤≥%()e+–−-]+$/.test(text)
     ? text.replace(/(\d)\.(?=\d)/g, `$1${kit.decimal}`) : text);
   kit.words = (said, tab = "") => {
     if (said === null || said === undefined) return "";
     if (Array.isArray(said)) return said.map((one) => kit.words(one, tab)).join(", ");
     if (typeof said !== "object") return translated(said, tab);
+    if ("own" in said) return said.own;
     return translated(said.t, tab).replace(/\{(\w+)\}/g, (all, name) =>
       name in said.args ? kit.words(said.args[name], tab) : all);
   };
+  kit.fixed = (value, digits) => localised(value.toFixed(digits));
   kit.number = (value, tab) => {
     if (typeof value !== "number") return kit.words(value, tab);
     if (Number.isInteger(value)) return String(value);

@@ -66,14 +66,14 @@
   }
   function shade(node, root) {
     node.style.setProperty("--pg-looked", `${Math.round(100 * root)}%`);
-    node.title = root > 0 ? (root * root).toFixed(3) : "";
+    node.title = root > 0 ? kit.fixed(root * root, 3) : "";
   }
   const seen = (token) => token.replaceAll("\n", "⏎").trim() || "␣";
   function tell(view, weights, row) {
     const { tokens } = view.data;
     const best = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a]).slice(0, TOLD)
       .filter((i) => weights[i] > 0);
-    const named = best.map((i) => `“${seen(tokens[i])}” ${weights[i].toFixed(2)}`).join(", ");
-    view.said.textContent = kit.words({ t: "{row} looked at {tokens}", args: { row, tokens: named } }, view.group);
+    const named = best.map((i) => `“${seen(tokens[i])}” ${kit.fixed(weights[i], 2)}`).join(", ");
+    view.said.textContent = kit.words({ t: "{row} looked at {tokens}", args: { row, tokens: { own: named } } }, view.group);
   }
 })();

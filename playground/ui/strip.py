@@ -33,7 +33,7 @@ class Axis:
 
     name: str
     label: str
-    values: Sequence[float | str]
+    values: Sequence[float | Words]
     start: int = 0
 
 
@@ -141,7 +141,7 @@ def _check(row: Row, lengths: dict[str, int]) -> None:
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
-    values = [v if isinstance(v, str) else float(v) for v in axis.values]
+    values = [float(v) if isinstance(v, (int, float, np.number)) else v for v in axis.values]
     return {"name": axis.name, "label": axis.label, "values": values, "start": axis.start}
 
 

@@ -2,7 +2,7 @@
 
 Labels of Gradio's components go through `label`; everything that a component of ours shows (row
 labels, axis titles, captions) may be a plain English string, which the page translates when a
-catalogue (`messages`) holds it, or a `phrase` with numbers in it.
+catalogue (`messages`) holds it, a `phrase` with values in it, or a word that is not ours (`own`).
 """
 
 from typing import Any
@@ -11,16 +11,21 @@ import gradio as gr
 
 from playground.ui import messages
 
-#: What a component may be given to show: a string, or a `phrase`.
-Words = str | dict[str, Any]
+#: What a component may be given to show: a string, a `phrase`, a word of one's `own`, or several.
+Words = str | dict[str, Any] | list[Any]
 
 #: What a data set is called; names need no translation.
 DATASETS = {"mnist": "MNIST", "fashion": "Fashion-MNIST", "cifar10": "CIFAR-10"}
 
 
-def phrase(template: str, **values: str | int | float) -> dict[str, Any]:
+def phrase(template: str, **values: Words | int | float) -> dict[str, Any]:
     """Words with values in them, the template being the key: `phrase("a {label}", label=7)`."""
     return {"t": template, "args": values}
+
+
+def own(text: str) -> Words:
+    """A word that no language changes: a visitor's, or a model's."""
+    return {"own": text}
 
 
 def label(text: str, tab: str = "") -> Any:

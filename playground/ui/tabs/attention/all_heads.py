@@ -15,7 +15,7 @@ from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import all_heads_words as words
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention import dates as dates_page
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, own, phrase
 
 #: The field of a translation that holds a part's weights.
 TRANSLATION = """\
@@ -96,7 +96,8 @@ def seen(request: GalleryRequest, found: Gallery) -> Words | None:
     least = [int(i) + 1 for i in np.unravel_index(at_key.argmin(), at_key.shape)]
     said = {"head": f"{layer + 1}·{head + 1}", "other": f"{least[0]}·{least[1]}"}
     figures = {"weight": f"{at_key[layer, head]:.2f}", "less": f"{at_key.min():.2f}"}
-    return phrase(words.ANY, query=found.queries[query], key=found.keys[key], **said, **figures)
+    named = {"query": own(found.queries[query]), "key": own(found.keys[key])}
+    return phrase(words.ANY, **named, **said, **figures)
 
 
 def _others(found: Gallery) -> list[list[Words]]:
@@ -119,8 +120,9 @@ def said(one: Said) -> Fact:
     """What the network makes of the text: one answer, or the likeliest with what each has."""
     if len(one.answers) == 1:
         ((answer, p),) = one.answers
-        return Fact(one.about, [answer], help=phrase("probability {p}", p=f"{p:.2f}"))
-    return Fact(one.about, ["  ".join(f"{answer} {p:.2f}" for answer, p in one.answers)])
+        return Fact(one.about, [own(answer)], help=phrase("probability {p}", p=f"{p:.2f}"))
+    pairs = [phrase("{answer} {p}", answer=own(said), p=f"{p:.2f}") for said, p in one.answers]
+    return Fact(one.about, [pairs])
 
 
 def snippet(request: GalleryRequest) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, own, phrase
 
 #: Cards, as a visitor reads them; another card keeps its own name.
 MODELS = {
@@ -38,10 +38,10 @@ def looks(
 ) -> Words:
     """A row of weights [T, S] in a sentence."""
     best = int(weights[query].argmax())
-    said = {"query": queries[query], "key": keys[best], "weight": f"{weights[query, best]:.2f}"}
-    return phrase(LOOKS, **said)
+    weight = f"{weights[query, best]:.2f}"
+    return phrase(LOOKS, query=own(queries[query]), key=own(keys[best]), weight=weight)
 
 
-def sentence(words: tuple[str, ...]) -> str:
+def sentence(words: tuple[str, ...]) -> Words:
     """French words as a reader writes them: the model's "l'" and "homme" are one to a reader."""
-    return " ".join(words).replace("' ", "'")
+    return own(" ".join(words).replace("' ", "'"))

@@ -15,7 +15,7 @@ from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
 from playground.ui.tabs.attention import common, gpt_charts
 from playground.ui.tabs.attention.gpt_words import CUT, HINT, PROMPTS, SNIPPET
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, own, phrase
 from playground.ui.tiles import Group
 
 
@@ -24,7 +24,7 @@ def paint(request: GPTRequest, found: Written) -> dict[str, Any]:
     layers, heads = found.weights.shape[1:3]
     names = [f"{i + 1}·{j + 1}" for i in range(layers) for j in range(heads)]
     weights = _rows(found)
-    labels = [gpt_charts.visible(token) for token in found.by_gpt]
+    labels = [own(gpt_charts.visible(token)) for token in found.by_gpt]
     rows: list[Words] = ["mean of all heads", *(phrase("head {name}", name=n) for n in names)]
     texts = [[*found.prompt, *said] for said in (found.by_gpt, found.by_markov)]
     start = len(found.prompt)

@@ -8,12 +8,13 @@ import numpy as np
 from playground.engine.attention.gpt import TOP, Candidates, Written
 from playground.ui import figures
 from playground.ui.chart import Cursor, Frames
+from playground.ui.texts import Words, own, phrase
 
 #: Of the GPT, and of the Markov model: solid what is drawn from, pale the model's own.
 BLUE, ORANGE = figures.COLOURS[0], figures.COLOURS[1]
 PALE = "59"
 #: The token that came is marked so.
-CAME = "◀"
+CAME = " ◀"
 
 
 def visible(token: str) -> str:
@@ -53,14 +54,11 @@ def following(found: Candidates, colour: str) -> tuple[Any, None, Frames]:
     return drawn, None, Frames("token", frames)
 
 
-def _label(found: Candidates, step: int, row: int) -> str:
+def _label(found: Candidates, step: int, row: int) -> Words:
     rank = int(found.ranks[step, row])
-    parts = [_plain(found.tokens[step][row]), f"{found.own[step, row]:.3f}"]
-    if rank != row + 1:
-        parts.insert(0, f"#{rank}")
-    if row == found.came[step]:
-        parts.append(CAME)
-    return " ".join(parts)
+    said = {"token": own(_plain(found.tokens[step][row])), "p": f"{found.own[step, row]:.3f}"}
+    number = f"#{rank} " if rank != row + 1 else ""
+    return phrase(number + "{token} {p}" + (CAME if row == found.came[step] else ""), **said)
 
 
 def forgetting(found: Written) -> tuple[Any, None, Frames]:

@@ -23,7 +23,7 @@ from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.translation_words import GROUPS
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, own, phrase
 from playground.ui.tiles import Group
 
 #: What follows the words of the sentence: a place to add one, and a tile that takes one away.
@@ -202,7 +202,7 @@ def row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
         places, {"attention": maps[0].weights[0]}, y="attention", title="attention"
     )
     drawn.update_xaxes(tickvals=places, ticktext=list(found.english))
-    titles = [phrase("Where “{word}” looks", word=word) for word in found.french] * len(maps)
+    titles = [phrase("Where “{word}” looks", word=own(word)) for word in found.french] * len(maps)
     rows = np.concatenate([one.weights for one in maps])
     return drawn, None, Frames(("head", "word"), {0: {"y": rows}}, titles)
 

@@ -12,6 +12,7 @@ from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Tab, View
 from playground.ui.tabs.attention import common
+from playground.ui.texts import own
 
 #: Below this the logarithmic axis ends: float32 rounds a sum of such a width to about 1e-7.
 FLOOR = 1e-8
@@ -47,7 +48,7 @@ def paint(request: OrderRequest, found: Ordered) -> dict[str, Any]:
 
 def _facts(one: Shuffled) -> list[Fact]:
     return [
-        Fact("Shuffled", [" ".join(one.shuffled)]),
+        Fact("Shuffled", [own(" ".join(one.shuffled))]),
         Fact("Translation before", [common.sentence(one.french)]),
         Fact("and after", [common.sentence(one.french_shuffled)]),
         Fact(

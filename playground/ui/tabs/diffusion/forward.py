@@ -90,7 +90,9 @@ def _facts(request: ForwardRequest, result: ForwardResult) -> list[Fact]:
     weights = zip(result.weights.signal, result.weights.sigma, strict=True)
     return [
         Fact(
-            f"x_t = {signal} + {noise}", [f"{a:.3f} · x_0 + {s:.3f} · ε" for a, s in weights], AXES
+            f"x_t = {signal} + {noise}",
+            [phrase("{a} · x_0 + {s} · ε", a=f"{a:.3f}", s=f"{s:.3f}") for a, s in weights],
+            AXES,
         ),
         Fact("ᾱ", [f"{a:.4f}" for a in result.weights.alpha_bar], AXES),
         Fact("log10 SNR", [f"{s:+.2f}" for s in result.weights.log_snr], AXES),

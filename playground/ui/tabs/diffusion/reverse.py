@@ -69,7 +69,10 @@ def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
 
 
 def _pictures(request: DiffusionRequest, result: DiffusionResult) -> dict[str, Any]:
-    names = [*(f"{i}: t = {t:.4g}" for i, t in enumerate(result.times[:-1])), "result"]
+    names: list[Words] = [
+        *(phrase("{i}: t = {t}", i=i, t=f"{t:.4g}") for i, t in enumerate(result.times[:-1])),
+        "result",
+    ]
     calls = phrase(
         "{sampler}, {calls} network calls",
         sampler=words.SAMPLERS[request.sampler],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TINT = 0.5
 #: What is said at a code, by its class' trace.
 HOVER = "%{fullData.name}<extra></extra>"
-HOVER_FAR = "%{fullData.name}, %{customdata} from the plane<extra></extra>"
+HOVER_FAR = "%{fullData.name}, %{customdata:.2f} from the plane<extra></extra>"
 #: Decoded pictures along each side of the manifold, about.
 TILES = 17
 #: A code so many times the plane's own size away from it fades to half.
@@ -140,7 +140,7 @@ def _points(result: PlaneResult, found: Map) -> list[Any]:
                 mode="markers",
                 name=name,
                 marker=marker,
-                customdata=found.distances[mine].round(2),
+                customdata=found.distances[mine],
                 hovertemplate=HOVER if near is None else HOVER_FAR,
             )
         )

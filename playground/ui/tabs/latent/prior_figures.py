@@ -41,10 +41,8 @@ def distances(result: PriorResult) -> "Figure":
     bars = [(name(one), one.frechet, STYLES[_key(one)][0]) for one in result.generators]
     for label, height, colour in [*bars, ("Other real images", result.floor, 2)]:
         marker = {"color": figures.COLOURS[colour]}
-        said = [f"{height:.1f}"]
-        drawn.add_trace(
-            Bar(x=[""], y=[height], name=label, marker=marker, text=said, textposition="outside")
-        )
+        bar = Bar(x=[""], y=[height], name=label, marker=marker, texttemplate="%{y:.1f}")
+        drawn.add_trace(bar.update(textposition="outside"))
     drawn.update_yaxes(range=[0, 1.15 * max(height for _, height, _ in bars)])
     drawn.update_layout(legend={"entrywidth": 215, "font": {"size": 12}})
     return drawn

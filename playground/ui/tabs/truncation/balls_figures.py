@@ -123,10 +123,10 @@ def comparison(result: BallsResult) -> "Figure":
     looks = ((BLUE, ""), (ORANGE, "/"))
     for (name, measured), (colour, hatch) in zip(sides.items(), looks, strict=False):
         lengths = [measured[one] for one in MEASURES]
-        said = [f"{length:.3f}" for length in lengths]
-        bars = Bar(x=lengths, y=list(MEASURES), name=name, orientation="h", text=said)
+        bars = Bar(x=lengths, y=list(MEASURES), name=name, orientation="h")
         marker = {"color": colour, "pattern": {"shape": hatch}}
-        drawn.add_trace(bars.update(textposition="outside", marker=marker))
+        said = {"texttemplate": "%{x:.3f}", "textposition": "outside"}
+        drawn.add_trace(bars.update(marker=marker, **said))
     drawn.update_xaxes(range=[0, 1.28 * longest])
     drawn.update_yaxes(autorange="reversed")
     return drawn
