@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.caching import cached
-from playground.errors import DataError, UnknownName
+from playground.errors import DataError, Filled, Own, UnknownName
 from playground.shipped import catalog_table, verified_bytes
 
 #: Data sets, and the name of torchvision's class that reads the full one.
@@ -96,7 +96,9 @@ def _shipped(dataset: str, split: str, source: str) -> Images:
         with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
             images, labels = arrays[f"{split}_images"], arrays[f"{split}_labels"]
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise DataError(f"{entry['file']} is not what its card says: {error}.") from error
+        raise DataError(
+            Filled("{file} is not what its card says: {why}.", file=entry["file"], why=Own(error))
+        ) from error
     return Images(images, labels.astype(np.int64), source)
 
 

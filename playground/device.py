@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import torch
 
 from playground.core.chance import generator as generator
-from playground.errors import BadValue, DeviceError
+from playground.errors import BadValue, DeviceError, Filled
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,11 +58,12 @@ def keep_freed_memory() -> bool:
 def _require_cuda(asked: str, index: int) -> None:
     there = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if index >= there:
-        raise DeviceError(
-            f"The device {asked} was asked for, but this machine has {there} CUDA device(s) that"
+        template = (
+            "The device {asked} was asked for, but this machine has {there} CUDA device(s) that"
             " torch can use. Set PLAYGROUND_DEVICE=cpu, or install a CUDA build of torch and a"
             " driver."
         )
+        raise DeviceError(Filled(template, asked=asked, there=there))
     # TF32 keeps 10 bits of a convolution's 23: the GPU would not give the CPU's answer.
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.deterministic = True

@@ -6,6 +6,10 @@ _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 
 
+class Own(str):
+    """A word that no language changes: a visitor's, or a model's."""
+
+
 class Filled(str):
     """A template with its blanks filled in, by texts, numbers or tuples of them. It is a text like
     any other, and keeps the template: a page says that in the reader's language.

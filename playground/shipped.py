@@ -9,9 +9,10 @@ from typing import Any
 
 import tomli
 
-from playground.errors import WeightsError
+from playground.errors import Filled, Own, WeightsError
 
 _TRAINED = Path(__file__).parent.parent / "trained"
+UNREAD = "{path} cannot be read ({why}). Reinstall the playground."
 
 
 def trained_dir() -> Path:
@@ -29,9 +30,11 @@ def catalog_table(section: str) -> dict[str, Any]:
     try:
         return _read(path, path.stat().st_mtime_ns).get(section, {})
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read ({error}). Reinstall the playground.") from error
+        raise WeightsError(Filled(UNREAD, path=str(path), why=Own(error))) from error
     except tomli.TOMLDecodeError as error:
-        raise WeightsError(f"{path} is not valid TOML ({error}). Restore it.") from error
+        raise WeightsError(
+            Filled("{path} is not valid TOML ({why}). Restore it.", path=str(path), why=Own(error))
+        ) from error
 
 
 @functools.lru_cache(maxsize=4)
@@ -49,11 +52,12 @@ def verified_bytes(file: str, sha256: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read ({error}). Reinstall the playground.") from error
+        raise WeightsError(Filled(UNREAD, path=str(path), why=Own(error))) from error
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
-        raise WeightsError(
-            f"{path} is truncated or altered: its sha256 is {found[:12]}…, the catalog says"
-            f" {sha256[:12]}…. Restore the file, or publish the model again."
+        template = (
+            "{path} is truncated or altered: its sha256 is {found}…, the catalog says {known}…."
+            " Restore the file, or publish the model again."
         )
+        raise WeightsError(Filled(template, path=str(path), found=found[:12], known=sha256[:12]))
     return data

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from playground.core.checks import whole
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 #: torch's CPU generator reads the low 32 bits of a seed, whatever it is given.
 LARGEST = 2**32 - 1
@@ -18,7 +18,8 @@ def sequence(seed: int, *stream: int | str) -> np.random.SeedSequence:
     Stream 0 is the seed's own. Raises BadValue for a seed that is not whole, or beyond LARGEST.
     """
     if whole("seed", seed, 0, "Any whole number will do.") > LARGEST:
-        raise BadValue("seed", seed, f"at most {LARGEST}", "A generator reads no more of it.")
+        allowed = Filled("at most {most}", most=LARGEST)
+        raise BadValue("seed", seed, allowed, "A generator reads no more of it.")
     parts = (zlib.crc32(part.encode()) if isinstance(part, str) else part for part in stream)
     return np.random.SeedSequence((int(seed), *parts))
 

@@ -6,7 +6,7 @@ import numbers
 import torch
 from torch import Tensor
 
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 #: How far from 1 a row of weights may sum: float16 weights over some hundred keys stay inside.
@@ -121,14 +121,17 @@ def number(
     """`value`, if it is a real number (not NaN, no bool) in [low, high]."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not real or not low <= float(value) <= high:  # type: ignore[arg-type]
-        raise BadValue(name, value, f"a number{_bounds(low, high)}", way_out or "Change it.")
+        raise BadValue(name, value, _a_number(low, high), way_out or "Change it.")
     return float(value)  # type: ignore[arg-type]
 
 
-def _bounds(low: float, high: float) -> str:
+def _a_number(low: float, high: float) -> str:
+    if math.isinf(high) and math.isinf(low):
+        return "a number"
+    least, most = f"{low:g}", f"{high:g}"
     if math.isinf(high):
-        return "" if math.isinf(low) else f" of at least {low:g}"
-    return f" in [{low:g}, {high:g}]"
+        return Filled("a number of at least {low}", low=least)
+    return Filled("a number from {low} to {high}", low=least, high=most)
 
 
 def numbers_of(
@@ -150,7 +153,7 @@ def numbers_of(
     inside = value.dtype != torch.bool and not value.is_complex() and value.ndim <= 1
     inside = inside and value.numel() > 0 and bool(value.isfinite().all())
     if not inside or bool(((value < low) | (value > high)).any()):
-        allowed = f"a finite number{_bounds(low, high)}, or a tensor of them"
+        allowed = f"{_a_number(low, high)}, finite, or a tensor of such"
         shown = value if value.numel() > 8 else value.tolist()
         raise refuse(name, shown, allowed, way_out or "Change it.")
     return value.to(device=like.device, dtype=torch.float64)
@@ -159,7 +162,7 @@ def numbers_of(
 def whole(name: str, value: object, low: int, way_out: str) -> int:
     """`value`, if it is an integer (no bool) of at least `low`."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < low:
-        raise BadValue(name, value, f"a whole number, at least {low}", way_out)
+        raise BadValue(name, value, Filled("a whole number of at least {low}", low=low), way_out)
     return int(value)
 
 

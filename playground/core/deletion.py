@@ -7,7 +7,7 @@ from torch import Tensor
 
 from playground.core import checks
 from playground.core.modes import evaluates
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 
 def patch_sums(images: Tensor, side: int) -> Tensor:
@@ -28,7 +28,8 @@ def without_patches(images: Tensor, order: Tensor, count: int, side: int) -> Ten
         allowed = f"[{len(images)}, {cells}], in each row every number from 0"
         raise checks.refuse("order", order, allowed, "One row an image, first patches first.")
     if checks.whole("count", count, 0, "0 takes nothing away.") > cells:
-        raise BadValue("count", count, f"at most {cells}, the patches", "Take fewer away.")
+        limit = Filled("at most {most}, the patches", most=cells)
+        raise BadValue("count", count, limit, "Take fewer away.")
     kept = torch.ones(order.shape, dtype=images.dtype, device=images.device)
     kept.scatter_(1, order[:, :count], 0.0)
     size = images.shape[-1] // side

@@ -14,7 +14,7 @@ from playground.core.frechet import Moments, frechet_distance, moments
 from playground.core.membership import Overlap, overlap
 from playground.core.neighbours import Frame, Points, Workspace, squared_radii
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 __all__ = [
     "Curve",
@@ -62,7 +62,7 @@ class Reference:
 
     def _overlap(self, fake: Tensor, space: Workspace) -> Overlap:
         points = Points.of(features("fake", fake, self.points.source), self.points.frame)
-        checked_k(self.k, "fake", fake)
+        checked_k(self.k, "fake", len(fake))
         if not points.coarse.squares[: len(points)].isfinite().all():
             way_out = "Look for samples that exploded, or leave them out."
             raise refuse("fake", fake, "within 1e18 times the spread of real", way_out)
@@ -98,7 +98,7 @@ def reference(real: Tensor, k: int = 3) -> Reference:
 
 def _reference(real: Tensor, k: int, space: Workspace) -> Reference:
     values = features("real", real)
-    checked_k(k, "real", real)
+    checked_k(k, "real", len(real))
     points = Points.of(values, Frame.of(values))
     return Reference(points, squared_radii(points, k, space), k)
 
@@ -114,7 +114,7 @@ def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
     1 <= k < min(N, M).
     """
     features("fake", fake, features("real", real))
-    checked_k(k, "fake", fake)
+    checked_k(k, "fake", len(fake))
     space = Workspace()
     return measures(_reference(real, k, space)._overlap(fake, space), k)
 
@@ -126,17 +126,16 @@ def expected_coverage(reals: int, fakes: int, k: int) -> float:
     """
     n = whole("reals", reals, 2, "A ball needs a neighbour.")
     m = whole("fakes", fakes, 1, "Ask for some.")
-    if whole("k", k, 1, "Usual values are 3 to 10.") >= n:
-        raise BadValue("k", k, f"below the number of real samples, {n}", "Take a smaller k.")
+    checked_k(k, "real", n)
     missed = 1.0
     for i in range(1, k + 1):
         missed *= (n - i) / (n + m - i)
     return 1 - missed
 
 
-def checked_k(k: int, name: str, value: Tensor) -> None:
+def checked_k(k: int, kind: str, count: int) -> None:
     """Refuse a k that is no whole number in [1, number of samples - 1]."""
     whole("k", k, 1, "Usual values are 3 to 10.")
-    if k >= len(value):
-        allowed = f"below the number of {name} samples, {len(value)}"
+    if k >= count:
+        allowed = Filled("below the number of {kind} samples, {count}", kind=kind, count=count)
         raise BadValue("k", k, allowed, "Take more samples or a smaller k.")

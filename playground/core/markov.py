@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,8 @@ class Markov:
     def _order(self, order: int | None) -> int:
         found = self.order if order is None else checks.whole("order", order, 0, "0 counts alone.")
         if found > self.order:
-            raise BadValue("order", found, f"0 to {self.order}", "Count longer runs.")
+            allowed = Filled("0 to {most}", most=self.order)
+            raise BadValue("order", found, allowed, "Count longer runs.")
         return found
 
     def _symbols(self, name: str, ids: Tensor) -> Tensor:
@@ -102,8 +103,8 @@ def count(ids: Tensor, *, order: int, size: int) -> Markov:
     order = checks.whole("order", order, 0, "3 looks at the last three symbols.")
     size = checks.whole("size", size, 1, "One more than the largest symbol.")
     if (order + 1) * math.log2(size) >= 63:
-        allowed = f"small enough for runs of {size} symbols in 63 bits"
-        raise BadValue("order", order, allowed, "Look back less far.")
+        limit = Filled("small enough for runs of {size} symbols in 63 bits", size=size)
+        raise BadValue("order", order, limit, "Look back less far.")
     ids = _symbols("ids", ids, size)
     if len(ids) <= order:
         allowed = f"more than {order} symbols"

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from playground.core.checks import number, refuse, squarable, whole
 from playground.core.neighbours import Frame
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ def neighbours(points: Tensor, k: int) -> Neighbours:
     if wide.ndim != 2:
         raise refuse("points", points, "features [N, D]", "Flatten each with .flatten(1).")
     if whole("k", k, 1, "Usual values are 3 to 10.") >= len(points):
-        allowed = f"below the number of points, {len(points)}"
+        allowed = Filled("below the number of points, {count}", count=len(points))
         raise BadValue("k", k, allowed, "Take more points or a smaller k.")
     found = _distances(wide, wide).fill_diagonal_(torch.inf).topk(k, largest=False)
     return Neighbours(found.values, found.indices)

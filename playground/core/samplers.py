@@ -23,7 +23,7 @@ from playground.core.trajectory import (
     same_shape,
     vector,
 )
-from playground.errors import BadValue, UnknownName
+from playground.errors import BadValue, Filled, UnknownName
 
 Model: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 Generators: TypeAlias = torch.Generator | Sequence[torch.Generator] | None
@@ -31,6 +31,7 @@ Generators: TypeAlias = torch.Generator | Sequence[torch.Generator] | None
 # Without a generator the noise is still fixed. An odd seed: with 0 it could repeat the very
 # Gaussian that a caller drew x from.
 _SEED = 0x5EED_0F_57E9
+_DDIM = 'Use sampler="ddim".'
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def ddpm(alpha_bar: Tensor, eta: float = 0.0) -> Tensor:
     no other eta (0 stands for "not given").
     """
     if eta not in (0, 1):
-        raise BadValue("eta", eta, "left out for ddpm", 'Use sampler="ddim" to vary eta.')
+        raise BadValue("eta", eta, Filled("left out for {sampler}", sampler="ddpm"), _DDIM)
     now, later = alpha_bar[:-1], alpha_bar[1:]
     alpha = now / later
     image = later.sqrt() * (1 - alpha) / (1 - now)
@@ -85,7 +86,7 @@ def dpmpp_2m(alpha_bar: Tensor, eta: float = 0.0) -> Tensor:
     no earlier image and the log-SNR has no end.
     """
     if eta != 0:
-        raise BadValue("eta", eta, "0 for dpmpp_2m", 'It adds no noise; use sampler="ddim".')
+        raise BadValue("eta", eta, Filled("0 for {sampler}", sampler="dpmpp_2m"), _DDIM)
     table = ddim(alpha_bar)
     half_log_snr = (alpha_bar[:-1].log() - (-alpha_bar[:-1]).log1p()) / 2
     h = half_log_snr.diff()
@@ -103,7 +104,8 @@ def edm(alpha_bar: Tensor, eta: float = 0.0) -> Tensor:
     DDIM without noise, written from where Heun's correction (their algorithm 1) is added.
     """
     if eta != 0:
-        raise BadValue("eta", eta, "0 for edm_euler and edm_heun", 'Use sampler="ddim".')
+        allowed = Filled("0 for {sampler}", sampler="edm_euler, edm_heun")
+        raise BadValue("eta", eta, allowed, _DDIM)
     return ddim(alpha_bar)
 
 
@@ -302,7 +304,8 @@ def _combine(
 
 def _clip(clip: float, sampler: str) -> float:
     if SAMPLERS[sampler].corrected:
-        raise BadValue("clip", clip, f"left out for {sampler}", "Its slope is not clipped.")
+        allowed = Filled("left out for {sampler}", sampler=sampler)
+        raise BadValue("clip", clip, allowed, "Its slope is not clipped.")
     return checks.number("clip", clip, 1e-6, 1e6, "Images in [-1, 1] take 1.")
 
 

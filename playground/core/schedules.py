@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.errors import BadValue
+from playground.errors import BadValue, Filled
 
 _STEPS = "1000 is the usual length."
 # Nichol & Dhariwal 2021 clip beta here, so that the last step keeps a trace of the image.
@@ -91,7 +91,7 @@ def spaced_timesteps(steps: int, count: int) -> Tensor:
     count = checks.whole("count", count, 1, "One timestep is a single leap to the image.")
     if count > steps:
         way_out = "A sampler visits no timestep twice."
-        raise BadValue("count", count, f"at most steps = {steps}", way_out)
+        raise BadValue("count", count, Filled("at most {most}", most=steps), way_out)
     return torch.linspace(steps - 1, 0, count, dtype=torch.float64).round().long()
 
 

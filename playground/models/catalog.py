@@ -12,13 +12,14 @@ import torch
 from torch import nn
 
 from playground.caching import cached
-from playground.errors import UnknownName, WeightsError
+from playground.errors import Filled, Own, UnknownName, WeightsError
 from playground.models.compact import unpack
 from playground.shipped import catalog_table, verified_bytes
 
 M = TypeVar("M", bound=nn.Module)
 
 _ARCHITECTURE = re.compile(r"[a-z_]+\.[A-Za-z]+")
+UNBUILT = "{architecture} cannot be built: {why}."
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def _card(name: str, table: dict[str, Any]) -> ModelCard:
         metrics = tuple(Metric(**metric) for metric in table.get("metrics", ()))
         return ModelCard(name=name, **{**table, "metrics": metrics})
     except TypeError as error:
-        raise WeightsError(f"The card of {name} is incomplete: {error}.") from error
+        raise WeightsError(
+            Filled("The card of {name} is incomplete: {why}.", name=name, why=Own(error))
+        ) from error
 
 
 def load(name: str, device: torch.device | str | None = None) -> nn.Module:
@@ -95,8 +98,9 @@ def load_as(kind: type[M], name: str, device: torch.device | str | None = None) 
     """`load`, for a card whose network is of that kind. Raises WeightsError where it is not."""
     network = load(name, device)
     if not isinstance(network, kind):
+        template = "The card of {name} names a {found} where a {kind} belongs."
         found = type(network).__name__
-        raise WeightsError(f"The card of {name} names a {found} where a {kind.__name__} belongs.")
+        raise WeightsError(Filled(template, name=name, found=found, kind=kind.__name__))
     return network
 
 
@@ -109,19 +113,22 @@ def _network(name: str, sha256: str, device: str) -> nn.Module:
         packed = safetensors.torch.load(verified_bytes(found.weights, sha256))
         network.load_state_dict(unpack(packed))
     except (safetensors.SafetensorError, RuntimeError) as error:
-        raise WeightsError(f"{found.weights} does not fit the card of {name}: {error}") from error
+        template = "{file} does not fit the card of {name}: {why}"
+        told = Filled(template, file=found.weights, name=name, why=Own(error))
+        raise WeightsError(told) from error
     return network.to(device).eval().requires_grad_(False)
 
 
 def kind(architecture: str) -> type[nn.Module]:
     """The class of "module.Class" of this package. Raises WeightsError."""
     if not _ARCHITECTURE.fullmatch(architecture):
-        raise WeightsError(f"architecture = {architecture!r} is not of the form module.Class.")
+        template = "architecture = {said} is not of the form module.Class."
+        raise WeightsError(Filled(template, said=repr(architecture)))
     module, _, name = architecture.partition(".")
     try:
         found = getattr(importlib.import_module(f"playground.models.{module}"), name)
     except (ImportError, AttributeError) as error:
-        raise WeightsError(f"{architecture} cannot be built: {error}.") from error
+        raise WeightsError(Filled(UNBUILT, architecture=architecture, why=Own(error))) from error
     return cast(type[nn.Module], found)
 
 
@@ -130,4 +137,4 @@ def build(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
     try:
         return kind(architecture)(**arguments)
     except TypeError as error:
-        raise WeightsError(f"{architecture} cannot be built: {error}.") from error
+        raise WeightsError(Filled(UNBUILT, architecture=architecture, why=Own(error))) from error

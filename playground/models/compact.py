@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from playground.errors import WeightsError
+from playground.errors import Filled, WeightsError
 
 #: Tensors with fewer elements stay in float16: biases, norms and first layers weigh little.
 SMALLEST = 4096
@@ -65,5 +65,6 @@ def _codes(value: Tensor) -> tuple[Tensor, Tensor]:
 def _rows(scale: Tensor | None, name: str, codes: Tensor) -> Tensor:
     """Scales as float32, ready to be multiplied with the codes."""
     if scale is None or scale.shape != codes.shape[:1]:
-        raise WeightsError(f"The weights {name} are eight-bit codes without a scale for each row.")
+        template = "The weights {name} are eight-bit codes without a scale for each row."
+        raise WeightsError(Filled(template, name=name))
     return scale.float().reshape(-1, *[1] * (codes.ndim - 1))

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from playground.caching import cached
-from playground.errors import BadValue, DataError, Filled
+from playground.errors import BadValue, DataError, Filled, Own
 from playground.models.hub import CONFIG, LARGEST, NEEDED, STAYS, TEXT, TOKENIZER, UNSHOWN
 
 #: MiniLM as a Python package: the folder of its files.
@@ -109,7 +109,7 @@ def reading(kinds: tuple[str, ...]) -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:  # each architecture fails in its own way
-        raise unread(f"its files do not fit together, {type(error).__name__}", kinds) from error
+        raise unread("its files do not fit together", kinds) from error
 
 
 def unread(why: str, kinds: tuple[str, ...]) -> DataError:
@@ -123,15 +123,16 @@ def configured(folder: Path, files: tuple[str, ...], kinds: tuple[str, ...]) -> 
     import transformers
 
     if sum((folder / file).stat().st_size for file in files) > LARGEST:
-        raise unread(f"it has more than {LARGEST // 10**6} MB", kinds)
+        raise unread(Filled("it has more than {most} MB", most=LARGEST // 10**6), kinds)
     claimed = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     if claimed.get("model_type") not in kinds or "quantization_config" in claimed:
-        raise unread(f"it is of the kind {claimed.get('model_type')!s:.40}, or quantised", kinds)
+        kind = Own(f"{claimed.get('model_type')!s:.40}")
+        raise unread(Filled("it is of the kind {kind}, or quantised", kind=kind), kinds)
     config = transformers.AutoConfig.from_pretrained(
         folder, local_files_only=True, trust_remote_code=False
     )
     if not 1 <= config.num_hidden_layers <= DEEPEST:
-        raise unread(f"it has more than {DEEPEST} layers", kinds)
+        raise unread(Filled("it has more than {most} layers", most=DEEPEST), kinds)
     return config
 
 
@@ -140,9 +141,8 @@ def filled(folder: Path, config: Any, kind: Any) -> Any:
     with torch.device("meta"):
         claimed = kind.from_config(config, attn_implementation="eager")
     if sum(one.numel() for one in claimed.parameters()) > PARAMETERS:
-        raise unread(
-            f"it has more than {PARAMETERS // 10**6} million parameters", (config.model_type,)
-        )
+        why = Filled("it has more than {most} million parameters", most=PARAMETERS // 10**6)
+        raise unread(why, (config.model_type,))
     network, found = kind.from_pretrained(
         folder,
         config=config,
@@ -156,7 +156,10 @@ def filled(folder: Path, config: Any, kind: Any) -> Any:
     # What is missing would be random; a pooler comes after all attention.
     missing = [key for key in found["missing_keys"] if "pooler" not in key]
     if missing:
-        raise unread(f"it lacks the weights of {missing[0]!s:.60}", (config.model_type,))
+        raise unread(
+            Filled("it lacks the weights of {name}", name=Own(f"{missing[0]!s:.60}")),
+            (config.model_type,),
+        )
     return network.eval().requires_grad_(False)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from playground.errors import BadValue, Filled
+from playground.errors import BadValue, Filled, Own
 
 PAD, START, END = 0, 1, 2
 _SPECIAL = 3
@@ -84,7 +84,8 @@ class Vocabulary:
             close = difflib.get_close_matches(str(word), self.words, n=3, cutoff=0.5)
             way_out = "Choose another one."
             if close:
-                way_out = Filled("Did you mean {close}?", close=functools.reduce(_either, close))
+                names: list[str] = [Own(one) for one in close]
+                way_out = Filled("Did you mean {close}?", close=functools.reduce(_either, names))
             template = "one of the {count} {units} that this model knows"
             allowed = Filled(template, count=len(self.words), units=f"{self.unit}s")
             raise BadValue(self.unit, word, allowed, way_out)

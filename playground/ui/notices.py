@@ -10,9 +10,9 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 
 from playground.engine.request import Text, rules
-from playground.errors import BadValue, Filled, PlaygroundError
+from playground.errors import BadValue, Filled, Own, PlaygroundError
 from playground.ui.tab import Control, Tab
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, own, phrase
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,6 +78,8 @@ def worded(value: Any, names: Mapping[str, str] | None = None) -> Any:
     """A text of an error as words that a page translates; `names`: of a control's options."""
     if isinstance(value, Filled):
         return {"t": value.template, "args": {k: worded(v, names) for k, v in value.blanks.items()}}
+    if isinstance(value, Own):
+        return own(value)
     if isinstance(value, tuple):
         return [worded(one, names) for one in value]
     return (names or {}).get(value, value)

@@ -7,6 +7,7 @@ import gradio as gr
 
 from playground.engine.cards import describe
 from playground.errors import PlaygroundError
+from playground.ui.notices import worded
 from playground.ui.view import mounted
 
 
@@ -34,7 +35,7 @@ def _described(name: str) -> dict[str, Any]:
     try:
         return describe(name)
     except PlaygroundError as error:
-        return {"name": name, "error": str(error)}
+        return {"name": name, "error": worded(error.args[0])}
 
 
 def fold() -> gr.HTML:

@@ -233,6 +233,8 @@ def said(words: Any, french: Mapping[str, str] | None = None) -> str:
         return ", ".join(said(one, french) for one in words)
     if not isinstance(words, dict):
         return (french or {}).get(words, str(words))
+    if "own" in words:
+        return str(words["own"])
     template = (french or {}).get(words["t"], words["t"])
     return template.format(**{key: said(one, french) for key, one in words["args"].items()})
 
