@@ -19,6 +19,7 @@ from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Sai
 from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
 from playground.models import bpe, catalog
+from playground.models.dates import Read
 from playground.models.gpt import GPT
 from playground.models.hub import KNOWN, suggested
 
@@ -65,9 +66,15 @@ class Gallery:
     said: tuple[Said, ...]
     measured: int
 
+    @property
+    def read(self) -> Read | None:
+        """What was written, where it is read as a date."""
+        return dates.read("".join(self.keys)) if self.model == dates.MODEL else None
+
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values; lists of heads are [layer][head]."""
         return {
+            **(dates.judged(self.read, "".join(self.queries)) if self.read else {}),
             "queries": list(self.queries),
             "keys": list(self.keys),
             "weights": self.heads.weights.tolist(),

@@ -31,19 +31,28 @@ class Dated(Translated):
     @property
     def right(self) -> bool:
         """Whether a date was written, and this is its form."""
-        day = self.read.day
-        return not self.read.fault and day is not None and day.isoformat() == "".join(self.french)
+        return bool(self.judged["right"])
+
+    @property
+    def judged(self) -> dict[str, Any]:
+        return judged(self.read, "".join(self.french))
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        day = self.read.day and self.read.day.isoformat()
-        said = {"date_written": day, "fault": self.read.fault or None, "right": self.right}
-        return {**super().report(), **said}
+        return {**super().report(), **self.judged}
 
 
 def answer(request: DateRequest) -> Dated:
     """The ISO form and where each character looked. Raises BadValue for unknown characters."""
     return Dated(**vars(translate(MODEL, characters(request.date))), read=written(request.date))
+
+
+def judged(read: Read, iso: str) -> dict[str, Any]:
+    """What an answer to a date is, as JSON-able values: the day that was written, or what keeps it
+    from being one, and whether it is the answer."""
+    day = read.day and read.day.isoformat()
+    right = not read.fault and day == iso
+    return {"date_written": day, "fault": read.fault or None, "right": right}
 
 
 def written(date: str) -> Read:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from playground.core.attention import attention, head_statistics
-from playground.engine.attention import all_heads, induction, others, readings, sentences
+from playground.engine.attention import all_heads, dates, induction, others, readings, sentences
 from playground.engine.attention.all_heads import MODELS, GalleryRequest
 from playground.engine.attention.by_hand import CROSS, ENCODER
 from playground.engine.attention.heads import Heads
@@ -136,3 +136,12 @@ def test_a_model_of_other_people_is_told_apart_and_refused_where_none_may_be_fet
     with pytest.raises(BadValue, match=f"{SWITCH}=1.*go on working"):
         all_heads.answer(GalleryRequest(model=others.HUB))
     assert all_heads.answer(GalleryRequest()).queries, "those that ship answer as before"
+
+
+@pytest.mark.parametrize("date", ["31/02/2024", "yesterday", dates.EXAMPLE])
+def test_a_date_is_judged_as_on_its_own_page(date: str) -> None:
+    told = all_heads.answer(GalleryRequest(model=dates.MODEL, date=date)).report()
+    own = dates.answer(dates.DateRequest(date=date)).report()
+    judged = ("date_written", "fault", "right")
+    assert [told[one] for one in judged] == [own[one] for one in judged]
+    assert (told["fault"] is None) == told["right"] == (date == dates.EXAMPLE)

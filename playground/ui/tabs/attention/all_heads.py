@@ -55,9 +55,8 @@ MORE = "\nprint(head_statistics(weights))\nprint(rollout(weights))"
 def paint(request: GalleryRequest, found: Gallery) -> dict[str, Any]:
     """The answer as values of the views."""
     told = [said(one) for one in found.said]
-    if found.model == dates.MODEL:
-        read = dates.written(request.date)
-        told.append(dates_page.written(read.day, read.fault))
+    if found.read:
+        told.append(dates_page.written(found.read.day, found.read.fault))
     return {"said": facts.value(told), "heads": painted(found)}
 
 
