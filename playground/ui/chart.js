@@ -76,7 +76,7 @@
   // Phrases among values (categories, what is said at a point) in the reader's language; a string
   // may be a visitor's own and is left alone.
   const spoken = (value, tab) => (Array.isArray(value) ? value.map((one) => spoken(one, tab))
-    : value && typeof value === "object" ? kit.words(value, tab) : value);
+    : value && (value.t || value.own) ? kit.words(value, tab) : value);
   // [F, ...] packed as base64 float32 -> a function from the position to its (nested) array.
   function slices(packed, tab) {
     if (Array.isArray(packed)) return (index) => spoken(packed[index], tab);

@@ -24,7 +24,7 @@
   const translated = (text, tab) => (catalogue[tab] || {})[text] || (catalogue[""] || {})[text] || localised(String(text));
   // A text of figures alone has the language's decimal mark.
   kit.decimal = (settings.decimals || {})[kit.language] || ".";
-  const localised = (text) => (kit.decimal !== "." && /^[\d\s.,=≈/±×·<>≤≥%()e+–−-]+$/.test(text)
+  const localised = (text) => (kit.decimal !== "." && /^[\d\s.,=≈/±×·→<>≤≥%()e+–−-]+$/.test(text)
     ? text.replace(/(\d)\.(?=\d)/g, `$1${kit.decimal}`) : text);
   kit.words = (said, tab = "") => {
     if (said === null || said === undefined) return "";
