@@ -64,17 +64,18 @@ def lines(
     log_x: bool = False,
     log_y: bool = False,
     markers: bool = False,
+    styles: Sequence[tuple[int, str]] = (),
 ) -> "Figure":
-    """Curves [len(xs)] over shared xs, by name."""
+    """Curves [len(xs)] over shared xs, by name; `styles`: which of CLASS_COLOURS each has, and
+    which dash, where it matters."""
     from plotly.graph_objects import Scatter
 
     drawn = figure(x, y, title)
+    count = len(COLOURS)
     for index, (name, ys) in enumerate(curves.items()):
-        line = {
-            "color": COLOURS[index % len(COLOURS)],
-            "dash": DASHES[index // len(COLOURS) % len(DASHES)],
-            "width": 2.5,
-        }
+        usual = (index % count, DASHES[index // count % len(DASHES)])
+        colour, dash = styles[index] if styles else usual
+        line = {"color": CLASS_COLOURS[colour], "dash": dash, "width": 2.5}
         mode = "lines+markers" if markers else "lines"
         drawn.add_trace(
             Scatter(x=np.asarray(xs), y=np.asarray(ys), name=name, mode=mode, line=line)
@@ -87,8 +88,11 @@ def lines(
     return drawn
 
 
-def band(drawn: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str) -> None:
-    """The area between two curves over shared xs, in a line's colour, under what is drawn next."""
+def band(
+    drawn: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str, name: str = ""
+) -> None:
+    """The area between two curves over shared xs, in a line's colour, under what is drawn next;
+    in the legend where it has a name."""
     across, bottom, top = (np.asarray(values) for values in (xs, low, high))
     drawn.add_scatter(
         x=np.concatenate([across, across[::-1]]),
@@ -99,7 +103,8 @@ def band(drawn: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour
         opacity=0.2,
         line={"width": 0},
         hoverinfo="skip",
-        showlegend=False,
+        name=name,
+        showlegend=bool(name),
     )
 
 
