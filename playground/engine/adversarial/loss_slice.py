@@ -127,6 +127,7 @@ def answer(request: SliceRequest) -> SliceResult:
     # What is shown is what is read: the pictures pass as 8 bits keep them.
     pictures = victims.delivered(flat, clean)
     logits = victims.logits(model, victims.pixels(pictures))
+    adversarial = victims.delivered(made.adversarial, clean)
     path, off = _projected(made.path[:, 0] - clean[0], across, up)
     return SliceResult(
         request=request,
@@ -135,7 +136,7 @@ def answer(request: SliceRequest) -> SliceResult:
         ticks=ticks.double().cpu().numpy(),
         images=pictures.reshape(SIDE, SIDE, *shown.shape),
         original=shown,
-        adversarial=victims.delivered(made.adversarial, clean)[0],
+        adversarial=adversarial[0],
         probabilities=_square(logits.softmax(1)),
         loss=_square(-logits.log_softmax(1)[:, goal]),
         cut=_square((images != free).flatten(2).float().mean(2).flatten()),
@@ -145,7 +146,7 @@ def answer(request: SliceRequest) -> SliceResult:
         ball=_outline(request, across, up),
         length=float(across.norm()),
         clean=int(victims.logits(model, clean).argmax()),
-        fooled=bool(made.logits.argmax() == goal) == request.targeted,
+        fooled=bool(victims.read(model, victims.pixels(adversarial)) == goal) == request.targeted,
         names=data.CLASSES[request.dataset],
         source=data.examples(request.dataset).source,
     )

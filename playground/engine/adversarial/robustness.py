@@ -83,9 +83,9 @@ class Trial:
     """One network under every attack at E radii on N images.
 
     right [N]: clean images read rightly; kept: way -> [E, N], still read rightly at that radius.
-    Pictures of PGD [E, N, H, W] as PNG files hold them, and what is `read` [E, N] in them before
-    they were rounded. An image that PGD took at one radius stays taken at every larger one, with
-    the picture that was found, which lies in their balls too.
+    All is judged on pictures as PNG files hold them: those of PGD [E, N, H, W], and what is `read`
+    [E, N] in them. An image that PGD took at one radius stays taken at every larger one, with the
+    picture that was found, which lies in their balls too.
     """
 
     kind: str
@@ -240,10 +240,11 @@ class _Climb:
         asked = {"norm": self.request.norm, "steps": self.request.steps}
         more: dict[str, Any] = {"momentum": momentum, "random_start": random_start, **asked}
         made = pgd(self.model, self.clean[part], self.labels[part], eps=eps, generator=draw, **more)
-        now = made.logits.argmax(1)
-        write = (now != self.labels[part]) | (not random_start)
-        found[part[write]] = made.adversarial[write]
-        read[part[write]] = now[write]
+        pictures, now = _judged(self.model, made.adversarial, self.clean[part])
+        named = torch.from_numpy(now).to(self.labels)
+        write = (named != self.labels[part]) | (not random_start)
+        found[part[write]] = pictures[write]
+        read[part[write]] = named[write]
 
     def one_step(self) -> NDArray[np.int64]:
         """[E, N]: what is read after one step as long as the radius: FGSM in linf."""
@@ -251,9 +252,17 @@ class _Climb:
         for eps in self.request.radii:
             settings: dict[str, Any] = {"eps": eps, "step_size": eps, "norm": self.request.norm}
             made = pgd(self.model, self.clean, self.labels, steps=1, **settings)
-            rows.append(made.logits.argmax(1).cpu().numpy())
+            rows.append(_judged(self.model, made.adversarial, self.clean)[1])
             self.told.again()
         return np.stack(rows)
+
+
+def _judged(
+    model: torch.nn.Module, images: Tensor, clean: Tensor
+) -> tuple[Tensor, NDArray[np.int64]]:
+    """Images [N, C, H, W] as they are delivered, and what is read in them [N]."""
+    pictures = victims.pixels(victims.delivered(images, clean))
+    return pictures, victims.read(model, pictures)
 
 
 def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) -> NDArray[np.int64]:
@@ -264,7 +273,7 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
         for part in clean.split(victims.chunk()):
             sizes = torch.full((len(part),), eps)
             noisy = noise_of_size(part, sizes, norm=request.norm, draws=1, generator=draw)
-            found.append(victims.read(model, noisy[0]))
+            found.append(_judged(model, noisy[0], part)[1])
         rows.append(np.concatenate(found))
     return np.stack(rows)
 

@@ -43,6 +43,8 @@ def test_every_point_is_read_as_its_picture_is(result: SliceResult) -> None:
     np.testing.assert_allclose(result.probabilities[5, ::4], expected, atol=1e-5)
     loss = -expected[:, result.goal].log()
     np.testing.assert_allclose(result.loss[5, ::4], loss, rtol=1e-3, atol=1e-4)
+    (read,) = victims.read(model, victims.pixels(result.adversarial[None]))
+    assert result.fooled == ((read == result.goal) == result.request.targeted)
 
 
 def test_the_path_starts_at_the_image_and_ends_at_the_attack(result: SliceResult) -> None:
