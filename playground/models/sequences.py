@@ -81,7 +81,8 @@ class Vocabulary:
 
     def _known(self, word: str) -> int:
         if word not in self._ids:
-            close = difflib.get_close_matches(str(word), self.words, n=3, cutoff=0.5)
+            slips = [known for known in self.words if _one_slip(str(word), known)]
+            close = difflib.get_close_matches(str(word), slips, n=3, cutoff=0)
             way_out = "Choose another one."
             if close:
                 names: list[str] = [Own(one) for one in close]
@@ -94,6 +95,15 @@ class Vocabulary:
     @staticmethod
     def _padded(rows: list[list[int]]) -> Tensor:
         return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+
+
+def _one_slip(typed: str, known: str) -> bool:
+    """One letter more, less or other, or two neighbours in turn; nothing stays of a single one."""
+    pairs = enumerate(zip(typed, known, strict=False))
+    start = next((i for i, (a, b) in pairs if a != b), min(len(typed), len(known)))
+    a, b = typed[start:], known[start:]
+    turned = a[:2] == b[1::-1] and a[2:] == b[2:]
+    return len(known) > 1 and (turned or b[1:] in (a, a[1:]) or a[1:] == b)
 
 
 def _either(one: str, other: str) -> str:

@@ -7,7 +7,7 @@ from playground.errors import BadValue, PlaygroundError
 from playground.models import catalog
 from playground.models.layers import Block
 from playground.models.recurrent import GRUTranslator
-from playground.models.sequences import END, PAD, START, SequenceToSequence
+from playground.models.sequences import END, PAD, START, SequenceToSequence, Vocabulary
 from playground.models.translator import Translator
 
 SOURCE = ["the", "cat", "dog", "sees", "white", "sleeps"]
@@ -151,6 +151,18 @@ def test_what_cannot_be_translated_is_refused(
 ) -> None:
     with pytest.raises(BadValue, match=message):
         network.translate(sentences)
+
+
+@pytest.mark.parametrize(
+    ("typed", "close"),
+    [("cats", "cat or eats"), ("hores", "horse"), ("zebra", ""), ("chein", ""), ("x", "")],
+)
+def test_a_word_is_suggested_where_one_slip_leads_to_it(typed: str, close: str) -> None:
+    words = Vocabulary(("brave", "her", "kitchen", "clean", "child", "cat", "eats", "horse", "a"))
+    with pytest.raises(BadValue) as refused:
+        words.ids([[typed]])
+    said = f"Did you mean {close}?" if close else "Choose another one."
+    assert str(refused.value).endswith(said)
 
 
 def test_training_ids_are_framed_and_padded(network: SequenceToSequence) -> None:
