@@ -27,6 +27,8 @@ OTHERS = tuple(name for name in KNOBS if name != truncation.FLOWING)
 SHARES = ("precision", "recall", "coverage")
 #: The trace of what is measured at rest: after a level, a band and a line of each share.
 RESTED = 3 * len(SHARES)
+#: What the mark of rest is called where more images are measured there than along the curves.
+RESTING = "at rest, of up to 5,000"
 
 HINT = (
     "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
@@ -114,7 +116,8 @@ def _shares(result: TruncationResult) -> Any:
         common.level(drawn, result.strengths, ceiling, colour)
         common.curve(drawn, result.strengths, result.scored, name, index)
     rested = {"size": 15, "symbol": "diamond", "color": list(figures.COLOURS[: len(SHARES)])}
-    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name="at rest")
+    name = "at rest" if result.request.method == psi.FLOWING else RESTING
+    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name=name)
     assert len(drawn.data) == RESTED + 1
     return drawn.update_yaxes(range=[-0.03, 1.05])
 
