@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from pages import elsewhere
 
 from playground import data
 from playground.core.interpolation import lerp, slerp
@@ -174,8 +175,7 @@ def test_latent_prior_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_latent_prior_elsewhere(dataset: str) -> None:
-    for seed in range(1, 6):
-        comes_nearer(prior.answer(prior.PriorRequest(dataset=dataset, seed=seed, samples=300)))
+    elsewhere(prior.TAB, comes_nearer, dataset=dataset, samples=300)
 
 
 def changing(result: Any) -> int:

@@ -6,19 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pages import asked, elsewhere, opened
 
 from playground.engine.truncation import sample_selection as improving
 from playground.engine.truncation import truncation as engine
-from playground.engine.truncation.balls import BallsRequest
-from playground.engine.truncation.compare import CompareRequest
 from playground.engine.truncation.generators import ZooRequest
 from playground.engine.truncation.metric_checks import TrustRequest
 from playground.engine.truncation.modes import ModesRequest
-from playground.engine.truncation.sample_selection import ImproveRequest
 from playground.engine.truncation.supports import COUNTS, KS, SupportsRequest
 from playground.engine.truncation.truncation import TruncationRequest
 from playground.models import catalog
-from playground.ui.tab import Tab
 from playground.ui.tabs.truncation import (
     balls,
     compare,
@@ -31,19 +28,6 @@ from playground.ui.tabs.truncation import (
 )
 
 SETS = ("mnist", "fashion")
-
-
-def asked(tab: Tab, request: Any) -> tuple[Any, str | dict[str, Any]]:
-    """The answer, and the sentence above it."""
-    result = tab.answer(request)
-    return result, tab.seen(request, result) or tab.hint
-
-
-def opened(tab: Tab) -> Any:
-    """The page's own answer, under its hint."""
-    result, said = asked(tab, tab.request())
-    assert said == tab.hint
-    return result
 
 
 # --- truncation: "precision climbs and recall falls" toward psi 0 ---------------------------------
@@ -108,11 +92,7 @@ def test_truncation_compare_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_compare_elsewhere(dataset: str) -> None:
-    for seed in range(1, 6):
-        ask = CompareRequest(dataset=dataset, seed=seed, knobs="w")
-        result, said = asked(compare.TAB, ask)
-        assert said == compare.TAB.hint
-        blurred(result)
+    ask = elsewhere(compare.TAB, blurred, dataset=dataset, knobs="w")
     _, said = asked(compare.TAB, replace(ask, digit="8"))
     assert str(said).startswith(compare.PLAIN)
 
@@ -179,12 +159,7 @@ def test_truncation_sample_selection_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", improving.DATASETS)
 def test_truncation_sample_selection_elsewhere(dataset: str) -> None:
-    for seed in range(1, 6):
-        result, said = asked(
-            sample_selection.TAB, ImproveRequest(dataset=dataset, seed=seed, calls=2)
-        )
-        assert said == sample_selection.TAB.hint
-        paid(result)
+    elsewhere(sample_selection.TAB, paid, dataset=dataset, calls=2)
 
 
 # --- trust: "in pixels recall rises to 1, in the trained classifier it falls to 0" ----------------
@@ -241,11 +216,7 @@ def test_truncation_balls_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_balls_elsewhere(dataset: str) -> None:
     """Where precision does not believe it, the sentence gives both changes."""
-    for seed in range(1, 6):
-        ask = BallsRequest(dataset=dataset, seed=seed, samples=300)
-        result, said = asked(balls.TAB, ask)
-        assert said == balls.TAB.hint
-        believed(result)
+    ask = elsewhere(balls.TAB, believed, dataset=dataset, samples=300)
     result, said = asked(balls.TAB, replace(ask, spoiled=0))
     assert isinstance(said, dict)
     for name in ("precision", "coverage"):
