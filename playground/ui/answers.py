@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from playground.engine.request import Choice, Request, default, rules
+from playground.engine.request import Request, default, rules
 from playground.ui.layout import Page
 from playground.ui.notices import FORMER, notice, refusal
 from playground.ui.tab import Tab
@@ -24,7 +24,7 @@ def values(page: Page, request: Request) -> dict[Any, Any]:
     for name in ("cards", "snippet"):
         values[page.extras[name]] = painted[name]
     link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
-    link["without"] = without(page.tab, request)
+    link["offered"] = offered(page.tab, request)
     values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
     values[page.current] = request
     # The controls whose value may give way.
@@ -38,19 +38,9 @@ def _off(tab: Tab, request: Request) -> dict[str, bool]:
     return {c.field: getattr(request, c.when[0]) not in c.when[1] for c in tab.controls if c.when}
 
 
-def without(tab: Tab, request: Request) -> dict[str, list[int]]:
-    """Which radio buttons of a control cannot be asked beside the rest of the request."""
-    return {
-        c.field: [i for i, one in enumerate(_options(tab, c.field)) if one not in c.can(request)]
-        for c in tab.controls
-        if c.can
-    }
-
-
-def _options(tab: Tab, field: str) -> tuple[str, ...]:
-    rule = rules(tab.request)[field]
-    assert isinstance(rule, Choice)
-    return rule.options
+def offered(tab: Tab, request: Request) -> dict[str, list[Any]]:
+    """Which options of a control can be asked beside the rest of the request."""
+    return {c.field: list(c.can(request)) for c in tab.controls if c.can}
 
 
 def possible(tab: Tab, request: Request) -> Request:

@@ -44,8 +44,9 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
     common |= {"label": label(control.label, group), "info": label(rule.help, group)}
     asked = kind(rule, control)
     like = default(request, control.like) if control.like else ""
-    listed = offered(rule, control, like) if asked in ("radio", "dropdown") else []
-    choices = [(label(said, group), option) for said, option in listed]
+    listed = options(rule, control, like) if asked in ("radio", "dropdown") else []
+    can = control.can(request()) if control.can else [option for _, option in listed]
+    choices = [(label(said, group), option) for said, option in listed if option in can]
     return _component(rule, asked, choices, common)
 
 
@@ -71,14 +72,12 @@ def kind(rule: Rule, control: Control) -> str:
     return {Number: "slider", Flag: "checkbox", Text: "text"}[type(rule)]
 
 
-def offered(rule: Rule, control: Control, like: Any) -> list[tuple[str, Any]]:
-    """The options of a list, what each is called and its value, where `control.like` is `like`."""
+def options(rule: Rule, control: Control, like: Any) -> list[tuple[str, Any]]:
+    """All of a list, what each is called and its value, where `control.like` is `like`."""
     assert isinstance(rule, (Choice, Whole))
-    options: Any = control.offered
-    if not options:
-        options = range(rule.low, rule.high + 1) if isinstance(rule, Whole) else rule.options
+    all_ = range(rule.low, rule.high + 1) if isinstance(rule, Whole) else rule.options
     names = {**control.names, **control.named.get(like, {})}
-    return [(names.get(str(option), str(option)), option) for option in options]
+    return [(names.get(str(option), str(option)), option) for option in all_]
 
 
 def _component(

@@ -51,6 +51,7 @@ def lay(tab: Tab) -> Page:
                 work = {**_work(), "notice": parts.notice(tab.name)}
                 views = _views(tab)
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}
+        _follow(tab, asked, extras["share"])
         current, visit = gr.State(tab.request()), gr.State(Visit())
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
     painted = cached(_painter(tab))
@@ -67,25 +68,27 @@ def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
         with gr.Accordion(label("More settings"), open=False):
             for control in more:
                 _control(tab, control, asked, dice)
-    for control in (c for c in tab.controls if c.like in asked):
-        followed, follower, js = _following(tab, control)
-        asked[followed].change(
-            None, asked[followed], asked.get(follower), js=js, api_visibility="private"
-        )
     return asked, dice
 
 
-def _following(tab: Tab, control: Control) -> tuple[str, str, str]:
-    """The field that a control is like, what changes with it, and how the browser changes it."""
-    if not control.named:
-        return control.like, "", f"(name) => playground.imitate({tab.name!r}, name)"
-    rule = rules(tab.request)[control.field]
-    lists = {value: controls.offered(rule, control, value) for value in control.named}
-    return (
-        control.like,
-        control.field,
-        f"(name) => playground.offer({tab.name!r}, {json.dumps(lists)}, name)",
-    )
+def _follow(tab: Tab, asked: dict[str, Any], share: gr.HTML) -> None:
+    """Lists and pads that go by other controls, or by the question on show, which `share` knows."""
+    for control in (c for c in tab.controls if c.can or (c.named and c.like in asked)):
+        rule = rules(tab.request)[control.field]
+        like = [asked[control.like]] if control.like else []
+        named = {value: controls.options(rule, control, value) for value in control.named or ("",)}
+        about = f"{tab.name!r}, {control.field!r}, {json.dumps(named)}"
+        gr.on(
+            [share.change, *(one.change for one in like)],
+            None,
+            [share, *like],
+            asked[control.field],
+            js=f"(said, name = '') => playground.offer({about}, said, name)",
+            api_visibility="private",
+        )
+    for control in (c for c in tab.controls if c.like in asked and not c.named):
+        js = f"(name) => playground.imitate({tab.name!r}, name)"
+        asked[control.like].change(None, asked[control.like], js=js, api_visibility="private")
 
 
 def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:

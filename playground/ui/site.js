@@ -52,9 +52,13 @@
     document.title = [kit.words(here().tabs[tab], tab), ...[here().title, window.gradio_config.title].map((one) => kit.words(one))].join(" · ");
     write();
   };
-  // What a list offers, by the data set that another control names.
-  kit.offer = (tab, lists, name) => ({ __type__: "update",
-    choices: lists[name].map(([said, value]) => [kit.words(said, tab), value]) });
+  // What a list offers: of its options as `name`, another control's value, calls them, those that
+  // can be asked beside the rest of the question.
+  kit.offer = (tab, field, lists, said, name) => {
+    const can = said && said.offered[field];
+    return { __type__: "update", choices: lists[name].filter(([, value]) => !can || can.includes(value))
+      .map(([text, value]) => [kit.words(text, tab), value]) };
+  };
 
   // --- the link to this view: ?tab=..&field=..&at.axis=..&set.setting=.. --------------------------------------
   function fields() {
@@ -107,10 +111,6 @@
       for (const [field, off] of Object.entries(props.value.off)) {
         document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
           .forEach((node) => node.classList.toggle("pg-off", off));
-      }
-      for (const [field, without] of Object.entries(props.value.without)) {
-        document.querySelectorAll(`.pg-field-${props.value.tab}-${field} label:has(input[type=radio])`)
-          .forEach((node, i) => { node.style.display = without.includes(i) ? "none" : ""; });
       }
       document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
       see.replaceChildren(...props.value.see.map(other));

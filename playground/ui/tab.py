@@ -31,10 +31,9 @@ class Control:
     `like`: the field that names the data set which a drawing pad imitates (without: MNIST), or
     whose names a list shows; the pad of a `"mask"` imitates none, and takes what is drawn where it
     stands.
-    `offered`: of a choice's options those that can work here; all where none are named.
     `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
-    field `pair` is "chosen". `can(request)`: the radio buttons that can be asked beside the rest of
-    the request; no others are offered, and one that no longer can gives way to the first.
+    field `pair` is "chosen". `can(request)`: the options that can be asked beside the rest of the
+    request; no others are offered, and one that no longer can gives way to the first.
     """
 
     field: str
@@ -43,10 +42,9 @@ class Control:
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     like: str = ""
-    offered: tuple[str, ...] = ()
     more: bool = False
     when: tuple[str, tuple[Any, ...]] | None = None
-    can: Callable[[Any], tuple[str, ...]] | None = None
+    can: Callable[[Any], tuple[Any, ...]] | None = None
 
 
 @dataclass(frozen=True)

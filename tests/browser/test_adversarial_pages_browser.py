@@ -92,6 +92,27 @@ def test_only_goals_that_can_be_reached_are_offered(visit: Visits, url: str) -> 
         assert page.locator(".toast-body").count() == 0
 
 
+def listed(page: Page, field: str) -> list[str]:
+    """What the list of a field offers, opened."""
+    page.locator(f".pg-field-adversarial-{field} input").click()
+    return [text.split()[-1] for text in page.locator("ul [role=option]").all_inner_texts()]
+
+
+def test_only_classes_that_can_be_reached_are_offered(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial", "&targeted=true&target=3&digit=7&steps=5")
+        target = page.locator(".pg-field-adversarial-target input")
+        expect(target).to_have_value("3")
+        assert listed(page, "target") == list("012345689")
+        page.keyboard.press("Escape")
+        assert listed(page, "digit") == list("0123456789")
+        page.locator("ul [role=option]").nth(3).click()
+        page.wait_for_function("location.search.includes('digit=3')")
+        expect(target).to_have_value("0")
+        assert listed(page, "target") == list("012456789")
+        assert page.locator(".toast-body").count() == 0
+
+
 def fact(page: Page, tab: str, text: str) -> Any:
     """A fact of the tab, by what its label holds."""
     return page.locator(f".pg-views-{tab} .pg-fact", has_text=text).first

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from playground.engine.adversarial import gradient_masking, loss_slice, two_dimensions
 from playground.engine.adversarial.two_dimensions import PlaneRequest
 from playground.engine.attention import all_heads, images
 from playground.engine.request import rules
@@ -15,6 +14,7 @@ from playground.ui import answers, controls
 from playground.ui.tab import Tab
 from playground.ui.tabs.adversarial.gradient_masking import TAB as MASKING
 from playground.ui.tabs.adversarial.loss_slice import TAB as SLICE
+from playground.ui.tabs.adversarial.one_image import TAB as IMAGE
 from playground.ui.tabs.adversarial.two_dimensions import TAB as PLANE
 from playground.ui.tabs.attention.all_heads import TAB as GALLERY
 from playground.ui.tabs.attention.images import TAB as IMAGES
@@ -26,12 +26,10 @@ CASES: list[tuple[Tab, str, dict[str, Any]]] = [
     (MASKING, "kind", {"dataset": "cifar10", "count": 10, "steps": 1}),
     (MASKING, "kind", {"count": 10, "steps": 1}),
     (SLICE, "kind", {"dataset": "cifar10", "steps": 1}),
+    (SLICE, "target", {"targeted": True, "steps": 1}),
+    (IMAGE, "target", {"targeted": True, "steps": 1}),
+    (IMAGE, "target", {"targeted": False, "steps": 1}),
 ]
-ANSWERS = {
-    PLANE.name: two_dimensions.answer,
-    MASKING.name: gradient_masking.answer,
-    SLICE.name: loss_slice.answer,
-}
 
 
 @pytest.mark.parametrize(("tab", "field", "asked"), CASES, ids=lambda case: str(case)[:40])
@@ -39,25 +37,24 @@ def test_what_is_offered_is_answered_and_what_is_not_is_refused(
     tab: Tab, field: str, asked: dict[str, Any]
 ) -> None:
     request = tab.request(**asked)
-    hidden = answers.without(tab, request)[field]
-    for place, option in enumerate(rules(tab.request)[field].options):
+    offered = answers.offered(tab, request)[field]
+    (control,) = (one for one in tab.controls if one.field == field)
+    for _, option in controls.options(rules(tab.request)[field], control, None):
         wanted = dataclasses.replace(request, **{field: option})
-        if place in hidden:
+        if option not in offered:
             with pytest.raises(PlaygroundError, match=field):
-                ANSWERS[tab.name](wanted)
+                tab.answer(wanted)
             kept = answers.possible(tab, wanted)
             assert getattr(kept, field) != option
             assert dataclasses.replace(kept, **{field: option}) == wanted
         else:
-            ANSWERS[tab.name](wanted)
+            tab.answer(wanted)
             assert answers.possible(tab, wanted) == wanted
 
 
 def test_a_list_of_models_offers_all_that_ship_and_the_hub_where_it_may_be_asked() -> None:
     for tab, ship in ((GALLERY, all_heads.MODELS), (IMAGES, (images.OWN,))):
-        (control,) = (one for one in tab.controls if one.field == "model")
-        shown = controls.offered(rules(tab.request)["model"], control, None)
-        offered = tuple(option for _, option in shown)
+        offered = tuple(answers.offered(tab, tab.request())["model"])
         assert offered[: len(ship)] == ship
         assert ("hub" in offered) == hub.serves()
 

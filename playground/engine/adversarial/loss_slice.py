@@ -44,9 +44,6 @@ class SliceRequest(Request):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.targeted and self.target == self.digit:
-            allowed = Filled("another class than the image's own, {own}", own=self.digit)
-            raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
         if self.norm == "linf" and self.eps > 1:
             way_out = "From black to white is 1 in l∞; radii above belong to l2."
             raise BadValue("eps", self.eps, "at most 1 in l∞", way_out)
@@ -115,7 +112,7 @@ def answer(request: SliceRequest) -> SliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
     model, shown = _network(request), _example(request)
     clean = victims.pixels(shown[None])
-    goal = request.target if request.targeted else request.digit
+    goal = victims.goal(request.targeted, request.target, request.digit)
     made = _attack(request, model, clean, goal)
     assert made.path is not None
     across, up = directions(made.adversarial - clean, request.seed)

@@ -24,7 +24,7 @@ from playground.engine.adversarial.climbing import (
 )
 from playground.engine.adversarial.outcome import Noise, Outcome, chance, judged, pictured
 from playground.engine.request import Request, choice, flag, number, photo, picture, whole
-from playground.errors import BadValue, Filled
+from playground.errors import BadValue
 
 #: The cards of all classifiers that ship.
 MODELS = tuple(f"{name}-{kind}" for name in victims.datasets() for kind in victims.kinds(name))
@@ -61,9 +61,6 @@ class AttackRequest(Request):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.targeted and self.target == self.digit:
-            allowed: str = Filled("another class than the image's own, {own}", own=self.digit)
-            raise BadValue("target", self.target, allowed, "Choose another, or attack untargeted.")
         if self.own and self.model not in DRAWABLE:
             allowed = "nothing: a drawn picture is grey, and this network names photographs"
             raise BadValue("own", "a picture", allowed, "Clear it, or choose another network.")
@@ -83,7 +80,7 @@ class AttackRequest(Request):
 
     @property
     def attempt(self) -> Attempt:
-        goal = self.target if self.targeted else self.digit
+        goal = victims.goal(self.targeted, self.target, self.digit)
         starts = (self.random_start, self.restarts, self.seed)
         return Attempt(self.attack, goal, self.targeted, self.steps, self.pace, *starts)
 

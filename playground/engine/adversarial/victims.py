@@ -119,6 +119,14 @@ def read(model: nn.Module, images: Tensor) -> NDArray[np.int64]:
     return found
 
 
+def goal(targeted: bool, target: int, own: int) -> int:
+    """The class that an attack goes toward, or away from. Raises BadValue for its own as target."""
+    if targeted and target == own:
+        allowed = Filled("another class than the image's own, {own}", own=own)
+        raise BadValue("target", target, allowed, "Choose another, or attack untargeted.")
+    return target if targeted else own
+
+
 def example(dataset: str, label: int, index: int) -> Bytes:
     """One shipped test image [H, W(, 3)] of a class. Raises BadValue where there are not enough."""
     there = data.examples(dataset)

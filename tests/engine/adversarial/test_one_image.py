@@ -223,7 +223,7 @@ def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, Any], match: str) -> None:
     with pytest.raises(BadValue, match=match):
-        AttackRequest(**wrong)
+        answer(AttackRequest(**wrong))
 
 
 def test_an_unknown_attack_names_the_known_ones() -> None:

@@ -1,6 +1,7 @@
 """What the pages on attacks say alike: networks, norms, a radius, how an attack ended."""
 
 import math
+from typing import Any
 
 from playground.ui.texts import Words
 
@@ -18,6 +19,11 @@ def radius(eps: float) -> str:
     levels = f"{255 * eps:.6g}"
     exact = math.isclose(255 * float(plain(eps)), float(levels))
     return f"{plain(eps)} {'=' if exact else '≈'} {levels}/255"
+
+
+def targets(ask: Any) -> tuple[int, ...]:
+    """The classes that an attack may be asked to reach: any but the image's own."""
+    return tuple(one for one in range(10) if not ask.targeted or one != ask.digit)
 
 
 def ended(reached: bool, *, targeted: bool, before: bool) -> Words:

@@ -13,7 +13,7 @@ from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.common import KINDS, NORMS, ended
+from playground.ui.tabs.adversarial.common import KINDS, NORMS, ended, targets
 from playground.ui.tabs.adversarial.two_dimensions_picture import INK, LEGEND, PAPER
 from playground.ui.texts import DATASETS, Words, phrase
 
@@ -292,6 +292,7 @@ TAB = Tab(
             like="dataset",
             more=True,
             when=("targeted", (True,)),
+            can=targets,
         ),
         Control("steps", "Steps of PGD", more=True),
         Control("seed", "Seed", kind="dice", more=True),

@@ -19,7 +19,7 @@ from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Cursor, Frames
 from playground.ui.facts import Fact
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
-from playground.ui.tabs.adversarial.common import NORMS
+from playground.ui.tabs.adversarial.common import NORMS, targets
 from playground.ui.tabs.adversarial.one_image_facts import flatten, measured, needed
 from playground.ui.tabs.adversarial.one_image_rows import (
     GRID,
@@ -243,7 +243,14 @@ TAB = Tab(
         Control("index", "Example", kind="dice", when=("own", ("",))),
         Control("attack", "Attack", names=NAMES),
         Control("targeted", "Toward a class"),
-        Control("target", "Target class", named=READ, like="model", when=("targeted", (True,))),
+        Control(
+            "target",
+            "Target class",
+            named=READ,
+            like="model",
+            when=("targeted", (True,)),
+            can=targets,
+        ),
         Control("steps", "Steps of PGD", when=PGD),
         Control("own", "Your own image", more=True, when=("model", DRAWABLE)),
         Control("photograph", "Your photograph", more=True, when=("model", PHOTOGRAPHED)),

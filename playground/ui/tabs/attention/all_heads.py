@@ -150,7 +150,7 @@ TAB = Tab(
             "Model",
             kind="dropdown",
             names=words.MODELS,
-            offered=(*all_heads.MODELS, *others.offered()),
+            can=lambda ask: (*all_heads.MODELS, *others.offered()),
         ),
         Control("part", "Attention of", names=common.PARTS, when=("model", MODELS)),
         Control("sentence", "English sentence", when=("model", translators())),

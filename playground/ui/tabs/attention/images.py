@@ -102,7 +102,7 @@ TAB = Tab(
     request=ImageRequest,
     answer=images.answer,
     controls=(
-        Control("model", "Model", names=MODELS, offered=OFFERED),
+        Control("model", "Model", names=MODELS, can=lambda ask: OFFERED),
         Control("name", "Name", when=("model", (HUB,))),
         Control("photos", "Images", names=common.PHOTOS, when=("model", (HUB,))),
         Control("dataset", "Data set", names=common.DATASETS, when=("model", (OWN,))),

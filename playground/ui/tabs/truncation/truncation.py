@@ -116,7 +116,7 @@ def _shares(result: TruncationResult) -> Any:
         common.level(drawn, result.strengths, ceiling, colour)
         common.curve(drawn, result.strengths, result.scored, name, index)
     rested = {"size": 15, "symbol": "diamond", "color": list(figures.COLOURS[: len(SHARES)])}
-    name = "at rest" if result.request.method == psi.FLOWING else RESTING
+    name = "at rest" if result.request.method == truncation.FLOWING else RESTING
     drawn.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name=name)
     assert len(drawn.data) == RESTED + 1
     return drawn.update_yaxes(range=[-0.03, 1.05])
