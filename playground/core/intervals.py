@@ -30,23 +30,19 @@ def wilson(
     return low, high
 
 
-#: Variances of a share over its binomial one, where not only the samples are drawn anew but also
-#: the set that they are held against: typical, and worth as much as so many differences of groups.
-TYPICAL, WORTH = 1.75, 9
-
-
-def effective(share: float, n: int, groups: ArrayLike) -> float:
+def effective(n: int, groups: ArrayLike) -> float:
     """As many coins as n samples are worth, whose share depends on a second random set as well.
 
-    groups [G]: the share in each of G disjoint random groups of n / G of both sets, whose variance
-    (Wolter 2007, chapter 2) has G - 1 degrees of freedom: too few to be taken alone.
+    n over the design effect: how many times a share varies as one of as many coins does (Kish 1965,
+    section 8.2). groups [R, G]: the share in each of G disjoint groups of m = n / G samples of both
+    sets, in each of R random groupings, which tell it with R (G - 1) degrees of freedom (Wolter
+    2007, chapter 2): mean var_g over mean p_g (1 - p_g) / (m - 1). It is never below 1: given
+    the second set, samples are coins.
     """
-    z = 1.959963984540054
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)  # Wilson's: never 0 or 1
-    binomial = middle * (1 - middle) / n
-    freedom = len(np.asarray(groups)) - 1
-    told = float(group_error(groups)) ** 2 / binomial
-    return n / ((WORTH * TYPICAL + freedom * told) / (WORTH + freedom))
+    shares = _finite(groups, 1)
+    binomial = (shares * (1 - shares)).mean() / (n / shares.shape[1] - 1)
+    spread = max(shares.var(axis=1, ddof=1).mean(), binomial)
+    return n * float(binomial / spread) if spread > 0 else float(n)
 
 
 #: Student's t: 97.5 % lie below it, by degrees of freedom from 1 on.

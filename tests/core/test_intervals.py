@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.core.intervals import STUDENT, group_error, student, wilson
+from playground.core.intervals import STUDENT, effective, group_error, student, wilson
 
 
 def test_it_is_scipys() -> None:
@@ -37,6 +37,19 @@ def test_the_error_from_groups_of_a_mean_is_its_standard_error() -> None:
     found = group_error(samples.mean(axis=2))
     assert found.shape == (sets,)
     assert np.sqrt(np.square(found).mean()) == pytest.approx(3 / np.sqrt(groups * size), rel=0.03)
+
+
+@pytest.mark.parametrize("copies", [1, 4])
+def test_samples_are_worth_as_many_coins_as_differ(copies: int) -> None:
+    """Copies of a coin are one, as far as they come in one group."""
+    rng, n = np.random.default_rng(0), 4000
+    coins = np.repeat(rng.random((500, n // copies)) < 0.3, copies, axis=1)
+    groups = coins.reshape(500, 4, n // 4).mean(axis=2)
+    assert effective(n, groups) == pytest.approx(n / copies, rel=0.1)
+
+
+def test_samples_are_worth_no_more_than_as_many_coins() -> None:
+    assert effective(100, [[0.5, 0.5, 0.5, 0.5]]) == effective(100, [[0.0, 0.0]]) == 100
 
 
 def test_the_interval_of_a_mean_is_scipys() -> None:

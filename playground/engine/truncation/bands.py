@@ -2,31 +2,35 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
 from playground.caching import cached
 from playground.core import fidelity, frechet
 from playground.core.fidelity import Reference
-from playground.core.intervals import effective, group_error, wilson
+from playground.core.intervals import STUDENT, effective, group_error, wilson
+from playground.device import generator
 from playground.engine.truncation import real
 from playground.engine.truncation.real import SHARES, Reals
 
 MEASURES = (*SHARES, "frechet")
-#: Disjoint groups of both sets, whose spread tells the errors of what counts balls.
-GROUPS = 4
-#: As many differences of groups as the projection of density is worth.
-PROJECTED = 4
-#: Bands reach so many standard errors to both sides, as 95 % of a Gaussian do.
-ERRORS = 1.96
+#: Of so many groupings of both sets at random, in quarters and in halves.
+GROUPINGS, QUARTERS, HALVES = 3, 4, 2
+#: How many standard errors a band reaches to both sides: Student's t with the nine degrees of
+#: freedom of quarters for shares; with 12 for density, by Satterthwaite's rule for the mean of a
+#: sure square and of one with the three of halves; as many as there are samples for the distance.
+NINE, REACH = STUDENT[GROUPINGS * (QUARTERS - 1) - 1], {"density": 2.179, "frechet": 1.96}
 #: Generated classes come by turns, so that no draw has more of one than another.
 CLASSES = 10
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Each of MEASURES, its standard error, and the ends of its 95 % band: of other draws of both
-    sets, as large as these."""
+    """Each of MEASURES, its standard error, and the ends of its 95 % band, which is to hold the
+    mean over all draws of both sets, as large as these."""
 
     values: dict[str, float]
     errors: dict[str, float]
@@ -35,7 +39,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Scale:
-    """Real images made ready to score others: all N of them, and GROUPS of N // GROUPS, in turn.
+    """Real images made ready to score others: all N of them, and their groups, by how many.
 
     Both sets are in random order, so that a group is as good as another draw; where generated
     classes come by turns, they do in each group.
@@ -43,37 +47,39 @@ class Scale:
 
     whole: Reals
     sample: frechet.Sample
-    groups: tuple[Reference, ...]
+    groups: dict[int, tuple[Reference, ...]]
 
     def score(self, found: Tensor) -> Scored:
         """Features [N, D] against the reals."""
         reference, made = self.whole.reference, frechet.sample(found, CLASSES)
         overlap = reference.overlap(found)
-        parts = zip(self.groups, _groups(found), strict=True)
-        apart = [real.shares(group.compare(part)) for group, part in parts]
-        groups = {name: [one[name] for one in apart] for name in SHARES}
         values = real.shares(fidelity.measures(overlap, reference.k))
+        values["frechet"] = self.whole.moments.distance(made.whole)
+        parts = self._apart(found, QUARTERS)
         errors, ends = {}, {}
         for name in ("precision", "recall", "coverage"):
-            coins = effective(values[name], len(found), groups[name])
-            low, high = (float(end) for end in wilson(values[name] * coins, coins))
-            errors[name], ends[name] = (high - low) / (2 * ERRORS), (low, high)
-        values["frechet"] = self.whole.moments.distance(made.whole)
-        errors["density"] = _density_error(overlap, reference.k, groups["density"])
+            coins = effective(len(found), parts[name])
+            low, high = (float(end) for end in wilson(values[name] * coins, coins, NINE))
+            errors[name], ends[name] = (high - low) / (2 * NINE), (low, high)
+        alone = fidelity.density_error(overlap, reference.k)
+        errors["density"] = _density_error(alone, self._apart(found, HALVES)["density"])
         errors["frechet"] = frechet.distance_error(self.sample, made)
-        for name in ("density", "frechet"):
-            reach = ERRORS * errors[name]
+        for name, times in REACH.items():
+            reach = times * errors[name]
             ends[name] = (max(values[name] - reach, 0.0), values[name] + reach)
         return Scored(values, errors, ends)
 
+    def _apart(self, found: Tensor, parts: int) -> dict[str, NDArray[np.float64]]:
+        """SHARES of the groups, [GROUPINGS, parts]."""
+        pairs = zip(self.groups[parts], _groups(found, parts), strict=True)
+        apart = [real.shares(group.compare(part)) for group, part in pairs]
+        return {n: np.reshape([one[n] for one in apart], (GROUPINGS, parts)) for n in SHARES}
 
-def _density_error(overlap: fidelity.Overlap, k: int, groups: list[float]) -> float:
-    """Of the projection, which takes balls for independent, and of the groups, which shrink them:
-    one tells too much at strong truncation, the other too little."""
-    freedom = GROUPS - 1
-    squares = PROJECTED * fidelity.density_error(overlap, k) ** 2
-    squares += freedom * float(group_error(groups)) ** 2
-    return (squares / (PROJECTED + freedom)) ** 0.5
+
+def _density_error(alone: float, halves: NDArray[np.float64]) -> float:
+    """In the mean square of two: of the projection, which takes balls for independent, and so tells
+    too much where they shrink together, and of halves, whose larger balls tell too little."""
+    return float(np.sqrt((alone**2 + np.square(group_error(halves.T)).mean()) / 2))
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,16 @@ def yardstick(
 
 
 def _scale(mine: Tensor, k: int) -> Scale:
-    groups = tuple(fidelity.reference(part, k) for part in _groups(mine))
+    groups = {
+        parts: tuple(fidelity.reference(part, k) for part in _groups(mine, parts))
+        for parts in (QUARTERS, HALVES)
+    }
     return Scale(real.ready(mine, k), frechet.sample(mine), groups)
 
 
-def _groups(found: Tensor) -> tuple[Tensor, ...]:
-    return found.split(len(found) // GROUPS)[:GROUPS]
+def _groups(found: Tensor, parts: int) -> list[Tensor]:
+    """Disjoint groups in each of GROUPINGS, which shuffle turns of the classes."""
+    turns = len(found) // CLASSES
+    kept, size = found[: turns * CLASSES].unflatten(0, (turns, CLASSES)), turns * CLASSES // parts
+    orders = [torch.randperm(turns, generator=generator(seed)) for seed in range(GROUPINGS)]
+    return [one for order in orders for one in kept[order].flatten(0, 1).split(size)[:parts]]
