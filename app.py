@@ -8,7 +8,7 @@ from typing import Any
 # Before Gradio is imported: it asks for its own latest version at import.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from playground.ui import door, page, shell
+from playground.ui import page, request_guard, shell
 from playground.ui.tabs import TABS
 
 ROOT = Path(__file__).resolve().parent
@@ -20,7 +20,7 @@ def launch_settings() -> dict[str, Any]:
     """What the page is served with."""
     return {
         **page.launch_settings(TABS),
-        "app_kwargs": door.app_settings(TABS),
+        "app_kwargs": request_guard.app_settings(TABS),
         # Gradio calls its own door with a time limit, and gives up on a busy machine.
         "_frontend": False,
         "share": False,

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from benchmarks.common import Row, compare
 from playground import data
 from playground.engine.adversarial import one_image
-from playground.engine.adversarial.climbing import ATTACKS, RADII
+from playground.engine.adversarial.attack_grid import ATTACKS, RADII
 from playground.engine.adversarial.one_image import DRAWS, AttackRequest
 from playground.models import catalog
 

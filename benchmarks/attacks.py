@@ -17,7 +17,7 @@ from torch.nn import functional as F
 from benchmarks.common import Row, compare
 from playground import data
 from playground.core.attacks import pgd
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 from playground.models import catalog
 
 BAR = 1.0
@@ -93,7 +93,7 @@ def measured(norm: str) -> list[Row]:
     images = torch.from_numpy(shown.images[:IMAGES]).float().div(255)[:, None]
     labels = torch.from_numpy(shown.labels[:IMAGES])
     last = images.clone(memory_format=torch.channels_last)
-    swift = victims.swift(MODEL)
+    swift = classifiers.load_fused(MODEL)
     ours: dict[str, Any] = {"eps": EPS[norm], "steps": STEPS, "norm": norm}
     candidates: dict[str, Callable[[], object]] = {
         REFERENCE: lambda: passes(model, images, labels, IMAGES),

@@ -9,7 +9,7 @@ import itertools
 import torch
 
 from benchmarks.common import Row, compare
-from playground.engine.attention import gpt, images, sentences, translation, writing
+from playground.engine.attention import generation, gpt, images, sentences, translation
 from playground.engine.attention.gpt import GPTRequest
 from playground.engine.attention.images import ImageRequest
 from playground.models import catalog
@@ -40,11 +40,11 @@ def bare_image() -> None:
 
 def bare_writing(request: GPTRequest) -> None:
     """Each token read once, a pass for the weights, and a batch for each shortened context."""
-    network, ids = catalog.load_as(GPT, writing.MODEL), writing.prompt_ids(request.prompt)
+    network, ids = catalog.load_as(GPT, generation.MODEL), generation.prompt_ids(request.prompt)
     with torch.inference_mode():
         text = network.generate(torch.tensor([ids]), request.tokens, lambda one: one.argmax(-1))[0]
         network.attend(text[None, :-1])
-        for length in (n for n in writing.LENGTHS if n < len(text) - 1):
+        for length in (n for n in generation.LENGTHS if n < len(text) - 1):
             ends = range(max(len(ids), length + 1), len(text))
             network(torch.stack([text[end - length : end] for end in ends]))
 

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from benchmarks.common import Row, compare
 from benchmarks.fidelity import products
-from playground.engine.truncation import knobs, real, truncation
-from playground.engine.truncation.knobs import CHUNK, Place
+from playground.engine.truncation import real, truncation, truncation_methods
 from playground.engine.truncation.truncation import TruncationRequest
+from playground.engine.truncation.truncation_methods import CHUNK, ProgressRange
 from playground.models import catalog
 from playground.models.classifier import Classifier
 from playground.models.gan import Generator
@@ -56,9 +56,9 @@ def floor(request: TruncationRequest, strengths: int) -> None:
 def plain(request: TruncationRequest, seed: int) -> None:
     """What the page does at one strength, without its bands."""
     draw = TruncationRequest(samples=request.samples, seed=seed).draw
-    made = knobs.images(request.method, draw, 0.7, Place())
+    made = truncation_methods.images(request.method, draw, 0.7, ProgressRange())
     found = real.features_of(request.dataset, made, request.space)
-    real.scores(truncation.yardstick(request).scale.whole, found)
+    real.scores(truncation.real_baseline(request).evaluator.whole, found)
 
 
 def main() -> list[Row]:
@@ -66,11 +66,12 @@ def main() -> list[Row]:
     seeds = itertools.count()
     request, sweep = TruncationRequest(), TruncationRequest(samples=SAMPLES, fine=True)
     grid, fine = (
-        knobs.required(one.method, one.dataset).grid(one.fine) for one in (request, sweep)
+        truncation_methods.required(one.method, one.dataset).grid(one.fine)
+        for one in (request, sweep)
     )
     sweeps = [dataclasses.replace(sweep, seed=seed) for seed in range(REPEATS + 1)]
     for one in sweeps:
-        truncation.yardstick(one)
+        truncation.real_baseline(one)
     return [
         *compare(
             {

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from playground.core.brackets import Balls
 from playground.core.checks import features, refuse, whole
 from playground.core.frechet import Moments, frechet_distance, moments
-from playground.core.membership import Overlap, overlap
-from playground.core.neighbours import Frame, Points, Workspace, squared_radii
+from playground.core.knn.membership import Overlap, overlap
+from playground.core.knn.points import Frame, Points, Workspace, squared_radii
+from playground.core.knn.radii import Balls
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.errors import BadValue, Filled
 

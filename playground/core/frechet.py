@@ -9,7 +9,7 @@ from torch import Tensor
 
 from playground.core import checks
 from playground.core.checks import features, refuse
-from playground.core.neighbours import Frame
+from playground.core.knn.points import Frame
 
 
 @dataclass(frozen=True)

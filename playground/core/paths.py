@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.core.neighbours import Frame
+from playground.core.knn.points import Frame
 
 
 def lengths(path: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.core.neighbours import Frame
+from playground.core.knn.points import Frame
 from playground.errors import BadValue
 
 #: Below this sine three points lie on a line as far as their digits can tell.

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from playground.core.chance import generator
 from playground.core.checks import floats, number, refuse, squarable, whole
-from playground.core.neighbours import Frame
+from playground.core.knn.points import Frame
 from playground.errors import BadValue
 
 EDGE = 1e-10  # angles stop this short of 0 and 90 degrees, as in the authors' code

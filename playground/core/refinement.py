@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.knn.points import Frame
 from playground.core.modes import evaluates
-from playground.core.neighbours import Frame
 from playground.errors import UnknownName
 
 Logit: TypeAlias = Callable[[Tensor], Tensor]
@@ -49,9 +49,7 @@ def steepness(d: Tensor, z: Tensor) -> float:
 
 @evaluates
 @torch.no_grad()
-def transport(
-    logit: Logit, z: Tensor, *, steepness: float | Tensor, steps: int, rate: float
-) -> Tensor:
+def dot(logit: Logit, z: Tensor, *, steepness: float | Tensor, steps: int, rate: float) -> Tensor:
     """argmin_z' |z' - z + delta| - d(z') / k_eff by `steps` steps of gradient descent, from z.
 
     Discriminator optimal transport in latent space: each latent moves to where d rose by more than
@@ -71,7 +69,7 @@ def transport(
 
 @evaluates
 @torch.no_grad()
-def gradient_flow(
+def dgflow(
     logit: Logit,
     z: Tensor,
     *,
@@ -101,7 +99,7 @@ def gradient_flow(
 
 @evaluates
 @torch.no_grad()
-def langevin(logit: Logit, z: Tensor, *, steps: int, step: float, noise: Noise) -> Tensor:
+def ddls(logit: Logit, z: Tensor, *, steps: int, step: float, noise: Noise) -> Tensor:
     """z <- z - step / 2 grad E(z) + sqrt(step) xi, E(z) = |z|^2 / 2 - d(z), `steps` times.
 
     Discriminator-driven latent sampling: with steps small and many, G(z) has density p where the

@@ -17,7 +17,7 @@ from playground.errors import BadValue
 _FAR = 700.0
 
 
-def budgeted(d: Tensor, budget: float) -> Tensor:
+def obrs_acceptance(d: Tensor, budget: float) -> Tensor:
     """Acceptance min(1, c r / M), r = e^d, M = max r, with mean 1 / budget over the draws.
 
     Optimal budgeted rejection sampling: of all acceptances with that mean it leaves the kept
@@ -41,7 +41,7 @@ def budgeted(d: Tensor, budget: float) -> Tensor:
     return torch.empty_like(accepted).scatter_(0, order, accepted)
 
 
-def discriminator(d: Tensor, highest: float, gamma: float, *, eps: float = 1e-14) -> Tensor:
+def drs_acceptance(d: Tensor, highest: float, gamma: float, *, eps: float = 1e-14) -> Tensor:
     """sigmoid(F), F = d - d_M - log(1 - e^(d - d_M - eps)) - gamma. Azadi et al. 2019, section 3.2.
 
     d [N]; highest: the largest d of a burn-in; d_M is that, or the largest of d where it is
@@ -52,7 +52,7 @@ def discriminator(d: Tensor, highest: float, gamma: float, *, eps: float = 1e-14
     return torch.sigmoid(_shifted(log_ratio, highest, eps) - checks.number("gamma", gamma))
 
 
-def gamma_for(d: Tensor, highest: float, rate: float, *, eps: float = 1e-14) -> float:
+def drs_gamma(d: Tensor, highest: float, rate: float, *, eps: float = 1e-14) -> float:
     """The gamma with which `discriminator` accepts the share `rate` of the draws [N], on average.
 
     The paper takes a percentile of F instead, which leaves the rate open. rate in (0, 1).
@@ -84,7 +84,7 @@ class Chains:
     stuck: Tensor
 
 
-def metropolis_hastings(d: Tensor, start: Tensor, uniforms: Tensor) -> Chains:
+def mh_gan(d: Tensor, start: Tensor, uniforms: Tensor) -> Chains:
     """A proposal x' replaces x with probability min(1, e^(d(x') - d(x))), whatever x.
 
     The generator proposes independently of x, so that p_hat cancels. d [N, K]: of the K proposals

@@ -16,7 +16,7 @@ from playground.core.glm import POISSON, Linear, fit
 _LEAST = 1e-12
 
 
-def reweighting(features: Tensor, d: Tensor, *, ridge: float) -> Linear:
+def latent_reweighting(features: Tensor, d: Tensor, *, ridge: float) -> Linear:
     """The v(z) = exp(weights . f(z) + bias) with the least mean of v - r log v, r = e^d.
 
     That minimum, over all v, is E[r | f(z)] (Poisson regression, McCullagh & Nelder 1989, section

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from playground.core import markov
 from playground.core.chance import generator
-from playground.core.sampling import draw
+from playground.core.token_sampling import draw
 from playground.models.bpe import BytePairs, shipped
 from playground.models.catalog import Metric
 from playground.models.gpt import GPT

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from playground.engine.request import Request, default, rules
+from playground.ui.error_notices import FORMER, notice, refusal
 from playground.ui.layout import Page
-from playground.ui.notices import FORMER, notice, refusal
+from playground.ui.progress import Stopped
 from playground.ui.tab import Tab
-from playground.ui.working import Stopped
 
 #: The value of a view that has none: it says so in its place.
 UNSHOWN = {"error": ""}

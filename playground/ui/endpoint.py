@@ -24,7 +24,7 @@ from playground.engine.request import (
     default,
     rules,
 )
-from playground.ui.notices import noticed
+from playground.ui.error_notices import noticed
 from playground.ui.tab import Tab
 
 

@@ -10,12 +10,12 @@ import gradio as gr
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError
-from playground.ui import answers, controls, site, working
+from playground.ui import answers, controls, progress, site
+from playground.ui.error_notices import notice, refusal
 from playground.ui.layout import Page
-from playground.ui.notices import notice, refusal
+from playground.ui.progress import Stopped, Visit
 from playground.ui.tab import Tab
 from playground.ui.view import View
-from playground.ui.working import Stopped, Visit
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def _listen(
     # A component's own event ("pick") cannot be joined to others.
     subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
     event = subscribe(
-        answers.safe(page, working.tracked(function), names),
+        answers.safe(page, progress.tracked(function), names),
         [*inputs, page.visit],
         answers.outputs(page),
         # Values come as they were sent: the request's rules judge them, and nothing rounds them.
@@ -56,7 +56,9 @@ def _listen(
 
 def wire(page: Page) -> None:
     # Past the queue, in which the work itself may stand.
-    page.extras["stop"].click(working.stop, page.visit, None, queue=False, api_visibility="private")
+    page.extras["stop"].click(
+        progress.stop, page.visit, None, queue=False, api_visibility="private"
+    )
     names = list(page.controls)
     changes = [t for c in page.controls.values() for t in controls.triggers(c)]
     if page.tab.button:
@@ -222,7 +224,7 @@ def _opening(page: Page, request: Request, visit: Visit) -> dict[Any, Any]:
     has none either, the views are empty, and the page stands."""
     asked, usual = dataclasses.asdict(request), page.tab.request()
     try:
-        return working.tracked(answers.values)(page, request, visit)
+        return progress.tracked(answers.values)(page, request, visit)
     except Stopped:
         told = notice(STOPPED_EARLY, calm=True)
     except Exception as error:

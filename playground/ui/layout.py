@@ -11,10 +11,10 @@ import gradio as gr
 
 from playground.caching import cached
 from playground.engine.request import Request, rules
-from playground.ui import controls, parts
+from playground.ui import controls, small_components
+from playground.ui.progress import Visit
 from playground.ui.tab import Control, Tab
 from playground.ui.texts import label
-from playground.ui.working import Visit
 
 LOG = logging.getLogger(__name__)
 #: In place of a view that could not be drawn.
@@ -38,17 +38,17 @@ class Page:
 
 def lay(tab: Tab) -> Page:
     with gr.Tab(label(tab.title, tab.name), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
-        parts.prose(("p", "pg-hint", tab.hint), group=tab.name)
+        small_components.prose(("p", "pg-hint", tab.hint), group=tab.name)
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
-                parts.fold()
+                small_components.fold()
                 asked, dice = _controls(tab)
                 said = label(tab.button, tab.name) if tab.button else ""
                 button = gr.Button(said, variant="primary") if said else None
             with gr.Column(
                 scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
             ):
-                work = {**_work(), "notice": parts.notice(tab.name)}
+                work = {**_work(), "notice": small_components.notice(tab.name)}
                 views = _views(tab)
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}
         _follow(tab, asked, extras["share"])
@@ -103,7 +103,7 @@ def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, 
 def _work() -> dict[str, Any]:
     """How far the work under way is, and a button to stop it; both show only meanwhile."""
     with gr.Row(elem_classes="pg-work"):
-        status = parts.work()
+        status = small_components.work()
         stop = gr.Button(label("Stop"), elem_classes="pg-stop", size="sm", min_width=88, scale=0)
     return {"status": status, "stop": stop}
 
@@ -121,13 +121,13 @@ def _views(tab: Tab[Any, Any]) -> dict[str, Any]:
 def _extras(tab: Tab) -> dict[str, Any]:
     extras: dict[str, Any] = {}
     with gr.Row(elem_classes="pg-foot"):
-        extras["share"] = parts.share()
+        extras["share"] = small_components.share()
         extras["save"] = gr.Button(label("Numbers as JSON"), size="sm")
-        extras["keep"] = parts.keep()
+        extras["keep"] = small_components.keep()
         if tab.refine:
-            extras["refined"] = parts.refined(tab.name)
+            extras["refined"] = small_components.refined(tab.name)
     with gr.Accordion(label("Model card"), open=False):
-        extras["cards"] = parts.cards()
+        extras["cards"] = small_components.cards()
     with gr.Accordion(label("Reproduce it in PyTorch"), open=False):
         extras["snippet"] = gr.Code(language="python", interactive=False, show_label=False)
     return extras
@@ -142,7 +142,7 @@ def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
         values["lacking"] = tab.lacking(request, result) or values.get("lacking")
         values["hint"] = tab.seen(request, result) or tab.hint
         values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
-        values["cards"] = parts.described(tab.cards(request))
+        values["cards"] = small_components.described(tab.cards(request))
         values["snippet"] = tab.reproduced(request)
         return values
 

@@ -17,26 +17,26 @@ from playground.ui.theme import theme
 HERE = Path(__file__).parent
 MOST_PIXELS = 16_000_000
 SCRIPTS = (
-    "kit.js",
+    "runtime.js",
     "saving.js",
     "strip.js",
     "chart.js",
     "drag.js",
-    "grips.js",
-    "field.js",
-    "ink.js",
+    "drag_handles.js",
+    "particles.js",
+    "mnist_preprocess.js",
     "pad.js",
     "photo.js",
     "weights.js",
     "heads_draw.js",
     "heads.js",
     "hand.js",
-    "passage.js",
+    "token_text.js",
     "table.js",
-    "parts.js",
+    "small_components.js",
     "site.js",
 )
-STYLES = ("kit.css", "pad.css", "heads.css", "passage.css", "table.css")
+STYLES = ("runtime.css", "pad.css", "heads.css", "token_text.css", "table.css")
 
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:

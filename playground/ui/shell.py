@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import gradio as gr
 
 from playground.engine import progress
-from playground.ui import endpoint, parts, site
-from playground.ui.door import Door
+from playground.ui import endpoint, site, small_components
 from playground.ui.events import OPENING, WORK, WORKERS, open_when, wire
 from playground.ui.layout import Page, lay
+from playground.ui.request_guard import Door
 from playground.ui.site import Subject
 from playground.ui.tab import Tab
 
@@ -53,8 +53,8 @@ def build(tabs: Sequence[Tab]) -> Built:
 def _page(demo: Door, subject: Subject, files: set[str]) -> list[Page]:
     """One page of the site: its tabs, what they answer to, and the way to the other pages."""
     with demo.route(subject.title, subject.path) if subject.path else demo:
-        parts.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
-        parts.pages()
+        small_components.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
+        small_components.pages()
         alone = "pg-alone" if len(subject.tabs) == 1 else "pg-several"
         with gr.Tabs(overflow_behavior="wrap", elem_classes=["pg-tabs", alone]):
             pages = [lay(tab) for tab in subject.tabs]

@@ -16,8 +16,8 @@ pytest.importorskip("playwright", reason="pip install playwright, for the browse
 import gradio as gr
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from playground.ui import door, shell
 from playground.ui import page as ui_page
+from playground.ui import request_guard, shell
 from playground.ui.tab import Tab
 
 # The shell of old headless Chromium opens no windows, and takes half the time.
@@ -157,7 +157,7 @@ def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
         footer_links=[],
         _frontend=False,
         server_name="127.0.0.1",
-        app_kwargs=door.app_settings(tabs),
+        app_kwargs=request_guard.app_settings(tabs),
         **settings,
     )
     # A test meets pages that are ready, however slow the machine is.

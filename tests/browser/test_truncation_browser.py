@@ -1,4 +1,4 @@
-"""Truncation in a real Chromium: knobs under the cursor, the table and its file, noise, paths."""
+"""Truncation in a real Chromium: methods under the cursor, the table and its file, noise, paths."""
 
 import csv
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def test_the_table_is_kept_as_csv(visit: Visits, url: str, tmp_path: Path) -> No
         result = truncation.TAB.answer(truncation.TruncationRequest(samples=100, method="vae", k=5))
         assert [float(row["recall"]) for row in rows[:-1]] == result.values("recall").tolist()
         assert [float(row["FID SE"]) for row in rows[:-1]] == result.errors("frechet").tolist()
-        asked = {name: rows[0][name] for name in ("knob", "images", "k", "features", "seed")}
+        asked = {name: rows[0][name] for name in ("method", "images", "k", "features", "seed")}
         assert list(asked.values()) == ["vae", "100", "5", "classifier", "0"]
         assert rows[-1]["psi"] == "real against real"
 
@@ -79,7 +79,7 @@ def test_noise_is_shown_and_measured_under_one_cursor(visit: Visits, url: str) -
 
 def test_paths_are_compared_on_request(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = v.open("?tab=truncation-compare&knobs=w&samples=100")
+        page = v.open("?tab=truncation-compare&methods=w&samples=100")
         expect(page.locator("figure.pg-picture:visible")).to_have_count(2)
         page.locator("#tab-truncation-compare").get_by_label("Seed").first.fill("5")
         page.get_by_role("button", name="Measure").click()

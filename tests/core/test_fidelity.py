@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from playground.core import neighbours
 from playground.core.fidelity import (
     Fidelity,
     density_error,
@@ -21,6 +20,7 @@ from playground.core.fidelity import (
     precision_recall,
     reference,
 )
+from playground.core.knn import points
 from playground.errors import PlaygroundError
 
 Pair = tuple[Tensor, Tensor]
@@ -129,7 +129,7 @@ def test_reduced_precision_products_are_not_trusted() -> None:
     before = torch.get_float32_matmul_precision()
     try:
         torch.set_float32_matmul_precision("medium")
-        assert neighbours.precisions() == ("fine",)
+        assert points.precisions() == ("fine",)
         assert precision_recall(real, fake) == brute_force(real, fake, 3)
     finally:
         torch.set_float32_matmul_precision(before)
@@ -138,9 +138,9 @@ def test_reduced_precision_products_are_not_trusted() -> None:
 @few
 @given(width=st.integers(1, 40), count=st.integers(1, 16), seed=st.integers(0, 10**6))
 def test_smallest_is_topk(width: int, count: int, seed: int) -> None:
-    values = normal(seed, 5, width * neighbours.GROUPS)
+    values = normal(seed, 5, width * points.GROUPS)
     values[0] = values[0].round()
-    found, where = neighbours.smallest(values, count)
+    found, where = points.smallest(values, count)
     assert torch.equal(found, values.topk(count, largest=False).values)
     assert torch.equal(values.gather(1, where), found)
     assert all(len(set(row.tolist())) == count for row in where)

@@ -62,12 +62,12 @@ CALLS: dict[str, tuple[int | None, Callable[[nn.Module], object]]] = {
         None,
         lambda net: inversion.invert(net, Z, Z[None], features=net, steps=2).latents,
     ),
-    "transport": (1, lambda net: refinement.transport(net, Z, steepness=1.0, steps=2, rate=0.1)),
+    "transport": (1, lambda net: refinement.dot(net, Z, steepness=1.0, steps=2, rate=0.1)),
     "gradient_flow": (
         1,
-        lambda net: refinement.gradient_flow(net, Z, steps=2, eta=0.1, gamma=0.1, noise=fresh),
+        lambda net: refinement.dgflow(net, Z, steps=2, eta=0.1, gamma=0.1, noise=fresh),
     ),
-    "langevin": (1, lambda net: refinement.langevin(net, Z, steps=2, step=0.1, noise=fresh)),
+    "langevin": (1, lambda net: refinement.ddls(net, Z, steps=2, step=0.1, noise=fresh)),
     "sample": (None, lambda net: samplers.sample(net, Z, **WAY).states),
     "flow_sample": (None, lambda net: samplers.flow_sample(net, Z, times=[0, 0.5, 1]).states),
     "repaint": (

@@ -27,26 +27,25 @@ from playground.core import (
     inpainting,
     interpolation,
     intervals,
-    memory,
     mixtures,
-    nearest,
     noise,
     paths,
     planes,
     posterior,
     prd,
-    realism,
     refinement,
     rejection,
     reweighting,
     samplers,
-    sampling,
     schedules,
     supports,
+    token_sampling,
     toys,
+    training_posterior,
     truncation,
 )
 from playground.core.checks import DTYPES
+from playground.core.knn import nearest, realism
 from playground.errors import BadValue
 
 Function = Callable[..., Tensor | float]
@@ -110,12 +109,14 @@ HOMOGENEOUS = {
         1,
     ),
     "posterior": Law(
-        lambda data, x, s: memory.posterior(data, x, float(s)).mean, (A, B, torch.tensor(0.5)), 1
+        lambda data, x, s: training_posterior.posterior(data, x, float(s)).mean,
+        (A, B, torch.tensor(0.5)),
+        1,
     ),
     "fit": Law(lambda x: glm.fit(x, LABELS.double(), glm.LOGISTIC, ridge=1.0).of(x), (A,), 0),
     "logistic": Law(lambda x: calibration.logistic(x, LABELS, ridge=1.0).of(x.double()), (A,), 0),
     "reweighting": Law(
-        lambda x: reweighting.reweighting(x, C[:, 0], ridge=1.0).of(x.double()), (A,), 0
+        lambda x: reweighting.latent_reweighting(x, C[:, 0], ridge=1.0).of(x.double()), (A,), 0
     ),
     "lerp": Law(lambda a, b: interpolation.lerp(a, b, [0.0, 0.25, 1.0]), (A, C), 1),
     "slerp": Law(lambda a, b: interpolation.slerp(a, b, [0.0, 0.25, 1.0]), (A, C), 1),
@@ -241,7 +242,7 @@ MOVED: dict[str, tuple[Function, bool]] = {
             "neighbours",
         )
     },
-    "posterior": (lambda a, b, _: memory.posterior(a, b, 0.5).mean, True),
+    "posterior": (lambda a, b, _: training_posterior.posterior(a, b, 0.5).mean, True),
     "exact_denoiser": (lambda a, b, _: denoisers.exact_denoiser(a)(b, 0.5), True),
     "log_density": (lambda a, b: mixtures.Mixture(a, 0.5).log_density(b, 1.0, 0.1), False),
     "fit": (lambda x: glm.fit(x, LABELS.double(), glm.LOGISTIC, ridge=1.0).weights, False),
@@ -277,10 +278,10 @@ def test_tokens_have_chances_at_any_logits(dtype: torch.dtype, temperature: floa
     for scale in (1.0, most / 2, most):
         logits = torch.tensor([[-1.0, 1.0, 0.5]], dtype=dtype) * scale
         for more in ({}, {"top_k": 2}, {"top_p": 0.9}):
-            found = sampling.probabilities(logits, temperature=temperature, **more)
+            found = token_sampling.probabilities(logits, temperature=temperature, **more)
             assert found[0, 1] == found.max()
             assert found.sum().item() == pytest.approx(1, abs=4 * torch.finfo(dtype).eps)
-        assert 0 <= sampling.draw(logits, temperature=temperature).item() < 3
+        assert 0 <= token_sampling.draw(logits, temperature=temperature).item() < 3
 
 
 @given(st.integers(0, 1023), st.integers(0, 1023), st.floats(0.01, 0.99))
@@ -288,10 +289,10 @@ def test_tokens_have_chances_at_any_logits(dtype: torch.dtype, temperature: floa
 def test_any_log_ratios_are_kept_at_the_rate_asked(one: int, other: int, rate: float) -> None:
     d = torch.tensor([-(2.0**one), 0.0, 1.0, 2.0 + 2.0**other], dtype=torch.float64)
     top = float(d.max())
-    gamma = rejection.gamma_for(d, top, rate)
-    assert rejection.discriminator(d, top, gamma).mean().item() == pytest.approx(rate, abs=0.376)
-    assert rejection.budgeted(d, 2.0).mean().item() == pytest.approx(0.5)
-    chains = rejection.metropolis_hastings(d[None], d[:1], torch.full((1, 4), 0.5).double())
+    gamma = rejection.drs_gamma(d, top, rate)
+    assert rejection.drs_acceptance(d, top, gamma).mean().item() == pytest.approx(rate, abs=0.376)
+    assert rejection.obrs_acceptance(d, 2.0).mean().item() == pytest.approx(0.5)
+    chains = rejection.mh_gan(d[None], d[:1], torch.full((1, 4), 0.5).double())
     assert chains.last.item() == 3
     assert rejection.importance_resampling(d[None], torch.tensor([0.9])).item() == 3
 
@@ -299,9 +300,9 @@ def test_any_log_ratios_are_kept_at_the_rate_asked(one: int, other: int, rate: f
 @pytest.mark.parametrize("shift", [-20.0, 20.0, -1e5, 1e5])
 def test_latents_are_reweighted_whatever_the_ratios_are_times(shift: float) -> None:
     """r times c, and the ridge too, is the same fit: the weights stay, log v grows by ln c."""
-    found = reweighting.reweighting(A, C[:, 0] + shift, ridge=1.0)
+    found = reweighting.latent_reweighting(A, C[:, 0] + shift, ridge=1.0)
     ridge = math.exp(min(max(-shift, math.log(1e-12)), math.log(1e6)))
-    near = reweighting.reweighting(A, C[:, 0], ridge=ridge)
+    near = reweighting.latent_reweighting(A, C[:, 0], ridge=ridge)
     torch.testing.assert_close(found.weights, near.weights, rtol=1e-5, atol=2e-5)
     assert found.bias == pytest.approx(near.bias + shift, abs=1e-4)
 
@@ -372,7 +373,7 @@ def test_duplicates_and_single_points_have_answers() -> None:
     assert fidelity.precision_recall(same, same, k=2) == fidelity.Fidelity(1, 1, 4.5, 1)
     assert fidelity.frechet_distance(same, same) == 0
     torch.testing.assert_close(denoisers.exact_denoiser(one)(B, 0.1), one.expand(7, -1))
-    assert memory.posterior(same, B, 0.1).entropy.sub(math.log(9)).abs().max() < 1e-9
+    assert training_posterior.posterior(same, B, 0.1).entropy.sub(math.log(9)).abs().max() < 1e-9
     assert realism.realism(realism.balls(same, 2), same).scores.eq(1).all()
     assert nearest.Index(same).nearest(one).index.item() == 0
     assert interpolation.slerp(one, one, [0.5]).equal(one[None])

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from playground.core.refinement import SPEEDS, gradient_flow, langevin, steepness, transport
+from playground.core.refinement import SPEEDS, ddls, dgflow, dot, steepness
 from playground.errors import BadValue, PlaygroundError
 
 MEAN = torch.tensor([1.0, -0.5, 2.0]).double()
@@ -50,7 +50,7 @@ def test_transport_ends_where_d_rises_no_faster_than_the_way_costs(slope: float)
     """d = -|z - MEAN|^2 / 2, k_eff = slope: straight toward MEAN, up to `slope` short of it."""
     z = 4 + _draws(20, 3)
     gap = z - MEAN
-    moved = transport(
+    moved = dot(
         lambda z: -(z - MEAN).square().sum(1) / 2, z, steepness=slope, steps=1500, rate=0.02
     )
     distance = gap.norm(dim=1, keepdim=True)
@@ -61,9 +61,9 @@ def test_transport_ends_where_d_rises_no_faster_than_the_way_costs(slope: float)
 def test_transport_takes_a_steepness_for_each_sample() -> None:
     z = _draws(4, 3)
     k = torch.tensor([0.5, 1.0, 2.0, 4.0]).double()
-    together = transport(_shifted, z, steepness=k, steps=3, rate=0.1)
+    together = dot(_shifted, z, steepness=k, steps=3, rate=0.1)
     for i in range(4):
-        alone = transport(_shifted, z[i : i + 1], steepness=float(k[i]), steps=3, rate=0.1)
+        alone = dot(_shifted, z[i : i + 1], steepness=float(k[i]), steps=3, rate=0.1)
         torch.testing.assert_close(together[i : i + 1], alone)
 
 
@@ -72,7 +72,7 @@ def test_transport_takes_a_steepness_for_each_sample() -> None:
 
 def test_the_flow_of_kl_drifts_evenly_toward_p() -> None:
     z = _draws(50, 3)
-    moved = gradient_flow(_shifted, z, steps=7, eta=0.05, gamma=0, noise=_silent(z))
+    moved = dgflow(_shifted, z, steps=7, eta=0.05, gamma=0, noise=_silent(z))
     torch.testing.assert_close(moved, z + 7 * 0.05 * MEAN)
 
 
@@ -90,16 +90,14 @@ def test_each_speed_is_the_gradient_of_its_divergence(divergence: str, f) -> Non
     r = torch.exp(-_shifted(z))
     (first,) = torch.autograd.grad(f(r).sum(), r, create_graph=True)
     (velocity,) = torch.autograd.grad(-first.sum(), z)
-    moved = gradient_flow(
-        _shifted, z, steps=1, eta=0.1, gamma=0, noise=_silent(z), divergence=divergence
-    )
+    moved = dgflow(_shifted, z, steps=1, eta=0.1, gamma=0, noise=_silent(z), divergence=divergence)
     torch.testing.assert_close((moved - z.detach()) / 0.1, velocity)
     assert divergence in SPEEDS
 
 
 def test_the_flow_diffuses_by_its_temperature() -> None:
     z = torch.zeros(20_000, 3, dtype=torch.float64)
-    moved = gradient_flow(
+    moved = dgflow(
         lambda z: 0 * z.sum(1),
         z,
         steps=4,
@@ -118,7 +116,7 @@ def test_the_flow_diffuses_by_its_temperature() -> None:
 def test_langevin_reaches_p_but_for_the_bias_of_its_step() -> None:
     """z' - MEAN = (1 - s / 2)(z - MEAN) + sqrt(s) xi: N(MEAN, 1 / (1 - s / 4)) at rest."""
     count, s = 20_000, 0.5
-    moved = langevin(
+    moved = ddls(
         _shifted, _draws(count, 3), steps=40, step=s, noise=lambda i: _draws(count, 3, seed=9 + i)
     )
     error = 5 / math.sqrt(count)
@@ -128,7 +126,7 @@ def test_langevin_reaches_p_but_for_the_bias_of_its_step() -> None:
 
 
 def test_a_ratio_of_one_leaves_the_prior_in_peace() -> None:
-    moved = langevin(
+    moved = ddls(
         lambda z: 0 * z.sum(1),
         _draws(20_000, 2),
         steps=10,
@@ -147,9 +145,9 @@ def test_they_work_where_gradients_are_forbidden_and_touch_no_input() -> None:
     before = z.clone()
     still = _silent(z)
     ways = (
-        transport(_shifted, z, steepness=1.0, steps=2, rate=0.1),
-        gradient_flow(_shifted, z, steps=2, eta=0.1, gamma=0.1, noise=still),
-        langevin(_shifted, z, steps=2, step=0.1, noise=still),
+        dot(_shifted, z, steepness=1.0, steps=2, rate=0.1),
+        dgflow(_shifted, z, steps=2, eta=0.1, gamma=0.1, noise=still),
+        ddls(_shifted, z, steps=2, step=0.1, noise=still),
     )
     for moved in ways:
         assert not moved.requires_grad
@@ -159,8 +157,8 @@ def test_they_work_where_gradients_are_forbidden_and_touch_no_input() -> None:
 
 def test_no_step_moves_nothing() -> None:
     z = _draws(5, 3)
-    assert torch.equal(transport(_shifted, z, steepness=1.0, steps=0, rate=0.1), z)
-    assert torch.equal(langevin(_shifted, z, steps=0, step=0.1, noise=_silent(z)), z)
+    assert torch.equal(dot(_shifted, z, steepness=1.0, steps=0, rate=0.1), z)
+    assert torch.equal(ddls(_shifted, z, steps=0, step=0.1, noise=_silent(z)), z)
 
 
 Z = torch.zeros(2, 3)
@@ -175,16 +173,16 @@ def _flat(z: Tensor) -> Tensor:
 BAD = [
     ("d", lambda: steepness(Z[:, 0], Z[:1])),
     ("z", lambda: steepness(Z[:, 0], Z)),
-    ("steepness", lambda: transport(_flat, Z, steepness=0.0, steps=1, rate=0.1)),
-    ("rate", lambda: transport(_flat, Z, steepness=1.0, steps=1, rate=-1)),
-    ("steps", lambda: transport(_flat, Z, steepness=1.0, steps=-1, rate=0.1)),
-    ("z", lambda: transport(_flat, Z * NAN, steepness=1.0, steps=1, rate=0.1)),
-    ("z", lambda: transport(_flat, Z[0], steepness=1.0, steps=1, rate=0.1)),
-    (r"logit\(z\)", lambda: transport(lambda z: z, Z, steepness=1.0, steps=1, rate=0.1)),
-    ("divergence", lambda: gradient_flow(_flat, Z, **FLOW, divergence="tv")),
-    ("eta", lambda: gradient_flow(_flat, Z, **{**FLOW, "eta": NAN})),
-    ("gamma", lambda: gradient_flow(_flat, Z, **{**FLOW, "gamma": -0.1})),
-    ("step", lambda: langevin(_flat, Z, steps=1, step=4.5, noise=_silent(Z))),
+    ("steepness", lambda: dot(_flat, Z, steepness=0.0, steps=1, rate=0.1)),
+    ("rate", lambda: dot(_flat, Z, steepness=1.0, steps=1, rate=-1)),
+    ("steps", lambda: dot(_flat, Z, steepness=1.0, steps=-1, rate=0.1)),
+    ("z", lambda: dot(_flat, Z * NAN, steepness=1.0, steps=1, rate=0.1)),
+    ("z", lambda: dot(_flat, Z[0], steepness=1.0, steps=1, rate=0.1)),
+    (r"logit\(z\)", lambda: dot(lambda z: z, Z, steepness=1.0, steps=1, rate=0.1)),
+    ("divergence", lambda: dgflow(_flat, Z, **FLOW, divergence="tv")),
+    ("eta", lambda: dgflow(_flat, Z, **{**FLOW, "eta": NAN})),
+    ("gamma", lambda: dgflow(_flat, Z, **{**FLOW, "gamma": -0.1})),
+    ("step", lambda: ddls(_flat, Z, steps=1, step=4.5, noise=_silent(Z))),
 ]
 
 

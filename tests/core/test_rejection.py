@@ -11,11 +11,11 @@ from scipy import optimize, stats
 from torch import Tensor
 
 from playground.core.rejection import (
-    budgeted,
-    discriminator,
-    gamma_for,
+    drs_acceptance,
+    drs_gamma,
     importance_resampling,
-    metropolis_hastings,
+    mh_gan,
+    obrs_acceptance,
     systematic,
 )
 from playground.errors import BadValue, PlaygroundError
@@ -56,7 +56,7 @@ def test_with_a_budget_of_the_highest_ratio_it_is_rejection_sampling() -> None:
     d = _narrow(x)
     ratio = d.exp()
     budget = float(ratio.max() / ratio.mean())
-    accepted = budgeted(d, budget)
+    accepted = obrs_acceptance(d, budget)
     torch.testing.assert_close(accepted, ratio / ratio.max())
     kept = x[_uniforms(len(x)) < accepted]
     assert _p_value(kept, 0, NARROW) > 1e-3
@@ -69,7 +69,7 @@ def test_the_budget_is_spent_and_the_form_is_the_papers(
     seed: int, budget: float, scale: float
 ) -> None:
     d = scale * _draws(200, seed=seed)
-    accepted = budgeted(d, budget)
+    accepted = obrs_acceptance(d, budget)
     assert float(accepted.mean()) == pytest.approx(1 / budget, rel=1e-9)
     assert float(accepted.min()) >= 0
     assert float(accepted.max()) <= 1
@@ -81,8 +81,8 @@ def test_the_budget_is_spent_and_the_form_is_the_papers(
 
 
 def test_a_budget_of_one_keeps_all_and_equal_ratios_are_kept_alike() -> None:
-    assert torch.equal(budgeted(_draws(50), 1), torch.ones(50, dtype=torch.float64))
-    torch.testing.assert_close(budgeted(torch.zeros(8), 4), torch.full((8,), 0.25).double())
+    assert torch.equal(obrs_acceptance(_draws(50), 1), torch.ones(50, dtype=torch.float64))
+    torch.testing.assert_close(obrs_acceptance(torch.zeros(8), 4), torch.full((8,), 0.25).double())
 
 
 @pytest.mark.parametrize("budget", [1.2, 1.7, 2.5])
@@ -98,7 +98,7 @@ def test_no_acceptance_of_that_budget_comes_nearer(divergence, budget: float) ->
     """Against scipy's constrained minimum over all acceptances, on five atoms of equal p_hat."""
     p = np.array([0.5, 0.25, 0.15, 0.07, 0.03])
     share = len(p) / budget
-    ours = budgeted(torch.from_numpy(np.log(p)), budget).numpy()
+    ours = obrs_acceptance(torch.from_numpy(np.log(p)), budget).numpy()
 
     def after(a: np.ndarray) -> float:
         return float(divergence(p, np.maximum(a, 1e-12) / share))
@@ -117,7 +117,7 @@ def test_no_acceptance_of_that_budget_comes_nearer(divergence, budget: float) ->
 
 
 def test_ratios_beyond_what_a_float_holds_spend_the_budget_still() -> None:
-    accepted = budgeted(torch.tensor([0.0, -5000.0, 3000.0, -9000.0]), 2)
+    accepted = obrs_acceptance(torch.tensor([0.0, -5000.0, 3000.0, -9000.0]), 2)
     assert float(accepted.mean()) == pytest.approx(0.5)
     assert accepted.isfinite().all()
 
@@ -128,27 +128,27 @@ def test_ratios_beyond_what_a_float_holds_spend_the_budget_still() -> None:
 def test_without_gamma_it_is_rejection_sampling() -> None:
     x = _draws(40_000)
     d, top = _narrow(x), -math.log(NARROW)
-    accepted = discriminator(d, top, 0)
+    accepted = drs_acceptance(d, top, 0)
     torch.testing.assert_close(accepted, (d - top).exp(), atol=1e-6, rtol=1e-6)
     assert _p_value(x[_uniforms(len(x)) < accepted], 0, NARROW) > 1e-3
 
 
 def test_gamma_shifts_the_odds_of_acceptance() -> None:
     d = _draws(100)
-    zero, more = (discriminator(d, 5.0, gamma) for gamma in (0.0, -2.0))
+    zero, more = (drs_acceptance(d, 5.0, gamma) for gamma in (0.0, -2.0))
     torch.testing.assert_close(more.logit() - zero.logit(), torch.full((100,), 2.0).double())
 
 
 def test_a_draw_above_the_burn_in_raises_the_bound() -> None:
     d = torch.tensor([0.0, 1.0, 3.0])
-    assert torch.equal(discriminator(d, 2.0, 1.0), discriminator(d, 3.0, 1.0))
-    assert not torch.equal(discriminator(d, 2.0, 1.0), discriminator(d, 4.0, 1.0))
+    assert torch.equal(drs_acceptance(d, 2.0, 1.0), drs_acceptance(d, 3.0, 1.0))
+    assert not torch.equal(drs_acceptance(d, 2.0, 1.0), drs_acceptance(d, 4.0, 1.0))
 
 
 @pytest.mark.parametrize("rate", [0.01, 0.3, 0.97])
 def test_gamma_for_a_rate_accepts_that_share(rate: float) -> None:
     d = 3 * _draws(500)
-    accepted = discriminator(d, 9.0, gamma_for(d, 9.0, rate))
+    accepted = drs_acceptance(d, 9.0, drs_gamma(d, 9.0, rate))
     assert float(accepted.mean()) == pytest.approx(rate, rel=1e-9)
 
 
@@ -159,7 +159,7 @@ def test_chains_started_on_real_samples_stay_on_them_in_law() -> None:
     """From p, after any number of proposals, p: here 5, of chains that accepted at least one."""
     count, length = 20_000, 5
     x, real = _draws(count, length), SHIFT + _draws(count, seed=2)
-    chains = metropolis_hastings(_shifted(x), _shifted(real), _uniforms(count, length))
+    chains = mh_gan(_shifted(x), _shifted(real), _uniforms(count, length))
     ended = torch.where(chains.stuck, real, x.gather(1, chains.last[:, None])[:, 0])
     assert _p_value(ended, SHIFT, 1) > 1e-3
     assert 0 < int(chains.stuck.sum()) < count / 2
@@ -168,21 +168,21 @@ def test_chains_started_on_real_samples_stay_on_them_in_law() -> None:
 def test_long_chains_reach_p_from_generated_samples() -> None:
     count, length = 5000, 60
     x, first = _draws(count, length), _draws(count, seed=2)
-    chains = metropolis_hastings(_shifted(x), _shifted(first), _uniforms(count, length))
+    chains = mh_gan(_shifted(x), _shifted(first), _uniforms(count, length))
     assert _p_value(x.gather(1, chains.last[:, None])[:, 0], SHIFT, 1) > 1e-3
 
 
 def test_the_rule_is_followed_proposal_by_proposal() -> None:
     d = torch.tensor([[0.0, -1.0, 2.0, 1.5]])
     uniforms = torch.tensor([[0.9, 0.5, 0.99, 0.7]])  # e^-1 = 0.37, e^-0.5 = 0.61
-    chains = metropolis_hastings(d, torch.tensor([0.0]), uniforms)
+    chains = mh_gan(d, torch.tensor([0.0]), uniforms)
     assert chains.accepted.tolist() == [[True, False, True, False]]
     assert chains.last.tolist() == [2]
 
 
 def test_a_chain_that_is_stuck_begins_again_at_its_first_draw() -> None:
     d = torch.tensor([[-9.0, -9.5], [-9.0, -8.0]])
-    chains = metropolis_hastings(d, torch.tensor([9.0, 9.0]), torch.full((2, 2), 0.99))
+    chains = mh_gan(d, torch.tensor([9.0, 9.0]), torch.full((2, 2), 0.99))
     assert chains.stuck.tolist() == [True, True]
     assert chains.last.tolist() == [0, 1]
 
@@ -214,7 +214,7 @@ def test_a_group_of_one_gives_it_and_no_uniform_passes_the_last() -> None:
 @given(seed=st.integers(0, 10**6), uniform=st.floats(0.001, 0.999))
 @settings(max_examples=60, derandomize=True)
 def test_just_as_many_are_kept_as_the_probabilities_sum_to(seed: int, uniform: float) -> None:
-    accepted = budgeted(2 * _draws(120, seed=seed), 4)
+    accepted = obrs_acceptance(2 * _draws(120, seed=seed), 4)
     kept = systematic(accepted, uniform)
     assert int(kept.sum()) == 30
     assert bool(kept[accepted > 1 - 1e-12].all())
@@ -231,18 +231,18 @@ def test_each_is_kept_with_its_own_probability() -> None:
 D = torch.zeros(4)
 NAN = float("nan")
 BAD = [
-    ("d", lambda: budgeted(D * NAN, 2)),
-    ("d", lambda: budgeted(D[None], 2)),
-    ("budget", lambda: budgeted(D, 0.9)),
-    ("budget", lambda: budgeted(D, NAN)),
-    ("highest", lambda: discriminator(D, NAN, 0)),
-    ("gamma", lambda: discriminator(D, 1, NAN)),
-    ("eps", lambda: discriminator(D, 1, 0, eps=0)),
-    ("rate", lambda: gamma_for(D, 1, 0)),
-    ("rate", lambda: gamma_for(D, 1, 1.5)),
-    ("d", lambda: metropolis_hastings(D, D, D)),
-    ("start", lambda: metropolis_hastings(D[None], D, D[None])),
-    ("uniforms", lambda: metropolis_hastings(D[None], D[:1], D[None] + 2)),
+    ("d", lambda: obrs_acceptance(D * NAN, 2)),
+    ("d", lambda: obrs_acceptance(D[None], 2)),
+    ("budget", lambda: obrs_acceptance(D, 0.9)),
+    ("budget", lambda: obrs_acceptance(D, NAN)),
+    ("highest", lambda: drs_acceptance(D, NAN, 0)),
+    ("gamma", lambda: drs_acceptance(D, 1, NAN)),
+    ("eps", lambda: drs_acceptance(D, 1, 0, eps=0)),
+    ("rate", lambda: drs_gamma(D, 1, 0)),
+    ("rate", lambda: drs_gamma(D, 1, 1.5)),
+    ("d", lambda: mh_gan(D, D, D)),
+    ("start", lambda: mh_gan(D[None], D, D[None])),
+    ("uniforms", lambda: mh_gan(D[None], D[:1], D[None] + 2)),
     ("uniforms", lambda: importance_resampling(D[None], D)),
     ("probabilities", lambda: systematic(D + 0.3, 0.5)),
     ("probabilities", lambda: systematic(D - 1, 0.5)),

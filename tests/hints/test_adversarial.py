@@ -9,13 +9,13 @@ import torch
 
 from playground.core.attacks import pgd
 from playground.engine.adversarial import (
+    classifiers,
     gradient_masking,
     imagenet,
     loss_slice,
     one_image,
     robustness,
     two_dimensions,
-    victims,
 )
 from playground.engine.adversarial.boundary import as_images
 from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult
@@ -28,12 +28,12 @@ from playground.ui.tabs.adversarial.common import plain, radius
 from playground.ui.tabs.adversarial.imagenet import TAB as IMAGENET
 from playground.ui.tabs.adversarial.one_image_facts import needed
 
-NETWORKS = [(name, kind) for name in victims.datasets() for kind in victims.kinds(name)]
+NETWORKS = [(name, kind) for name in classifiers.datasets() for kind in classifiers.kinds(name)]
 
 
 def read(card: str, pictures: np.ndarray) -> np.ndarray:
     """What the network of a card names, of bytes."""
-    return catalog.load(card)(victims.pixels(pictures).cpu()).argmax(1).numpy()
+    return catalog.load(card)(classifiers.pixels(pictures).cpu()).argmax(1).numpy()
 
 
 # --- one image ---------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def test_adversarial_loss_slice_as_it_opens() -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("dataset", victims.datasets())
+@pytest.mark.parametrize("dataset", classifiers.datasets())
 def test_adversarial_loss_slice_elsewhere(dataset: str) -> None:
     for digit in range(4):
         asked = loss_slice.SliceRequest(
@@ -122,8 +122,8 @@ def test_adversarial_gradient_masking_elsewhere(dataset: str, kind: str) -> None
     asked = gradient_masking.MaskingRequest(dataset=dataset, kind=kind, count=12, steps=4)
     found = gradient_masking.answer(asked)
     naive, margin = (found.runs[name] for name in gradient_masking.LOSSES)
-    shown = victims.first(dataset, asked.count).images
-    logits = catalog.load(f"{dataset}-{kind}")(victims.pixels(shown).cpu())
+    shown = classifiers.first(dataset, asked.count).images
+    logits = catalog.load(f"{dataset}-{kind}")(classifiers.pixels(shown).cpu())
     for scale in gradient_masking.SCALES:
         assert ((scale * logits).argmax(1) == logits.argmax(1)).all()
     said = masking_page.seen(asked, found)["args"]
@@ -223,9 +223,9 @@ def test_adversarial_robustness_as_it_opens() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("norm", ["linf", "l2"])
-@pytest.mark.parametrize("dataset", victims.datasets())
+@pytest.mark.parametrize("dataset", classifiers.datasets())
 def test_adversarial_robustness_elsewhere(dataset: str, norm: str) -> None:
-    count = 60 if "vit" in victims.kinds(dataset) else 30  # photographs take their time
+    count = 60 if "vit" in classifiers.kinds(dataset) else 30  # photographs take their time
     asked = RobustnessRequest(dataset=dataset, norm=norm, vit=count == 60, count=count, seed=7)
     assert held(robustness.answer(asked))
 
@@ -266,7 +266,7 @@ def test_adversarial_imagenet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None
         attack = ("fgsm", "pgd-l2")[example % 2]
         asked = imagenet.ImagenetRequest(example=example, attack=attack, steps=2)
         found = imagenet.attacked.__wrapped__(asked, Path("none"), 0)
-        reads = network(victims.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
+        reads = network(classifiers.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
         won = reads != reads[0]
         said = needed(found)
         if "fails" in said["t"]:

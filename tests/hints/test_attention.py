@@ -13,11 +13,11 @@ from playground.core.attention import attention
 from playground.engine.attention import (
     by_hand,
     deletion,
+    generation,
     gpt,
     images,
     sentences,
     translation,
-    writing,
 )
 from playground.engine.attention.ablation import HEAD, WORD, Explained, explain
 from playground.engine.attention.by_hand import DECODER, ENCODER, PARTS, opened_up
@@ -311,12 +311,12 @@ def test_attention_gpt_as_it_opens() -> None:
     hint = PAGES["attention-gpt"].hint
     request = gpt.GPTRequest()
     found = gpt.answer(request)
-    ids = [i for name in VERONA for i in writing.tokens().encode(name)]
+    ids = [i for name in VERONA for i in generation.tokens().encode(name)]
     assert len(ids) == len(VERONA) == 8
     text = found.prompt_ids + found.said
     readings = (
-        writing.read(text, len(found.prompt_ids)),
-        writing.recount(text, len(found.prompt_ids), request.order),
+        generation.read(text, len(found.prompt_ids)),
+        generation.recount(text, len(found.prompt_ids), request.order),
     )
     shares = [float(one.logits[0].softmax(-1)[ids].sum()) for one in readings]
     assert all(f"{share:.2f}" in hint for share in shares), shares

@@ -12,7 +12,7 @@ from playground import data
 from playground.core.interpolation import lerp, slerp
 from playground.engine.latent import codes, spaces
 from playground.engine.latent.path import Interpolation
-from playground.engine.latent.ways import VAE
+from playground.engine.latent.paths import VAE
 from playground.ui import messages
 from playground.ui.tab import Tab
 from playground.ui.tabs.latent import (

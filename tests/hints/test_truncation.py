@@ -92,7 +92,7 @@ def test_truncation_compare_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_compare_elsewhere(dataset: str) -> None:
-    ask = elsewhere(compare.TAB, blurred, dataset=dataset, knobs="w")
+    ask = elsewhere(compare.TAB, blurred, dataset=dataset, methods="w")
     _, said = asked(compare.TAB, replace(ask, digit="8"))
     assert str(said).startswith(compare.PLAIN)
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from playground.core.sampling import draw
+from playground.core.token_sampling import draw
 from playground.errors import BadValue
 from playground.models.gpt import GPT
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import huggingface_hub
 import pytest
 
-from playground.engine.attention import others
+from playground.engine.attention import external_models
 from playground.errors import BadValue, DataError
 from playground.models import hub
 
@@ -160,7 +160,7 @@ def test_without_a_hub_a_sentence_says_so(stand_in: Hub) -> None:
     stand_in.files = None
     for _ in range(2):  # and the next one may fetch again
         with pytest.raises(DataError, match=r"could not be fetched.*go on working"):
-            others.folder_of(others.HUB, NAME)
+            external_models.folder_of(external_models.HUB, NAME)
 
 
 # --- a hub over HTTP, and the real client -------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from playground.engine.attention import others
+from playground.engine.attention import external_models
 from playground.errors import BadValue, DataError
 from playground.models import pretrained
 
@@ -56,7 +56,7 @@ def saved(kind: str, folder: Path, **more: int) -> Path:
 @pytest.mark.parametrize("kind", ["gpt", "bert", "plain"])
 def test_weights_are_transformers_own(kind: str, tmp_path: Path) -> None:
     folder = saved(kind, tmp_path / kind)
-    found = others.reading(folder, TEXT)
+    found = external_models.reading(folder, TEXT)
     own = transformers.AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
     ids = tokenizer(kind != "gpt")(TEXT, return_tensors="pt")["input_ids"]
     with torch.inference_mode():
@@ -70,23 +70,23 @@ def test_weights_are_transformers_own(kind: str, tmp_path: Path) -> None:
 
 def test_a_bert_says_what_is_masked_and_a_gpt_what_comes(tmp_path: Path) -> None:
     bert = saved("bert", tmp_path / "bert")
-    (said,) = others.reading(bert, TEXT).said
+    (said,) = external_models.reading(bert, TEXT).said
     network = transformers.AutoModelForMaskedLM.from_pretrained(bert).eval()
     ids = tokenizer(True)(TEXT, return_tensors="pt")["input_ids"]
     with torch.inference_mode():
         best = network(ids).logits[0, 5].softmax(-1).max()
     assert said.about == "[MASK]"
     assert said.answers[0][1] == pytest.approx(float(best), abs=1e-5)
-    (said,) = others.reading(saved("gpt", tmp_path / "gpt"), "the cat").said
+    (said,) = external_models.reading(saved("gpt", tmp_path / "gpt"), "the cat").said
     assert said.about == "Next token"
-    assert others.reading(saved("plain", tmp_path / "plain"), TEXT).said == ()
+    assert external_models.reading(saved("plain", tmp_path / "plain"), TEXT).said == ()
 
 
 @pytest.mark.parametrize("text", ["", " \n", "a\x00b", "the " * 65, "\ud800"])
 def test_what_is_no_text_or_too_long_is_refused(text: str, tmp_path: Path) -> None:
     folder = saved("gpt", tmp_path / "gpt")
     with pytest.raises(BadValue, match="passage = "):
-        others.reading(folder, text)
+        external_models.reading(folder, text)
 
 
 def changed(folder: Path, **claims: Any) -> Path:
@@ -127,7 +127,7 @@ def test_neither_code_nor_a_kernel_is_loaded(tmp_path: Path) -> None:
     )
     (folder / "evil.py").write_text(f"open({str(proof)!r}, 'w')")
     (folder / "tokenizer_config.json").write_text('{"vocab_file": "/etc/passwd"}')
-    found = others.reading(folder, TEXT)
+    found = external_models.reading(folder, TEXT)
     assert found.keys[:2] == ("the", "cat")
     assert not proof.exists()
     assert pretrained.opened(folder).network.config._attn_implementation == "eager"
@@ -136,7 +136,7 @@ def test_neither_code_nor_a_kernel_is_loaded(tmp_path: Path) -> None:
 def test_more_tokens_than_the_network_has_places_for_are_refused(tmp_path: Path) -> None:
     folder = saved("gpt", tmp_path / "gpt", n_positions=4)
     with pytest.raises(BadValue, match="1 to 4 tokens"):
-        others.reading(folder, TEXT)
+        external_models.reading(folder, TEXT)
 
 
 def test_a_tokenizer_with_more_tokens_than_the_network_is_refused(tmp_path: Path) -> None:

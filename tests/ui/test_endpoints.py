@@ -45,8 +45,8 @@ from playground.engine.request import (
     default,
     rules,
 )
-from playground.ui.door import LARGEST
 from playground.ui.endpoint import allowed
+from playground.ui.request_guard import LARGEST
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 

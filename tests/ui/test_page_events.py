@@ -32,9 +32,9 @@ from visitor import (
 
 from playground.engine.request import rules
 from playground.ui import controls
+from playground.ui.progress import Visit
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
-from playground.ui.working import Visit
 
 
 def test_events_refuse_a_wrong_number_of_values(demo: gr.Blocks) -> None:
@@ -215,7 +215,7 @@ SECRETS = [
     str(ROOT / "app.py"),
     str(ROOT / "README.md"),
     str(ROOT / "trained" / "catalog.toml"),
-    str(ROOT / "playground" / "ui" / "kit.js"),
+    str(ROOT / "playground" / "ui" / "runtime.js"),
     str(ROOT / ".git" / "config"),
     "..%2f..%2fetc%2fpasswd",
     f"{ROOT}/playground/../app.py",

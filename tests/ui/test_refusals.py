@@ -12,14 +12,14 @@ import playground
 from playground.engine.request import rules
 from playground.errors import BadValue, DataError, Filled, UnknownName
 from playground.ui import messages
-from playground.ui.notices import APOLOGY, BRIEF, FORMER, REFUSED, refusal, worded
+from playground.ui.error_notices import APOLOGY, BRIEF, FORMER, REFUSED, refusal, worded
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 from playground.ui.tabs.attention.translation import TAB as TRANSLATION
 
 ROOT = Path(playground.__file__).parent
 #: Said to programs, which read English: what the door refuses.
-DOOR = ROOT / "ui" / "door.py"
+DOOR = ROOT / "ui" / "request_guard.py"
 
 
 def test_a_control_is_called_as_the_page_calls_it() -> None:

@@ -18,9 +18,9 @@ from PIL import Image
 
 from playground.engine.request import rules
 from playground.errors import BadValue
-from playground.ui import controls, endpoint, messages, page, parts, shell, texts
+from playground.ui import controls, endpoint, messages, page, shell, small_components, texts
+from playground.ui.error_notices import APOLOGY, noticed
 from playground.ui.events import linked, picked
-from playground.ui.notices import APOLOGY, noticed
 from playground.ui.tab import Control, View
 
 
@@ -182,7 +182,7 @@ def test_a_forged_click_is_refused(data: Any) -> None:
 
 
 def test_a_card_that_cannot_be_read_says_why() -> None:
-    (card,) = parts.described(["no-such-model"])
+    (card,) = small_components.described(["no-such-model"])
     assert "no-such-model" in card["error"]
 
 

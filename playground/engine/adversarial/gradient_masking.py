@@ -21,8 +21,8 @@ from playground.core.intervals import wilson
 from playground.core.norms import threat_model
 from playground.device import accelerated
 from playground.engine import progress
-from playground.engine.adversarial import victims
-from playground.engine.adversarial.victims import Bytes
+from playground.engine.adversarial import classifiers
+from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, number, whole
 from playground.errors import BadValue, Filled
 
@@ -40,8 +40,8 @@ Floats = NDArray[np.float64]
 class MaskingRequest(Request):
     """Which network, and how hard both attackers try."""
 
-    dataset: str = choice("mnist", victims.datasets(), "Test images of this set.")
-    kind: str = choice("classifier", victims.known_kinds(), "The network under attack.")
+    dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.")
+    kind: str = choice("classifier", classifiers.known_kinds(), "The network under attack.")
     count: int = whole(30, 10, 300, "The first so many shipped test images.")
     eps: float = number(0.15, 0.01, 0.5, "Radius of the attack in l∞.")
     steps: int = whole(10, 1, 40, "Steps of PGD, each 2.5 eps / steps long.")
@@ -105,13 +105,13 @@ class MaskingResult:
 @accelerated
 def answer(request: MaskingRequest) -> MaskingResult:
     """Both attackers at every scale. Raises BadValue for a network that does not ship."""
-    there = victims.kinds(request.dataset)
+    there = classifiers.kinds(request.dataset)
     if request.kind not in there:
         known = Filled("one of {known}", known=tuple(there))
         raise BadValue("kind", request.kind, known, "Choose another network.")
-    model = victims.network(request.dataset, request.kind)
-    shown = victims.first(request.dataset, request.count)
-    images = victims.pixels(shown.images)
+    model = classifiers.network(request.dataset, request.kind)
+    shown = classifiers.first(request.dataset, request.count)
+    images = classifiers.pixels(shown.images)
     labels = torch.from_numpy(shown.labels).to(images.device)
     total = len(SCALES) * len(LOSSES)
     rows: dict[str, list[_Row]] = {name: [] for name in LOSSES}
@@ -123,7 +123,7 @@ def answer(request: MaskingRequest) -> MaskingResult:
         request=request,
         scales=np.asarray(SCALES),
         labels=shown.labels,
-        right=victims.read(model, images) == shown.labels,
+        right=classifiers.read(model, images) == shown.labels,
         certain=_certain(model, images, labels),
         runs={name: _run(found, labels, images) for name, found in rows.items()},
         source=shown.source,
@@ -168,12 +168,12 @@ def _by_cross_entropy(
             stuck |= slopes[-1] == 0
             delta = x + 2.5 * request.eps / request.steps * threat.ascend(slope) - clean
             x = (clean + threat.project(delta, radius)).clamp(0, 1)
-    named = torch.from_numpy(victims.read(model, x)).to(labels.device)
+    named = torch.from_numpy(classifiers.read(model, x)).to(labels.device)
     return _Row(x, named, stuck, slopes[0])
 
 
 def _parts(x: Tensor, labels: Tensor) -> Any:
-    return zip(x.split(victims.chunk()), labels.split(victims.chunk()), strict=True)
+    return zip(x.split(classifiers.chunk()), labels.split(classifiers.chunk()), strict=True)
 
 
 def _slope(model: nn.Module, x: Tensor, labels: Tensor) -> Tensor:
@@ -209,7 +209,7 @@ def _steepness(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
 
 
 def _certain(model: nn.Module, images: Tensor, labels: Tensor) -> NDArray[np.bool_]:
-    logits = torch.cat([model(part) for part in images.split(victims.chunk())])
+    logits = torch.cat([model(part) for part in images.split(classifiers.chunk())])
     own = [(k * logits).softmax(1).gather(1, labels[:, None])[:, 0] == 1 for k in SCALES]
     found: NDArray[np.bool_] = torch.stack(own).cpu().numpy()
     return found
@@ -221,6 +221,6 @@ def _run(rows: list[_Row], labels: Tensor, images: Tensor) -> Run:
         stuck=torch.stack([row.stuck for row in rows]).cpu().numpy(),
         slope=torch.stack([row.slope for row in rows]).double().cpu().numpy(),
         pictures=np.stack(
-            [victims.delivered(row.adversarial[:SHOWN], images[:SHOWN]) for row in rows]
+            [classifiers.delivered(row.adversarial[:SHOWN], images[:SHOWN]) for row in rows]
         ),
     )

@@ -14,7 +14,7 @@ from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.outcome import Outcome, chance, judged, pictured
 from playground.engine.pictures import read_photo
 from playground.engine.request import Request, choice, flag, photo, whole
@@ -169,9 +169,9 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     # On a CPU one image after the other: nothing is won by more, and a visitor may stop sooner.
     at_once = 1 if device.type == "cpu" else len(radii)
     parts = len(radii) // at_once
-    model = victims.Watched(network, parts * (each + 2) + 1)
+    model = classifiers.Watched(network, parts * (each + 2) + 1)
     crop = prepared(request).crop
-    clean = victims.pixels(crop[None])
+    clean = classifiers.pixels(crop[None])
     before = model(clean).softmax(1)[0]
     goal = request.target if request.targeted else int(before.argmax())
     made = [_climb(request, model, clean, goal, part) for part in _split(radii, at_once)]

@@ -14,8 +14,8 @@ from playground.caching import cached
 from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
-from playground.engine.adversarial import victims
-from playground.engine.adversarial.victims import Bytes
+from playground.engine.adversarial import classifiers
+from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.errors import BadValue, Filled
 
@@ -31,10 +31,10 @@ Floats = NDArray[np.float32]
 class SliceRequest(Request):
     """Which image, attacked by what; the slice goes through both, and a random third."""
 
-    dataset: str = choice("mnist", victims.datasets(), "The image is one of its test images.")
+    dataset: str = choice("mnist", classifiers.datasets(), "The image is one of its test images.")
     digit: int = whole(7, 0, 9, "The image is of this class; classes count from 0.")
     index: int = whole(0, 0, 49, "Examples of each class are numbered from 0.")
-    kind: str = choice("classifier", victims.known_kinds(), "The network under attack.")
+    kind: str = choice("classifier", classifiers.known_kinds(), "The network under attack.")
     norm: str = choice("linf", tuple(NORMS), "What eps measures.")
     eps: float = number(0.1, 0.01, 4.0, "MNIST: about 0.1 in l∞, 1.5 in l2; photographs: a tenth.")
     steps: int = whole(20, 1, 40, "Steps of PGD, each 2.5 eps / steps long.")
@@ -111,8 +111,8 @@ class SliceResult:
 def answer(request: SliceRequest) -> SliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
     model, shown = _network(request), _example(request)
-    clean = victims.pixels(shown[None])
-    goal = victims.goal(request.targeted, request.target, request.digit)
+    clean = classifiers.pixels(shown[None])
+    goal = classifiers.goal(request.targeted, request.target, request.digit)
     made = _attack(request, model, clean, goal)
     assert made.path is not None
     across, up = directions(made.adversarial - clean, request.seed)
@@ -122,9 +122,10 @@ def answer(request: SliceRequest) -> SliceResult:
     images = free.clamp(0, 1)
     flat = images.flatten(0, 1)
     # What is shown is what is read: the pictures pass as 8 bits keep them.
-    pictures = victims.delivered(flat, clean)
-    logits = victims.logits(model, victims.pixels(pictures))
-    adversarial = victims.delivered(made.adversarial, clean)
+    pictures = classifiers.delivered(flat, clean)
+    logits = classifiers.logits(model, classifiers.pixels(pictures))
+    adversarial = classifiers.delivered(made.adversarial, clean)
+    read = classifiers.read(model, classifiers.pixels(adversarial))
     path, off = _projected(made.path[:, 0] - clean[0], across, up)
     return SliceResult(
         request=request,
@@ -142,23 +143,23 @@ def answer(request: SliceRequest) -> SliceResult:
         path_loss=made.losses[:, 0].cpu().numpy(),
         ball=_outline(request, across, up),
         length=float(across.norm()),
-        clean=int(victims.logits(model, clean).argmax()),
-        fooled=bool(victims.read(model, victims.pixels(adversarial)) == goal) == request.targeted,
+        clean=int(classifiers.logits(model, clean).argmax()),
+        fooled=bool(read == goal) == request.targeted,
         names=data.CLASSES[request.dataset],
         source=data.examples(request.dataset).source,
     )
 
 
 def _network(request: SliceRequest) -> torch.nn.Module:
-    there = victims.kinds(request.dataset)
+    there = classifiers.kinds(request.dataset)
     if request.kind not in there:
         known = Filled("one of {known}", known=tuple(there))
         raise BadValue("kind", request.kind, known, "Choose another network.")
-    return victims.network(request.dataset, request.kind)
+    return classifiers.network(request.dataset, request.kind)
 
 
 def _example(request: SliceRequest) -> Bytes:
-    return victims.example(request.dataset, request.digit, request.index)
+    return classifiers.example(request.dataset, request.digit, request.index)
 
 
 def _attack(request: SliceRequest, model: torch.nn.Module, clean: Tensor, goal: int) -> Attack:

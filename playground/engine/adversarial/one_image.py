@@ -13,12 +13,12 @@ from playground.caching import cached
 from playground.core.attacks import ATTACKS
 from playground.device import accelerated, generator
 from playground.engine import progress
-from playground.engine.adversarial import victims
-from playground.engine.adversarial.climbing import (
+from playground.engine.adversarial import classifiers
+from playground.engine.adversarial.attack_grid import (
     Attempt,
     Ends,
     Victim,
-    climb,
+    attacked,
     ended,
     ends,
 )
@@ -27,7 +27,9 @@ from playground.engine.request import Request, choice, flag, number, photo, pict
 from playground.errors import BadValue
 
 #: The cards of all classifiers that ship.
-MODELS = tuple(f"{name}-{kind}" for name in victims.datasets() for kind in victims.kinds(name))
+MODELS = tuple(
+    f"{name}-{kind}" for name in classifiers.datasets() for kind in classifiers.kinds(name)
+)
 #: A picture that is drawn is grey, and means nothing to a network of photographs.
 DRAWABLE = tuple(name for name in MODELS if name.partition("-")[0] not in data.COLOUR)
 PHOTOGRAPHED = tuple(name for name in MODELS if name not in DRAWABLE)
@@ -52,7 +54,7 @@ class AttackRequest(Request):
         1, 1, 10, "Starts of PGD, all but the first at random; at each eps the strongest counts."
     )
     own: str = picture("Draw or upload an image of the class above, to attack in place of ours.")
-    pace: float = number(
+    relative_step: float = number(
         2.5, 0.25, 10.0, "Length of a step of PGD, in eps / steps: 2.5 is usual.", step=0.25
     )
     photograph: str = photo(
@@ -80,9 +82,9 @@ class AttackRequest(Request):
 
     @property
     def attempt(self) -> Attempt:
-        goal = victims.goal(self.targeted, self.target, self.digit)
+        goal = classifiers.goal(self.targeted, self.target, self.digit)
         starts = (self.random_start, self.restarts, self.seed)
-        return Attempt(self.attack, goal, self.targeted, self.steps, self.pace, *starts)
+        return Attempt(self.attack, goal, self.targeted, self.steps, self.relative_step, *starts)
 
 
 @dataclass(frozen=True)
@@ -134,12 +136,12 @@ class AttackResult(Outcome):
 def answer(request: AttackRequest) -> AttackResult:
     """The attack at every radius, with its path. Raises BadValue for a number without image."""
     victim, attempt = request.victim, request.attempt
-    model, norm = victims.swift(request.model), ATTACKS[request.attack].norm
+    model, norm = classifiers.load_fused(request.model), ATTACKS[request.attack].norm
     shown, radii = victim.image(), victim.radii(request.attack)
     with progress.part(0, len(ATTACKS)):
-        made = climb(victim, attempt)
+        made = attacked(victim, attempt)
     assert made.path is not None
-    pictures = pictured(made.path.transpose(0, 1), victims.pixels(shown[None])[0])
+    pictures = pictured(made.path.transpose(0, 1), classifiers.pixels(shown[None])[0])
     return AttackResult(
         request=request,
         norm=norm,
@@ -148,8 +150,8 @@ def answer(request: AttackRequest) -> AttackResult:
         names=data.CLASSES[victim.dataset],
         eps=np.asarray(radii),
         original=shown,
-        clean=judged(model, shown[None, None], victims.chunk())[0, 0],
-        probabilities=judged(model, pictures["adversarial"], victims.chunk()),
+        clean=judged(model, shown[None, None], classifiers.chunk())[0, 0],
+        probabilities=judged(model, pictures["adversarial"], classifiers.chunk()),
         unrounded=made.logits.softmax(1).cpu().numpy(),
         losses=made.losses.T.cpu().numpy(),
         zero_gradients=made.zero_gradients.cpu().numpy(),
@@ -181,11 +183,11 @@ def _source(request: AttackRequest) -> str:
 def _noise(victim: Victim, radii: tuple[float, ...], norm: str, seed: int) -> Noise:
     """Noise reads neither the attack nor its steps: another attack of that norm finds it here."""
     return chance(
-        victims.swift(victim.model),
-        victims.pixels(victim.image()[None])[0],
+        classifiers.load_fused(victim.model),
+        classifiers.pixels(victim.image()[None])[0],
         radii,
         norm=norm,
         draws=DRAWS,
         generator=generator(seed, "noise"),
-        at_once=victims.chunk(),
+        at_once=classifiers.chunk(),
     )

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS, per_image
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -120,8 +120,8 @@ def pictured(states: Tensor, clean: Tensor) -> dict[str, NDArray[Any]]:
         name: value.unflatten(0, states.shape[:2]).cpu().numpy() for name, value in found.items()
     }
     return {
-        "adversarial": victims.delivered(states, clean),
-        "perturbation": victims.laid_out((unit * 127).round().to(torch.int8)),
+        "adversarial": classifiers.delivered(states, clean),
+        "perturbation": classifiers.laid_out((unit * 127).round().to(torch.int8)),
         "peaks": peaks.cpu().numpy(),
         **measured,
     }
@@ -129,7 +129,7 @@ def pictured(states: Tensor, clean: Tensor) -> dict[str, NDArray[Any]]:
 
 def judged(model: torch.nn.Module, delivered: Bytes, at_once: int) -> Floats:
     """Class probabilities of pictures as delivered: uint8 [E, F, H, W(, 3)] -> [E, F, K]."""
-    images = victims.pixels(delivered).flatten(0, 1)
+    images = classifiers.pixels(delivered).flatten(0, 1)
     said = torch.cat([model(part) for part in images.split(at_once)]).softmax(1)
     found: Floats = said.unflatten(0, delivered.shape[:2]).cpu().numpy()
     return found
@@ -148,5 +148,5 @@ def chance(
     """Noise of every radius on clean [C, H, W]."""
     images, sizes = clean.expand(len(radii), -1, -1, -1), torch.tensor(radii)
     noisy = noise_of_size(images, sizes, norm=norm, draws=draws, generator=generator)
-    pictures = victims.delivered(noisy.transpose(0, 1), clean)
+    pictures = classifiers.delivered(noisy.transpose(0, 1), clean)
     return Noise(pictures[:, 0], judged(model, pictures, at_once))

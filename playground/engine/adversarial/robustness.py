@@ -15,8 +15,8 @@ from playground.core.intervals import wilson
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
-from playground.engine.adversarial import victims
-from playground.engine.adversarial.victims import Bytes
+from playground.engine.adversarial import classifiers
+from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, flag, whole
 from playground.errors import BadValue, Filled
 
@@ -37,7 +37,7 @@ Bools = NDArray[np.bool_]
 class RobustnessRequest(Request):
     """Which networks, how many images, how hard the attacker tries."""
 
-    dataset: str = choice("mnist", victims.datasets(), "Test images of this set.")
+    dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.")
     norm: str = choice("linf", tuple(NORMS), "What eps measures.")
     count: int = whole(30, 10, 1000, "The first so many shipped test images.")
     steps: int = whole(10, 1, 100, "Steps of PGD, each 2.5 eps / steps long.")
@@ -55,7 +55,7 @@ class RobustnessRequest(Request):
     @property
     def radii(self) -> tuple[float, ...]:
         """The grid, to where the data set's images give way."""
-        return (victims.PHOTO_RADII if self.dataset in data.COLOUR else RADII)[self.norm]
+        return (classifiers.PHOTO_RADII if self.dataset in data.COLOUR else RADII)[self.norm]
 
     @property
     def climbs(self) -> dict[str, float]:
@@ -70,7 +70,7 @@ class RobustnessRequest(Request):
     @property
     def kinds(self) -> tuple[str, ...]:
         """The networks asked for that ship. Raises BadValue where none does."""
-        there = victims.kinds(self.dataset)
+        there = classifiers.kinds(self.dataset)
         found = tuple(kind for kind in there if getattr(self, kind))
         if not found:
             allowed = Filled("one or more of {known}", known=tuple(there))
@@ -156,8 +156,8 @@ class RobustnessResult:
 @accelerated
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
-    kinds, shown = request.kinds, victims.first(request.dataset, request.count)
-    told = victims.Told(len(kinds) * request.rounds)
+    kinds, shown = request.kinds, classifiers.first(request.dataset, request.count)
+    told = classifiers.Told(len(kinds) * request.rounds)
     trials = tuple(_trial(request, kind, told) for kind in kinds)
     return RobustnessResult(
         request=request,
@@ -170,11 +170,11 @@ def answer(request: RobustnessRequest) -> RobustnessResult:
     )
 
 
-def _trial(request: RobustnessRequest, kind: str, told: victims.Told) -> Trial:
-    model, shown = victims.network(request.dataset, kind), _images(request)
-    labels = torch.from_numpy(shown.labels).to(victims.pick())
-    clean = victims.pixels(shown.images)
-    right = victims.read(model, clean) == shown.labels
+def _trial(request: RobustnessRequest, kind: str, told: classifiers.Told) -> Trial:
+    model, shown = classifiers.network(request.dataset, kind), _images(request)
+    labels = torch.from_numpy(shown.labels).to(classifiers.pick())
+    clean = classifiers.pixels(shown.images)
+    right = classifiers.read(model, clean) == shown.labels
     climb = _Climb(request, model, clean, labels, told)
     standing = torch.from_numpy(right).to(clean.device)
     ends = {way: climb.worst(standing, carried) for way, carried in request.climbs.items()}
@@ -193,7 +193,7 @@ def _trial(request: RobustnessRequest, kind: str, told: victims.Told) -> Trial:
 
 
 def _images(request: RobustnessRequest) -> data.Images:
-    return victims.first(request.dataset, request.count)
+    return classifiers.first(request.dataset, request.count)
 
 
 @dataclass(frozen=True)
@@ -204,25 +204,25 @@ class _Climb:
     model: torch.nn.Module
     clean: Tensor
     labels: Tensor
-    told: victims.Told
+    told: classifiers.Told
 
     def worst(self, standing: Tensor, momentum: float) -> tuple[Bytes, NDArray[np.int64]]:
         """PGD from the smallest radius up, on the images that still stand.
 
         standing [N]: whom to attack at all; who is misread when clean is lost at every radius.
         """
-        found, read = self.clean.clone(), torch.from_numpy(victims.read(self.model, self.clean))
+        found, read = self.clean.clone(), torch.from_numpy(classifiers.read(self.model, self.clean))
         read = read.to(self.labels.device)
-        pictures, readings = [victims.delivered(found, self.clean)], [read.cpu().numpy().copy()]
+        pictures, readings = [classifiers.delivered(found, self.clean)], [read.cpu().numpy().copy()]
         draw = generator(self.request.seed, "starts")
         for eps in self.request.radii[1:]:
             for restart in range(self.request.restarts):
-                parts = list(standing.nonzero()[:, 0].split(victims.chunk()))
+                parts = list(standing.nonzero()[:, 0].split(classifiers.chunk()))
                 for part in self.told.round(parts or [standing.nonzero()[:, 0]]):
                     if len(part):
                         self._attack(part, eps, momentum, restart > 0, draw, found, read)
                 standing = standing & (read == self.labels)
-            pictures.append(victims.delivered(found, self.clean))
+            pictures.append(classifiers.delivered(found, self.clean))
             readings.append(read.cpu().numpy().copy())
         return np.stack(pictures), np.stack(readings)
 
@@ -261,8 +261,8 @@ def _judged(
     model: torch.nn.Module, images: Tensor, clean: Tensor
 ) -> tuple[Tensor, NDArray[np.int64]]:
     """Images [N, C, H, W] as they are delivered, and what is read in them [N]."""
-    pictures = victims.pixels(victims.delivered(images, clean))
-    return pictures, victims.read(model, pictures)
+    pictures = classifiers.pixels(classifiers.delivered(images, clean))
+    return pictures, classifiers.read(model, pictures)
 
 
 def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) -> NDArray[np.int64]:
@@ -270,7 +270,7 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
     rows = []
     for eps in request.radii:
         draw, found = generator(request.seed), []
-        for part in clean.split(victims.chunk()):
+        for part in clean.split(classifiers.chunk()):
             sizes = torch.full((len(part),), eps)
             noisy = noise_of_size(part, sizes, norm=request.norm, draws=1, generator=draw)
             found.append(_judged(model, noisy[0], part)[1])
@@ -282,10 +282,10 @@ def _transfer(request: RobustnessRequest, trials: tuple[Trial, ...]) -> NDArray[
     labels = _images(request).labels
     shares = np.full((len(request.radii), len(trials), len(trials)), np.nan)
     for j, tested in enumerate(trials):
-        model = victims.network(request.dataset, tested.kind)
+        model = classifiers.network(request.dataset, tested.kind)
         for i, attacked in enumerate(trials):
             for e, pictures in enumerate(attacked.pictures):
-                read = victims.read(model, victims.pixels(pictures))
+                read = classifiers.read(model, classifiers.pixels(pictures))
                 if tested.right.any():
                     shares[e, i, j] = (read != labels)[tested.right].mean()
     return shares

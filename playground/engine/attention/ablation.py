@@ -12,10 +12,10 @@ from playground.core.attention import rollout
 from playground.core.correlation import kendall
 from playground.core.divergence import total_variation
 from playground.engine import progress
-from playground.engine.attention import readings, sentences, writing
+from playground.engine.attention import attention_maps, generation, sentences
+from playground.engine.attention.attention_maps import GPT_MODEL, PROMPT, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
 from playground.engine.attention.heads import Floats, plain
-from playground.engine.attention.readings import GPT_MODEL, PROMPT, SELF
 from playground.engine.attention.translation import translation
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.engine.request import Request, choice, text
@@ -42,7 +42,7 @@ class ExplanationRequest(Request):
     )
     away: str = choice(WORD, THINGS, "A word of the text, or a head of the network.")
     sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
-    prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
+    prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def away_of(request: ExplanationRequest) -> str:
 def answer(request: ExplanationRequest) -> Explained:
     """Take each away in turn. Raises BadValue for what the model cannot read."""
     typed = request.prompt if request.model == GPT_MODEL else request.sentence
-    return explain(request.model, away_of(request), readings.text_of(request.model, typed))
+    return explain(request.model, away_of(request), attention_maps.text_of(request.model, typed))
 
 
 @cached
@@ -183,8 +183,8 @@ def _places(weights: Tensor) -> tuple[str, ...]:
 
 def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> Explained:
     """What comes after the last token, without each token, or each head."""
-    ids = readings.tokens(GPT_MODEL, text)
-    names = readings.named(GPT_MODEL, ids)
+    ids = attention_maps.tokens(GPT_MODEL, text)
+    names = attention_maps.named(GPT_MODEL, ids)
     logits, weights = network.attend(ids[None].to(network.place.device))
     weights, whole = weights[:, 0], logits[0, -1:].softmax(-1)
     if away == HEAD:

@@ -12,10 +12,17 @@ from playground import device
 from playground.caching import cached
 from playground.core.attention import agreement, head_statistics, row_entropy
 from playground.core.induction import induction_score, repeat_score
-from playground.engine.attention import dates, induction, others, readings, sentences, writing
+from playground.engine.attention import (
+    attention_maps,
+    dates,
+    external_models,
+    generation,
+    induction,
+    sentences,
+)
+from playground.engine.attention.attention_maps import GPT_MODEL, PROMPT, Reading, Said
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Floats, Heads, by_name, plain
-from playground.engine.attention.readings import GPT_MODEL, PROMPT, Reading, Said
 from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
 from playground.models import bpe, catalog
@@ -35,14 +42,16 @@ MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog
 class GalleryRequest(Request):
     """Whose heads, over which text: the field that its model reads."""
 
-    model: str = choice(MODELS[0], (*MODELS, *others.there()), "Whose heads.")
+    model: str = choice(MODELS[0], (*MODELS, *external_models.there()), "Whose heads.")
     part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
     sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
     date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
     letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
-    prompt: str = text(PROMPT, 600, f"English, of at most {writing.LONGEST} tokens.")
+    prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.")
     name: str = text(suggested(KNOWN), 200, "As the Hugging Face Hub names it: owner/model.")
-    passage: str = text(others.EXAMPLE, 600, f"Of at most {others.LONGEST} tokens.")
+    passage: str = text(
+        external_models.EXAMPLE, 600, f"Of at most {external_models.LONGEST} tokens."
+    )
 
 
 @dataclass(frozen=True)
@@ -89,32 +98,34 @@ class Gallery:
 def answer(request: GalleryRequest) -> Gallery:
     """All heads. Raises BadValue for what the model cannot read, and DataError where a model of
     other people cannot be had."""
-    if request.model in others.there():
+    if request.model in external_models.there():
         # Fetched first: the accelerator is lent for seconds.
-        folder = others.folder_of(request.model, request.name)
+        folder = external_models.folder_of(request.model, request.name)
         return of_others(request.model, folder, request.passage)
     return gallery(request.model, part_of(request), text_of(request))
 
 
 def part_of(request: GalleryRequest) -> str:
     """The kind of attention that is asked for: of a network that has only one, that."""
-    if request.model in others.there():
-        return readings.SELF
-    there = readings.parts(request.model)
+    if request.model in external_models.there():
+        return attention_maps.SELF
+    there = attention_maps.parts(request.model)
     return request.part if request.part in there else there[0]
 
 
 def text_of(request: GalleryRequest) -> tuple[str, ...]:
     """What the model reads. Raises BadValue."""
     field = {dates.MODEL: "date", induction.MODEL: "letters", GPT_MODEL: "prompt"}
-    return readings.text_of(request.model, getattr(request, field.get(request.model, "sentence")))
+    return attention_maps.text_of(
+        request.model, getattr(request, field.get(request.model, "sentence"))
+    )
 
 
 @cached
 @device.accelerated
 def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
     """One text with all its attention. Raises BadValue for what the model cannot read."""
-    found = readings.read(model, part, text)
+    found = attention_maps.read(model, part, text)
     return opened(model, part, found, *statistics(model, part))
 
 
@@ -122,7 +133,7 @@ def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
 @device.accelerated
 def of_others(model: str, folder: Path, text: str) -> Gallery:
     """A model of other people, measured over this text alone. Raises as `answer`."""
-    return opened(model, readings.SELF, others.reading(folder, text), {}, 0)
+    return opened(model, attention_maps.SELF, external_models.reading(folder, text), {}, 0)
 
 
 def opened(
@@ -134,7 +145,7 @@ def opened(
     links = sentences.gold(found.keys, found.queries) if part == CROSS else None
     if links is not None:
         numbers["gold"] = _on_gold(links, found.weights)
-    scores = readings.as_floats(found.scores)
+    scores = attention_maps.as_floats(found.scores)
     return Gallery(
         model,
         part,
@@ -199,7 +210,7 @@ def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
         ]
     if part == DECODER:
         return [alone(one.decoder, None, True, to_come=True) for one in said if one.words]
-    ids = [readings.numbered(pair.english) for pair in pairs]
+    ids = [attention_maps.numbered(pair.english) for pair in pairs]
     return [alone(one.encoder, i, False) for one, i in zip(said, ids, strict=True)]
 
 
@@ -216,8 +227,8 @@ def _letters() -> list[Tensor]:
 
 def _windows() -> list[Tensor]:
     """Held-out text, cut into windows of as many tokens as a question may have."""
-    ids = torch.tensor(writing.tokens().encode(bpe.content(writing.DATASET)["held_out"]))
-    return list(ids.split(writing.LONGEST)[:WINDOWS])
+    ids = torch.tensor(generation.tokens().encode(bpe.content(generation.DATASET)["held_out"]))
+    return list(ids.split(generation.LONGEST)[:WINDOWS])
 
 
 def _mean(found: list[dict[str, Floats]]) -> dict[str, Floats]:

@@ -7,10 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.core.sampling import probabilities
-from playground.engine.attention import writing
-from playground.engine.attention.heads import plain
-from playground.engine.attention.writing import (
+from playground.core.token_sampling import probabilities
+from playground.engine.attention import generation
+from playground.engine.attention.generation import (
     LONGEST,
     MOST,
     ORDER,
@@ -20,6 +19,7 @@ from playground.engine.attention.writing import (
     Ids,
     Wholes,
 )
+from playground.engine.attention.heads import plain
 from playground.engine.request import Request, number, text, whole
 from playground.errors import BadValue, Filled
 
@@ -116,11 +116,11 @@ class Written:
 
 def answer(request: GPTRequest) -> Written:
     """Both texts, and all that was weighed on the way. Raises BadValue for what is no prompt."""
-    ids, how = writing.prompt_ids(request.prompt), request.drawing
-    said = writing.written(ids, request.tokens, how)
-    chain = writing.chained(ids, request.tokens, request.order, how)
-    read = writing.read(ids + said, len(ids))
-    counts = writing.recount(ids + said, len(ids), request.order)
+    ids, how = generation.prompt_ids(request.prompt), request.drawing
+    said = generation.written(ids, request.tokens, how)
+    chain = generation.chained(ids, request.tokens, request.order, how)
+    read = generation.read(ids + said, len(ids))
+    counts = generation.recount(ids + said, len(ids), request.order)
     assert read.weights is not None
     assert counts.seen is not None
     prompt, by_gpt, by_markov = (names(part) for part in (ids, said, chain))
@@ -137,12 +137,12 @@ def continued(request: GPTRequest, step: int, token: int) -> str:
     Raises BadValue for one that is no text alone, or no step of the answer.
     """
     found = answer(request)
-    known = len(writing.tokens().tokens)
+    known = len(generation.tokens().tokens)
     if not (0 <= step < len(found.said) and 0 <= token < known):
         template = "a step below {steps} and a token below {known}"
         allowed = Filled(template, steps=len(found.said), known=known)
         raise BadValue("token", (step, token), allowed, "Press one of the bars.")
-    told = writing.tokens().decode([*found.prompt_ids, *found.said[:step], token])
+    told = generation.tokens().decode([*found.prompt_ids, *found.said[:step], token])
     if "\N{REPLACEMENT CHARACTER}" in told:
         raise BadValue("token", token, "a whole character", "Press another bar.")
     return told
@@ -150,7 +150,7 @@ def continued(request: GPTRequest, step: int, token: int) -> str:
 
 def names(ids: Ids) -> tuple[str, ...]:
     """What the tokens say, one by one."""
-    return tuple(writing.tokens().shown(i) for i in ids)
+    return tuple(generation.tokens().shown(i) for i in ids)
 
 
 def candidates(logits: Tensor, said: Ids, how: Drawing) -> Candidates:

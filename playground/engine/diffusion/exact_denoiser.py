@@ -11,7 +11,7 @@ from torch import Tensor
 from playground import data, device
 from playground.caching import cached
 from playground.core import samplers
-from playground.core.memory import posterior
+from playground.core.training_posterior import posterior
 from playground.engine import progress
 from playground.engine.diffusion import network
 from playground.engine.diffusion.network import ANY

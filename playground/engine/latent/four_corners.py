@@ -19,8 +19,8 @@ from playground.engine.latent.images import (
     index_field,
     pixels,
 )
+from playground.engine.latent.paths import LINES, PIXELS
 from playground.engine.latent.spaces import Floats
-from playground.engine.latent.ways import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
 
 LATENTS = 16

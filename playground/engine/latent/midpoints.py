@@ -26,7 +26,7 @@ from playground.engine.latent.images import (
     tensor,
     to_bytes,
 )
-from playground.engine.latent.ways import AE, GAN, LINES, PIXELS, VAE
+from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
 from playground.engine.request import Request, choice, whole
 
 MODELS = (AE, VAE, GAN)

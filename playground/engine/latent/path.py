@@ -8,7 +8,7 @@ import torch
 from playground import data
 from playground.caching import cached
 from playground.device import accelerated, pick
-from playground.engine.latent import ways
+from playground.engine.latent import paths
 from playground.engine.latent.codes import Band
 from playground.engine.latent.images import (
     CHOSEN,
@@ -27,8 +27,8 @@ from playground.engine.latent.images import (
     own,
     pixels,
 )
+from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
 from playground.engine.latent.rows import Row, judged, usual_distance
-from playground.engine.latent.ways import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
 from playground.engine.request import Request, choice, picture, picture_pixels, whole
 
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
@@ -147,15 +147,15 @@ def _end(request: Interpolation, which: str) -> Picture:
 def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> list[Way]:
     """One a row; a way reads no more of the request than it needs."""
     dataset, path, frames = request.dataset, request.path, request.frames
-    found = [ways.blend(pictures, path, frames, device)]
-    found += [ways.coded(dataset, kind, pictures, path, frames, device) for kind in (AE, VAE)]
+    found = [paths.blend(pictures, path, frames, device)]
+    found += [paths.coded(dataset, kind, pictures, path, frames, device) for kind in (AE, VAE)]
     if request.gan == "inverted":
         return [
             *found,
-            ways.between_inverted(dataset, pictures, path, frames, request.steps, device),
+            paths.between_inverted(dataset, pictures, path, frames, request.steps, device),
         ]
     labels = _labels(dataset, pictures, device)
-    return [*found, ways.between_drawn(dataset, labels, request.seed, path, frames, device)]
+    return [*found, paths.between_drawn(dataset, labels, request.seed, path, frames, device)]
 
 
 @cached

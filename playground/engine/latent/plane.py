@@ -23,8 +23,8 @@ from playground.engine.latent.images import (
     different,
     index_field,
 )
+from playground.engine.latent.paths import LINES
 from playground.engine.latent.spaces import Floats
-from playground.engine.latent.ways import LINES
 from playground.engine.request import Request, choice, whole
 
 LATENTS = ("2", "16")

@@ -11,10 +11,10 @@ from torch import Tensor
 
 from playground import data
 from playground.caching import cached
-from playground.core.nearest import Index
+from playground.core.knn.nearest import Index
 from playground.engine.latent.codes import Band
 from playground.engine.latent.images import Bytes, card, classifier, tensor, to_bytes
-from playground.engine.latent.ways import PIXELS, Floats, Latents, Way
+from playground.engine.latent.paths import PIXELS, Floats, Latents, Way
 
 #: One in so many examples tells how far a test image is from its nearest training image.
 SKIPPED = 5

@@ -11,13 +11,14 @@ from torch import Tensor
 
 from playground import data, device
 from playground.caching import cached
-from playground.core import planes, realism
-from playground.core.realism import Balls
+from playground.core import planes
+from playground.core.knn import realism
+from playground.core.knn.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import drawn, real
 from playground.engine.truncation.bands import MEASURES
-from playground.engine.truncation.knobs import CLASSES
 from playground.engine.truncation.truncation import dataset_field, k_field
+from playground.engine.truncation.truncation_methods import CLASSES
 from playground.errors import BadValue, Filled
 
 GENERATED, REAL = SIDES = ("generated", "real")

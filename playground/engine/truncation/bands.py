@@ -28,7 +28,7 @@ CLASSES = 10
 
 
 @dataclass(frozen=True)
-class Scored:
+class Scores:
     """Each of MEASURES, its standard error, and the ends of its 95 % band, which is to hold the
     mean over all draws of both sets, as large as these."""
 
@@ -38,7 +38,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Scale:
+class Evaluator:
     """Real images made ready to score others: all N of them, and their groups, by how many.
 
     Both sets are in random order, so that a group is as good as another draw; where generated
@@ -49,7 +49,7 @@ class Scale:
     sample: frechet.Sample
     groups: dict[int, tuple[Reference, ...]]
 
-    def score(self, found: Tensor) -> Scored:
+    def score(self, found: Tensor) -> Scores:
         """Features [N, D] against the reals."""
         reference, made = self.whole.reference, frechet.sample(found, CLASSES)
         overlap = reference.overlap(found)
@@ -67,7 +67,7 @@ class Scale:
         for name, times in REACH.items():
             reach = times * errors[name]
             ends[name] = (max(values[name] - reach, 0.0), values[name] + reach)
-        return Scored(values, errors, ends)
+        return Scores(values, errors, ends)
 
     def _apart(self, found: Tensor, parts: int) -> dict[str, NDArray[np.float64]]:
         """SHARES of the groups, [GROUPINGS, parts]."""
@@ -83,30 +83,30 @@ def _density_error(alone: float, halves: NDArray[np.float64]) -> float:
 
 
 @dataclass(frozen=True)
-class Yardstick:
-    """A scale, and what as many other real images score on it."""
+class RealBaseline:
+    """An evaluator, and what as many other real images score on it."""
 
-    scale: Scale
-    ceiling: Scored
+    evaluator: Evaluator
+    ceiling: Scores
     source: str
 
 
 @cached
-def yardstick(
+def real_baseline(
     dataset: str, label: str, samples: int, k: int, seed: int, space: str = real.CLASSIFIER
-) -> Yardstick:
+) -> RealBaseline:
     """Raises BadValue where there are too few real images for two disjoint sets of `samples`."""
     mine, others = real.pair(dataset, label, samples, seed, space)
-    scale = _scale(mine, k)
-    return Yardstick(scale, scale.score(others), data.reference(dataset).source)
+    evaluator = _evaluator(mine, k)
+    return RealBaseline(evaluator, evaluator.score(others), data.reference(dataset).source)
 
 
-def _scale(mine: Tensor, k: int) -> Scale:
+def _evaluator(mine: Tensor, k: int) -> Evaluator:
     groups = {
         parts: tuple(fidelity.reference(part, k) for part in _groups(mine, parts))
         for parts in (QUARTERS, HALVES)
     }
-    return Scale(real.ready(mine, k), frechet.sample(mine), groups)
+    return Evaluator(real.ready(mine, k), frechet.sample(mine), groups)
 
 
 def _groups(found: Tensor, parts: int) -> list[Tensor]:

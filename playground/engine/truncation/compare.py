@@ -1,4 +1,4 @@
-"""Which knob trades best? Several of them on one plane of quality and diversity."""
+"""Which method trades best? Several of them on one plane of quality and diversity."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ from playground import device
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice
-from playground.engine.truncation import knobs, truncation
-from playground.engine.truncation.bands import Scored
-from playground.engine.truncation.knobs import KNOBS, Draw, Place
+from playground.engine.truncation import truncation, truncation_methods
+from playground.engine.truncation.bands import Scores
+from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS, Draw, ProgressRange
 
 #: What is laid over each other.
 SETS = {
@@ -20,18 +20,18 @@ SETS = {
     "w": ("mean", "global"),
     "models": ("mean", "vae", "guidance"),
     "fast": ("mean", "global", "soft", "hard", "vae"),
-    "all": tuple(KNOBS),
+    "all": tuple(TRUNCATION_METHODS),
 }
 SHOWN = 30
 
 
 @dataclass(frozen=True)
 class CompareRequest(Request):
-    """The question of the page: `samples` images of each knob at six strengths."""
+    """The question of the page: `samples` images of each method at six strengths."""
 
     dataset: str = truncation.dataset_field()
     digit: str = truncation.digit_field()
-    knobs: str = choice(
+    methods: str = choice(
         "gan", tuple(SETS), "With the flow: some ten seconds for each hundred images."
     )
     samples: int = truncation.samples_field(200)
@@ -41,23 +41,23 @@ class CompareRequest(Request):
 
     @property
     def draw(self) -> Draw:
-        """The chance that all knobs and strengths share."""
+        """The chance that all methods and strengths share."""
         return Draw(self.dataset, self.digit, self.samples, self.seed)
 
 
 @dataclass(frozen=True)
 class Path:
-    """A knob at its P strengths: scored [P], samples uint8 [P, SHOWN, H, W]."""
+    """A method at its P strengths: scored [P], samples uint8 [P, SHOWN, H, W]."""
 
-    letter: str
+    symbol: str
     strengths: tuple[float, ...]
-    scored: tuple[Scored, ...]
+    scored: tuple[Scores, ...]
     samples: NDArray[np.uint8]
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
         return {
-            "knob": self.letter,
+            "symbol": self.symbol,
             "strengths": list(self.strengths),
             "values": [one.values for one in self.scored],
             "standard_errors": [one.errors for one in self.scored],
@@ -66,11 +66,11 @@ class Path:
 
 @dataclass(frozen=True)
 class CompareResult:
-    """A path for each knob that there is on the data set, all measured by the same reals."""
+    """A path for each method that there is on the data set, all measured by the same reals."""
 
     request: CompareRequest
     paths: dict[str, Path]
-    ceiling: Scored
+    ceiling: Scores
     real_source: str
 
     def report(self) -> dict[str, Any]:
@@ -84,26 +84,30 @@ class CompareResult:
 
 
 def compared(chosen: str, dataset: str) -> tuple[str, ...]:
-    """The knobs of a set whose models ship for a data set."""
-    return tuple(name for name in SETS[chosen] if knobs.available(name, dataset))
+    """The methods of a set whose models ship for a data set."""
+    return tuple(name for name in SETS[chosen] if truncation_methods.available(name, dataset))
 
 
 @cached
 @device.accelerated
 def answer(request: CompareRequest) -> CompareResult:
-    """Draw and measure every knob at every strength. Deterministic in the request. BadValue."""
-    names = compared(request.knobs, request.dataset)
-    against = truncation.yardstick(request)
-    total = request.samples * sum(len(KNOBS[name].coarse) for name in names)
+    """Draw and measure every method at every strength. Deterministic in the request. BadValue."""
+    names = compared(request.methods, request.dataset)
+    against = truncation.real_baseline(request)
+    total = request.samples * sum(len(TRUNCATION_METHODS[name].coarse) for name in names)
     paths, done = {}, 0
     for name in names:
         pictures, scored = [], []
-        for strength in KNOBS[name].coarse:
-            made = knobs.images(name, request.draw, strength, Place(done, total))
+        for strength in TRUNCATION_METHODS[name].coarse:
+            made = truncation_methods.images(
+                name, request.draw, strength, ProgressRange(done, total)
+            )
             pictures.append(made[:SHOWN])
             scored.append(truncation.measured(request, made, against))
             done += request.samples
             progress.report(done, total)
         samples = np.stack(pictures)
-        paths[name] = Path(KNOBS[name].letter, KNOBS[name].coarse, tuple(scored), samples)
+        paths[name] = Path(
+            TRUNCATION_METHODS[name].symbol, TRUNCATION_METHODS[name].coarse, tuple(scored), samples
+        )
     return CompareResult(request, paths, against.ceiling, against.source)

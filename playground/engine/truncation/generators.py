@@ -15,10 +15,16 @@ from playground.engine.latent import prior
 from playground.engine.latent.codes import autoencoder
 from playground.engine.latent.images import card, to_bytes
 from playground.engine.request import Request, flag, whole
-from playground.engine.truncation import knobs, real, truncation
-from playground.engine.truncation.bands import Scored
-from playground.engine.truncation.knobs import CHUNK, DECODER, Draw, Made, Place
+from playground.engine.truncation import real, truncation, truncation_methods
+from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL
+from playground.engine.truncation.truncation_methods import (
+    CHUNK,
+    DECODER,
+    Draw,
+    Made,
+    ProgressRange,
+)
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import ModelCard
@@ -64,7 +70,7 @@ class Found:
     task: str
     kind: str
     calls: int
-    scored: Scored
+    scored: Scores
     samples: NDArray[np.uint8]
 
 
@@ -74,7 +80,7 @@ class ZooResult:
 
     request: ZooRequest
     found: tuple[Found, ...]
-    ceiling: Scored
+    ceiling: Scores
     real_source: str
 
     def report(self) -> dict[str, Any]:
@@ -124,7 +130,7 @@ def kind_of(one: ModelCard) -> str:
         return EXACT if prior.decoder(one.name) in catalog.cards() else ""
     if not issubclass(network, UNet):
         return ""
-    if knobs.of_pixels(one.name):
+    if truncation_methods.of_pixels(one.name):
         return FLOW
     return LATENT if card(one.dataset, DECODER) in catalog.cards() else ""
 
@@ -147,7 +153,7 @@ def _exact(name: str, draw: Draw, steps: int) -> Made:
 
 
 def _flow(name: str, draw: Draw, steps: int) -> Made:
-    return knobs.flowed(name, draw, steps=steps)
+    return truncation_methods.flowed(name, draw, steps=steps)
 
 
 MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
@@ -164,12 +170,12 @@ MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
 def answer(request: ZooRequest) -> ZooResult:
     """Draw and measure every generator. Deterministic in the request. Raises BadValue."""
     kinds = generators(request.dataset, request.flows)
-    against = truncation.yardstick(request)
+    against = truncation.real_baseline(request)
     total = request.samples * sum(_calls(kind, request) for kind in kinds.values())
     found, before = [], 0
     for name, kind in kinds.items():
         calls = _calls(kind, request)
-        made = images(name, kind, request.draw, calls, Place(before, total))
+        made = images(name, kind, request.draw, calls, ProgressRange(before, total))
         before += calls * request.samples
         scored = truncation.measured(request, made, against)
         found.append(Found(name, catalog.card(name).task, kind, calls, scored, made[:SHOWN]))
@@ -182,7 +188,7 @@ def _calls(kind: str, request: ZooRequest) -> int:
 
 
 @cached
-def images(name: str, kind: str, draw: Draw, calls: int, place: Place) -> NDArray[np.uint8]:
+def images(name: str, kind: str, draw: Draw, calls: int, place: ProgressRange) -> NDArray[np.uint8]:
     """uint8 [N, H, W], rounded like the real ones."""
     made, done = [], place.before
     with torch.inference_mode():

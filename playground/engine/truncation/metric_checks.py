@@ -12,10 +12,10 @@ from playground.caching import cached
 from playground.core.fidelity import expected_coverage
 from playground.engine import progress
 from playground.engine.request import Request, choice
-from playground.engine.truncation import bands, knobs, real, truncation
-from playground.engine.truncation.bands import Scored
-from playground.engine.truncation.knobs import Draw, Place
+from playground.engine.truncation import bands, real, truncation, truncation_methods
+from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL, CLASSIFIER, PIXELS, RANDOM
+from playground.engine.truncation.truncation_methods import Draw, ProgressRange
 
 #: How many images are measured, from few to what papers take.
 COUNTS = (100, 200, 500, 1000, 2000, 5000)
@@ -52,8 +52,8 @@ class TrustResult:
 
     request: TrustRequest
     counts: tuple[int, ...]
-    alike: tuple[Scored, ...]
-    generated: tuple[Scored, ...]
+    alike: tuple[Scores, ...]
+    generated: tuple[Scores, ...]
     expected: tuple[float, ...]
     noise: tuple[float, ...]
     noisy: dict[str, tuple[dict[str, float], ...]]
@@ -73,7 +73,7 @@ class TrustResult:
         }
 
 
-def _told(scored: Scored) -> dict[str, Any]:
+def _told(scored: Scores) -> dict[str, Any]:
     return {"values": scored.values, "standard_errors": scored.errors}
 
 
@@ -84,13 +84,18 @@ def answer(request: TrustRequest) -> TrustResult:
     counts = tuple(n for n in COUNTS if n <= int(request.most))
     total = counts[-1] + sum(counts) + len(SPACES) * NOISY
     draw = Draw(request.dataset, ALL, counts[-1], request.seed)
-    made = knobs.images(METHOD, draw, knobs.KNOBS[METHOD].untouched, Place(0, total))
+    made = truncation_methods.images(
+        METHOD,
+        draw,
+        truncation_methods.TRUNCATION_METHODS[METHOD].untouched,
+        ProgressRange(0, total),
+    )
     found = real.features_of(request.dataset, made, request.space)
     alike, generated, done = [], [], counts[-1]
     for n in counts:
-        scale = bands.yardstick(request.dataset, ALL, n, request.k, request.seed, request.space)
+        scale = bands.real_baseline(request.dataset, ALL, n, request.k, request.seed, request.space)
         alike.append(scale.ceiling)
-        generated.append(scale.scale.score(found[:n]))
+        generated.append(scale.evaluator.score(found[:n]))
         done += n
         progress.report(done, total)
     noisy, pictures = {}, noised(request.dataset, request.seed)

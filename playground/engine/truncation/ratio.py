@@ -16,7 +16,7 @@ from playground import data, device
 from playground.caching import cached
 from playground.core.calibration import Reliability, logistic, platt, reliability
 from playground.core.glm import Linear
-from playground.core.reweighting import reweighting
+from playground.core.reweighting import latent_reweighting
 from playground.engine import progress
 from playground.engine.truncation import real
 from playground.models import catalog
@@ -122,7 +122,9 @@ def _judged(score: Score, real_scores: Tensor, generated_scores: Tensor, latents
         before=reliability(torch.sigmoid(scores), kinds),
         after=reliability(torch.sigmoid(d), kinds),
         auc=float((on_real[:, None] > on_generated).double().mean()),
-        latent=reweighting(latents, fitted.of(generated_scores[:, None]), ridge=LATENT_RIDGE),
+        latent=latent_reweighting(
+            latents, fitted.of(generated_scores[:, None]), ridge=LATENT_RIDGE
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from playground.engine.latent.images import datasets
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import real
 from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
-from playground.engine.truncation.ways import Budget, Bytes, Part, Run
+from playground.engine.truncation.selection_methods import Budget, Bytes, Part, Run
 
 MEASURES = ("precision", "recall", "density", "coverage", "frechet")
 

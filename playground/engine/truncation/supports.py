@@ -11,7 +11,7 @@ from torch import Tensor
 from playground import device
 from playground.caching import cached
 from playground.core import fidelity
-from playground.core.realism import neighbours
+from playground.core.knn.realism import neighbours
 from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
 from playground.engine import progress
 from playground.engine.request import Request, choice, number, whole

@@ -11,17 +11,22 @@ from playground import device
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice, flag, whole
-from playground.engine.truncation import bands, knobs, real
-from playground.engine.truncation.bands import MEASURES, Scored, Yardstick
-from playground.engine.truncation.knobs import DATASETS, KNOBS, Draw, Place
+from playground.engine.truncation import bands, real, truncation_methods
+from playground.engine.truncation.bands import MEASURES, RealBaseline, Scores
 from playground.engine.truncation.real import ALL, SPACES
+from playground.engine.truncation.truncation_methods import (
+    DATASETS,
+    TRUNCATION_METHODS,
+    Draw,
+    ProgressRange,
+)
 
 DIGITS = tuple(str(digit) for digit in range(10))
 #: How many of the measured samples are shown: ten columns, with all classes a column a class.
 SHOWN = 60
 #: Images measured where the pointer rests.
 RESTING = 5000
-#: The knob whose images cost most: fewer of them are measured.
+#: The method whose images cost most: fewer of them are measured.
 FLOWING = "guidance"
 #: What to know of how many are measured.
 COUNT = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
@@ -62,7 +67,9 @@ class TruncationRequest(Request):
     dataset: str = dataset_field()
     digit: str = digit_field()
     method: str = choice(
-        "mean", tuple(KNOBS), "Papers mix these up: each line names the model and the source."
+        "mean",
+        tuple(TRUNCATION_METHODS),
+        "Papers mix these up: each line names the model and the source.",
     )
     samples: int = samples_field(2000)
     flow_samples: int = samples_field(500, "Each costs as much as thirty images of the GAN.")
@@ -82,17 +89,17 @@ class TruncationRequest(Request):
 class TruncationResult:
     """One entry for each of T strengths, always with the same latents.
 
-    strengths: [T] psi, c or w, as the knob's letter says. samples: uint8 [T, SHOWN, H, W], the
+    strengths: [T] psi, c or w, as the method's symbol says. samples: uint8 [T, SHOWN, H, W], the
     first of those measured. scored: [T], each measure and its standard error. ceiling: what other
     real images score in the same measurement. real_source: which images those are.
     """
 
     request: TruncationRequest
-    letter: str
+    symbol: str
     strengths: tuple[float, ...]
     samples: NDArray[np.uint8]
-    scored: tuple[Scored, ...]
-    ceiling: Scored
+    scored: tuple[Scores, ...]
+    ceiling: Scores
     real_source: str
 
     def values(self, name: str) -> NDArray[np.float64]:
@@ -106,7 +113,7 @@ class TruncationResult:
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
         return {
-            "knob": self.letter,
+            "symbol": self.symbol,
             "images": self.request.draw.samples,
             "strengths": list(self.strengths),
             **{name: self.values(name).tolist() for name in MEASURES},
@@ -121,19 +128,19 @@ class TruncationResult:
 @device.accelerated
 def answer(request: TruncationRequest) -> TruncationResult:
     """Generate and measure at every strength. Deterministic in the request. Raises BadValue."""
-    knob = knobs.required(request.method, request.dataset)
-    grid, count = knob.grid(request.fine), request.draw.samples
-    against = yardstick(request)
+    method = truncation_methods.required(request.method, request.dataset)
+    grid, count = method.grid(request.fine), request.draw.samples
+    against = real_baseline(request)
     pictures, scored = [], []
     for index, strength in enumerate(grid):
-        place = Place(index * count, len(grid) * count)
-        made = knobs.images(request.method, request.draw, strength, place)
+        place = ProgressRange(index * count, len(grid) * count)
+        made = truncation_methods.images(request.method, request.draw, strength, place)
         pictures.append(made[:SHOWN])
         scored.append(measured(request, made, against))
         progress.report((index + 1) * count, place.total)
     return TruncationResult(
         request=request,
-        letter=knob.letter,
+        symbol=method.symbol,
         strengths=grid,
         samples=np.stack(pictures),
         scored=tuple(scored),
@@ -144,7 +151,7 @@ def answer(request: TruncationRequest) -> TruncationResult:
 
 @dataclass(frozen=True)
 class Rest:
-    """One strength anywhere on the knob's scale, measured with as many images as there is time for.
+    """One strength anywhere on the method's scale, measured with as many images as time allows.
 
     samples: uint8 [SHOWN, H, W]. count: images measured, at least as many as were asked for.
     """
@@ -152,16 +159,16 @@ class Rest:
     strength: float
     count: int
     samples: NDArray[np.uint8]
-    scored: Scored
+    scored: Scores
 
 
 def at_rest(request: TruncationRequest, share: float) -> Rest:
     """At a share of the way from the grid's first strength to its last, 0 to 1. Raises BadValue.
 
-    RESTING images where the data set has them and the knob's model draws them in seconds.
+    RESTING images where the data set has them and the method's model draws them in seconds.
     """
-    knob = knobs.required(request.method, request.dataset)
-    low, *_, high = knob.grid(request.fine)
+    method = truncation_methods.required(request.method, request.dataset)
+    low, *_, high = method.grid(request.fine)
     if request.method != FLOWING:
         count = max(request.samples, min(RESTING, real.most(request.dataset, request.digit)))
         request = dataclasses.replace(request, samples=count)
@@ -171,19 +178,19 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
 @cached
 @device.accelerated
 def _rest(request: TruncationRequest, strength: float) -> Rest:
-    made = knobs.images(request.method, request.draw, strength, Place())
-    scored = measured(request, made, yardstick(request))
+    made = truncation_methods.images(request.method, request.draw, strength, ProgressRange())
+    scored = measured(request, made, real_baseline(request))
     return Rest(strength, request.draw.samples, made[:SHOWN], scored)
 
 
-def yardstick(request: Any) -> Yardstick:
+def real_baseline(request: Any) -> RealBaseline:
     """What the images of a request are measured by."""
     draw = request.draw
-    return bands.yardstick(
+    return bands.real_baseline(
         draw.dataset, draw.label, draw.samples, request.k, draw.seed, request.space
     )
 
 
-def measured(request: Any, made: NDArray[np.uint8], against: Yardstick) -> Scored:
+def measured(request: Any, made: NDArray[np.uint8], against: RealBaseline) -> Scores:
     """uint8 [N, H, W] in the feature space of a request."""
-    return against.scale.score(real.features_of(request.dataset, made, request.space))
+    return against.evaluator.score(real.features_of(request.dataset, made, request.space))

@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from playground.core.attacks import pgd
-from playground.engine.adversarial import gradient_masking, victims
+from playground.engine.adversarial import classifiers, gradient_masking
 from playground.engine.adversarial.gradient_masking import (
     SCALES,
     MaskingRequest,
@@ -37,10 +37,10 @@ def test_zero_slopes_are_zero_gradients_and_slopes_grow_with_the_scale(
 
 def test_the_naive_attack_is_pgd_where_float32_suffices() -> None:
     """At a scale where p_y is far from 1 both gradients point the same way."""
-    shown = victims.first("mnist", 10)
-    images, labels = victims.pixels(shown.images), torch.from_numpy(shown.labels)
+    shown = classifiers.first("mnist", 10)
+    images, labels = classifiers.pixels(shown.images), torch.from_numpy(shown.labels)
     labels = labels.to(images.device)
-    flat = gradient_masking._Scaled(victims.network("mnist", "classifier"), 0.1)
+    flat = gradient_masking._Scaled(classifiers.network("mnist", "classifier"), 0.1)
     ask = MaskingRequest(steps=3)
     found = gradient_masking._by_cross_entropy(flat, images, labels, ask).adversarial
     ours = pgd(flat, images, labels, eps=ask.eps, steps=3).adversarial
@@ -48,10 +48,10 @@ def test_the_naive_attack_is_pgd_where_float32_suffices() -> None:
 
 
 def test_the_slope_is_that_of_cross_entropy() -> None:
-    shown = victims.first("mnist", 3)
-    images, labels = victims.pixels(shown.images), torch.from_numpy(shown.labels)
+    shown = classifiers.first("mnist", 3)
+    images, labels = classifiers.pixels(shown.images), torch.from_numpy(shown.labels)
     labels = labels.to(images.device)
-    model = victims.network("mnist", "classifier")
+    model = classifiers.network("mnist", "classifier")
     found = gradient_masking._slope(model, images, labels)
     step = 0.01 * found / found.flatten(1).norm(dim=1)[:, None, None, None]
     with torch.no_grad():

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from playground.core.norms import NORMS
-from playground.engine.adversarial import loss_slice, victims
+from playground.engine.adversarial import classifiers, loss_slice
 from playground.engine.adversarial.loss_slice import SIDE, SliceRequest, SliceResult, answer
 from playground.errors import BadValue
 from playground.ui.tabs.adversarial.loss_slice import snippet
@@ -37,13 +37,13 @@ def test_the_slice_goes_through_the_image_and_its_attack(result: SliceResult) ->
 
 
 def test_every_point_is_read_as_its_picture_is(result: SliceResult) -> None:
-    model = victims.network(result.request.dataset, result.request.kind)
+    model = classifiers.network(result.request.dataset, result.request.kind)
     some = result.images[5, ::4]
-    expected = model(victims.pixels(some)).softmax(1)
+    expected = model(classifiers.pixels(some)).softmax(1)
     np.testing.assert_allclose(result.probabilities[5, ::4], expected, atol=1e-5)
     loss = -expected[:, result.goal].log()
     np.testing.assert_allclose(result.loss[5, ::4], loss, rtol=1e-3, atol=1e-4)
-    (read,) = victims.read(model, victims.pixels(result.adversarial[None]))
+    (read,) = classifiers.read(model, classifiers.pixels(result.adversarial[None]))
     assert result.fooled == ((read == result.goal) == result.request.targeted)
 
 

@@ -14,8 +14,8 @@ from PIL import Image
 from playground import data
 from playground.core.attacks import ATTACKS
 from playground.core.norms import NORMS
-from playground.engine.adversarial import climbing, one_image, victims
-from playground.engine.adversarial.climbing import RADII
+from playground.engine.adversarial import attack_grid, classifiers, one_image
+from playground.engine.adversarial.attack_grid import RADII
 from playground.engine.adversarial.one_image import AttackRequest, AttackResult, answer
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
@@ -76,7 +76,7 @@ def test_every_picture_that_is_delivered_and_judged_lies_in_its_ball(result: Att
     def inside(pictures: np.ndarray, norm: str, eps: np.ndarray) -> bool:
         change = np.abs(pictures - original).reshape(len(eps), -1) / 255
         size = change.max(1) if norm == "linf" else np.linalg.norm(change, axis=1)
-        return bool((size <= eps + victims.ROUNDING / 255).all())
+        return bool((size <= eps + classifiers.ROUNDING / 255).all())
 
     states = result.adversarial.shape[1]
     assert all(inside(result.adversarial[:, s], result.norm, result.eps) for s in range(states))
@@ -103,8 +103,8 @@ def test_the_attack_climbs_and_beats_noise_of_its_size() -> None:
 
 
 def test_the_margin_is_that_of_the_logits(result: AttackResult) -> None:
-    model, goal = victims.swift(result.request.model), result.goal
-    logits = model(victims.pixels(result.adversarial[0, :1])).double()
+    model, goal = classifiers.load_fused(result.request.model), result.goal
+    logits = model(classifiers.pixels(result.adversarial[0, :1])).double()
     others = torch.cat([logits[:, :goal], logits[:, goal + 1 :]], 1).logsumexp(1)
     margin = (others - logits[:, goal]).item()
     np.testing.assert_allclose(result.margins[0, 0], margin, rtol=1e-3)
@@ -114,7 +114,7 @@ def test_the_margin_is_that_of_the_logits(result: AttackResult) -> None:
 
 def test_the_first_step_is_as_long_as_was_asked() -> None:
     for pace in (1.0, 3.0):
-        found = answer(AttackRequest(pace=pace, steps=5))
+        found = answer(AttackRequest(relative_step=pace, steps=5))
         expected = np.minimum(pace * found.eps / 5, found.eps)
         np.testing.assert_allclose(found.linf[:, 1], expected, rtol=1e-4, atol=1e-6)
 
@@ -154,7 +154,7 @@ def test_a_radius_alone_has_the_answer_it_has_in_the_grid(
     ask = AttackRequest(attack="pgd-l2", steps=5, seed=8)
     whole = answer(ask)
     chosen = (RADII["l2"][8],)
-    monkeypatch.setitem(climbing.RADII, "l2", chosen)
+    monkeypatch.setitem(attack_grid.RADII, "l2", chosen)
     monkeypatch.setattr(one_image, "_noise", one_image._noise.__wrapped__)
     alone = answer.__wrapped__(ask)
     assert np.abs(alone.adversarial[0].astype(int) - whole.adversarial[8]).max() <= 1
@@ -213,7 +213,7 @@ def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None
     [
         ({"steps": 0}, "steps"),
         ({"steps": 41}, "steps"),
-        ({"pace": 0.1}, "pace"),
+        ({"relative_step": 0.1}, "relative_step"),
         ({"digit": 10}, "digit"),
         ({"index": 100}, "index"),
         ({"target": float("nan"), "targeted": True}, "target"),

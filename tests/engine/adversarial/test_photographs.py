@@ -13,12 +13,12 @@ from PIL import Image
 from playground.core.norms import NORMS
 from playground.engine import progress
 from playground.engine.adversarial import (
-    climbing,
+    attack_grid,
+    classifiers,
     gradient_masking,
     loss_slice,
     one_image,
     robustness,
-    victims,
 )
 from playground.engine.adversarial.one_image import AttackRequest, AttackResult
 from playground.errors import BadValue
@@ -33,7 +33,7 @@ FEW = {"linf": (0.0, 1 / 255, 8 / 255), "l2": (0.0, 0.25, 1.0)}
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(victims, "PHOTO_RADII", FEW)
+    monkeypatch.setattr(classifiers, "PHOTO_RADII", FEW)
 
 
 def asked(**more: Any) -> AttackRequest:
@@ -86,7 +86,7 @@ def test_a_picture_of_each_grey_level_is_delivered_and_a_part_of_one_is_not() ->
     clean = torch.arange(256).float().div(255).expand(len(levels), 1, 1, 256)
     for sign in (-1, 1):
         moved = (clean + sign * levels[:, None, None, None] / 255).clamp(0, 1)
-        change = victims.delivered(moved, clean).astype(int) - np.arange(256)
+        change = classifiers.delivered(moved, clean).astype(int) - np.arange(256)
         assert np.abs(change).max((1, 2)).tolist() == [0, 0, 0, 1, 1, 2, 8]
         assert (sign * change >= 0).all()
 
@@ -121,7 +121,7 @@ def data_url(pixels: np.ndarray) -> str:
 
 
 def test_a_photograph_of_ones_own_is_cut_square_and_attacked() -> None:
-    shipped = victims.example("cifar10", 2, 0)
+    shipped = classifiers.example("cifar10", 2, 0)
     wide = np.zeros((64, 96, 3), np.uint8)  # twice as large, between black margins
     wide[:, 16:80] = shipped.repeat(2, 0).repeat(2, 1)
     mine = one_image.answer(asked(photograph=data_url(wide), index=5))
@@ -136,7 +136,7 @@ def test_drawings_and_photographs_are_for_networks_that_read_them() -> None:
     grey = data_url(np.tile(np.arange(28, dtype=np.uint8), (28, 1)))
     with pytest.raises(BadValue, match="this network names photographs"):
         asked(own=grey)
-    coloured = data_url(victims.example("cifar10", 2, 0))
+    coloured = data_url(classifiers.example("cifar10", 2, 0))
     with pytest.raises(BadValue, match="this network reads grey images"):
         asked(model="mnist-classifier", photograph=coloured)
 
@@ -169,7 +169,7 @@ def test_every_pass_is_told_and_work_stops_where_it_is_told_to() -> None:
 
 
 def test_a_radius_alone_has_the_answer_it_has_in_the_grid(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = climbing.climb(asked().victim, asked().attempt)
-    monkeypatch.setattr(victims, "PHOTO_RADII", {"linf": FEW["linf"][1:2], "l2": ()})
-    alone = climbing.climb(asked().victim, asked().attempt)
+    whole = attack_grid.attacked(asked().victim, asked().attempt)
+    monkeypatch.setattr(classifiers, "PHOTO_RADII", {"linf": FEW["linf"][1:2], "l2": ()})
+    alone = attack_grid.attacked(asked().victim, asked().attempt)
     torch.testing.assert_close(alone.losses[:, 0], whole.losses[:, 1], rtol=1e-3, atol=1e-4)

@@ -9,7 +9,7 @@ import torch
 
 from playground.core.norms import NORMS
 from playground.engine import progress
-from playground.engine.adversarial import robustness, victims
+from playground.engine.adversarial import classifiers, robustness
 from playground.engine.adversarial.robustness import (
     WAYS,
     RobustnessRequest,
@@ -19,7 +19,7 @@ from playground.engine.adversarial.robustness import (
 from playground.errors import BadValue
 
 SMALL: dict[str, Any] = {"count": 12, "steps": 4}
-SETS = victims.datasets()
+SETS = classifiers.datasets()
 QUESTIONS: list[dict[str, Any]] = [
     SMALL,
     SMALL | {"norm": "l2", "restarts": 2, "robust": False, "momentum": True},
@@ -33,8 +33,8 @@ def result(request: pytest.FixtureRequest) -> RobustnessResult:
 
 def test_without_an_attack_every_way_counts_the_clean_images(result: RobustnessResult) -> None:
     for trial in result.trials:
-        model = victims.network(result.request.dataset, trial.kind)
-        read = victims.read(model, victims.pixels(result.originals))
+        model = classifiers.network(result.request.dataset, trial.kind)
+        read = classifiers.read(model, classifiers.pixels(result.originals))
         assert np.array_equal(trial.right, read == result.labels)
         for way in WAYS:
             assert np.array_equal(trial.kept[way][0], trial.right), way
@@ -53,9 +53,9 @@ def test_who_is_lost_stays_lost_and_lies_in_the_ball(result: RobustnessResult) -
 
 def test_judged_is_the_picture_that_is_delivered(result: RobustnessResult) -> None:
     for trial in result.trials:
-        model = victims.network(result.request.dataset, trial.kind)
+        model = classifiers.network(result.request.dataset, trial.kind)
         for pictures, read, kept in zip(trial.pictures, trial.read, trial.kept["pgd"], strict=True):
-            assert np.array_equal(victims.read(model, victims.pixels(pictures)), read)
+            assert np.array_equal(classifiers.read(model, classifiers.pixels(pictures)), read)
             assert np.array_equal(read == result.labels, kept)
 
 
@@ -89,7 +89,7 @@ def test_momentum_leaves_the_answer_beside_it_alone() -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("dataset", [one for one in SETS if "robust" in victims.kinds(one)])
+@pytest.mark.parametrize("dataset", [one for one in SETS if "robust" in classifiers.kinds(one)])
 def test_training_under_attack_holds_where_plain_training_falls(dataset: str) -> None:
     found = answer(RobustnessRequest(**SMALL, dataset=dataset))
     kept = {trial.kind: found.accuracy(trial.kept["pgd"]) for trial in found.trials}
@@ -106,8 +106,8 @@ def test_transfer_is_what_the_tested_network_says_of_the_pictures(
     result: RobustnessResult,
 ) -> None:
     attacked, tested = result.trials[0], result.trials[-1]
-    model = victims.network(result.request.dataset, tested.kind)
-    read = victims.read(model, victims.pixels(attacked.pictures[-1]))
+    model = classifiers.network(result.request.dataset, tested.kind)
+    read = classifiers.read(model, classifiers.pixels(attacked.pictures[-1]))
     wrong = (read != result.labels)[tested.right].mean()
     assert result.transfer[-1, 0, len(result.trials) - 1] == wrong
 

@@ -7,7 +7,7 @@ import pytest
 import scipy.stats
 import torch
 
-from playground.engine.attention import ablation, readings, sentences
+from playground.engine.attention import ablation, attention_maps, sentences
 from playground.engine.attention.ablation import HEAD, WORD, ExplanationRequest
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.errors import BadValue
@@ -15,7 +15,7 @@ from playground.models import catalog
 from playground.models.gpt import GPT
 from playground.models.translator import Translator
 
-MODELS = (*sentences.translators(), readings.GPT_MODEL)
+MODELS = (*sentences.translators(), attention_maps.GPT_MODEL)
 
 
 def ask(**fields: str) -> ablation.Explained:
@@ -52,7 +52,7 @@ def test_a_translator_without_a_word_is_run_without_that_word() -> None:
 def test_a_gpt_without_its_last_token_predicts_from_the_others() -> None:
     found = ask(model="gpt", prompt="my lord")
     network = catalog.load_as(GPT, "gpt")
-    ids = readings.tokens("gpt", ("my lord",))
+    ids = attention_maps.tokens("gpt", ("my lord",))
     with torch.inference_mode():
         whole, less = (network(x[None])[0, -1].softmax(-1) for x in (ids, ids[:-1]))
     expected = float((whole - less).abs().sum() / 2)

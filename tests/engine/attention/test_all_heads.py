@@ -7,7 +7,14 @@ import pytest
 import torch
 
 from playground.core.attention import attention, head_statistics
-from playground.engine.attention import all_heads, dates, induction, others, readings, sentences
+from playground.engine.attention import (
+    all_heads,
+    attention_maps,
+    dates,
+    external_models,
+    induction,
+    sentences,
+)
 from playground.engine.attention.all_heads import MODELS, GalleryRequest
 from playground.engine.attention.by_hand import CROSS, ENCODER
 from playground.engine.attention.heads import Heads
@@ -19,7 +26,7 @@ from playground.models.hub import SWITCH
 
 TRANSFORMER = sentences.MODEL
 each = pytest.mark.parametrize(
-    ("model", "part"), [(model, part) for model in MODELS for part in readings.parts(model)]
+    ("model", "part"), [(model, part) for model in MODELS for part in attention_maps.parts(model)]
 )
 
 
@@ -56,10 +63,10 @@ def test_the_weights_are_the_softmax_of_the_scores(model: str, part: str) -> Non
     assert np.allclose(again.weights, found.heads.weights, atol=1e-5)
 
 
-@pytest.mark.parametrize("model", [induction.MODEL, readings.GPT_MODEL])
+@pytest.mark.parametrize("model", [induction.MODEL, attention_maps.GPT_MODEL])
 def test_the_weights_are_those_of_the_networks_own_pass(model: str) -> None:
     found, request = asked(model, "self"), GalleryRequest(model=model)
-    ids = readings.tokens(model, all_heads.text_of(request))
+    ids = attention_maps.tokens(model, all_heads.text_of(request))
     with torch.inference_mode():
         logits, weights = catalog.load_as(GPT, model).attend(ids[None])
     assert np.allclose(found.heads.weights, weights[:, 0], atol=1e-5)
@@ -126,7 +133,7 @@ def test_what_a_model_cannot_read_is_refused(wrong: dict[str, str], said: str) -
 def test_the_hub_is_offered_where_it_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     for switch, there in (("", False), ("0", False), ("1", True), ("a/b", True)):
         monkeypatch.setenv(SWITCH, switch)
-        assert (others.HUB in others.offered()) == there
+        assert (external_models.HUB in external_models.offered()) == there
 
 
 def test_a_model_of_other_people_is_told_apart_and_refused_where_none_may_be_fetched(
@@ -134,7 +141,7 @@ def test_a_model_of_other_people_is_told_apart_and_refused_where_none_may_be_fet
 ) -> None:
     monkeypatch.delenv(SWITCH, raising=False)
     with pytest.raises(BadValue, match=f"{SWITCH}=1.*go on working"):
-        all_heads.answer(GalleryRequest(model=others.HUB))
+        all_heads.answer(GalleryRequest(model=external_models.HUB))
     assert all_heads.answer(GalleryRequest()).queries, "those that ship answer as before"
 
 

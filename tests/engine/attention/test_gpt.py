@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from playground.core.divergence import relative_entropy, total_variation
-from playground.core.sampling import probabilities
-from playground.engine.attention import gpt, writing
+from playground.core.token_sampling import probabilities
+from playground.engine.attention import generation, gpt
+from playground.engine.attention.generation import LONGEST, MODEL, MOST
 from playground.engine.attention.gpt import EXAMPLE, TOP, GPTRequest, Written
-from playground.engine.attention.writing import LONGEST, MODEL, MOST
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -45,7 +45,7 @@ def test_every_step_is_the_plain_network_on_the_text_so_far(short: Written) -> N
 
 
 def test_the_same_tokens_are_weighed_by_counting(short: Written) -> None:
-    model = writing.counted()
+    model = generation.counted()
     for step, token in enumerate(short.said):
         ids = torch.tensor(short.prompt_ids + short.said[:step])
         own = model.next(ids, SHORT.order)
@@ -98,9 +98,9 @@ def test_the_seed_writes_and_settings_change_the_text() -> None:
 
     assert said(seed=1) == said(seed=1)
     assert said(seed=1) != said(seed=2)
-    writing.written(writing.prompt_ids("Another text"), 5, SHORT.drawing)
-    alone = writing.written.__wrapped__(writing.prompt_ids(SHORT.prompt), 12, SHORT.drawing)  # type: ignore[attr-defined]
-    assert alone == writing.written(writing.prompt_ids(SHORT.prompt), 12, SHORT.drawing)
+    generation.written(generation.prompt_ids("Another text"), 5, SHORT.drawing)
+    alone = generation.written.__wrapped__(generation.prompt_ids(SHORT.prompt), 12, SHORT.drawing)  # type: ignore[attr-defined]
+    assert alone == generation.written(generation.prompt_ids(SHORT.prompt), 12, SHORT.drawing)
     cold = gpt.answer(GPTRequest(prompt=SHORT.prompt, tokens=12, temperature=0))
     assert (cold.gpt.came == 0).all(), "always the likeliest"
     assert said(seed=1, top_k=1) == said(seed=5, temperature=0) == (cold.by_gpt, cold.by_markov)
@@ -108,7 +108,7 @@ def test_the_seed_writes_and_settings_change_the_text() -> None:
 
 def test_the_longest_prompt_and_the_most_tokens_fit_the_network() -> None:
     prompt = "a" * LONGEST
-    while len(writing.tokens().encode(prompt + " a")) <= LONGEST:
+    while len(generation.tokens().encode(prompt + " a")) <= LONGEST:
         prompt += " a"
     found = gpt.answer(GPTRequest(prompt=prompt, tokens=MOST))
     assert len(found.prompt) + len(found.by_gpt) == catalog.load_as(GPT, MODEL).context
@@ -137,7 +137,7 @@ def test_another_token_takes_its_place(short: Written) -> None:
         with pytest.raises(BadValue, match=r"^token = "):
             gpt.continued(SHORT, step, wrong)
     with pytest.raises(BadValue, match="whole character"):
-        gpt.continued(SHORT, 0, writing.tokens().encode("é")[0])
+        gpt.continued(SHORT, 0, generation.tokens().encode("é")[0])
 
 
 @pytest.mark.parametrize(
@@ -159,21 +159,21 @@ def test_what_is_no_prompt_is_refused(prompt: str, allowed: str) -> None:
 
 
 def test_line_ends_of_any_machine_are_line_breaks() -> None:
-    assert writing.prompt_ids("A\r\nB") == writing.prompt_ids("A\nB")
-    assert "".join(gpt.names(writing.prompt_ids(EXAMPLE))) == EXAMPLE
+    assert generation.prompt_ids("A\r\nB") == generation.prompt_ids("A\nB")
+    assert "".join(gpt.names(generation.prompt_ids(EXAMPLE))) == EXAMPLE
 
 
 @pytest.mark.gpu
 def test_cuda_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     if not torch.cuda.is_available():
         pytest.skip("no CUDA device")
-    ids = writing.prompt_ids(SHORT.prompt)
-    said = writing.written(ids, 6, SHORT.drawing)
+    ids = generation.prompt_ids(SHORT.prompt)
+    said = generation.written(ids, 6, SHORT.drawing)
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    on_cpu = writing.read.__wrapped__(ids + said, len(ids))  # type: ignore[attr-defined]
+    on_cpu = generation.read.__wrapped__(ids + said, len(ids))  # type: ignore[attr-defined]
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
-    on_gpu = writing.read.__wrapped__(ids + said, len(ids))  # type: ignore[attr-defined]
-    assert writing.written.__wrapped__(ids, 6, SHORT.drawing) == said  # type: ignore[attr-defined]
+    on_gpu = generation.read.__wrapped__(ids + said, len(ids))  # type: ignore[attr-defined]
+    assert generation.written.__wrapped__(ids, 6, SHORT.drawing) == said  # type: ignore[attr-defined]
     assert np.allclose(on_gpu.weights, on_cpu.weights, atol=1e-4)
     assert np.allclose(on_gpu.context.moved, on_cpu.context.moved, atol=1e-4)
     torch.testing.assert_close(on_gpu.logits, on_cpu.logits, atol=1e-3, rtol=1e-3)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from playground import data
 from playground.core.interpolation import slerp, through
-from playground.engine.latent import codes, images, rows, ways
+from playground.engine.latent import codes, images, paths, rows
 from playground.engine.latent import path as engine
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.errors import BadValue
@@ -43,7 +43,7 @@ def test_pixel_row_ends_on_the_originals_and_blends_between() -> None:
 
 
 @pytest.mark.parametrize("model", AUTOENCODERS)
-@pytest.mark.parametrize("path", ways.PATHS)
+@pytest.mark.parametrize("path", paths.PATHS)
 def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
     result = answer(Interpolation(frames=9, gan="seeds", path=path))
     network: Any = catalog.load(model)
@@ -177,7 +177,7 @@ def test_norms_and_bands() -> None:
 def test_a_straight_line_leaves_the_arc_inward() -> None:
     """|lerp| <= |slerp| in between: the reason why slerp exists."""
     norms = {}
-    for path in ways.LINES:
+    for path in paths.LINES:
         shown = row(answer(Interpolation(frames=9, gan="seeds", path=path)), "mnist-vae16").latents
         assert shown is not None
         norms[path] = shown.norms
@@ -220,7 +220,9 @@ def test_the_same_question_alone_or_after_others() -> None:
 
 
 def test_another_path_leaves_the_pixel_blend_as_it_is() -> None:
-    straight, arc = (answer(Interpolation(frames=9, gan="seeds", path=path)) for path in ways.LINES)
+    straight, arc = (
+        answer(Interpolation(frames=9, gan="seeds", path=path)) for path in paths.LINES
+    )
     assert np.array_equal(row(straight, "pixels").frames, row(arc, "pixels").frames)
     assert not np.array_equal(row(straight, "mnist-ae16").frames, row(arc, "mnist-ae16").frames)
 

@@ -10,8 +10,8 @@ import torch
 from playground import data
 from playground.core.interpolation import lerp
 from playground.engine import progress
+from playground.engine.latent import paths, spaces
 from playground.engine.latent import plane as engine
-from playground.engine.latent import spaces, ways
 from playground.engine.latent.images import pixels, tensor
 from playground.engine.latent.plane import PlaneRequest, answer, here
 from playground.errors import BadValue, UnknownName
@@ -87,7 +87,7 @@ def test_the_path_of_a_flat_space_is_the_codes_own() -> None:
         assert np.allclose(found.path, straight, atol=1e-5)
 
 
-@pytest.mark.parametrize("path", ways.LINES)
+@pytest.mark.parametrize("path", paths.LINES)
 def test_paths_run_from_a_to_b_in_every_plane(path: str) -> None:
     for latents in engine.LATENTS:
         for found in answer(PlaneRequest(side=9, latents=latents, path=path)).maps:

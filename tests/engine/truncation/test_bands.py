@@ -8,9 +8,9 @@ import torch
 from scipy.stats import binom
 from torch import Tensor
 
-from playground.engine.truncation import bands, knobs, real
-from playground.engine.truncation.bands import MEASURES, Scored
-from playground.engine.truncation.knobs import DATASETS, Draw, Place
+from playground.engine.truncation import bands, real, truncation_methods
+from playground.engine.truncation.bands import MEASURES, Scores
+from playground.engine.truncation.truncation_methods import DATASETS, Draw, ProgressRange
 
 POOL = 8000
 #: By the number of images, how many draws are scored.
@@ -22,11 +22,13 @@ def features(dataset: str, psi: float | None) -> Tensor:
     """Of real images, or of the GAN's at a strength, whose classes come by turns."""
     if psi is None:
         return real.pool_features(dataset, real.ALL)
-    images = knobs.images("mean", Draw(dataset, real.ALL, POOL, 0), psi, Place())
+    images = truncation_methods.images(
+        "mean", Draw(dataset, real.ALL, POOL, 0), psi, ProgressRange()
+    )
     return real.features_of(dataset, images)
 
 
-def drawn(dataset: str, psi: float | None, samples: int, draws: int) -> list[Scored]:
+def drawn(dataset: str, psi: float | None, samples: int, draws: int) -> list[Scores]:
     """Scores of the GAN's images, or of real ones, against others, each time drawn anew."""
     reals, made = features(dataset, None), features(dataset, psi)
     chance, found = torch.Generator().manual_seed(0), []
@@ -44,7 +46,7 @@ def by_turns(made: Tensor, chance: torch.Generator) -> Tensor:
     return made[torch.stack(each, 1).flatten()]
 
 
-def held(scored: list[Scored], name: str) -> int:
+def held(scored: list[Scores], name: str) -> int:
     """How many bands hold the mean over all draws."""
     truth = np.mean([one.values[name] for one in scored])
     return sum(one.bands[name][0] <= truth <= one.bands[name][1] for one in scored)

@@ -1,19 +1,19 @@
-"""Several knobs on one plane: each is measured as on its own page."""
+"""Several methods on one plane: each is measured as on its own page."""
 
 import json
 
 import pytest
 
-from playground.engine.truncation import compare, knobs, truncation
+from playground.engine.truncation import compare, truncation, truncation_methods
 from playground.engine.truncation.compare import SETS, CompareRequest
-from playground.engine.truncation.knobs import KNOBS
 from playground.engine.truncation.truncation import TruncationRequest
+from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.errors import BadValue
 
 
 def test_a_path_is_the_knobs_own_page_at_its_strengths() -> None:
     asked = {"samples": 100, "seed": 2}
-    found = compare.answer(CompareRequest(knobs="w", **asked))
+    found = compare.answer(CompareRequest(methods="w", **asked))
     alone = truncation.answer(TruncationRequest(method="global", **asked))
     path = found.paths["global"]
     assert list(found.paths) == ["mean", "global"]
@@ -25,19 +25,21 @@ def test_a_path_is_the_knobs_own_page_at_its_strengths() -> None:
 
 
 def test_coarse_grids_are_as_long_as_each_other_and_lie_on_the_pages_own() -> None:
-    assert len({len(knob.coarse) for knob in KNOBS.values()}) == 1
-    for name, knob in KNOBS.items():
-        assert knob.untouched in knob.coarse, name
-        assert set(knob.coarse) <= set(knob.strengths), name
+    assert len({len(method.coarse) for method in TRUNCATION_METHODS.values()}) == 1
+    for name, method in TRUNCATION_METHODS.items():
+        assert method.untouched in method.coarse, name
+        assert set(method.coarse) <= set(method.strengths), name
 
 
-def test_a_knob_without_its_model_is_left_out() -> None:
+def test_a_method_without_its_model_is_left_out() -> None:
     assert compare.compared("all", "mnist") == SETS["all"]
     there = set(compare.compared("models", "fashion"))
-    assert there == {name for name in SETS["models"] if knobs.available(name, "fashion")}
+    assert there == {
+        name for name in SETS["models"] if truncation_methods.available(name, "fashion")
+    }
     assert {"mean", "vae"} <= there
 
 
 def test_an_unknown_set_is_refused_by_name() -> None:
-    with pytest.raises(BadValue, match="knobs"):
-        CompareRequest(knobs="none")
+    with pytest.raises(BadValue, match="methods"):
+        CompareRequest(methods="none")

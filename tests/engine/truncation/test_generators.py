@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from playground.engine.truncation import generators, knobs, truncation
+from playground.engine.truncation import generators, truncation, truncation_methods
 from playground.engine.truncation.generators import EXACT, FLOW, GAN, LATENT, VAE, ZooRequest
-from playground.engine.truncation.knobs import Place
 from playground.engine.truncation.truncation import TruncationRequest
+from playground.engine.truncation.truncation_methods import ProgressRange
 from playground.errors import BadValue
 from playground.models import catalog
 
@@ -50,15 +50,17 @@ def test_a_flow_draws_codes_and_pixels() -> None:
     draw = ZooRequest(**SMALL).draw  # type: ignore[arg-type]
     few = dataclasses.replace(draw, samples=10)
     sheets = [
-        generators.images(f"mnist-{name}", kind, few, 4, Place())
+        generators.images(f"mnist-{name}", kind, few, 4, ProgressRange())
         for name, kind in (("flow", FLOW), ("latent-flow", LATENT))
     ]
     for images in sheets:
         assert images.shape == (10, 28, 28)
         assert images.dtype == np.uint8
         assert 10 < images.mean() < 80, "neither empty nor grey"
-    guided = knobs.KNOBS["guidance"].made(few, 1.0)
-    ten_steps = generators.images("mnist-latent-flow", LATENT, few, knobs.STEPS, Place())
+    guided = truncation_methods.TRUNCATION_METHODS["guidance"].made(few, 1.0)
+    ten_steps = generators.images(
+        "mnist-latent-flow", LATENT, few, truncation_methods.STEPS, ProgressRange()
+    )
     expected = (next(guided)[:, 0] * 255).round().numpy()
     assert (ten_steps == expected.astype(np.uint8)).all()
 
@@ -68,7 +70,7 @@ def test_a_normalizing_flow_draws_codes_for_its_autoencoder() -> None:
     draw = dataclasses.replace(ZooRequest().draw, samples=10)
     flow, decoder = catalog.load("mnist-ae16-prior"), catalog.load("mnist-ae16")
     expected = (decoder.decode(flow(draw.normals(16)))[:, 0] * 255).round()  # type: ignore[operator]
-    made = generators.images("mnist-ae16-prior", EXACT, draw, 1, Place())
+    made = generators.images("mnist-ae16-prior", EXACT, draw, 1, ProgressRange())
     assert np.abs(made - expected.numpy()).max() <= 1
     assert "mnist-ae16" in generators.cards(ZooRequest())
 
@@ -95,7 +97,7 @@ def test_cuda_gives_the_cpus_images(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = dataclasses.replace(ZooRequest().draw, samples=10)
     drawn = generators.images.__wrapped__  # type: ignore[attr-defined]
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = drawn("mnist-flow", FLOW, draw, 4, Place())
+    here = drawn("mnist-flow", FLOW, draw, 4, ProgressRange())
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
-    there = drawn("mnist-flow", FLOW, draw, 4, Place())
+    there = drawn("mnist-flow", FLOW, draw, 4, ProgressRange())
     assert np.abs(here.astype(int) - there.astype(int)).max() <= 3

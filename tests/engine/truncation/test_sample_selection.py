@@ -9,7 +9,7 @@ import torch
 
 from playground.core.calibration import reliability
 from playground.engine import progress
-from playground.engine.truncation import ratio, sample_selection, ways
+from playground.engine.truncation import ratio, sample_selection, selection_methods
 from playground.engine.truncation.sample_selection import ImproveRequest, ImproveResult, Outcome
 from playground.errors import BadValue
 
@@ -32,16 +32,24 @@ def numbers(result: ImproveResult) -> dict[str, Any]:
 def test_every_way_is_measured_and_the_plain_generator_first() -> None:
     result = sample_selection.answer(ALL)
     names = [one.name for one in result.outcomes]
-    assert names[0] == ways.PLAIN
+    assert names[0] == selection_methods.PLAIN
     assert sorted(names) == sorted(
-        [ways.PLAIN, *ways.PSI, *ways.REJECTION, ways.LATENT, *ways.REFINEMENT]
+        [
+            selection_methods.PLAIN,
+            *selection_methods.PSI,
+            *selection_methods.REJECTION,
+            selection_methods.LATENT,
+            *selection_methods.REFINEMENT,
+        ]
     )
     for one in result.outcomes:
-        assert one.kept.shape == one.left.shape == (ways.SHOWN, 28, 28)
+        assert one.kept.shape == one.left.shape == (selection_methods.SHOWN, 28, 28)
         assert one.seconds > 0
         for name in sample_selection.MEASURES:
             assert one.scores[name].shape == (2,)
-    assert len(sample_selection.answer(SMALL).outcomes) == len(names) - len(ways.REFINEMENT)
+    assert len(sample_selection.answer(SMALL).outcomes) == len(names) - len(
+        selection_methods.REFINEMENT
+    )
     json.dumps(result.report(), allow_nan=False)
 
 
@@ -53,7 +61,7 @@ def test_calls_are_counted_as_said() -> None:
     assert outcome(even, "obrs").calls == 4
     assert outcome(even, "dot").calls == 3  # one step, and the last pass
 
-    spent = ways.Run(
+    spent = selection_methods.Run(
         ALL.budget, ratio.ratio("mnist", "discriminator", 100, 0), (0, 0), lambda n: None
     )
     passes = {"forward": 0, "back": 0}
@@ -71,9 +79,9 @@ def test_calls_are_counted_as_said() -> None:
     assert passes["forward"] + passes["back"] == 100 * (ALL.calls + part.calls)
 
 
-@pytest.mark.parametrize("name", ways.REJECTION)
+@pytest.mark.parametrize("name", selection_methods.REJECTION)
 def test_what_is_kept_comes_from_the_pool_and_the_rest_is_left(name: str) -> None:
-    run = ways.Run(
+    run = selection_methods.Run(
         ALL.budget, ratio.ratio("mnist", "discriminator", 100, 0), (0, 0), lambda n: None
     )
     pool = run._pool()
@@ -89,7 +97,7 @@ def test_what_is_kept_comes_from_the_pool_and_the_rest_is_left(name: str) -> Non
 
 def test_each_way_raises_the_estimate_that_it_follows() -> None:
     result = sample_selection.answer(ALL)
-    for name in (*ways.REJECTION, *ways.REFINEMENT):
+    for name in (*selection_methods.REJECTION, *selection_methods.REFINEMENT):
         assert outcome(result, name).log_ratio > result.plain.log_ratio
 
 
@@ -98,11 +106,11 @@ def test_latents_are_refused_before_they_are_drawn() -> None:
     asked = ImproveRequest(samples=300, calls=3, runs=2, estimate="head")
     estimate = ratio.ratio("mnist", "head", 300, 0)
     spent: list[int] = []
-    run = ways.Run(asked.budget, estimate, (0, 0), spent.append)
+    run = selection_methods.Run(asked.budget, estimate, (0, 0), spent.append)
     part = run._reweighted()
     assert (part.calls, part.rate) == (1, 1 / 3)
     assert len(part.kept.images) == 300
-    assert sum(spent) == 300 + ways.SHOWN
+    assert sum(spent) == 300 + selection_methods.SHOWN
     assert not {one.tobytes() for one in part.kept.images} & {one.tobytes() for one in part.left}
     said = estimate.latent.of(ratio.traits("mnist", ratio.Drawn(run.z, run.labels)))
     d = run._pool().d
@@ -112,8 +120,8 @@ def test_latents_are_refused_before_they_are_drawn() -> None:
 
 def test_the_plain_generator_is_the_generator() -> None:
     result = sample_selection.answer(SMALL)
-    z = ratio.drawn("mnist", 300, 0).z[: ways.SHOWN]
-    images = ratio.generator("mnist")(z, torch.arange(ways.SHOWN) % 10)
+    z = ratio.drawn("mnist", 300, 0).z[: selection_methods.SHOWN]
+    images = ratio.generator("mnist")(z, torch.arange(selection_methods.SHOWN) % 10)
     expected = (images[:, 0] * 255).round()
     assert float((expected - torch.from_numpy(result.plain.kept).float()).abs().max()) <= 1
 

@@ -9,10 +9,15 @@ import torch
 
 from playground import data
 from playground.engine import progress
-from playground.engine.truncation import knobs, real, truncation
+from playground.engine.truncation import real, truncation, truncation_methods
 from playground.engine.truncation.bands import MEASURES
-from playground.engine.truncation.knobs import DATASETS, KNOBS, Draw, Place
 from playground.engine.truncation.truncation import TruncationRequest
+from playground.engine.truncation.truncation_methods import (
+    DATASETS,
+    TRUNCATION_METHODS,
+    Draw,
+    ProgressRange,
+)
 from playground.errors import BadValue
 from playground.models import fused
 
@@ -20,16 +25,18 @@ SMALL = {"samples": 100}
 GAN = ("mean", "global", "soft", "hard")
 
 
-@pytest.mark.parametrize("method", KNOBS)
-def test_every_knob_answers_every_strength(method: str) -> None:
+@pytest.mark.parametrize("method", TRUNCATION_METHODS)
+def test_every_method_answers_every_strength(method: str) -> None:
     """The flow, whose images cost thirty times as much, draws them at its three cheapest."""
-    knob = KNOBS[method]
     if method == "guidance":
-        cheap = [knobs.images(method, Draw("mnist", "3", 4, 0), w, Place()) for w in (0, 1, 2)]
+        cheap = [
+            truncation_methods.images(method, Draw("mnist", "3", 4, 0), w, ProgressRange())
+            for w in (0, 1, 2)
+        ]
         assert all(one.shape == (4, 28, 28) and one.std() > 30 for one in cheap)
         return
     result = truncation.answer(TruncationRequest(method=method, **SMALL))
-    count = len(knob.strengths)
+    count = len(TRUNCATION_METHODS[method].strengths)
     assert result.samples.shape == (count, truncation.SHOWN, 28, 28)
     for name in MEASURES:
         assert result.values(name).shape == result.errors(name).shape == (count,)
@@ -40,19 +47,24 @@ def test_every_knob_answers_every_strength(method: str) -> None:
     json.dumps(result.report(), allow_nan=False)
 
 
-@pytest.mark.parametrize("name", KNOBS)
+@pytest.mark.parametrize("name", TRUNCATION_METHODS)
 def test_grids_rise_and_hold_the_untouched_model(name: str) -> None:
-    knob = KNOBS[name]
-    assert len(knob.fine) == 21
-    for grid in (knob.strengths, knob.fine):
+    method = TRUNCATION_METHODS[name]
+    assert len(method.fine) == 21
+    for grid in (method.strengths, method.fine):
         assert list(grid) == sorted(set(grid))
-        assert knob.untouched in grid
+        assert method.untouched in grid
 
 
 def test_untouched_models_agree_between_the_knobs_of_one() -> None:
     """psi = 1 of three is the generator as trained; so is c = 4, but for 1 coordinate in 15,000."""
     draw = Draw("mnist", real.ALL, 60, 0)
-    shown = [knobs.images(name, draw, KNOBS[name].untouched, Place()).astype(int) for name in GAN]
+    shown = [
+        truncation_methods.images(
+            name, draw, TRUNCATION_METHODS[name].untouched, ProgressRange()
+        ).astype(int)
+        for name in GAN
+    ]
     assert np.abs(shown[0] - shown[1]).max() <= 1
     assert np.abs(shown[0] - shown[2]).max() <= 1
     assert np.abs(shown[0] - shown[3]).mean() < 1
@@ -61,10 +73,10 @@ def test_untouched_models_agree_between_the_knobs_of_one() -> None:
 def test_at_zero_all_samples_of_a_class_are_one() -> None:
     """Toward the class mean there are ten pictures left, toward the mean of all just one."""
     draw = Draw("mnist", real.ALL, 45, 0)
-    by_class = knobs.images("mean", draw, 0.0, Place()).astype(int)
+    by_class = truncation_methods.images("mean", draw, 0.0, ProgressRange()).astype(int)
     assert np.array_equal(by_class[10:], np.tile(by_class[:10], (4, 1, 1))[:35])
     assert np.abs(by_class[0] - by_class[1]).max() > 100
-    by_all = knobs.images("global", draw, 0.0, Place()).astype(int)
+    by_all = truncation_methods.images("global", draw, 0.0, ProgressRange()).astype(int)
     assert np.abs(by_all - by_all[0]).max() <= 1
 
 
@@ -74,12 +86,12 @@ def test_at_zero_each_is_drawn_once_and_the_same_as_among_others(name: str, labe
     """The network's own batch of 45 latents at 0, against what is made of ten."""
     draw = Draw("mnist", label, 45, 0)
     with torch.inference_mode():
-        batch = torch.cat(list(KNOBS[name].made(draw, 0.0)))[:, 0] * 255
-    found = torch.from_numpy(knobs.images(name, draw, 0.0, Place()))
+        batch = torch.cat(list(TRUNCATION_METHODS[name].made(draw, 0.0)))[:, 0] * 255
+    found = torch.from_numpy(truncation_methods.images(name, draw, 0.0, ProgressRange()))
     assert (batch.cpu() - found).abs().max() <= 1
-    assert KNOBS[name].distinct(draw, 0.0).samples == 10
-    assert KNOBS[name].distinct(draw, 0.1) == draw
-    assert KNOBS["guidance"].distinct(draw, 0.0) == draw
+    assert TRUNCATION_METHODS[name].distinct(draw, 0.0).samples == 10
+    assert TRUNCATION_METHODS[name].distinct(draw, 0.1) == draw
+    assert TRUNCATION_METHODS["guidance"].distinct(draw, 0.0) == draw
 
 
 def test_a_flow_is_asked_for_images_of_its_own_number() -> None:
@@ -87,20 +99,21 @@ def test_a_flow_is_asked_for_images_of_its_own_number() -> None:
     assert asked.draw.samples == 2000
     flow = TruncationRequest.parse({"method": "guidance", "samples": "2000", "flow_samples": "300"})
     assert flow.draw.samples == 300
-    assert len(truncation.yardstick(flow).scale.whole.reference.points) == 300
+    assert len(truncation.real_baseline(flow).evaluator.whole.reference.points) == 300
 
 
 def test_guidance_of_zero_forgets_the_class() -> None:
     three, five = (
-        knobs.images("guidance", Draw("mnist", label, 2, 0), 0.0, Place()) for label in "35"
+        truncation_methods.images("guidance", Draw("mnist", label, 2, 0), 0.0, ProgressRange())
+        for label in "35"
     )
     assert np.array_equal(three, five)
 
 
 def test_a_vae_draws_one_class_from_the_codes_of_its_examples() -> None:
     """The share that the classifier reads as asked, against one in ten by chance."""
-    made = knobs.images("vae", Draw("mnist", "0", 100, 0), 0.7, Place())
-    network = fused.load("mnist-classifier", knobs.device.pick())
+    made = truncation_methods.images("vae", Draw("mnist", "0", 100, 0), 0.7, ProgressRange())
+    network = fused.load("mnist-classifier", truncation_methods.device.pick())
     found = real.features_of("mnist", made)
     assert (network.head(found).argmax(1) == 0).float().mean() > 0.8
 
@@ -108,10 +121,10 @@ def test_a_vae_draws_one_class_from_the_codes_of_its_examples() -> None:
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_the_trade_off_holds(dataset: str) -> None:
     request = TruncationRequest(dataset=dataset, samples=1000)  # of 300 a few images decide
-    against = truncation.yardstick(request)
+    against = truncation.real_baseline(request)
     low, middle, whole = (
         truncation.measured(
-            request, knobs.images("mean", request.draw, at, Place()), against
+            request, truncation_methods.images("mean", request.draw, at, ProgressRange()), against
         ).values
         for at in (0.3, 0.6, 1.0)
     )
@@ -124,7 +137,7 @@ def test_measures_are_those_of_the_core_on_rounded_images() -> None:
     request = TruncationRequest(**SMALL)
     result = truncation.answer(request)
     index = result.strengths.index(0.6)
-    made = knobs.images("mean", request.draw, 0.6, Place())
+    made = truncation_methods.images("mean", request.draw, 0.6, ProgressRange())
     scale = real.reals("mnist", real.ALL, 100, 3, 0)
     assert result.scored[index].values == real.scores(scale, real.features_of("mnist", made))
     assert result.ceiling.values == scale.ceiling
@@ -137,7 +150,7 @@ def test_another_question_about_the_same_images_draws_none() -> None:
     reports: list[int] = []
     with progress.listening(lambda done, total, picture: reports.append(done)):
         truncation.answer(TruncationRequest(samples=110, k=5, space="pixels"))
-    assert reports == [110 * (i + 1) for i in range(len(KNOBS["mean"].strengths))]
+    assert reports == [110 * (i + 1) for i in range(len(TRUNCATION_METHODS["mean"].strengths))]
 
 
 def test_one_class_is_measured_against_that_class() -> None:
@@ -150,10 +163,14 @@ def test_too_many_samples_of_one_class_are_refused() -> None:
         truncation.answer(TruncationRequest(digit="5", samples=5000))
 
 
-def test_a_knob_whose_model_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = {name: card for name, card in knobs.catalog.cards().items() if "flow" not in name}
-    monkeypatch.setattr(knobs.catalog, "cards", lambda: there)
-    assert not knobs.available("guidance", "mnist")
+def test_a_method_whose_model_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {
+        name: card
+        for name, card in truncation_methods.catalog.cards().items()
+        if "flow" not in name
+    }
+    monkeypatch.setattr(truncation_methods.catalog, "cards", lambda: there)
+    assert not truncation_methods.available("guidance", "mnist")
     with pytest.raises(BadValue, match="latent-flow"):
         truncation.answer(TruncationRequest(method="guidance", **SMALL))
 
@@ -195,12 +212,14 @@ def test_real_images_stand_for_their_data_set() -> None:
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = Draw("mnist", real.ALL, 200, 0)
-    ask = knobs.images.__wrapped__  # type: ignore[attr-defined]
-    for name in KNOBS:
+    ask = truncation_methods.images.__wrapped__  # type: ignore[attr-defined]
+    for name in TRUNCATION_METHODS:
         made = []
         for device in ("cpu", "cuda"):
             monkeypatch.setenv("PLAYGROUND_DEVICE", device)
-            made.append(ask(name, draw, KNOBS[name].strengths[2], Place()).astype(int))
+            made.append(
+                ask(name, draw, TRUNCATION_METHODS[name].strengths[2], ProgressRange()).astype(int)
+            )
         assert np.abs(made[0] - made[1]).mean() < 0.5
 
 
@@ -212,8 +231,8 @@ def test_at_rest_more_images_are_measured_at_the_very_strength(
     request = TruncationRequest(**SMALL)
     found = truncation.at_rest(request, 0.7 / 1.5)
     assert (found.strength, found.count) == (0.7, 300)
-    knob = knobs.images("mean", request.draw, 0.7, Place())
-    assert np.array_equal(found.samples, knob[: truncation.SHOWN])
+    method = truncation_methods.images("mean", request.draw, 0.7, ProgressRange())
+    assert np.array_equal(found.samples, method[: truncation.SHOWN])
     more = truncation.answer(TruncationRequest(samples=300))
     assert found.scored == more.scored[more.strengths.index(0.7)]
     assert truncation.at_rest(request, 0.5).strength == 0.75  # between two of the grid

@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from playground.engine.adversarial import climbing, imagenet, robustness, victims
+from playground.engine.adversarial import attack_grid, classifiers, imagenet, robustness
 from playground.ui.tabs.adversarial.common import radius
 
-GRIDS = (climbing.RADII, robustness.RADII, victims.PHOTO_RADII, imagenet.RADII)
+GRIDS = (attack_grid.RADII, robustness.RADII, classifiers.PHOTO_RADII, imagenet.RADII)
 EVERY = sorted({eps for grid in GRIDS for radii in grid.values() for eps in radii})
 
 

@@ -92,7 +92,7 @@ GOOD: dict[str, Any] = {
     "seed": 1,
     "restarts": 2,
     "own": "",
-    "pace": 2.0,
+    "relative_step": 2.0,
     "photograph": "",
 }
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.gradient_masking import (
     LOSSES,
     MaskingRequest,
@@ -169,7 +169,7 @@ def snippet(request: MaskingRequest) -> str:
     return f"""import torch
 from playground import data
 from playground.core.attacks import pgd
-from playground.engine.adversarial.victims import pixels
+from playground.engine.adversarial.classifiers import pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}")
@@ -202,7 +202,7 @@ TAB = Tab(
     button="Measure",
     controls=(
         Control("dataset", "Data set", names=DATASETS),
-        Control("kind", "Network", names=KINDS, can=lambda ask: victims.kinds(ask.dataset)),
+        Control("kind", "Network", names=KINDS, can=lambda ask: classifiers.kinds(ask.dataset)),
         Control("eps", "eps"),
         Control("count", "Images"),
         Control("steps", "Steps of PGD", more=True),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.climbing import ATTACKS
+from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.imagenet import (
     FETCHABLE,
     ImagenetRequest,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.loss_slice import SIDE, SliceRequest, SliceResult, answer
 from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
@@ -252,7 +252,7 @@ def snippet(request: SliceRequest) -> str:
 from playground import data
 from playground.core.attacks import pgd
 from playground.engine.adversarial.loss_slice import directions
-from playground.engine.adversarial.victims import delivered, pixels
+from playground.engine.adversarial.classifiers import delivered, pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}")
@@ -281,7 +281,7 @@ TAB = Tab(
         Control("dataset", "Data set", names=DATASETS),
         Control("digit", "Class", named=CLASSES, like="dataset"),
         Control("index", "Example", kind="dice"),
-        Control("kind", "Network", names=KINDS, can=lambda ask: victims.kinds(ask.dataset)),
+        Control("kind", "Network", names=KINDS, can=lambda ask: classifiers.kinds(ask.dataset)),
         Control("norm", "Norm", names=NORMS),
         Control("eps", "eps"),
         Control("targeted", "Toward a class", more=True),

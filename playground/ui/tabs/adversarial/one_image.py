@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.climbing import ATTACKS
+from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.one_image import (
     DRAWABLE,
     PHOTOGRAPHED,
@@ -149,7 +149,7 @@ def _decades(losses: NDArray[np.float32]) -> list[float]:
 def snippet(request: AttackRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     fgsm = not ATTACKS[request.attack].iterated
-    pace = f"step_size={request.pace / request.steps:.6g} * eps"
+    pace = f"step_size={request.relative_step / request.steps:.6g} * eps"
     paced = f", steps={request.steps}, {pace}, generator=draw, random_start=start"
     more = "" if fgsm else paced
     goal = request.target if request.targeted else request.digit
@@ -162,8 +162,8 @@ def snippet(request: AttackRequest) -> str:
     return f"""import torch
 from playground import data, device
 from playground.core.attacks import ATTACKS
-from playground.engine.adversarial.climbing import strongest
-from playground.engine.adversarial.victims import delivered, pixels, small
+from playground.engine.adversarial.attack_grid import strongest
+from playground.engine.adversarial.classifiers import delivered, pixels, small
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
@@ -254,7 +254,7 @@ TAB = Tab(
         Control("steps", "Steps of PGD", when=PGD),
         Control("own", "Your own image", more=True, when=("model", DRAWABLE)),
         Control("photograph", "Your photograph", more=True, when=("model", PHOTOGRAPHED)),
-        Control("pace", "Step size", more=True, when=PGD),
+        Control("relative_step", "Step size", more=True, when=PGD),
         Control("restarts", "Restarts", more=True, when=PGD),
         Control("random_start", "Random start", more=True, when=PGD),
         Control("seed", "Seed", kind="dice", more=True),

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.climbing import ATTACKS
+from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.one_image import AttackResult
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.robustness import (
     SHOWN,
     RobustnessRequest,
@@ -181,7 +181,7 @@ def _share(template: str, p: float, low: float, high: float) -> Words:
 
 def _shipping(kind: str) -> tuple[str, ...]:
     """The data sets with a network of that kind."""
-    return tuple(name for name in victims.datasets() if kind in victims.kinds(name))
+    return tuple(name for name in classifiers.datasets() if kind in classifiers.kinds(name))
 
 
 def snippet(request: RobustnessRequest) -> str:
@@ -190,7 +190,7 @@ def snippet(request: RobustnessRequest) -> str:
     return f"""import torch
 from playground import data
 from playground.core.attacks import pgd
-from playground.engine.adversarial.victims import pixels
+from playground.engine.adversarial.classifiers import pixels
 from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{kind}")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.attention import ablation, readings
+from playground.engine.attention import ablation, attention_maps
 from playground.engine.attention.ablation import (
     HEAD,
     LAST,
@@ -17,8 +17,8 @@ from playground.engine.attention.ablation import (
     ExplanationRequest,
     Series,
 )
+from playground.engine.attention.attention_maps import GPT_MODEL, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER
-from playground.engine.attention.readings import GPT_MODEL, SELF
 from playground.engine.attention.sentences import EXAMPLE, MODEL, translators
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Frames
@@ -157,7 +157,7 @@ def snippet(request: ExplanationRequest) -> str:
     asked = {"model": request.model, "away": ablation.away_of(request)}
     field = "prompt" if request.model == GPT_MODEL else "sentence"
     asked[field] = getattr(request, field)
-    readings.text_of(request.model, asked[field])
+    attention_maps.text_of(request.model, asked[field])
     said = ", ".join(f"{name}={value!r}" for name, value in asked.items())
     return SNIPPET.format(asked=said)
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.attention import all_heads, dates, induction, others, readings
+from playground.engine.attention import all_heads, attention_maps, dates, external_models, induction
 from playground.engine.attention.all_heads import Gallery, GalleryRequest
+from playground.engine.attention.attention_maps import GPT_MODEL, Said
 from playground.engine.attention.by_hand import CROSS, MODELS
-from playground.engine.attention.readings import GPT_MODEL, Said
 from playground.engine.attention.sentences import translators
 from playground.ui import facts, heads
 from playground.ui.facts import Fact
@@ -72,7 +72,7 @@ def painted(found: Gallery) -> dict[str, Any]:
         numbers=found.heads.numbers,
         scores=found.scores,
         causal=found.causal,
-        axes=words.AXES.get(kind, words.AXES[readings.SELF]),
+        axes=words.AXES.get(kind, words.AXES[attention_maps.SELF]),
         first=words.FIRST[kind] if found.sinks == (0,) else words.SPECIAL,
         sinks=found.sinks,
         note=words.ALONE,
@@ -126,12 +126,12 @@ def said(one: Said) -> Fact:
 
 def snippet(request: GalleryRequest) -> str:
     """The question in a few lines of PyTorch."""
-    if request.model in others.there():
-        name = words.MINILM if request.model == others.MINILM else request.name
+    if request.model in external_models.there():
+        name = words.MINILM if request.model == external_models.MINILM else request.name
         return OTHERS.format(name=name, text=request.passage, more=MORE)
     part, text = all_heads.part_of(request), all_heads.text_of(request)
-    if part == readings.SELF:
-        ids = readings.tokens(request.model, text).tolist()
+    if part == attention_maps.SELF:
+        ids = attention_maps.tokens(request.model, text).tolist()
         return CONTINUED.format(model=request.model, ids=ids, more=MORE)
     more = "" if part == CROSS else MORE
     return TRANSLATION.format(model=request.model, words=list(text), part=part, more=more)
@@ -150,22 +150,22 @@ TAB = Tab(
             "Model",
             kind="dropdown",
             names=words.MODELS,
-            can=lambda ask: (*all_heads.MODELS, *others.offered()),
+            can=lambda ask: (*all_heads.MODELS, *external_models.offered()),
         ),
         Control("part", "Attention of", names=common.PARTS, when=("model", MODELS)),
         Control("sentence", "English sentence", when=("model", translators())),
         Control("date", "Date", when=("model", (dates.MODEL,))),
         Control("letters", "Letters", when=("model", (induction.MODEL,))),
         Control("prompt", "Text", when=("model", (GPT_MODEL,))),
-        Control("name", "Name", when=("model", (others.HUB,))),
-        Control("passage", "Text", when=("model", others.there())),
+        Control("name", "Name", when=("model", (external_models.HUB,))),
+        Control("passage", "Text", when=("model", external_models.there())),
     ),
     views=(
         (View("heads", "heads", "Every head, layer·head"),),
         (View("said", "facts"),),
     ),
     paint=paint,
-    cards=lambda request: () if request.model in others.there() else (request.model,),
+    cards=lambda request: () if request.model in external_models.there() else (request.model,),
     seen=seen,
     endpoint=Endpoint(
         "attend_all_heads",

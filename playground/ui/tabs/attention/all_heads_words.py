@@ -1,9 +1,9 @@
 """The words of the page of heads, in French, and what its axes are called."""
 
+from playground.engine.attention.attention_maps import SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER
-from playground.engine.attention.others import HUB
-from playground.engine.attention.others import MINILM as MINILM_MODEL
-from playground.engine.attention.readings import SELF
+from playground.engine.attention.external_models import HUB
+from playground.engine.attention.external_models import MINILM as MINILM_MODEL
 from playground.ui.tabs.attention import common
 
 MODELS = {

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.attention import gpt, writing
+from playground.engine.attention import generation, gpt
 from playground.engine.attention.gpt import GPTRequest, Written
-from playground.ui import chart, facts, passage, strip, tiles
+from playground.ui import chart, facts, strip, tiles, token_text
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis
 from playground.ui.tab import Control, Endpoint, Link, Tab, View
@@ -31,8 +31,8 @@ def paint(request: GPTRequest, found: Written) -> dict[str, Any]:
     return {
         "prompts": tiles.value([_prompts(request)]),
         "token": strip.value([Axis("token", "token to come", labels)], []),
-        "text": passage.value("token", texts[0], start=start, weights=weights, rows=rows),
-        "chain": passage.value("token", texts[1], start=start),
+        "text": token_text.value("token", texts[0], start=start, weights=weights, rows=rows),
+        "chain": token_text.value("token", texts[1], start=start),
         "facts": facts.value(_facts(request, found)),
         "gpt": chart.value(*gpt_charts.following(found.gpt, gpt_charts.BLUE)),
         "markov": chart.value(*gpt_charts.following(found.markov, gpt_charts.ORANGE)),
@@ -69,7 +69,7 @@ def _facts(request: GPTRequest, found: Written) -> list[Fact]:
     def came(one: gpt.Candidates) -> list[str]:
         return [f"{p:.3f}" for p in one.own[np.arange(len(one.came)), one.came]]
 
-    def moved(context: writing.Context) -> list[str]:
+    def moved(context: generation.Context) -> list[str]:
         return [f"{share:.0%}" for share in _moved(request, context)]
 
     axes = ("token",)
@@ -96,7 +96,7 @@ def seen(request: GPTRequest, found: Written) -> Words | None:
     return phrase(CUT, order=request.order, share=share)
 
 
-def _moved(request: GPTRequest, context: writing.Context) -> NDArray[np.float32]:
+def _moved(request: GPTRequest, context: generation.Context) -> NDArray[np.float32]:
     """[S] when only the tokens that the Markov model sees are given."""
     column = int(np.searchsorted(context.lengths, request.order, side="right")) - 1
     return context.moved[:, column]
@@ -149,7 +149,7 @@ TAB = Tab(
         ),
     ),
     paint=paint,
-    cards=lambda request: (writing.MODEL,),
+    cards=lambda request: (generation.MODEL,),
     seen=seen,
     endpoint=Endpoint(
         "generate_text",

@@ -26,7 +26,7 @@ PROMPTS = {
 SNIPPET = """\
 import torch
 from playground.core import markov
-from playground.core.sampling import draw, probabilities
+from playground.core.token_sampling import draw, probabilities
 from playground.models import bpe, catalog
 
 network, tokens = catalog.load("gpt"), bpe.shipped("shakespeare")

@@ -10,7 +10,7 @@ from playground.engine.diffusion import flow_2d
 from playground.engine.diffusion.flow_2d import Journey, LabRequest, LabResult
 from playground.engine.diffusion.plane_data import EDGE, MOST_POINTS, OWN, parse, written
 from playground.errors import BadValue, Filled
-from playground.ui import chart, facts, field, figures, strip
+from playground.ui import chart, facts, figures, particles, strip
 from playground.ui.chart import Cursor
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis
@@ -68,7 +68,7 @@ def seen(request: LabRequest, result: LabResult) -> Words | None:
 
 
 def _plane(result: LabResult, journey: Journey) -> dict[str, Any]:
-    return field.value(
+    return particles.value(
         "step",
         edge=EDGE,
         particles=journey.states,

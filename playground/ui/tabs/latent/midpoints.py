@@ -16,7 +16,7 @@ from playground.engine.latent.midpoints import (
     Result,
     answer,
 )
-from playground.engine.latent.ways import VAE
+from playground.engine.latent.paths import VAE
 from playground.ui import chart, figures, strip, table
 from playground.ui.strip import Axis, Row
 from playground.ui.tab import Control, Endpoint, Tab, View

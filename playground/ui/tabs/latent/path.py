@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from playground.engine.classes import CLASSES
 from playground.engine.latent.images import CHOSEN, CLASSIFIER, OWN, Picture, card
 from playground.engine.latent.path import Interpolation, Result, answer
+from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Neighbours
 from playground.engine.latent.rows import Row as Path
-from playground.engine.latent.ways import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.request import default
 from playground.ui import chart, strip
 from playground.ui.chart import Cursor

@@ -229,7 +229,7 @@ def pick_tile(request: BallsRequest, data: Mapping[str, Any]) -> BallsRequest:
 def snippet(request: BallsRequest) -> str:
     """The question in a dozen lines of PyTorch."""
     asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""from playground.core.realism import balls, realism
+    return f"""from playground.core.knn.realism import balls, realism
 from playground.engine.truncation.balls import BallsRequest, answer
 
 scene = answer(BallsRequest({asked})).scene

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from playground.engine.classes import CLASSES
 from playground.engine.truncation import real
-from playground.engine.truncation.bands import MEASURES, Scored
-from playground.engine.truncation.knobs import KNOBS
+from playground.engine.truncation.bands import MEASURES, Scores
+from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import figures, table
 from playground.ui.tab import Control
 from playground.ui.table import Cell
@@ -72,7 +72,7 @@ def ball_controls() -> tuple[Control, ...]:
 
 
 def curve(
-    drawn: Any, xs: ArrayLike, scored: Sequence[Scored], name: str, index: int, title: str = ""
+    drawn: Any, xs: ArrayLike, scored: Sequence[Scores], name: str, index: int, title: str = ""
 ) -> None:
     """A measure with its 95 % band, in the colour of `index`."""
     colour = figures.COLOURS[index % len(figures.COLOURS)]
@@ -92,13 +92,13 @@ def curve(
 
 def path(
     drawn: Any,
-    scored: Sequence[Scored],
+    scored: Sequence[Scores],
     strengths: ArrayLike,
     index: int,
     name: str,
     plane: tuple[str, str] = ("recall", "precision"),
 ) -> None:
-    """A knob's path on a plane (across, up), with crosses of its 95 % bands."""
+    """A method's path on a plane (across, up), with crosses of its 95 % bands."""
     drawn.add_scatter(
         **crossed(scored, plane),
         mode="lines+markers",
@@ -109,7 +109,7 @@ def path(
     )
 
 
-def crossed(scored: Sequence[Scored], plane: tuple[str, str]) -> dict[str, Any]:
+def crossed(scored: Sequence[Scores], plane: tuple[str, str]) -> dict[str, Any]:
     """Places on a plane (across, up), with 95 % bands, not as long to either side."""
     ends: dict[str, Any] = {}
     for axis, measure in zip("xy", plane, strict=True):
@@ -121,7 +121,7 @@ def crossed(scored: Sequence[Scored], plane: tuple[str, str]) -> dict[str, Any]:
     return ends
 
 
-def star(drawn: Any, ceiling: Scored, plane: tuple[str, str] = ("recall", "precision")) -> None:
+def star(drawn: Any, ceiling: Scores, plane: tuple[str, str] = ("recall", "precision")) -> None:
     """What other real images score, on a plane (across, up), with its 95 % bands."""
     drawn.add_scatter(
         **crossed([ceiling], plane),
@@ -164,7 +164,7 @@ def errors() -> dict[str, str]:
     return {label(name): f"{label(name)} SE" for name in MEASURES}
 
 
-def cells(scored: Scored) -> list[Cell]:
+def cells(scored: Scores) -> list[Cell]:
     """A row's numbers under those headers."""
     return [n for name in MEASURES for n in (scored.values[name], scored.errors[name])]
 
@@ -184,8 +184,8 @@ def constants(request: Any, real_source: str) -> Mapping[str, Cell]:
 
 
 def cards(method: str, dataset: str) -> tuple[str, ...]:
-    """The cards behind a knob, and the classifier's."""
-    return (*KNOBS[method].cards(dataset), real.classifier(dataset))
+    """The cards behind a method, and the classifier's."""
+    return (*TRUNCATION_METHODS[method].cards(dataset), real.classifier(dataset))
 
 
 def drawn_table(

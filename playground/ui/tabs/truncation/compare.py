@@ -1,4 +1,4 @@
-"""Compare: several knobs and models on one plane of quality and diversity."""
+"""Compare: several methods and models on one plane of quality and diversity."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from playground.ui.tabs.truncation import common
 from playground.ui.texts import DATASETS, Words, phrase
 
 NAMES = {
-    "gan": "GAN: four knobs",
+    "gan": "GAN: four methods",
     "w": "GAN: class or global mean",
     "models": "GAN, VAE and flow",
     "fast": "all but the flow",
@@ -25,7 +25,7 @@ START = 3
 #: psi at which means of w are compared.
 BLURRED = 0.5
 
-PLAIN = "Up and to the right is better: see which knob's path lies highest."
+PLAIN = "Up and to the right is better: see which method's path lies highest."
 HINT = (
     f"{PLAIN} Toward the mean of all classes the images blur into each other: at psi = 0.5 their"
     " precision is lower than toward the mean of their own."
@@ -35,14 +35,14 @@ SNIPPET = """\
 from playground.engine.truncation.compare import CompareRequest, answer
 
 result = answer({request})
-for knob, path in result.paths.items():
+for method, path in result.paths.items():
     for strength, one in zip(path.strengths, path.scored):
-        print(f"{{knob:9}} {{strength:5}}", one.values["precision"], one.values["recall"])
+        print(f"{{method:9}} {{strength:5}}", one.values["precision"], one.values["recall"])
 """
 
 
 def paint(request: CompareRequest, result: CompareResult) -> dict[str, Any]:
-    """A sheet of each knob, and the paths on both planes with discs at the cursor."""
+    """A sheet of each method, and the paths on both planes with discs at the cursor."""
     planes = {name: chart.value(*_plane(result, *axes)) for name, axes in PLANES.items()}
     return {"samples": _samples(result), **planes, "table": _table(request, result)}
 
@@ -66,7 +66,7 @@ def _samples(result: CompareResult) -> dict[str, Any]:
 
 def _row(name: str, path: Path) -> Row:
     captions = [
-        phrase("{knob} = {strength}", knob=path.letter, strength=strength)
+        phrase("{symbol} = {strength}", symbol=path.symbol, strength=strength)
         for strength in path.strengths
     ]
     return Row(common.METHODS[name], strip.tile(path.samples, 10), ("step",), captions=captions)
@@ -104,7 +104,7 @@ def _table(request: CompareRequest, result: CompareResult) -> dict[str, Any]:
         for strength, one in zip(path.strengths, path.scored, strict=True)
     ]
     rows.append(["real against real", "", *common.cells(result.ceiling)])
-    columns = common.columns(["knob", "strength"])
+    columns = common.columns(["method", "strength"])
     constants = common.constants(request, result.real_source)
     return table.value(columns, rows, constants, file="truncation-compare", errors=common.errors())
 
@@ -114,7 +114,7 @@ def _sheets(result: CompareResult) -> dict[str, Any]:
 
 
 def _cards(request: CompareRequest) -> tuple[str, ...]:
-    names = compare.compared(request.knobs, request.dataset)
+    names = compare.compared(request.methods, request.dataset)
     found = [card for name in names for card in common.cards(name, request.dataset)]
     return tuple(dict.fromkeys(found))
 
@@ -129,7 +129,7 @@ TAB = Tab(
     answer=compare.answer,
     controls=(
         Control("dataset", "Data", kind="dropdown", names=DATASETS),
-        Control("knobs", "Knobs", kind="dropdown", names=NAMES),
+        Control("methods", "Methods", kind="dropdown", names=NAMES),
         common.class_control(),
         *common.shared_controls(),
         Control("seed", "Seed", kind="dice"),
@@ -146,9 +146,9 @@ TAB = Tab(
     cards=_cards,
     endpoint=Endpoint(
         "compare_truncation",
-        "Generates images with several knobs at six strengths each, from the same chance, and"
-        " measures them against the same real images. Knobs whose model does not ship for the data"
-        f" set are left out. Sets: {', '.join(SETS)}.",
+        "Generates images with several methods at six strengths each, from the same chance, and"
+        " measures them against the same real images. Methods whose model does not ship for the"
+        f" data set are left out. Sets: {', '.join(SETS)}.",
         images=_sheets,
     ),
     button="Measure",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.engine.truncation import metric_checks
-from playground.engine.truncation.bands import Scored
+from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.metric_checks import TrustRequest, TrustResult
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Cursor
@@ -101,7 +101,7 @@ def _alike(request: TrustRequest, result: TrustResult) -> Any:
 
 def _distance(result: TrustResult) -> Any:
     drawn = _over_counts(result.counts, "FID")
-    series: dict[str, Sequence[Scored]] = {
+    series: dict[str, Sequence[Scores]] = {
         "generated": result.generated,
         "real against real": result.alike,
     }

@@ -14,7 +14,7 @@ from playground.engine.truncation.sample_selection import (
     Outcome,
     answer,
 )
-from playground.engine.truncation.ways import LATENT, PLAIN, PSI, REJECTION
+from playground.engine.truncation.selection_methods import LATENT, PLAIN, PSI, REJECTION
 from playground.ui import chart, facts, strip, table
 from playground.ui.facts import Fact, Tone
 from playground.ui.strip import Axis, Row
@@ -171,7 +171,7 @@ def _row(one: Outcome, plain: Outcome) -> list[table.Cell]:
 def snippet(request: ImproveRequest) -> str:
     """OBRS in a dozen lines of PyTorch: the first run's draws."""
     return f"""import torch
-from playground.core.rejection import budgeted, systematic
+from playground.core.rejection import obrs_acceptance, systematic
 from playground.engine.truncation.ratio import ratio
 from playground.models import catalog
 
@@ -184,7 +184,7 @@ with torch.inference_mode():
     images = generator(z, labels)
     estimate = ratio("{request.dataset}", "{request.estimate}", n, {request.seed})
     d = estimate.of(images, labels)  # log p / p_hat, calibrated
-acceptance = budgeted(d, calls)  # min(1, c r / M), with mean 1 / calls
+acceptance = obrs_acceptance(d, calls)  # min(1, c r / M), with mean 1 / calls
 kept = systematic(acceptance, 0.5)
 print(int(kept.sum()), "kept; d rises from", float(d.mean()), "to", float(d[kept].mean()))
 """

@@ -53,10 +53,10 @@ def _mark(drawn: "Figure", one: Outcome, plain: Outcome, across: str, up: str) -
     away = any(one.beyond_noise(plain, name) for name in (across, up))
     solid = away or one is plain
     ends: dict[str, Any] = {}
-    for letter, name in (("x", across), ("y", up)):
+    for symbol, name in (("x", across), ("y", up)):
         mean, half = one.band(name)
-        ends[letter] = [mean]
-        ends[f"error_{letter}"] = {"array": [half], "thickness": 1, "width": 0}
+        ends[symbol] = [mean]
+        ends[f"error_{symbol}"] = {"array": [half], "thickness": 1, "width": 0}
     drawn.add_scatter(
         **ends,
         mode="markers",

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from playground.engine.truncation import truncation
-from playground.engine.truncation.knobs import KNOBS
 from playground.engine.truncation.truncation import TruncationRequest, TruncationResult
+from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Cursor
 from playground.ui.strip import Axis, Row
@@ -21,8 +21,8 @@ START = {"hard": 1.0, truncation.FLOWING: 2.0}
 USUAL = 0.7
 #: Where little variety is left.
 STRONG = {"psi": 0.3, "c": 0.5, "w": 5.0}
-#: Knobs whose images cost little.
-OTHERS = tuple(name for name in KNOBS if name != truncation.FLOWING)
+#: Methods whose images cost little.
+OTHERS = tuple(name for name in TRUNCATION_METHODS if name != truncation.FLOWING)
 #: A colour each, the same on every chart.
 SHARES = ("precision", "recall", "coverage")
 #: The trace of what is measured at rest: after a level, a band and a line of each share.
@@ -36,8 +36,9 @@ HINT = (
     " Dotted: real against real."
 )
 HERE = (
-    "Drag {knob} on the chart: from {plain} to {strong} precision goes here from {precision_before}"
-    " to {precision}, recall from {recall_before} to {recall}. Dotted: real against real."
+    "Drag {symbol} on the chart: from {plain} to {strong} precision goes here from"
+    " {precision_before} to {precision}, recall from {recall_before} to {recall}. Dotted: real"
+    " against real."
 )
 
 SNIPPET = """\
@@ -47,7 +48,7 @@ result = answer({request})
 print("real against real", result.ceiling.values)
 for strength, one in zip(result.strengths, result.scored):
     p, r = one.values["precision"], one.values["recall"]
-    print(f"{{result.letter}} {{strength:.2f}}  precision {{p:.3f}}  recall {{r:.3f}}")
+    print(f"{{result.symbol}} {{strength:.2f}}  precision {{p:.3f}}  recall {{r:.3f}}")
 """
 
 
@@ -67,23 +68,26 @@ def paint(request: TruncationRequest, result: TruncationResult) -> dict[str, Any
 
 def seen(request: TruncationRequest, result: TruncationResult) -> Words | None:
     """What strong truncation does, where it is not psi's usual trade."""
-    plain, strong = KNOBS[request.method].untouched, _nearest(result, STRONG[result.letter])
+    plain, strong = (
+        TRUNCATION_METHODS[request.method].untouched,
+        _nearest(result, STRONG[result.symbol]),
+    )
     before, after = (result.strengths.index(one) for one in (plain, strong))
-    said: dict[str, str | float] = {"knob": result.letter, "plain": plain, "strong": strong}
+    said: dict[str, str | float] = {"symbol": result.symbol, "plain": plain, "strong": strong}
     gains = {}
     for name in ("precision", "recall"):
         values = result.values(name)
         gains[name] = values[after:before] - values[before]
         said |= {f"{name}_before": f"{values[before]:.2f}", name: f"{values[after]:.2f}"}
     usual = (gains["precision"] > 0).all() and (gains["recall"] < 0).all()
-    return None if usual and result.letter == "psi" else phrase(HERE, **said)
+    return None if usual and result.symbol == "psi" else phrase(HERE, **said)
 
 
 def _samples(request: TruncationRequest, result: TruncationResult) -> dict[str, Any]:
     start = result.strengths.index(_start(request, result))
     note = phrase(
-        "the same chance at every {knob}; {shown} of the {samples} that are measured",
-        knob=result.letter,
+        "the same chance at every {symbol}; {shown} of the {samples} that are measured",
+        symbol=result.symbol,
         shown=result.samples.shape[1],
         samples=request.draw.samples,
     )
@@ -96,7 +100,7 @@ def _samples(request: TruncationRequest, result: TruncationResult) -> dict[str, 
         note=note,
         captions=captions * len(tiled),
     )
-    return strip.value([Axis("strength", result.letter, result.strengths, start=start)], [row])
+    return strip.value([Axis("strength", result.symbol, result.strengths, start=start)], [row])
 
 
 def _start(request: TruncationRequest, result: TruncationResult) -> float:
@@ -110,7 +114,7 @@ def _nearest(result: TruncationResult, wished: float) -> float:
 
 def _shares(result: TruncationResult) -> Any:
     """The three shares with their bands; dotted: what real images score."""
-    drawn = figures.figure(result.letter, "share")
+    drawn = figures.figure(result.symbol, "share")
     for index, name in enumerate(SHARES):
         ceiling, colour = result.ceiling.values[name], figures.COLOURS[index]
         common.level(drawn, result.strengths, ceiling, colour)
@@ -131,10 +135,10 @@ def _resting(strengths: int) -> chart.Frames:
 def refine(request: TruncationRequest, at: Mapping[str, float]) -> dict[str, Any]:
     """What is exactly where the pointer rests, of many more images."""
     found = truncation.at_rest(request, at["strength"])
-    letter = KNOBS[request.method].letter
+    symbol = TRUNCATION_METHODS[request.method].symbol
     note = phrase(
-        "exactly at {knob} = {strength}; {shown} of {samples} that are measured",
-        knob=letter,
+        "exactly at {symbol} = {strength}; {shown} of {samples} that are measured",
+        symbol=symbol,
         strength=f"{found.strength:.2f}",
         shown=len(found.samples),
         samples=found.count,
@@ -153,7 +157,7 @@ def refine(request: TruncationRequest, at: Mapping[str, float]) -> dict[str, Any
 
 def _density(result: TruncationResult) -> Any:
     """Apart, since it passes 1, and far at strong truncation."""
-    drawn = figures.figure(result.letter, "balls around a fake / k")
+    drawn = figures.figure(result.symbol, "balls around a fake / k")
     common.curve(drawn, result.strengths, result.scored, "density", 3)
     ceiling = result.ceiling.values["density"]
     common.level(drawn, result.strengths, ceiling, figures.COLOURS[3], "real against real")
@@ -161,7 +165,7 @@ def _density(result: TruncationResult) -> Any:
 
 
 def _plane(result: TruncationResult) -> tuple[Any, None, chart.Frames]:
-    """Recall across, precision up: the path of the knob, and a disc that follows the cursor."""
+    """Recall across, precision up: the path of the method, and a disc that follows the cursor."""
     drawn = figures.figure("recall", "precision", hovermode="closest")
     common.path(drawn, result.scored, result.strengths, 0, common.METHODS[result.request.method])
     here = {"size": 16, "color": figures.COLOURS[3]}
@@ -173,7 +177,7 @@ def _plane(result: TruncationResult) -> tuple[Any, None, chart.Frames]:
 
 
 def _distance(result: TruncationResult) -> Any:
-    drawn = figures.figure(result.letter, "FID")
+    drawn = figures.figure(result.symbol, "FID")
     common.curve(drawn, result.strengths, result.scored, "frechet", 0)
     floor = max(result.ceiling.values["frechet"], common.LEAST)
     common.level(drawn, result.strengths, floor, figures.COLOURS[0], "real against real")
@@ -185,9 +189,9 @@ def _table(request: TruncationRequest, result: TruncationResult) -> dict[str, An
     rows = [[strength, *common.cells(one)] for strength, one in scored]
     rows.append(["real against real", *common.cells(result.ceiling)])
     shared = common.constants(request, result.real_source)
-    constants = {"knob": request.method, **shared, "images": request.draw.samples}
+    constants = {"method": request.method, **shared, "images": request.draw.samples}
     return table.value(
-        common.columns([result.letter]),
+        common.columns([result.symbol]),
         rows,
         constants,
         file="truncation",
@@ -240,9 +244,9 @@ TAB = Tab(
     cards=lambda request: common.cards(request.method, request.dataset),
     endpoint=Endpoint(
         "truncate",
-        "Generates the same images at every strength of a knob and measures precision, recall,"
+        "Generates the same images at every strength of a method and measures precision, recall,"
         " density, coverage and Fréchet distance against as many real images, with standard errors."
-        f" Knobs: {', '.join(KNOBS)}; of the last, flow_samples images are measured.",
+        f" Methods: {', '.join(TRUNCATION_METHODS)}; of the last, flow_samples are measured.",
         images=_sheets,
     ),
     snippet=lambda request: SNIPPET.format(request=request),

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from playground.core.denoisers import exact_denoiser
-from playground.core.memory import posterior
+from playground.core.training_posterior import posterior
 from playground.errors import BadValue
 
 
@@ -23,7 +23,7 @@ def test_its_mean_is_the_exact_denoiser(sigma: float) -> None:
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     data, x = normal(300, 6), normal(9, 6, seed=1)
     whole = posterior(data, x, 1.0)
-    monkeypatch.setattr("playground.core.memory._BLOCK", 7)
+    monkeypatch.setattr("playground.core.training_posterior._BLOCK", 7)
     split = posterior(data, x, 1.0)
     for name in ("mean", "entropy", "likeliest"):
         assert torch.allclose(getattr(whole, name), getattr(split, name))

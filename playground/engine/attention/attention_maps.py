@@ -8,7 +8,7 @@ from torch import Tensor
 
 from playground import device
 from playground.core.attention import Attention, attention
-from playground.engine.attention import dates, induction, sentences, writing
+from playground.engine.attention import dates, generation, induction, sentences
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, opened_up
 from playground.engine.attention.heads import Floats, plain
 from playground.engine.attention.translation import translation
@@ -19,7 +19,7 @@ from playground.models.translator import Translator
 
 #: Self-attention of a network that has no other.
 SELF = "self"
-GPT_MODEL = writing.MODEL
+GPT_MODEL = generation.MODEL
 PROMPT = "ROMEO:\nO, she doth teach the torches to burn bright! O, she"
 #: How many of the likeliest tokens are named.
 LIKELIEST = 5
@@ -132,14 +132,14 @@ def tokens(model: str, text: tuple[str, ...]) -> Tensor:
     """[T] of letters, or of a prompt. Raises BadValue for what is no text, and for too much."""
     if model == induction.MODEL:
         return torch.tensor([induction.LETTERS.index(letter) for letter in text])
-    return torch.tensor(writing.prompt_ids(text[0]))
+    return torch.tensor(generation.prompt_ids(text[0]))
 
 
 def named(model: str, ids: Tensor) -> tuple[str, ...]:
     """Tokens as they are shown: a letter, or a piece of text with its blanks visible."""
     if model == induction.MODEL:
         return tuple(induction.LETTERS[i] for i in ids.tolist())
-    return tuple(visible(writing.tokens().decode([i])) for i in ids.tolist())
+    return tuple(visible(generation.tokens().decode([i])) for i in ids.tolist())
 
 
 def visible(piece: str) -> str:

@@ -14,8 +14,8 @@ from playground import data
 from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
-from playground.engine.adversarial import victims
-from playground.engine.adversarial.victims import Bytes
+from playground.engine.adversarial import classifiers
+from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
@@ -40,15 +40,15 @@ class Victim:
 
     def radii(self, attack: str) -> tuple[float, ...]:
         """The grid of the attack's norm, to where the data set's images give way."""
-        grid = victims.PHOTO_RADII if self.dataset in data.COLOUR else RADII
+        grid = classifiers.PHOTO_RADII if self.dataset in data.COLOUR else RADII
         return grid[ATTACKS[attack].norm]
 
     def image(self) -> Bytes:
         """uint8 [H, W] or [H, W, 3]. Raises BadValue for a number without image."""
         if self.own and self.dataset in data.COLOUR:
-            return victims.small(self.own)
+            return classifiers.small(self.own)
         drawn = picture_pixels(self.own)
-        return victims.example(self.dataset, self.label, self.index) if drawn is None else drawn
+        return classifiers.example(self.dataset, self.label, self.index) if drawn is None else drawn
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Attempt:
     goal: int
     targeted: bool
     steps: int
-    pace: float  # the length of a step, in eps / steps
+    relative_step: float  # the length of a step, in eps / steps
     random_start: bool
     restarts: int
     seed: int
@@ -75,14 +75,14 @@ class Ends:
     probabilities: Floats
 
 
-def climb(victim: Victim, attempt: Attempt) -> Attack:
+def attacked(victim: Victim, attempt: Attempt) -> Attack:
     """The attack's whole path at every radius of its grid; of several starts the strongest."""
     device, radii = pick(), victim.radii(attempt.attack)
-    images = victims.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
+    images = classifiers.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
     labels = torch.full((len(radii),), attempt.goal, device=device)
     attack = ATTACKS[attempt.attack]
     passes = (attempt.steps + 1) * attempt.restarts if attack.iterated else 2
-    model = victims.Watched(victims.swift(victim.model), passes)
+    model = classifiers.Watched(classifiers.load_fused(victim.model), passes)
     draw = generator(attempt.seed)
     common: dict[str, Any] = {
         "eps": torch.tensor(radii, device=device),
@@ -91,7 +91,7 @@ def climb(victim: Victim, attempt: Attempt) -> Attack:
     }
     if not attack.iterated:
         return attack(model, images, labels, **common)
-    pace = common["eps"] * (attempt.pace / attempt.steps)
+    pace = common["eps"] * (attempt.relative_step / attempt.steps)
     common |= {"steps": attempt.steps, "step_size": pace, "generator": draw}
     # The first start is the image itself unless chance is asked for; the others never are.
     starts = (attempt.random_start or restart > 0 for restart in range(attempt.restarts))
@@ -123,11 +123,13 @@ def strongest(made: Sequence[Attack], targeted: bool) -> Attack:
 @accelerated
 def ends(victim: Victim, attempt: Attempt) -> Ends:
     """The ends of one attack, for attacks side by side."""
-    return ended(victim, attempt, climb(victim, attempt).adversarial)
+    return ended(victim, attempt, attacked(victim, attempt).adversarial)
 
 
 def ended(victim: Victim, attempt: Attempt, adversarial: Tensor) -> Ends:
-    pictures = victims.delivered(adversarial, victims.pixels(victim.image()))
-    read = victims.logits(victims.swift(victim.model), victims.pixels(pictures)).softmax(1)
+    pictures = classifiers.delivered(adversarial, classifiers.pixels(victim.image()))
+    read = classifiers.logits(
+        classifiers.load_fused(victim.model), classifiers.pixels(pictures)
+    ).softmax(1)
     eps = np.asarray(victim.radii(attempt.attack))
     return Ends(eps, pictures, read.cpu().numpy())

@@ -10,7 +10,7 @@ import math
 import torch
 from torch import Tensor
 
-from playground.core.neighbours import (
+from playground.core.knn.points import (
     BINS,
     Points,
     View,

@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from playground.core import brackets, membership
-from playground.core.brackets import Balls
 from playground.core.fidelity import precision_recall
-from playground.core.neighbours import Frame, Points, Workspace, places, squared_radii
+from playground.core.knn import membership, radii
+from playground.core.knn.points import Frame, Points, Workspace, places, squared_radii
+from playground.core.knn.radii import Balls
 
 
 def normal(seed: int, *shape: int) -> Tensor:
@@ -55,7 +55,7 @@ def test_bounds_are_close_and_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.append(len(which))
         return squared_radii(points, k, space, which)
 
-    monkeypatch.setattr(brackets, "squared_radii", counted)
+    monkeypatch.setattr(radii, "squared_radii", counted)
     balls = Balls(points_of("plain"), 3, Workspace())
     assert sum(asked) < 0.01 * len(balls.low)
     assert ((balls.high - balls.low) <= 1e-4 * balls.high).all()

@@ -9,8 +9,8 @@ import pytest
 
 from playground.caching import cached
 from playground.engine import pictures, progress
-from playground.ui import working
-from playground.ui.working import Stopped, Visit, stop, tracked
+from playground.ui import progress as shown_progress
+from playground.ui.progress import Stopped, Visit, stop, tracked
 
 
 def test_work_runs_through_and_gets_its_arguments() -> None:
@@ -66,11 +66,11 @@ def test_another_visitor_waiting_for_the_same_answer_still_gets_it() -> None:
 def test_the_page_is_told_at_once_then_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[tuple[int, int], str | None]] = []
     monkeypatch.setattr(
-        working.gr, "Progress", lambda: lambda step, desc: told.append((step, desc))
+        shown_progress.gr, "Progress", lambda: lambda step, desc: told.append((step, desc))
     )
     clock = iter([0.0, 0.1, 0.3, 0.6])
     # The module's own name only: other threads read the real clock.
-    monkeypatch.setattr(working, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(shown_progress, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     picture = np.arange(784, dtype=np.uint8).reshape(28, 28)
 
     def work() -> None:

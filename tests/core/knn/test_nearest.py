@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from playground.core.nearest import Index
+from playground.core.knn.nearest import Index
 
 
 def brute(queries: Tensor, points: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from playground.core.checks import number, refuse, squarable, whole
-from playground.core.neighbours import Frame
+from playground.core.knn.points import Frame
 from playground.errors import BadValue, Filled
 
 

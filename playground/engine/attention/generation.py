@@ -17,7 +17,7 @@ from playground.caching import cached
 from playground.core import markov
 from playground.core.divergence import relative_entropy, total_variation
 from playground.core.markov import Markov
-from playground.core.sampling import draw
+from playground.core.token_sampling import draw
 from playground.engine.attention.heads import plain
 from playground.errors import BadValue, Filled
 from playground.models import bpe, catalog
@@ -38,7 +38,7 @@ Wholes = NDArray[np.int64]
 
 
 class Settings(TypedDict):
-    """Arguments of `core.sampling`."""
+    """Arguments of `core.token_sampling`."""
 
     temperature: float
     top_k: int | None

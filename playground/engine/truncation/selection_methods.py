@@ -172,7 +172,7 @@ class Run:
     def _reweighted(self) -> Part:
         """Of the same latents as many as the others keep, by what their traits say of them."""
         said = traits(self.budget.dataset, Drawn(self.z, self.labels))
-        chance = rejection.budgeted(self.estimate.latent.of(said), self.budget.calls)
+        chance = rejection.obrs_acceptance(self.estimate.latent.of(said), self.budget.calls)
         kept = rejection.systematic(chance, float(torch.rand((), generator=self.chance)))
         refused = (~kept).nonzero().squeeze(1)
         first = [refused[self.labels[refused] == label] for label in range(CLASSES)]
@@ -190,10 +190,10 @@ class Run:
         """Every draw by itself, with an acceptance that spends the budget."""
         calls, highest = self.budget.calls, float(self.estimate.generated.max())
         if name == "obrs":
-            chance = rejection.budgeted(pool.d, calls)
+            chance = rejection.obrs_acceptance(pool.d, calls)
         else:
-            gamma = rejection.gamma_for(pool.d, highest, 1 / calls)
-            chance = rejection.discriminator(pool.d, highest, gamma)
+            gamma = rejection.drs_gamma(pool.d, highest, 1 / calls)
+            chance = rejection.drs_acceptance(pool.d, highest, gamma)
         kept = rejection.systematic(chance, float(torch.rand((), generator=self.chance)))
         return self._some(name, pool, kept, 1 / calls)
 
@@ -208,7 +208,7 @@ class Run:
             real = self.estimate.real
             start = real[torch.randint(len(real), (n,), generator=self.chance)]
             uniforms = torch.rand(n, calls, generator=self.chance)
-            chains = rejection.metropolis_hastings(groups, start, uniforms)
+            chains = rejection.mh_gan(groups, start, uniforms)
             place, rate = chains.last, float(chains.accepted.double().mean())
         kept = torch.zeros(len(pool.d), dtype=torch.bool)
         kept[place * n + torch.arange(n)] = True
@@ -249,9 +249,7 @@ class Run:
         steps, size = self.budget.steps, self.budget.step
         if name == "dot":
             rate = DOT_SHARE * size
-            return refinement.transport(logit, z, steepness=slopes, steps=steps, rate=rate)
+            return refinement.dot(logit, z, steepness=slopes, steps=steps, rate=rate)
         if name == "dgflow":
-            return refinement.gradient_flow(
-                logit, z, steps=steps, eta=size, gamma=GAMMA, noise=noise
-            )
-        return refinement.langevin(logit, z, steps=steps, step=size, noise=noise)
+            return refinement.dgflow(logit, z, steps=steps, eta=size, gamma=GAMMA, noise=noise)
+        return refinement.ddls(logit, z, steps=steps, step=size, noise=noise)

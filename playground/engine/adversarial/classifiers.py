@@ -52,10 +52,10 @@ def known_kinds() -> tuple[str, ...]:
 
 def network(dataset: str, kind: str) -> nn.Module:
     """The classifier, on the device that computes."""
-    return swift(f"{dataset}-{kind}")
+    return load_fused(f"{dataset}-{kind}")
 
 
-def swift(card: str) -> nn.Module:
+def load_fused(card: str) -> nn.Module:
     """The network of a card, as fast as it goes, on the device that computes."""
     return fused.load(card, pick())
 

@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import pytest
 
-from playground.ui import field
+from playground.ui import particles
 
 
 def value(frames: int = 3, **more: object) -> dict:
@@ -16,18 +16,18 @@ def value(frames: int = 3, **more: object) -> dict:
         "arrows": rng.normal(size=(frames, 9, 2)),
         "points": rng.normal(size=(4, 2)),
     }
-    return field.value("step", edge=3.0, **{**given, **more})  # type: ignore[arg-type]
+    return particles.value("step", edge=3.0, **{**given, **more})  # type: ignore[arg-type]
 
 
 def unpacked(packed: dict) -> np.ndarray:
     whole = np.frombuffer(base64.b64decode(packed["int16"]), "<i2").reshape(packed["shape"])
-    return whole / field.FINE
+    return whole / particles.FINE
 
 
 def test_positions_travel_to_a_pixel() -> None:
-    particles = np.random.default_rng(1).uniform(-3, 3, (3, 7, 2))
-    sent = value(particles=particles)
-    assert np.abs(3 * unpacked(sent["particles"]) - particles).max() < 3e-4
+    given = np.random.default_rng(1).uniform(-3, 3, (3, 7, 2))
+    sent = value(particles=given)
+    assert np.abs(3 * unpacked(sent["particles"]) - given).max() < 3e-4
     assert sent["frames"] == 3
     assert sent["density"]["count"] == 3
 

@@ -53,8 +53,8 @@ def explained(error: Exception) -> PlaygroundError:
 def notice(
     text: Words, *, note: Words = "", calm: bool = False, field: str = "", brief: Words = ""
 ) -> dict[str, Any]:
-    """The value of `parts.notice`. `note`: what is on show meanwhile; `calm`: no error; `field`:
-    the control that caused it, of which `brief` is said."""
+    """The value of `small_components.notice`. `note`: what is on show meanwhile; `calm`: no error;
+    `field`: the control that caused it, of which `brief` is said."""
     said = {"text": text, "note": note, "calm": calm, "field": field, "brief": brief}
     return {"turn": next(_turns), **said}
 

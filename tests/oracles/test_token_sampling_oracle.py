@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from playground.core.sampling import probabilities
+from playground.core.token_sampling import probabilities
 
 pytest.importorskip("transformers", reason="pip install transformers, for its logits warpers")
 

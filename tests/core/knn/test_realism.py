@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core.fidelity import precision_recall
-from playground.core.realism import balls, realism
+from playground.core.knn.realism import balls, realism
 from playground.errors import BadValue
 
 

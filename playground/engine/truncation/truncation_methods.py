@@ -1,4 +1,4 @@
-"""The knobs that trade variety for quality: which model each turns, and how far."""
+"""The methods that trade variety for quality: which model each turns, and how far."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -71,15 +71,15 @@ Made = Iterator[Tensor]
 
 
 @dataclass(frozen=True)
-class Knob:
+class TruncationMethod:
     """A model and the strength that is turned. `untouched`: where it is the model as trained.
 
-    letter: what papers call the strength. `strengths` is its grid, `fine` one of 21,
+    symbol: what papers call the strength. `strengths` is its grid, `fine` one of 21,
     `coarse` one of 6.
     """
 
     model: str
-    letter: str
+    symbol: str
     untouched: float
     coarse: tuple[float, ...]
     strengths: tuple[float, ...]
@@ -94,7 +94,7 @@ class Knob:
     def distinct(self, draw: Draw, strength: float) -> Draw:
         """The draw's first images, of which the others are copies: where psi is 0, a turn of the
         classes."""
-        alike = self.letter == "psi" and strength == 0
+        alike = self.symbol == "psi" and strength == 0
         return replace(draw, samples=min(draw.samples, CLASSES)) if alike else draw
 
     def grid(self, fine: bool) -> tuple[float, ...]:
@@ -179,13 +179,13 @@ def _decoder(dataset: str) -> KLAutoencoder:
     return catalog.load_as(KLAutoencoder, card(dataset, DECODER), device.pick())
 
 
-KNOBS = {
-    "mean": Knob(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_class_mean),
-    "global": Knob(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_global_mean),
-    "soft": Knob(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _soft),
-    "hard": Knob(GAN, "c", 4.0, THRESHOLDS_COARSE, THRESHOLDS, THRESHOLDS_FINE, _hard),
-    "vae": Knob(VAE, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _vae),
-    "guidance": Knob(FLOW, "w", 1.0, GUIDANCE_COARSE, GUIDANCE, GUIDANCE_FINE, _guided),
+TRUNCATION_METHODS = {
+    "mean": TruncationMethod(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_class_mean),
+    "global": TruncationMethod(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_global_mean),
+    "soft": TruncationMethod(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _soft),
+    "hard": TruncationMethod(GAN, "c", 4.0, THRESHOLDS_COARSE, THRESHOLDS, THRESHOLDS_FINE, _hard),
+    "vae": TruncationMethod(VAE, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _vae),
+    "guidance": TruncationMethod(FLOW, "w", 1.0, GUIDANCE_COARSE, GUIDANCE, GUIDANCE_FINE, _guided),
 }
 
 #: Data sets with a generator and a classifier to measure it by.
@@ -193,25 +193,27 @@ DATASETS = datasets(GAN, "classifier")
 
 
 def available(name: str, dataset: str) -> bool:
-    """Whether the catalog holds the models of a knob for a data set."""
-    return all(card in catalog.cards() for card in KNOBS[name].cards(dataset))
+    """Whether the catalog holds the models of a method for a data set."""
+    return all(card in catalog.cards() for card in TRUNCATION_METHODS[name].cards(dataset))
 
 
-def required(name: str, dataset: str) -> Knob:
-    """The knob, if it can be turned on that data set. Raises BadValue."""
+def required(name: str, dataset: str) -> TruncationMethod:
+    """The method, if it can be turned on that data set. Raises BadValue."""
     if not available(name, dataset):
         known = tuple(one for one in DATASETS if available(name, one)) or ("none that ships",)
-        allowed = Filled("one with a {model}: {known}", model=KNOBS[name].model, known=known)
-        way_out = "Choose another data set, or another knob."
+        allowed = Filled(
+            "one with a {model}: {known}", model=TRUNCATION_METHODS[name].model, known=known
+        )
+        way_out = "Choose another data set, or another method."
         raise BadValue("dataset", dataset, allowed, way_out)
-    return KNOBS[name]
+    return TRUNCATION_METHODS[name]
 
 
 # --- the images ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Place:
+class ProgressRange:
     """Where one strength stands in its question: `before` of `total` images are done. Two places
     are equal, so that what is kept does not depend on it."""
 
@@ -220,14 +222,14 @@ class Place:
 
 
 @cached
-def images(name: str, draw: Draw, strength: float, place: Place) -> NDArray[np.uint8]:
+def images(name: str, draw: Draw, strength: float, place: ProgressRange) -> NDArray[np.uint8]:
     """uint8 [N, H, W], rounded like the real ones. Raises BadValue for a model that is not there.
 
     Rounding before anything is measured: Parmar, Zhang & Zhu 2022, section 3.
     """
-    knob, made, done = required(name, draw.dataset), [], place.before
+    method, made, done = required(name, draw.dataset), [], place.before
     with torch.inference_mode():
-        for batch in knob.made(knob.distinct(draw, strength), strength):
+        for batch in method.made(method.distinct(draw, strength), strength):
             made.append((batch[:, 0] * 255).round().to(torch.uint8).cpu())
             done += len(batch)
             progress.report(done, place.total or draw.samples)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from playground.core.brackets import Balls
-from playground.core.neighbours import (
+from playground.core.knn.points import (
     BINS,
     TIE,
     Points,
@@ -20,6 +19,7 @@ from playground.core.neighbours import (
     precisions,
     squared_distances,
 )
+from playground.core.knn.radii import Balls
 
 SIDE = 1024  # rows and columns of a tile
 DOUBTFUL = 4096  # pairs of one tile settled one by one before float64 products are cheaper

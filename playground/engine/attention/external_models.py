@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from playground import device
-from playground.engine.attention.readings import LIKELIEST, Reading, Said, visible
+from playground.engine.attention.attention_maps import LIKELIEST, Reading, Said, visible
 from playground.errors import BadValue, Filled
 from playground.models import hub, pretrained
 from playground.models.pretrained import NEXT, Pretrained

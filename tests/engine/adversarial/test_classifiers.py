@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.engine.adversarial import victims
+from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.one_image import MODELS, AttackRequest
 from playground.engine.adversarial.robustness import RobustnessRequest
 from playground.models import catalog
@@ -20,7 +20,7 @@ from playground.ui.tabs.adversarial.one_image import NETWORKS
 ASK = """
 import json
 from playground.engine.adversarial import (
-    gradient_masking, loss_slice, one_image, robustness, victims
+    gradient_masking, loss_slice, one_image, robustness, classifiers
 )
 
 one = {"dataset": "cifar10", "kind": "robust"}
@@ -30,7 +30,7 @@ loss_slice.SliceRequest(**one, eps=0.03)
 asked = robustness.RobustnessRequest(dataset="cifar10", count=10, steps=1)
 report = robustness.answer(asked).report()
 networks = {name: found["clean_accuracy"] for name, found in report["networks"].items()}
-print(json.dumps({"kinds": victims.kinds("cifar10"), "networks": networks}))
+print(json.dumps({"kinds": classifiers.kinds("cifar10"), "networks": networks}))
 """
 
 
@@ -63,7 +63,7 @@ def test_a_robust_network_is_taken_up_once_its_card_is_there(tmp_path: Path) -> 
 def test_every_network_on_offer_ships_and_has_a_name() -> None:
     assert set(MODELS) <= set(catalog.cards())
     assert set(MODELS) <= set(NETWORKS)
-    for name in victims.datasets():
+    for name in classifiers.datasets():
         assert RobustnessRequest(dataset=name).kinds
         assert f"{name}-classifier" in MODELS
     assert AttackRequest().model in MODELS

@@ -7,7 +7,7 @@ import gradio as gr
 
 from playground.engine.cards import describe
 from playground.errors import PlaygroundError
-from playground.ui.notices import worded
+from playground.ui.error_notices import worded
 from playground.ui.view import mounted
 
 
@@ -55,7 +55,7 @@ def work() -> gr.HTML:
 
 def notice(group: str) -> gr.HTML:
     """What was refused, or stopped: over the views, and at the control that caused it. Its value is
-    `notices.notice(...)`; `dismiss` tells that the visitor has read it."""
+    `error_notices.notice(...)`; `dismiss` tells that the visitor has read it."""
     return mounted("notices", event="dismiss", group=group, elem_classes="pg-notices")
 
 

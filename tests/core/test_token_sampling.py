@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from playground.core.sampling import draw, probabilities
+from playground.core.token_sampling import draw, probabilities
 from playground.errors import BadValue
 
 LOGITS = torch.tensor([[2.0, 0.0, 1.0, -1.0], [0.5, 3.0, -2.0, 0.0]], dtype=torch.float64)
