@@ -53,6 +53,13 @@ def fgsm(
     """x + eps sign(grad m(x)), cut to [0, 1]: one step of linf-PGD as long as the ball.
 
     Arguments and errors as in `pgd`. Goodfellow et al. 2015, section 4.
+
+    >>> import torch
+    >>> bright = lambda x: x.sum((1, 2, 3))
+    >>> model = lambda x: torch.stack([bright(x), -bright(x)], 1)
+    >>> attack = fgsm(model, torch.full((1, 1, 1, 2), 0.5), torch.tensor([0]), eps=0.25)
+    >>> attack.adversarial.flatten().tolist()
+    [0.25, 0.25]
     """
     return pgd(
         model,
@@ -90,6 +97,12 @@ def pgd(
     mu > 0 ascends along g <- mu g + grad / |grad|_1 in place of grad (Dong et al. 2018, eq. 6).
     generator None draws the random start from seed 0. The images' memory format is kept: pass
     channels_last to compute in it. Raises BadValue. Madry et al. 2018, section 2.1.
+
+    >>> import torch
+    >>> model = lambda x: torch.stack([x.sum((1, 2, 3)) - 0.9, 0.9 - x.sum((1, 2, 3))], 1)
+    >>> attack = pgd(model, torch.full((1, 1, 1, 2), 0.5), torch.tensor([0]), eps=0.1, steps=4)
+    >>> int(attack.logits.argmax(1)), attack.adversarial.flatten()
+    (1, tensor([0.4000, 0.4000]))
     """
     threat = threat_model(norm)
     work = _checked_images(model, images)

@@ -56,6 +56,12 @@ def attention(
     [..., Tq, Tk], True = may look; temperature > 0, below 1 sharpens. Half precision is computed in
     float32. Vaswani et al. 2017, eq. 1. Raises BadValue, also for scores beyond the dtype, and for
     a query that may look nowhere: it has no softmax.
+
+    >>> import torch
+    >>> q = k = torch.eye(2)
+    >>> attention(q, k, k).weights
+    tensor([[0.6698, 0.3302],
+            [0.3302, 0.6698]])
     """
     temperature = checks.number("temperature", temperature, *_TEMPERATURES, "1 is usual.")
     _check_shapes(q, k, v)
@@ -109,6 +115,11 @@ def rollout(weights: Tensor, *, residual: float = 0.5, fusion: str = "mean") -> 
     A_l = residual I + (1 - residual) fused heads of layer l, rows normalised again (max and min
     do not keep their sum). weights [..., L, H, T, T] -> [..., T, T], rows sum to 1; residual in
     [0, 1]; fusion of FUSIONS. Abnar & Zuidema 2020, eq. 1. Raises BadValue, UnknownName.
+
+    >>> import torch
+    >>> uniform = torch.full((1, 1, 2, 2), 0.5)  # one layer, one head
+    >>> rollout(uniform).tolist()
+    [[0.75, 0.25], [0.25, 0.75]]
     """
     residual = checks.number("residual", residual, 0.0, 1.0, "0.5 is Abnar & Zuidema's.")
     if not isinstance(fusion, str) or fusion not in FUSIONS:
@@ -155,6 +166,10 @@ def row_entropy(weights: Tensor, mask: Tensor | None = None) -> Tensor:
     n keys may be seen by a row: those that are True in the mask, broadcastable to the weights, or
     all. 0 = one key each, 1 = all n alike. A row that may see a single key has no choice and is
     left out; without any other row it is 0.
+
+    >>> import torch
+    >>> row_entropy(torch.tensor([[[[0.5, 0.5], [1.0, 0.0]]]])).tolist()
+    [[0.5]]
     """
     seen = mask.expand_as(weights).sum(-1) if mask is not None else weights.shape[-1]
     keys = torch.as_tensor(seen, device=weights.device)
@@ -169,6 +184,11 @@ def agreement(weights: Tensor, gold: Tensor) -> Agreement:
     """Attention as an alignment: weights [..., T, S], gold bool [T, S] (True = is translated by).
 
     A query without a gold key counts as a miss. Raises BadValue.
+
+    >>> import torch
+    >>> gold = torch.tensor([[True, False], [False, True]])
+    >>> agreement(torch.tensor([[0.75, 0.25], [0.75, 0.25]]), gold)
+    Agreement(top=tensor(0.5000), mass=tensor(0.5000))
     """
     checks.shares("weights", weights)
     if (

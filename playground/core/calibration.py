@@ -51,6 +51,12 @@ def reliability(probabilities: Tensor, positive: Tensor, *, bins: int = 10) -> R
     """sum_b n_b / N |observed_b - predicted_b|: Naeini et al. 2015; Guo et al. 2017, eq. 3.
 
     probabilities [N] in [0, 1] of being positive: bool [N]. Raises BadValue.
+
+    >>> import torch
+    >>> real = torch.tensor([False, False, True, True])
+    >>> made = reliability(torch.tensor([0.1, 0.2, 0.8, 0.9]), real, bins=2)
+    >>> made.observed.tolist(), round(made.error, 3)
+    ([0.0, 1.0], 0.15)
     """
     said, labels = _examples("probabilities", probabilities, positive, 1)
     bins = checks.whole("bins", bins, 1, "10 are usual.")

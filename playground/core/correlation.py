@@ -12,6 +12,10 @@ def kendall(a: Tensor, b: Tensor) -> float:
     a, b [N]; C and D count the pairs that both order alike, and oppositely, T_a and T_b those that
     tie in b alone, and in a alone. 0 where one of them is all ties: there is no order to agree on.
     Kendall 1945, "The treatment of ties in ranking problems". Raises BadValue.
+
+    >>> import torch
+    >>> kendall(torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.0, 3.0, 2.0]))
+    0.3333333333333333
     """
     x, y = checks.floats("a", a).double(), checks.floats("b", b).double()
     if x.ndim != 1 or x.shape != y.shape:

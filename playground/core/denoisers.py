@@ -50,6 +50,11 @@ def split(prediction: Tensor, x: Tensor, *, kind: str, signal: Level, noise: Lev
     signal, noise >= 0: floats or [N]. Solves [signal noise; p q] [x0; eps] = [x; prediction].
     Raises UnknownName, and BadValue where the prediction does not tell (eps at signal 0, x0 at
     noise 0).
+
+    >>> import torch
+    >>> noise, x = torch.tensor([[1.0]]), torch.tensor([[1.4]])
+    >>> split(noise, x, kind="eps", signal=0.8, noise=0.6).image
+    tensor([[1.0000]])
     """
     p, q, signal, noise = _system(kind, x, signal, noise)
     determinant = signal * q - noise * p
@@ -102,6 +107,10 @@ def guided(conditional: Tensor, unconditional: Tensor, scale: float) -> Tensor:
     0 is unconditional, 1 conditional (both exactly), above 1 exaggerates what the condition
     adds. Two predictions of one kind, same shape. Ho & Salimans 2022, eq. 6 with scale = 1 + w.
     Raises BadValue.
+
+    >>> import torch
+    >>> guided(torch.tensor([2.0]), torch.tensor([1.0]), 3.0).tolist()
+    [4.0]
     """
     scale = checks.number("scale", scale, -1e6, 1e6, "1 is no guidance, 2-5 is usual.")
     checks.matching("unconditional", unconditional, "conditional", conditional)
@@ -166,6 +175,11 @@ def exact_denoiser(data: Tensor) -> Denoiser:
     sigma > 0 a float or [N]. Computed in float64, around an origin that keeps the digits (see
     `origins`), in blocks of the data that use at most about 32 MB whatever M is. Karras et al.
     2022, appendix B.3. Raises BadValue.
+
+    >>> import torch
+    >>> denoise = exact_denoiser(torch.tensor([[-1.0], [1.0]]))
+    >>> denoise(torch.tensor([[0.0], [0.5]]), 0.5).flatten()
+    tensor([0.0000, 0.9640])
     """
     if checks.floats("data", data).dim() < 2:
         raise checks.refuse("data", data, "[M, ...], one point a row", "One point: data[None].")

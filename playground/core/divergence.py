@@ -14,6 +14,10 @@ def total_variation(p: Tensor, q: Tensor) -> Tensor:
     """sum_i |p_i - q_i| / 2 in [0, 1], the mass that has to move: p, q [..., V] -> [...].
 
     Levin & Peres 2017, proposition 4.2. Raises BadValue.
+
+    >>> import torch
+    >>> total_variation(torch.tensor([0.5, 0.5]), torch.tensor([0.75, 0.25])).item()
+    0.25
     """
     wide_p, wide_q = _checked(p, q)
     return ((wide_p - wide_q).abs().sum(-1) / 2).clamp(0, 1).to(p.dtype)
@@ -23,6 +27,10 @@ def relative_entropy(p: Tensor, q: Tensor) -> Tensor:
     """sum_i p_i log2(p_i / q_i) in bits, at least 0: p, q [..., V] -> [...].
 
     Infinite where q lacks what p holds. Kullback & Leibler 1951, eq. 2.2. Raises BadValue.
+
+    >>> import torch
+    >>> relative_entropy(torch.tensor([1.0, 0.0]), torch.tensor([0.5, 0.5])).item()
+    1.0
     """
     wide_p, wide_q = _checked(p, q)
     # One logarithm of the ratio: several times faster than xlogy, and closer where p is nearly q.

@@ -112,6 +112,11 @@ def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
 
     Raises BadValue for features that are not finite floats [N, D] of one D, and unless
     1 <= k < min(N, M).
+
+    >>> import torch
+    >>> real = torch.arange(6.0)[:, None]
+    >>> precision_recall(real, real[:3] + 0.1, k=1)
+    Fidelity(precision=1.0, recall=0.6666666666666666, density=2.0, coverage=0.6666666666666666)
     """
     features("fake", fake, features("real", real))
     checked_k(k, "fake", len(fake))
@@ -123,6 +128,9 @@ def expected_coverage(reals: int, fakes: int, k: int) -> float:
     """1 - prod_{i=1..k} (N - i) / (N + M - i): coverage of M fakes of the reals' own distribution.
 
     1 <= k < N, M >= 1. Naeem et al. 2020, lemma 2. Raises BadValue.
+
+    >>> round(expected_coverage(1000, 1000, 5), 3)
+    0.969
     """
     n = whole("reals", reals, 2, "A ball needs a neighbour.")
     m = whole("fakes", fakes, 1, "Ask for some.")

@@ -49,6 +49,11 @@ def frechet_distance(real: Tensor, fake: Tensor) -> float:
 
     Computed in float64; 0 for identical sets up to 1e-14 of the variance. Raises BadValue for
     features that are not finite floats of one D, or beyond 1e140, and for fewer than two samples.
+
+    >>> import torch
+    >>> real = torch.tensor([[-1.0], [0.0], [1.0]])
+    >>> round(frechet_distance(real, real + 2), 6)  # the squared distance of the means
+    4.0
     """
     features("fake", fake, features("real", real))
     sets = [checks.squarable(name, one) for name, one in (("real", real), ("fake", fake))]

@@ -10,6 +10,10 @@ def prefix_matches(ids: Tensor) -> Tensor:
     """bool [..., T, T] for tokens [..., T]: True from t to s + 1 <= t where token s is token t.
 
     Olsson et al. 2022, "prefix matching": the token there is what came after it before.
+
+    >>> import torch
+    >>> prefix_matches(torch.tensor([5, 7, 5])).int().tolist()
+    [[0, 0, 0], [0, 0, 0], [0, 1, 0]]
     """
     if ids.dtype != torch.int64 or not ids.numel():
         raise checks.refuse("ids", ids, "an int64 tensor, not empty", "Number the tokens.")

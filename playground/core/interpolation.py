@@ -14,6 +14,10 @@ def lerp(a: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
 
     A single number t gives [..., D]. t outside [0, 1] extrapolates. The ends are exact.
     Raises BadValue.
+
+    >>> import torch
+    >>> lerp(torch.tensor([0.0, 1.0]), torch.tensor([1.0, 0.0]), [0.0, 0.5]).tolist()
+    [[0.0, 1.0], [0.5, 0.5]]
     """
     a, b, weights = _checked(a, b, t)
     return _made(a, torch.lerp(a.double(), b.double(), weights))
@@ -25,6 +29,10 @@ def slerp(a: Tensor, b: Tensor, t: float | list[float] | Tensor) -> Tensor:
     Shapes and errors as in `lerp`, vector by vector. Turns at constant speed and keeps the norm
     where |a| = |b|. Zero, parallel and antiparallel pairs, which span no plane, get `lerp`.
     Shoemake 1985, section 3.3.
+
+    >>> import torch
+    >>> slerp(torch.tensor([0.0, 1.0]), torch.tensor([1.0, 0.0]), 0.5)
+    tensor([0.7071, 0.7071])
     """
     a, b, weights = _checked(a, b, t)
     wide_a, wide_b = a.double(), b.double()
@@ -48,6 +56,11 @@ def through(a: Tensor, c: Tensor, b: Tensor, t: float | list[float] | Tensor) ->
     Lagrange's polynomial of degree 2 at t = 0, 1/2 and 1, where it meets a, c and b exactly; with
     c halfway between a and b it is `lerp`. Shapes and errors as in `lerp`. No convex combination:
     one end's weight falls to -1/8 on the other's side of c.
+
+    >>> import torch
+    >>> a, c, b = torch.tensor([[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]])
+    >>> through(a, c, b, [0.0, 0.5, 1.0]).tolist()
+    [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]]
     """
     checks.matching("c", c, "a", checks.floats("a", a))
     if c.shape != a.shape:

@@ -12,6 +12,10 @@ def sinusoidal(length: int, width: int, *, base: float = 10_000.0) -> Tensor:
 
     width even; base > 1. PE(s) . PE(t) = sum_i cos((s - t) / base^(2i / width)) depends on s - t
     alone. Vaswani et al. 2017, section 3.5. Raises BadValue.
+
+    >>> sinusoidal(2, 4)
+    tensor([[0.0000, 1.0000, 0.0000, 1.0000],
+            [0.8415, 0.5403, 0.0100, 1.0000]], dtype=torch.float64)
     """
     way_out = "512 is the paper's."
     for name, value in (("length", length), ("width", width)):

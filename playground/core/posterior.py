@@ -15,6 +15,10 @@ def kl_to_prior(mean: Tensor, log_variance: Tensor) -> Tensor:
     """KL(N(mean, sd^2) | N(0, 1)) = (mean^2 + sd^2 - 1 - ln sd^2) / 2, element by element, in nats.
 
     Kingma & Welling 2014, appendix B. Raises BadValue.
+
+    >>> import torch
+    >>> kl_to_prior(torch.zeros(1, 2), torch.zeros(1, 2)).tolist()
+    [[0.0, 0.0]]
     """
     wide, log = _pair(mean, log_variance)
     divergence = (wide.square() + torch.expm1(log) - log) / 2

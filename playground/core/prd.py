@@ -86,6 +86,11 @@ def prd_from_histograms(real: Tensor, fake: Tensor, *, angles: int = 1001) -> Cu
 
     alpha(lambda) = sum_b min(lambda p_b, q_b), beta(lambda) = alpha(lambda) / lambda with p the
     reals' masses, q the fakes' and lambda = tan(angle): Sajjadi et al. 2018, eq. 7.
+
+    >>> import torch
+    >>> curve = prd_from_histograms(torch.tensor([0.5, 0.5]), torch.tensor([1.0, 0.0]), angles=3)
+    >>> curve.precision.round(decimals=3).tolist(), curve.recall.round(decimals=3).tolist()
+    ([0.0, 0.5, 1.0], [0.5, 0.5, 0.0])
     """
     whole("angles", angles, 2, "The authors use 1001.")
     p, q = (_masses(name, h) for name, h in (("real", real), ("fake", fake)))

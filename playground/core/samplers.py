@@ -206,6 +206,14 @@ def sample(
     does not depend on its batch (None: a fixed seed). `clip` bounds the predicted image to
     [-clip, clip]; otherwise nothing is clipped. `on_step(done, S)` follows every step; what it
     raises ends the loop. No gradient is taken. Raises BadValue, UnknownName.
+
+    >>> import torch
+    >>> from playground.core.schedules import alphas_cumprod, linear_betas
+    >>> nothing = lambda x, t: torch.zeros_like(x)  # predicts no noise
+    >>> table = alphas_cumprod(linear_betas(10))
+    >>> path = sample(nothing, torch.ones(1, 1), alphas_cumprod=table, timesteps=[9, 4, 0])
+    >>> len(path.states), path.evaluations
+    (4, 3)
     """
     check_state(x)
     alpha_bar, steps = _visit(alphas_cumprod, timesteps)
@@ -258,6 +266,12 @@ def flow_sample(
     image is x + (1 - t) v and the predicted noise x - t v. Times run strictly up (generation) or
     strictly down (inversion). `on_step(done, S)` follows every step; what it raises ends the
     loop. No gradient is taken. Lipman et al. 2023. Raises BadValue, UnknownName.
+
+    >>> import torch
+    >>> decay = lambda x, t: -x
+    >>> path = flow_sample(decay, torch.ones(1, 1), times=[0.0, 0.5, 1.0], sampler="rk4")
+    >>> round(path.states[-1].item(), 3)  # e^-1 = 0.368
+    0.368
     """
     check_state(x)
     grid = _monotone(times)

@@ -24,6 +24,9 @@ def linear_betas(steps: int = 1000, start: float = 1e-4, end: float = 0.02) -> T
     """beta_t, evenly spaced from `start` to `end`: [steps] float64 in (0, 1).
 
     Ho et al. 2020, section 4. Raises BadValue.
+
+    >>> linear_betas(3).tolist()
+    [0.0001, 0.01005, 0.02]
     """
     steps = checks.whole("steps", steps, 1, _STEPS)
     start = _beta("start", start)
@@ -39,6 +42,9 @@ def cosine_betas(steps: int = 1000, s: float = 0.008) -> Tensor:
     """beta_t = min(1 - f(t+1) / f(t), 0.999), f(t) = cos^2((t / T + s) / (1 + s) pi / 2).
 
     [steps] float64. Nichol & Dhariwal 2021, eq. 17. Raises BadValue.
+
+    >>> [round(beta, 4) for beta in cosine_betas(3).tolist()]
+    [0.2571, 0.6683, 0.999]
     """
     steps = checks.whole("steps", steps, 1, _STEPS)
     s = checks.number("s", s, 0.0, 1.0, "Nichol & Dhariwal use 0.008.")
@@ -48,7 +54,12 @@ def cosine_betas(steps: int = 1000, s: float = 0.008) -> Tensor:
 
 
 def alphas_cumprod(betas: Tensor) -> Tensor:
-    """alpha-bar_t = prod_{u <= t} (1 - beta_u): [T] -> [T] float64. Raises BadValue."""
+    """alpha-bar_t = prod_{u <= t} (1 - beta_u): [T] -> [T] float64. Raises BadValue.
+
+    >>> import torch
+    >>> alphas_cumprod(torch.tensor([0.5, 0.5])).tolist()
+    [0.5, 0.25]
+    """
     betas = _inside("betas", betas, "Every step must add some noise, and keep some image.")
     return (1 - betas).cumprod(0)
 
@@ -57,6 +68,10 @@ def snr(alphas_cumprod: Tensor) -> Tensor:
     """Signal-to-noise ratio alpha-bar_t / (1 - alpha-bar_t): [T] -> [T] float64, a power ratio.
 
     Kingma et al. 2021, eq. 2. Raises BadValue.
+
+    >>> import torch
+    >>> snr(torch.tensor([0.8, 0.5]))
+    tensor([4.0000, 1.0000], dtype=torch.float64)
     """
     level = _inside("alphas_cumprod", alphas_cumprod, "Build it with alphas_cumprod(betas).")
     return level / (1 - level)
@@ -86,6 +101,9 @@ def spaced_timesteps(steps: int, count: int) -> Tensor:
     """`count` timesteps from `steps - 1` down to 0, as evenly spaced as whole numbers can be.
 
     int64 [count], strictly decreasing; a single one is `steps - 1`. Raises BadValue.
+
+    >>> spaced_timesteps(1000, 4).tolist()
+    [999, 666, 333, 0]
     """
     steps = checks.whole("steps", steps, 1, _STEPS)
     count = checks.whole("count", count, 1, "One timestep is a single leap to the image.")

@@ -19,6 +19,11 @@ def probabilities(
     5.2), None all; of these, top_p in (0, 1] the smallest set of likeliest whose mass is at least
     top_p (Holtzman et al. 2020, eq. 2 and 3). Of equally likely tokens the first is kept. Raises
     BadValue.
+
+    >>> import torch
+    >>> logits = torch.tensor([[2.0, 1.0, 0.0]])
+    >>> probabilities(logits, temperature=1.0, top_k=2)
+    tensor([[0.7311, 0.2689, 0.0000]])
     """
     if checks.floats("logits", logits).ndim == 0:
         raise checks.refuse("logits", logits, "[..., V]", "Give one for each token.")

@@ -17,6 +17,10 @@ def soft(z: Tensor, psi: float | list[float] | Tensor) -> Tensor:
 
     z [...]; psi a number -> [...], or psi [T] -> [T, ...]: the same z at every psi.
     Raises BadValue.
+
+    >>> import torch
+    >>> soft(torch.tensor([[1.0, -2.0]]), 0.5).tolist()
+    [[0.5, -1.0]]
     """
     latent = checks.floats("z", z)
     factor = _column(checks.numbers_of("psi", psi, latent, 0), latent)
@@ -35,6 +39,10 @@ def hard(
 
     threshold may be infinite. generator None draws from seed 0. Raises BadValue.
     Brock et al. 2019, section 3.1.
+
+    >>> import torch
+    >>> hard((1, 1000), 1.0, generator=torch.Generator().manual_seed(0)).abs().max().item() <= 1
+    True
     """
     limit = _limit(threshold)
     drawn = checks.generator_or_default(generator)
@@ -77,6 +85,10 @@ def toward_mean(w: Tensor, w_mean: Tensor, psi: float | list[float] | Tensor) ->
 
     w [N, D]; w_mean [D] or [N, D] (a mean per class); psi a number -> [N, D], or psi [T]
     -> [T, N, D]. psi > 1 exaggerates, psi < 0 gives the opposite sample. Raises BadValue.
+
+    >>> import torch
+    >>> toward_mean(torch.tensor([[3.0]]), torch.tensor([1.0]), 0.5).tolist()
+    [[2.0]]
     """
     points = checks.floats("w", w)
     mean = checks.matching("w_mean", w_mean, "w", points)
