@@ -97,9 +97,10 @@
     const cell = Math.max(4, Math.min(44, (room(view) - left - 30) / columns, (LARGEST - top) / rows));
     const pen = sharp(view, Math.min(room(view), left + columns * cell + 0.7 * widest(keys.slice(-1), font) + 4), top + rows * cell + 2);
     view.frame = { left, top, cell };
+    const gap = cell > 16 ? 1 : 0;
     for (let i = 0; i < rows * columns; i++) {
       pen.fillStyle = `rgb(${colour(bright[i]).map(Math.round)})`;
-      pen.fillRect(left + (i % columns) * cell, top + Math.floor(i / columns) * cell, cell - (cell > 16), cell - (cell > 16));
+      pen.fillRect(left + (i % columns) * cell, top + Math.floor(i / columns) * cell, cell - gap, cell - gap);
     }
     pen.fillStyle = text;
     pen.font = `${Math.min(14, cell)}px ${font}`;

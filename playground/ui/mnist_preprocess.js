@@ -47,7 +47,7 @@
       return found;
     });
   }
-  function shrink(grey, side, [left, top, width, height], across, down) {
+  function shrink(grey, side, /** @type {number[]} */ [left, top, width, height], across, down) {
     const [xs, ys] = [cover(left, width, across), cover(top, height, down)];
     const mean = (x, y) => ys[y].reduce((all, [row, a]) =>
       all + a * xs[x].reduce((sum, [column, b]) => sum + b * grey[row * side + column], 0), 0);

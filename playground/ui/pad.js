@@ -194,7 +194,7 @@
     pad.timer = setTimeout(() => pad.trigger("input"), wait);
   }
   const done = (pad) => [!pad.exact && "cropped", pad.inverted && "inverted", ...pad.done,
-    pad.exact ? "28 x 28: taken as it is" : CENTRED[pad.style]].filter(Boolean).map(kit.words).join(", ");
+    pad.exact ? "28 x 28: taken as it is" : CENTRED[pad.style]].filter(Boolean).map((said) => kit.words(said)).join(", ");
   function say(pad, text, wrong = false) {
     pad.said.textContent = kit.words(text);
     pad.said.classList.toggle("pg-wrong", wrong);

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   if (window.playground) return;
-  const kit = (window.playground = {});
+  const kit = (window.playground = /** @type {Kit} */ ({}));
+  /** @type {Record<string, any>} */
   const settings = /*SETTINGS*/ {};
 
   // --- the reader's language: of the link, else chosen before, else the browser's ---------------
@@ -52,7 +53,7 @@
       else if (name === "text") node.textContent = value;
       else node.setAttribute(name, value === true ? "" : value);
     }
-    node.append(...children.filter(Boolean));
+    node.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
     return node;
   };
   kit.heading = (props) =>

@@ -10,6 +10,7 @@
   const here = () => kit.site.find((page) => page.path === window.gradio_config.current_page);
   const asked = new URLSearchParams(location.search);
   // The rest is Gradio's, as ?__theme=dark, or the language.
+  /** @param {string[]} field */
   const ours = ([key]) => !key.startsWith("__") && key !== "lang";
   const kept = [...asked].filter((field) => !ours(field));
   const address = (path, fields) => {
@@ -23,7 +24,7 @@
 
   // A page is entered where it was left, as far as the browser remembers.
   const remember = (path, fields) => {
-    try { sessionStorage.setItem(`playground/${path}`, new URLSearchParams(fields)); } catch { /* denied */ }
+    try { sessionStorage.setItem(`playground/${path}`, new URLSearchParams(fields).toString()); } catch { /* denied */ }
   };
   const left = (path) => {
     try { return [...new URLSearchParams(sessionStorage.getItem(`playground/${path}`) || "")]; } catch { return []; }
@@ -78,7 +79,7 @@
     }, 400);
   }
   for (const moved of ["playground:cursor", "playground:setting"]) {
-    document.addEventListener(moved, (e) => e.detail.group === open && write());
+    document.addEventListener(moved, (/** @type {CustomEvent} */ e) => e.detail.group === open && write());
   }
   kit.share = (element, props, trigger, watch) => {
     const said = kit.make("span", { role: "status", class: "pg-said" });

@@ -76,7 +76,7 @@
       return kit.make("div", { class: "pg-finder" }, box, none);
     };
     // The picture of each tile is a window on the group's sprite.
-    const picture = (button, { columns, options }, at) => {
+    const picture = (button, /** @type {Group} */ { columns, options }, at) => {
       const lines = Math.ceil(options.length / columns);
       const share = (place, count) => `${count > 1 ? (100 * place) / (count - 1) : 0}%`;
       Object.assign(button.style, {
@@ -144,7 +144,7 @@
     const close = () => {
       const [input] = document.querySelectorAll(`.pg-refused [aria-describedby="pg-refused-${props.group}"]`);
       tell(null);
-      if (input) input.focus();
+      if (input instanceof HTMLElement) input.focus();
       trigger("dismiss");
     };
     const tell = (said) => {
@@ -203,7 +203,7 @@
   document.addEventListener("change", (e) => typing && numberBox(e.target) && typed(e.target), true);
   // And its arrow back to the first value asks nothing.
   document.addEventListener("click", (e) => {
-    const reset = e.target.closest(".pg-field .reset-button");
+    const reset = e.target instanceof Element && e.target.closest(".pg-field .reset-button");
     if (reset) setTimeout(() => reset.previousElementSibling.dispatchEvent(new Event("input", { bubbles: true })));
   });
 
