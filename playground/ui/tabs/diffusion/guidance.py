@@ -14,7 +14,7 @@ from playground.ui.texts import Words, phrase
 
 #: The example opens on a scale where variety is not yet spent.
 START = SCALES.index(2.0)
-NAMES = tuple(f"{scale:g}" for scale in SCALES)
+NAMES = tuple(phrase("{scale}", scale=f"{scale:g}") for scale in SCALES)
 #: Shares, in [0, 1]; the others have their own unit.
 SHARES = ("agreement", "precision", "recall")
 DIGITS = {

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.ui import figures, strip
+from playground.ui.texts import Words
 
 #: Grey of what is not there, and of the gaps.
 BLANK, GAP = 128, 4
@@ -20,7 +21,11 @@ def sheet(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def labelled(
-    cells: NDArray[np.uint8], columns: Sequence[str], rows: Sequence[str], x: str = "", y: str = ""
+    cells: NDArray[np.uint8],
+    columns: Sequence[Words],
+    rows: Sequence[Words],
+    x: str = "",
+    y: str = "",
 ) -> Any:
     """The sheet as a figure: a cell is one unit of either axis, so that a band marks it."""
     from plotly.graph_objects import Image

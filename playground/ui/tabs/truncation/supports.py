@@ -58,12 +58,11 @@ def _table(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
         "points of each set, N": list(COUNTS) * len(KS),
     }
     measured = {name: values.reshape(-1, request.draws) for name, values in result.measured.items()}
+    parts = {"shape": "support", "size": "size", "x": "x", "y": "y"}
     shapes = {
-        f"{drawing.NAMES[side]} support": (
-            f"{getattr(request, f'{side}_shape')} of {getattr(request, f'{side}_size'):g}"
-            f" at {getattr(request, f'{side}_x'):g} {getattr(request, f'{side}_y'):g}"
-        )
+        f"{drawing.NAMES[side]} {said}": getattr(request, f"{side}_{part}")
         for side in SIDES
+        for part, said in parts.items()
     }
     constants: dict[str, Cell] = {
         **shapes,
