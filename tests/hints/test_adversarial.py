@@ -26,7 +26,7 @@ from playground.ui.tabs.adversarial import loss_slice as slice_page
 from playground.ui.tabs.adversarial import two_dimensions as plane_page
 from playground.ui.tabs.adversarial.common import plain, radius
 from playground.ui.tabs.adversarial.imagenet import TAB as IMAGENET
-from playground.ui.tabs.adversarial.one_image_facts import needed
+from playground.ui.tabs.adversarial.outcome import needed
 
 NETWORKS = [(name, kind) for name in classifiers.datasets() for kind in classifiers.kinds(name)]
 

@@ -27,12 +27,6 @@ FORMS: dict[str, list[dict[str, Any]]] = {
     "attend": [{}],
     "attention_by_hand": [{"part": part} for part in ("decoder", "encoder")],
     "attend_all_heads": [{"part": part} for part in ("decoder", "encoder")],
-    "attack": [
-        {"attack": "pgd-l2", "targeted": True, "target": 3, "steps": 4},
-        {"model": "cifar10-classifier", "digit": 2, "steps": 1},
-        {"random_start": True, "seed": 4, "steps": 5},
-        {"attack": "momentum", "restarts": 2, "steps": 4, "model": "fashion-classifier"},
-    ],
 }
 
 

@@ -40,11 +40,13 @@ Floats = NDArray[np.float64]
 class MaskingRequest(Request):
     """Which network, and how hard both attackers try."""
 
-    dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.")
-    kind: str = choice("classifier", classifiers.known_kinds(), "The network under attack.")
-    count: int = whole(30, 10, 300, "The first so many shipped test images.")
-    eps: float = number(0.15, 0.01, 0.5, "Radius of the attack in l∞.")
-    steps: int = whole(10, 1, 40, "Steps of PGD, each 2.5 eps / steps long.")
+    dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.", "Data set")
+    kind: str = choice(
+        "classifier", classifiers.known_kinds(), "The network under attack.", "Network"
+    )
+    count: int = whole(30, 10, 300, "The first so many shipped test images.", "Images")
+    eps: float = number(0.15, 0.01, 0.5, "Radius of the attack in l∞.", "eps")
+    steps: int = whole(10, 1, 40, "Steps of PGD, each 2.5 eps / steps long.", "Steps of PGD")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.outcome import Outcome, chance, judged, pictured
 from playground.engine.pictures import read_photo
-from playground.engine.request import Request, choice, flag, photo, whole
+from playground.engine.request import Request, choice, die, flag, photo, whole
 from playground.models import imagenet
 from playground.models.hub import SWITCH
 
@@ -47,16 +47,30 @@ STAND_IN = "cifar10"
 class ImagenetRequest(Request):
     """Which network, which photograph, which attack. The radius is no field: all are tried."""
 
-    model: str = choice("resnet50", imagenet.NETWORKS, "torchvision's, trained on ImageNet.")
-    own: str = photo("Any photograph: its shorter side becomes 256 pixels, before it is sent.")
-    example: int = whole(0, 0, 999, "In its place: a shipped photograph of 32 x 32, enlarged.")
-    attack: str = choice("fgsm", tuple(ATTACKS), "FGSM takes seconds, the others their steps.")
-    targeted: bool = flag(False, "Toward a chosen class, or only away from what is read.")
-    target: int = whole(
-        859, 0, 999, "As ImageNet counts: 207 golden retriever, 859 toaster, 954 banana."
+    model: str = choice(
+        "resnet50", imagenet.NETWORKS, "torchvision's, trained on ImageNet.", "Network"
     )
-    steps: int = whole(5, 1, 20, "Steps of PGD; FGSM always takes one.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the noise.")
+    own: str = photo(
+        "Any photograph: its shorter side becomes 256 pixels, before it is sent.", "Your photograph"
+    )
+    example: int = die(
+        0, 0, 999, "In its place: a shipped photograph of 32 x 32, enlarged.", "Example"
+    )
+    attack: str = choice(
+        "fgsm", tuple(ATTACKS), "FGSM takes seconds, the others their steps.", "Attack"
+    )
+    targeted: bool = flag(
+        False, "Toward a chosen class, or only away from what is read.", "Toward a class"
+    )
+    target: int = whole(
+        859,
+        0,
+        999,
+        "As ImageNet counts: 207 golden retriever, 859 toaster, 954 banana.",
+        "Target class",
+    )
+    steps: int = whole(5, 1, 20, "Steps of PGD; FGSM always takes one.", "Steps of PGD")
+    seed: int = die(0, 0, 2**31 - 1, "Draws the noise.", "Seed")
     fetch: bool = flag(
         False, "Where they are not on this machine yet: from torchvision's address, once."
     )

@@ -16,7 +16,7 @@ from playground.core.norms import NORMS
 from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.classifiers import Bytes
-from playground.engine.request import Request, choice, flag, number, whole
+from playground.engine.request import Request, choice, die, flag, number, whole
 from playground.errors import BadValue, Filled
 
 #: Points a side of the lattice, the image in the middle column and row.
@@ -31,16 +31,24 @@ Floats = NDArray[np.float32]
 class SliceRequest(Request):
     """Which image, attacked by what; the slice goes through both, and a random third."""
 
-    dataset: str = choice("mnist", classifiers.datasets(), "The image is one of its test images.")
-    digit: int = whole(7, 0, 9, "The image is of this class; classes count from 0.")
-    index: int = whole(0, 0, 49, "Examples of each class are numbered from 0.")
-    kind: str = choice("classifier", classifiers.known_kinds(), "The network under attack.")
-    norm: str = choice("linf", tuple(NORMS), "What eps measures.")
-    eps: float = number(0.1, 0.01, 4.0, "MNIST: about 0.1 in l∞, 1.5 in l2; photographs: a tenth.")
-    steps: int = whole(20, 1, 40, "Steps of PGD, each 2.5 eps / steps long.")
-    targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")
-    target: int = whole(3, 0, 9, "The class to reach; read only when targeted.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the slice's second direction.")
+    dataset: str = choice(
+        "mnist", classifiers.datasets(), "The image is one of its test images.", "Data set"
+    )
+    digit: int = whole(7, 0, 9, "The image is of this class; classes count from 0.", "Class")
+    index: int = die(0, 0, 49, "Examples of each class are numbered from 0.", "Example")
+    kind: str = choice(
+        "classifier", classifiers.known_kinds(), "The network under attack.", "Network"
+    )
+    norm: str = choice("linf", tuple(NORMS), "What eps measures.", "Norm")
+    eps: float = number(
+        0.1, 0.01, 4.0, "MNIST: about 0.1 in l∞, 1.5 in l2; photographs: a tenth.", "eps"
+    )
+    steps: int = whole(20, 1, 40, "Steps of PGD, each 2.5 eps / steps long.", "Steps of PGD")
+    targeted: bool = flag(
+        False, "Toward a chosen class, or only away from the true one.", "Toward a class"
+    )
+    target: int = whole(3, 0, 9, "The class to reach; read only when targeted.", "Target class")
+    seed: int = die(0, 0, 2**31 - 1, "Draws the slice's second direction.", "Seed")
 
     def __post_init__(self) -> None:
         super().__post_init__()

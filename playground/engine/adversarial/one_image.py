@@ -14,16 +14,9 @@ from playground.core.attacks import ATTACKS
 from playground.device import accelerated, generator
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.attack_grid import (
-    Attempt,
-    Ends,
-    Victim,
-    attacked,
-    ended,
-    ends,
-)
+from playground.engine.adversarial.attack_grid import Attempt, Ends, Victim, attacked, ended, ends
 from playground.engine.adversarial.outcome import Noise, Outcome, chance, judged, pictured
-from playground.engine.request import Request, choice, flag, number, photo, picture, whole
+from playground.engine.request import Request, choice, die, flag, number, photo, picture, whole
 from playground.errors import BadValue
 
 #: The cards of all classifiers that ship.
@@ -41,24 +34,42 @@ DRAWS = 8
 class AttackRequest(Request):
     """Which image, which attack, toward what. The radius is no field: all are tried."""
 
-    digit: int = whole(7, 0, 9, "The class that the image shows, counted from 0.")
-    index: int = whole(0, 0, 99, "Examples of each class are numbered from 0 to 99.")
-    model: str = choice("mnist-classifier", MODELS, "The network under attack.")
-    attack: str = choice("pgd-linf", tuple(ATTACKS), "FGSM, PGD in l∞ or l2, or with momentum.")
-    targeted: bool = flag(False, "Toward a chosen class, or only away from the true one.")
-    target: int = whole(3, 0, 9, "The class to reach; read only when targeted.")
-    steps: int = whole(20, 1, 40, "Steps of PGD; FGSM always takes one.")
-    random_start: bool = flag(False, "PGD may start anywhere in the ball; FGSM never does.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the random starts and the noise.")
-    restarts: int = whole(
-        1, 1, 10, "Starts of PGD, all but the first at random; at each eps the strongest counts."
+    digit: int = whole(7, 0, 9, "The class that the image shows, counted from 0.", "Class")
+    index: int = die(0, 0, 99, "Examples of each class are numbered from 0 to 99.", "Example")
+    model: str = choice("mnist-classifier", MODELS, "The network under attack.", "Network")
+    attack: str = choice(
+        "pgd-linf", tuple(ATTACKS), "FGSM, PGD in l∞ or l2, or with momentum.", "Attack"
     )
-    own: str = picture("Draw or upload an image of the class above, to attack in place of ours.")
+    targeted: bool = flag(
+        False, "Toward a chosen class, or only away from the true one.", "Toward a class"
+    )
+    target: int = whole(3, 0, 9, "The class to reach; read only when targeted.", "Target class")
+    steps: int = whole(20, 1, 40, "Steps of PGD; FGSM always takes one.", "Steps of PGD")
+    random_start: bool = flag(
+        False, "PGD may start anywhere in the ball; FGSM never does.", "Random start"
+    )
+    seed: int = die(0, 0, 2**31 - 1, "Draws the random starts and the noise.", "Seed")
+    restarts: int = whole(
+        1,
+        1,
+        10,
+        "Starts of PGD, all but the first at random; at each eps the strongest counts.",
+        "Restarts",
+    )
+    own: str = picture(
+        "Draw or upload an image of the class above, to attack in place of ours.", "Your own image"
+    )
     relative_step: float = number(
-        2.5, 0.25, 10.0, "Length of a step of PGD, in eps / steps: 2.5 is usual.", step=0.25
+        2.5,
+        0.25,
+        10.0,
+        "Length of a step of PGD, in eps / steps: 2.5 is usual.",
+        "Step size",
+        step=0.25,
     )
     photograph: str = photo(
-        "One of the class above; the square in its middle, made 32 x 32, is attacked."
+        "One of the class above; the square in its middle, made 32 x 32, is attacked.",
+        "Your photograph",
     )
 
     def __post_init__(self) -> None:

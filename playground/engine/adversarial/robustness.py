@@ -17,7 +17,7 @@ from playground.core.norms import NORMS
 from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.classifiers import Bytes
-from playground.engine.request import Request, choice, flag, whole
+from playground.engine.request import Request, choice, die, flag, whole
 from playground.errors import BadValue, Filled
 
 #: Radii measured, in units of the pixel range: closer together where curves fall.
@@ -37,20 +37,24 @@ Bools = NDArray[np.bool_]
 class RobustnessRequest(Request):
     """Which networks, how many images, how hard the attacker tries."""
 
-    dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.")
-    norm: str = choice("linf", tuple(NORMS), "What eps measures.")
-    count: int = whole(30, 10, 1000, "The first so many shipped test images.")
-    steps: int = whole(10, 1, 100, "Steps of PGD, each 2.5 eps / steps long.")
+    dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.", "Data set")
+    norm: str = choice("linf", tuple(NORMS), "What eps measures.", "Norm")
+    count: int = whole(30, 10, 1000, "The first so many shipped test images.", "Images")
+    steps: int = whole(10, 1, 100, "Steps of PGD, each 2.5 eps / steps long.", "Steps of PGD")
     restarts: int = whole(
-        1, 1, 10, "The first starts at the image, others anywhere in the ball; the worst counts."
+        1,
+        1,
+        10,
+        "The first starts at the image, others anywhere in the ball; the worst counts.",
+        "Restarts",
     )
-    classifier: bool = flag(True, "The convolutional network, trained plainly.")
-    robust: bool = flag(True, "The same trained under attack, where one ships.")
-    vit: bool = flag(False, "The Vision Transformer, where one ships. It takes longer.")
+    classifier: bool = flag(True, "The convolutional network, trained plainly.", "Plain CNN")
+    robust: bool = flag(True, "The same trained under attack, where one ships.", "Robust CNN")
+    vit: bool = flag(False, "The Vision Transformer, where one ships. It takes longer.", "ViT")
     momentum: bool = flag(
-        False, "PGD with momentum beside it; the attack then takes twice as long."
+        False, "PGD with momentum beside it; the attack then takes twice as long.", "Momentum PGD"
     )
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the noise and the random starts.")
+    seed: int = die(0, 0, 2**31 - 1, "Draws the noise and the random starts.", "Seed")
 
     @property
     def radii(self) -> tuple[float, ...]:

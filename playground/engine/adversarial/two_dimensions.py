@@ -14,7 +14,7 @@ from playground.core.norms import NORMS
 from playground.engine.adversarial import boundary, points
 from playground.engine.adversarial.boundary import Plane, as_images
 from playground.engine.adversarial.points import CLASSES, SHAPES, Points
-from playground.engine.request import Request, choice, number, text, whole
+from playground.engine.request import Request, choice, die, number, text, whole
 from playground.errors import BadValue, Filled
 
 #: Radii tried at once, in units of the square's side.
@@ -34,23 +34,36 @@ Floats = NDArray[np.float32]
 class PlaneRequest(Request):
     """Which points, which networks learn them, and which point is attacked how."""
 
-    shape: str = choice("moons", (*SHAPES, "own"), "Points to learn: a shape, or your own.")
-    points: str = text(OWN, 1200, "x,y,class; ... from 0 to 1. Clicks into the plane add to them.")
+    shape: str = choice(
+        "moons", (*SHAPES, "own"), "Points to learn: a shape, or your own.", "Points"
+    )
+    points: str = text(
+        OWN, 1200, "x,y,class; ... from 0 to 1. Clicks into the plane add to them.", "My points"
+    )
     click: str = choice(
         "attack",
         ("attack", *(str(k) for k in range(CLASSES))),
         "On the page, a click attacks the nearest point or adds one of a class.",
+        "A click",
     )
-    noise: float = number(0.05, 0.0, 0.15, "Spread of the points around their shape.")
-    norm: str = choice("linf", tuple(NORMS), "What eps measures: a disc in l2, a square in l∞.")
-    x: float = number(0.346, 0.0, 1.0, "The data point nearest to (x, y) is attacked.")
-    y: float = number(0.677, 0.0, 1.0, "The data point nearest to (x, y) is attacked.")
-    goal: str = choice("away", GOALS, "Away from the point's class, or toward a chosen one.")
-    steps: int = whole(12, 1, 20, "Steps of PGD; each is 2.5 eps / steps long.")
+    noise: float = number(0.05, 0.0, 0.15, "Spread of the points around their shape.", "Noise")
+    norm: str = choice(
+        "linf", tuple(NORMS), "What eps measures: a disc in l2, a square in l∞.", "Norm"
+    )
+    x: float = number(0.346, 0.0, 1.0, "The data point nearest to (x, y) is attacked.", "x")
+    y: float = number(0.677, 0.0, 1.0, "The data point nearest to (x, y) is attacked.", "y")
+    goal: str = choice(
+        "away", GOALS, "Away from the point's class, or toward a chosen one.", "Goal"
+    )
+    steps: int = whole(12, 1, 20, "Steps of PGD; each is 2.5 eps / steps long.", "Steps of PGD")
     train_eps: float = number(
-        0.08, 0.01, 0.15, "The second network learns from points moved this far by an attacker."
+        0.08,
+        0.01,
+        0.15,
+        "The second network learns from points moved this far by an attacker.",
+        "eps in training",
     )
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the points and the networks' first weights.")
+    seed: int = die(0, 0, 2**31 - 1, "Draws the points and the networks' first weights.", "Seed")
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,10 @@ class PlaneResult:
     robust: Side
 
     @property
+    def sides(self) -> dict[str, Side]:
+        return {"standard": self.standard, "robust": self.robust}
+
+    @property
     def label(self) -> int:
         return int(self.points.labels[self.index])
 
@@ -103,14 +120,13 @@ class PlaneResult:
     def report(self) -> dict[str, Any]:
         """The numbers, JSON-able; lists run along eps."""
         x, y = self.points.xy[self.index].tolist()
-        sides = {"standard": self.standard, "robust": self.robust}
         return {
             "point": {"x": x, "y": y, "class": self.label},
             "target": None if self.request.goal == "away" else self.goal,
             "points": len(self.points.labels),
             "test_points": self.tested,
             "eps": self.eps.tolist(),
-            **{name: self._side(side) for name, side in sides.items()},
+            **{name: self._side(side) for name, side in self.sides.items()},
         }
 
     def _side(self, side: Side) -> dict[str, Any]:

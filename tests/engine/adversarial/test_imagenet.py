@@ -19,8 +19,8 @@ from playground.engine.adversarial import imagenet as page
 from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, answer
 from playground.errors import BadValue, DataError
 from playground.models import hub, imagenet
-from playground.ui import chart
 from playground.ui.tabs.adversarial.imagenet import TAB
+from playground.ui.view import ABSENT
 
 FEW = {"linf": (0.0, 4 / 255), "l2": (0.0, 2.0)}
 
@@ -130,7 +130,7 @@ def test_the_frame_is_what_is_cut_out(result: ImagenetResult) -> None:
 
 def test_every_view_and_file_is_painted(result: ImagenetResult) -> None:
     painted = TAB.painted(result.request, result)
-    assert set(painted) == {view.name for line in TAB.views for view in line}
+    assert set(painted) == {view.name for view in TAB.each()}
     assert TAB.endpoint.images(result)["adversarial"].shape == (2, 224, 224, 3)
 
 
@@ -163,9 +163,10 @@ def test_without_weights_a_sentence_says_what_is_missing(
     assert hub.SWITCH in said
     assert result.shown.crop.shape == (224, 224, 3)
     painted = TAB.painted(result.request, result)
-    assert set(painted) == {view.name for line in TAB.views for view in line} | {"lacking"}
-    assert painted["lacking"]["args"]["why"]["args"]["switch"] == hub.SWITCH
-    assert painted["classes"] == painted["confidence"] == chart.NOTHING
+    assert set(painted) == {view.name for view in TAB.each()}
+    said = TAB.lacking(result.request, result)
+    assert said["args"]["why"]["args"]["switch"] == hub.SWITCH
+    assert painted["facts"] == painted["classes"] == painted["confidence"] == ABSENT
     json.dumps(result.report())
     assert set(TAB.endpoint.images(result)) == {"photo", "crop"}
 

@@ -13,7 +13,7 @@ from playground.core.norms import NORMS
 from playground.engine.adversarial import classifiers, loss_slice
 from playground.engine.adversarial.loss_slice import SIDE, SliceRequest, SliceResult, answer
 from playground.errors import BadValue
-from playground.ui.tabs.adversarial.loss_slice import snippet
+from playground.ui.tabs.adversarial.loss_slice import TAB
 
 QUESTIONS: list[dict[str, Any]] = [
     {},
@@ -101,7 +101,7 @@ def test_the_snippet_gives_the_page_s_map() -> None:
     asked = SliceRequest(digit=4, eps=0.08, steps=3, seed=11)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        exec(snippet(asked), {})
+        exec(TAB.reproduced(asked), {})
     rows = [json.loads(line) for line in said.getvalue().splitlines()]
     agree = np.array(rows) == answer(asked).named
     assert agree.mean() > 0.99

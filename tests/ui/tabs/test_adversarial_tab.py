@@ -20,22 +20,13 @@ from playground.engine.adversarial.one_image import AttackRequest, AttackResult,
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 from playground.ui import shell
+from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
-from playground.ui.tabs.adversarial.one_image import TAB, see, snippet
-from playground.ui.tabs.adversarial.one_image_rows import signed
+from playground.ui.tabs.adversarial.one_image import TAB, see
+from playground.ui.tabs.adversarial.outcome import signed
 
-QUESTIONS: list[dict[str, Any]] = [
-    {},
-    {"attack": "fgsm"},
-    {"attack": "pgd-l2", "targeted": True, "target": 3, "steps": 4},
-    {"model": "cifar10-classifier", "digit": 2, "steps": 1},
-]
 PAGES = {tab.name: tab for tab in TABS}
-
-
-@pytest.fixture(params=QUESTIONS, ids=str)
-def result(request: pytest.FixtureRequest) -> AttackResult:
-    return answer(AttackRequest(**request.param))
+EXAMPLES = [(tab, dict(one)) for tab in TABS if tab.subject == TAB.subject for one in tab.examples]
 
 
 def test_the_cursor_opens_where_the_attack_first_works() -> None:
@@ -56,21 +47,35 @@ def test_signed_colours_are_white_at_zero_and_opposite_at_the_ends() -> None:
     assert signed(colours).tolist() == [[0, 127, 254]]
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        *QUESTIONS,
-        {"random_start": True, "seed": 4, "steps": 5},
-        {"attack": "momentum", "restarts": 2, "steps": 4, "model": "fashion-classifier"},
-    ],
-    ids=str,
-)
-def test_the_snippet_says_what_the_tab_says(question: dict[str, Any]) -> None:
-    ask = AttackRequest(**question)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(snippet(ask), {})
-    assert json.loads(said.getvalue()) == answer(ask).report()["predicted_on_png"]
+def numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, (list, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from numbers(one)
+    elif isinstance(value, (int, float)):
+        yield float(value)
+
+
+def rows(value: Any) -> Iterator[list[Any]]:
+    """Every list of a report."""
+    if isinstance(value, (list, dict)):
+        yield from [value] if isinstance(value, list) else ()
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from rows(one)
+
+
+@pytest.mark.parametrize(("tab", "asked"), EXAMPLES, ids=lambda case: str(case)[:40])
+def test_the_snippet_prints_the_page_s_numbers(tab: Tab, asked: dict[str, Any]) -> None:
+    request = tab.request(**asked)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(tab.reproduced(request), {})
+    report = tab.answer(request).report()
+    reported = np.array(list(numbers(report)))
+    each = re.findall(r"-?\d+\.?\d*(?:e[-+]\d+)?", printed.getvalue())
+    assert each
+    assert [one for one in each if not np.isclose(float(one), reported, 1e-4, 1e-6).any()] == []
+    whole = [line for line in printed.getvalue().splitlines() if re.fullmatch(r"\[[\d, ]+\]", line)]
+    assert [line for line in whole if json.loads(line) not in rows(report)] == []
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Gradient masking: robustness that is only the attacker's arithmetic giving out."""
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from playground.engine.adversarial import classifiers
@@ -12,128 +10,118 @@ from playground.engine.adversarial.gradient_masking import (
     answer,
 )
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.common import KINDS
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.adversarial.common import KINDS, LEGEND, SUBJECT
 from playground.ui.texts import DATASETS, Words, phrase
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-NAMES = {
-    "cross-entropy": "Cross-entropy PGD (naive)",
-    "margin": "Carlini-Wagner margin PGD",
-}
-COLOURS = {"cross-entropy": figures.COLOURS[3], "margin": figures.COLOURS[0]}
+NAMES = {"cross-entropy": "Cross-entropy PGD (naive)", "margin": "Carlini-Wagner margin PGD"}
+#: Of both attackers' curves, and of the share that both can only look at.
+STYLES = ((3, "solid"), (0, "solid"), (6, "dot"))
 #: The least positive float32: where a gradient of zero is drawn.
 LEAST = 1.4e-45
 
+SNIPPET = """\
+import torch
+from playground import data, device
+from playground.core.attacks import pgd
+from playground.engine.adversarial.classifiers import pixels
+from playground.models import catalog
 
-def paint(request: MaskingRequest, result: MaskingResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    scales = [f"× {k}" for k in result.scales]
-    cursor = Cursor("k", result.scales.tolist())
-    slopes = {
-        i: {"y": np.sort(result.runs[name].slope, 1).clip(LEAST)} for i, name in enumerate(LOSSES)
-    }
-    return {
-        "pictures": strip.value(
-            [Axis("k", "logits", scales, _opening(result))], [_row(result, name) for name in LOSSES]
-        ),
-        "curves": chart.value(_curves(result), cursor=cursor),
-        "slopes": chart.value(_slopes(result), frames=Frames("k", slopes)),
-        "facts": facts.value(_facts(result)),
-    }
+model = catalog.load("{request.dataset}-{request.kind}", device.pick())
+shown = data.examples("{request.dataset}")
+images = pixels(shown.images[:{request.count}])
+labels = torch.from_numpy(shown.labels[:{request.count}]).to(images.device)
+for k in (1, 3, 10, 30, 100):
+    x, stuck = images, torch.zeros_like(labels, dtype=bool)
+    for _ in range({request.steps}):
+        x = x.detach().requires_grad_()
+        loss = torch.nn.functional.cross_entropy(k * model(x), labels, reduction="sum")
+        (slope,) = torch.autograd.grad(loss, x)
+        stuck |= slope.abs().amax((1, 2, 3)) == 0
+        delta = x + 2.5 * {request.eps} / {request.steps} * slope.sign() - images
+        x = (images + delta.clamp(-{request.eps}, {request.eps})).clamp(0, 1)
+    margin = pgd(lambda x: k * model(x), images, labels, eps={request.eps}, steps={request.steps})
+    kept = [(z.argmax(1) == labels).double().mean().item() for z in (model(x), margin.logits)]
+    print(k, kept, stuck.sum().item(), margin.zero_gradients.sum().item())
+"""
 
 
 def _opening(result: MaskingResult) -> int:
     """The scale at which the two attackers disagree most."""
-    gap = result.accuracy("cross-entropy") - result.accuracy("margin")
-    return int(gap.argmax())
+    return int((result.accuracy("cross-entropy") - result.accuracy("margin")).argmax())
 
 
-def _row(result: MaskingResult, name: str) -> Row:
-    run = result.runs[name]
-    pictures = run.pictures
-    count = pictures.shape[1]
-    return Row(
-        NAMES[name],
-        strip.tile(pictures, columns=8, gap=1, ink=255),
-        ("k",),
-        captions=[
-            phrase("{n} of these {count} misread", n=int((~row[:count]).sum()), count=count)
-            for row in run.kept
-        ],
-        size="large",
-    )
+def pictures(request: MaskingRequest, result: MaskingResult) -> Strip:
+    """What each attacker made of the first images."""
+    count = result.runs["margin"].pictures.shape[1]
+    rows = [
+        Row(
+            NAMES[name],
+            strip.tile(run.pictures, columns=8, gap=1, ink=255),
+            ("k",),
+            captions=[
+                phrase("{n} of these {count} misread", n=int((~row[:count]).sum()), count=count)
+                for row in run.kept
+            ],
+            size="large",
+        )
+        for name, run in result.runs.items()
+    ]
+    scales = [f"× {k}" for k in result.scales]
+    return Strip([Axis("k", "logits", scales, _opening(result))], rows)
 
 
-def _curves(result: MaskingResult) -> "Figure":
-    from plotly.graph_objects import Scatter
-
-    curves = {NAMES[name]: result.accuracy(name) for name in LOSSES}
-    drawn = figures.lines(
+def curves(request: MaskingRequest, result: MaskingResult) -> Chart:
+    shares = {NAMES[name]: result.accuracy(name) for name in LOSSES}
+    figure = figures.lines(
         result.scales,
-        {**curves, "p of the true class rounds to 1": result.certain.mean(1)},
+        {**shares, "p of the true class rounds to 1": result.certain.mean(1)},
         x="logits times",
         y="share of the images",
         log_x=True,
         markers=True,
+        styles=STYLES,
     )
-    for trace, colour in zip(drawn.data, (*COLOURS.values(), figures.COLOURS[6]), strict=True):
-        trace.line.color = colour
-    drawn.data[2].line.dash = "dot"
-    for name in LOSSES:
-        low, high = result.band(name)
-        drawn.add_trace(
-            Scatter(
-                x=np.concatenate([result.scales, result.scales[::-1]]),
-                y=np.concatenate([high, low[::-1]]),
-                fill="toself",
-                fillcolor=COLOURS[name],
-                opacity=0.15,
-                mode="none",
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
-    drawn.update_xaxes(tickvals=result.scales.tolist(), dtick=None)
-    drawn.update_yaxes(range=[-0.03, 1.03])
-    drawn.update_layout(legend={"font": {"size": 12}, "itemwidth": 30})
-    return drawn
+    for name, (colour, _) in zip(LOSSES, STYLES, strict=False):
+        figures.band(figure, result.scales, *result.band(name), figures.COLOURS[colour])
+    figure.update_xaxes(tickvals=result.scales.tolist(), dtick=None)
+    figure.update_yaxes(range=[-0.03, 1.03]).update_layout(legend=LEGEND)
+    return Chart(figure, Cursor("k", result.scales.tolist()))
 
 
-def _slopes(result: MaskingResult) -> "Figure":
-    at = _opening(result)
-    curves = {NAMES[name]: np.sort(result.runs[name].slope[at]).clip(LEAST) for name in LOSSES}
-    images = np.arange(1, len(result.labels) + 1)
-    drawn = figures.lines(
-        images, curves, x="image, sorted", y="largest gradient entry", markers=True
+def slopes(request: MaskingRequest, result: MaskingResult) -> Chart:
+    """Image by image, from the flattest to the steepest; zero lies at the bottom."""
+    each = [np.sort(result.runs[name].slope, 1).clip(LEAST) for name in LOSSES]
+    figure = figures.lines(
+        np.arange(1, len(result.labels) + 1),
+        {NAMES[name]: one[_opening(result)] for name, one in zip(LOSSES, each, strict=True)},
+        x="image, sorted",
+        y="largest gradient entry",
+        markers=True,
+        styles=STYLES,
     )
-    for trace, name in zip(drawn.data, LOSSES, strict=True):
-        trace.line.color = COLOURS[name]
     ticks = [LEAST, 1e-30, 1e-15, 1]
-    drawn.update_yaxes(
+    figure.update_yaxes(
         type="log", range=[-47, 5], tickvals=ticks, ticktext=["0", "1e-30", "1e-15", "1"]
     )
-    drawn.update_layout(legend={"font": {"size": 12}, "itemwidth": 30})
-    return drawn
+    figure.update_layout(legend=LEGEND)
+    return Chart(figure, frames=Frames("k", {i: {"y": one} for i, one in enumerate(each)}))
 
 
-def _facts(result: MaskingResult) -> list[Fact]:
-    count = len(result.labels)
+def told(request: MaskingRequest, result: MaskingResult) -> Facts:
     clean = Fact(
         "Clean accuracy",
         [f"{result.right.mean():.1%}"],
         help="The same at every scale: the classes named do not change.",
     )
-    return [clean, *(fact for name in LOSSES for fact in _of(result, name, count))]
+    return Facts([clean, *(fact for name in LOSSES for fact in _of(result, name))])
 
 
-def _of(result: MaskingResult, name: str, count: int) -> list[Fact]:
-    run = result.runs[name]
+def _of(result: MaskingResult, name: str) -> list[Fact]:
+    stuck, count = result.runs[name].stuck.sum(1).tolist(), len(result.labels)
     return [
         Fact(
             phrase("{name}: accuracy after it", name=NAMES[name]),
@@ -143,7 +131,7 @@ def _of(result: MaskingResult, name: str, count: int) -> list[Fact]:
         ),
         Fact(
             phrase("{name}: zero gradients", name=NAMES[name]),
-            [phrase("{n} of {count} images", n=int(row.sum()), count=count) for row in run.stuck],
+            [phrase("{n} of {count} images", n=n, count=count) for n in stuck],
             ("k",),
             help="Images whose gradient was exactly zero at some step: there the attack stays.",
         ),
@@ -152,48 +140,22 @@ def _of(result: MaskingResult, name: str, count: int) -> list[Fact]:
 
 def seen(request: MaskingRequest, result: MaskingResult) -> Words:
     """What the largest scale does to both attackers."""
-    stuck = {name: int(result.runs[name].stuck[-1].sum()) for name in LOSSES}
+    naive, margin = (int(result.runs[name].stuck[-1].sum()) for name in LOSSES)
     return phrase(
         "Drag the scale of the logits: the network names the same classes, yet at × {k} the"
         " gradient of cross-entropy is exactly zero on {a} of these {count} images, where the naive"
         " attack stays; the margin's is on {b}.",
         k=int(result.scales[-1]),
-        a=stuck["cross-entropy"],
-        b=stuck["margin"],
+        a=naive,
+        b=margin,
         count=len(result.labels),
     )
-
-
-def snippet(request: MaskingRequest) -> str:
-    """The experiment in a dozen lines of PyTorch."""
-    return f"""import torch
-from playground import data
-from playground.core.attacks import pgd
-from playground.engine.adversarial.classifiers import pixels
-from playground.models import catalog
-
-model = catalog.load("{request.dataset}-{request.kind}")
-shown = data.examples("{request.dataset}")
-images = pixels(shown.images[:{request.count}])
-labels = torch.from_numpy(shown.labels[:{request.count}])
-for k in (1, 3, 10, 30, 100):
-    x = images
-    for _ in range({request.steps}):
-        x = x.detach().requires_grad_()
-        loss = torch.nn.functional.cross_entropy(k * model(x), labels, reduction="sum")
-        (slope,) = torch.autograd.grad(loss, x)
-        delta = x + {2.5 * request.eps / request.steps!r} * slope.sign() - images
-        x = (images + delta.clamp(-{request.eps}, {request.eps})).clamp(0, 1)
-    margin = pgd(lambda x: k * model(x), images, labels, eps={request.eps}, steps={request.steps})
-    kept = [(z.argmax(1) == labels).float().mean().item() for z in (model(x), margin.logits)]
-    print(k, kept, int((slope.abs().amax((1, 2, 3)) == 0).sum()))
-"""
 
 
 TAB = Tab(
     name="adversarial-gradient-masking",
     title="Gradient masking",
-    subject="Adversarial attacks",
+    subject=SUBJECT,
     hint="Drag the scale of the logits: the network names the same classes, yet here the naive"
     " attack fails from × 10 on, because its gradient is exactly zero. The margin's never is.",
     seen=seen,
@@ -201,21 +163,19 @@ TAB = Tab(
     answer=answer,
     button="Measure",
     controls=(
-        Control("dataset", "Data set", names=DATASETS),
-        Control("kind", "Network", names=KINDS, can=lambda ask: classifiers.kinds(ask.dataset)),
-        Control("eps", "eps"),
-        Control("count", "Images"),
-        Control("steps", "Steps of PGD", more=True),
+        Control("dataset", names=DATASETS),
+        Control("kind", names=KINDS, can=lambda ask: classifiers.kinds(ask.dataset)),
+        Control("eps"),
+        Control("steps", more=True),
     ),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("curves", "chart", "Still read rightly after the attack", height=310),
-            View("slopes", "chart", "Gradient at the clean image", height=310),
+            chart.view("Still read rightly after the attack", curves, height=310),
+            chart.view("Gradient at the clean image", slopes, height=310),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", told, name="facts"),),
     ),
-    paint=paint,
     cards=lambda request: (f"{request.dataset}-{request.kind}",),
     endpoint=Endpoint(
         "gradient_masking",
@@ -224,5 +184,6 @@ TAB = Tab(
         " pictures of the first images.",
         images=lambda result: {name: run.pictures[:, 0] for name, run in result.runs.items()},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"count": 10, "steps": 2}, {"count": 12, "steps": 2}),
 )

@@ -1,7 +1,6 @@
 """ImageNet: torchvision's large networks, attacked on a visitor's own photograph."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,202 +15,176 @@ from playground.engine.adversarial.imagenet import (
 )
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.common import NORMS
-from playground.ui.tabs.adversarial.imagenet_words import NOTHING
-from playground.ui.tabs.adversarial.one_image_facts import measured, needed
-from playground.ui.tabs.adversarial.one_image_rows import NAMES, attacked, radii, reading
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Facts
+from playground.ui.strip import Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.adversarial.common import ITERATED, NAMES, NORMS, SUBJECT
+from playground.ui.tabs.adversarial.outcome import attacked, measured, needed, radii, reading
 from playground.ui.texts import Words, phrase
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 NETWORKS = {"resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
 #: The frame around what the network gets, and how many classes the bars name at most.
 FRAME, CLASSES = (213, 94, 0), 7
-PGD = ("attack", tuple(name for name, attack in ATTACKS.items() if attack.iterated))
 
 #: Asked only where the server may fetch.
 FETCH = Control("fetch", "Fetch the weights")
 
 SNIPPET = """\
 import torch
-from torchvision import models
-from torchvision.io import decode_image
 from playground.core.attacks import ATTACKS
-from playground.models.imagenet import Pixels, facts
+from playground.engine.adversarial.imagenet import ImagenetRequest, prepared
+from playground.engine.adversarial.classifiers import pixels
+from playground.models.imagenet import facts, opened
 
-known = facts({model!r})
-network = Pixels(models.get_model({model!r}, weights="DEFAULT"), known.mean, known.std).eval()
-shown = models.get_model_weights({model!r}).DEFAULT.transforms(mean=(0, 0, 0), std=(1, 1, 1))
-images = shown(decode_image("photo.jpg", mode="RGB"))[None].clamp(0, 1)
-labels = {labels}
-made = ATTACKS[{attack!r}](network, images, labels, eps=1 / 255, targeted={targeted}{more})
-print(known.classes[made.logits.argmax()])
+request = {request}
+known, attack = facts(request.model), ATTACKS[request.attack]
+images = pixels(prepared(request).crop[None]).cpu()
+more = {{"steps": request.steps}} if attack.iterated else {{}}
+print(prepared(request).box)  # of the square cut out
+if known.file.is_file():
+    network = opened(request.model, known.file, "cpu")  # torchvision's, behind its normalisation
+    target = torch.tensor([request.target])
+    labels = target if request.targeted else network(images).argmax(1)
+    for eps in request.radii:
+        made = attack(network, images, labels, eps=eps, targeted=request.targeted, **more)
+        print(f"{{255 * eps:.6g}}/255:", known.classes[made.logits.argmax()])
 """
 
 
-def paint(request: ImagenetRequest, result: ImagenetResult) -> dict[str, Any]:
-    """The answer as values of the views; without weights the photograph, and why."""
-    found = result.found
-    still = [_photo(result), _crop(result)]
-    if found is None:
-        return {
-            "pictures": strip.value([], still),
-            "facts": facts.value([]),
-            "lacking": _absence(result),
-            "classes": chart.NOTHING,
-            "confidence": chart.NOTHING,
-        }
-    chosen = _named(found)
-    return {
-        "pictures": strip.value([radii(found)], [*still, *attacked(found, ("eps",))]),
-        "facts": facts.value(measured(found, ("eps",))),
-        "classes": chart.value(
-            _classes(found, chosen),
-            frames=Frames("eps", {1: {"x": found.probabilities[:, -1, chosen]}}),
-        ),
-        "confidence": chart.value(_confidence(request, found), Cursor("eps", found.eps.tolist())),
-    }
-
-
-def _absence(result: ImagenetResult) -> Words:
+def lacking(request: ImagenetRequest, result: ImagenetResult) -> Words | None:
     """Why nothing was measured."""
-    why = phrase(result.lacking, **result.blanks)
-    return {"t": NOTHING, "args": {"network": NETWORKS[result.request.model], "why": why}}
-
-
-# --- pictures --------------------------------------------------------------------------------
-
-
-def _size(result: ImagenetResult) -> Literal["medium", "small"]:
-    """Beside the attack's pictures those that stay are small."""
-    return "medium" if result.found is None else "small"
-
-
-def _photo(result: ImagenetResult) -> Row:
-    height, width = result.shown.photo.shape[:2]
-    return Row(
-        "Photograph",
-        framed(result.shown)[None],
-        captions=[phrase("{w} x {h} pixels", w=width, h=height)],
-        note="the frame is cut out",
-        size=_size(result),
+    return result.lacking and phrase(
+        "{network}: {why} Nothing was measured; the photograph is shown as the network would get"
+        " it.",
+        network=NETWORKS[request.model],
+        why=phrase(result.lacking, **result.blanks),
     )
+
+
+def pictures(request: ImagenetRequest, result: ImagenetResult) -> Strip:
+    """The photograph and what the network gets of it, small beside what the attack made."""
+    outcome, shown = result.found, result.shown
+    (height, width), crop = shown.photo.shape[:2], shown.crop
+    still = [
+        Row(
+            "Photograph",
+            framed(shown)[None],
+            captions=[phrase("{w} x {h} pixels", w=width, h=height)],
+            note="the frame is cut out",
+            size="small" if outcome else "medium",
+        ),
+        Row(
+            "Cut out",
+            crop[None],
+            captions=[reading(outcome, outcome.clean)] if outcome else [],
+            note=phrase("the network gets {w} x {h}", w=crop.shape[1], h=crop.shape[0]),
+            size="small" if outcome else "medium",
+        ),
+    ]
+    if outcome is None:
+        return Strip([], still)
+    return Strip([radii(outcome)], [*still, *attacked(outcome, ("eps",))])
 
 
 def framed(shown: Shown) -> NDArray[np.uint8]:
     """The photograph with the square that the network gets drawn in."""
     # Small ones are enlarged pixel for pixel, or the frame would hide them.
     larger = max(1, 224 // min(shown.photo.shape[:2]))
-    found = shown.photo.repeat(larger, 0).repeat(larger, 1)
-    height, width = found.shape[:2]
+    picture = shown.photo.repeat(larger, 0).repeat(larger, 1)
+    height, width = picture.shape[:2]
     left, top, right, bottom = (round(larger * edge) for edge in shown.box)
     rows, columns = np.ogrid[:height, :width]
     inside = (rows >= top) & (rows < bottom) & (columns >= left) & (columns < right)
     edge = (rows < top + 2) | (rows >= bottom - 2) | (columns < left + 2) | (columns >= right - 2)
-    found[inside & edge] = FRAME
-    return found
+    picture[inside & edge] = FRAME
+    return picture
 
 
-def _crop(result: ImagenetResult) -> Row:
-    found, crop = result.found, result.shown.crop
-    return Row(
-        "Cut out",
-        crop[None],
-        captions=[] if found is None else [reading(found, found.clean)],
-        note=phrase("the network gets {w} x {h}", w=crop.shape[1], h=crop.shape[0]),
-        size=_size(result),
-    )
+def told(request: ImagenetRequest, result: ImagenetResult) -> Facts | None:
+    return Facts(measured(result.found, ("eps",))) if result.found else None
 
 
-# --- charts ----------------------------------------------------------------------------------
-
-
-def _named(found: Outcome) -> list[int]:
-    """The likeliest classes of the clean picture, the goal, and what each radius is read as."""
-    likeliest = np.argsort(-found.clean)[:3].tolist()
-    ends = found.probabilities[:, -1].argmax(1)[::-1].tolist()
-    return list(dict.fromkeys([found.goal, *likeliest, *ends]))[:CLASSES]
-
-
-def _classes(found: Outcome, chosen: list[int]) -> "Figure":
-    names = [found.names[i] for i in chosen]
-    series = {
-        "original": found.clean[chosen],
-        "adversarial": found.probabilities[found.opening, -1, chosen],
-    }
-    drawn = figures.figure(x="probability", xaxis_range=[0, 1.03], hovermode="closest")
-    for (name, values), colour in zip(series.items(), (6, 3), strict=True):
-        drawn.add_bar(
-            y=names, x=values, orientation="h", name=name, marker_color=figures.COLOURS[colour]
+def classes(request: ImagenetRequest, result: ImagenetResult) -> Chart | None:
+    if result.found is None:
+        return None
+    outcome, chosen = result.found, _named(result.found)
+    ends = {"original": outcome.clean, "adversarial": outcome.probabilities[outcome.opening, -1]}
+    figure = figures.figure(x="probability", xaxis_range=[0, 1.03], hovermode="closest")
+    for (name, values), colour in zip(ends.items(), (6, 3), strict=True):
+        figure.add_bar(
+            y=[outcome.names[i] for i in chosen],
+            x=values[chosen],
+            orientation="h",
+            name=name,
+            marker_color=figures.COLOURS[colour],
         )
-    drawn.update_yaxes(type="category", autorange="reversed", automargin=True)
-    return drawn
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True)
+    return Chart(figure, frames=Frames("eps", {1: {"x": outcome.probabilities[:, -1, chosen]}}))
 
 
-def _confidence(request: ImagenetRequest, found: Outcome) -> "Figure":
-    curves = {
-        "attack": found.probabilities[:, -1, found.goal],
-        "noise": found.noise.probabilities[:, 0, found.goal],
-    }
-    label, name = NORMS[ATTACKS[request.attack].norm], found.names[found.goal]
-    drawn = figures.lines(found.eps, curves, x=f"eps ({label})", y=f"p({name})", markers=True)
-    for trace, colour in zip(drawn.data, (3, 6), strict=True):
-        trace.line.color = figures.COLOURS[colour]
-    drawn.update_yaxes(range=[-0.03, 1.03])
-    return drawn
+def _named(outcome: Outcome) -> list[int]:
+    """The likeliest classes of the clean picture, the goal, and what each radius is read as."""
+    likeliest = np.argsort(-outcome.clean)[:3].tolist()
+    ends = outcome.probabilities[:, -1].argmax(1)[::-1].tolist()
+    return list(dict.fromkeys([outcome.goal, *likeliest, *ends]))[:CLASSES]
 
 
-def snippet(request: ImagenetRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    goal = f"torch.tensor([{request.target}])"
-    labels = goal if request.targeted else "network(images).argmax(1)"
-    more = f", steps={request.steps}" if ATTACKS[request.attack].iterated else ""
-    asked = {"model": request.model, "attack": request.attack, "targeted": request.targeted}
-    return SNIPPET.format(labels=labels, more=more, **asked)
+def confidence(request: ImagenetRequest, result: ImagenetResult) -> Chart | None:
+    if result.found is None:
+        return None
+    outcome, goal = result.found, result.found.goal
+    noise = outcome.noise.probabilities[:, 0, goal]
+    figure = figures.lines(
+        outcome.eps,
+        {"attack": outcome.probabilities[:, -1, goal], "noise": noise},
+        x=f"eps ({NORMS[ATTACKS[request.attack].norm]})",
+        y=f"p({outcome.names[goal]})",
+        markers=True,
+        styles=[(3, "solid"), (6, "solid")],
+    )
+    figure.update_yaxes(range=[-0.03, 1.03])
+    return Chart(figure, Cursor("eps", outcome.eps.tolist()))
 
 
 def _images(result: ImagenetResult) -> Mapping[str, NDArray[np.uint8]]:
-    found = {"photo": framed(result.shown), "crop": result.shown.crop}
-    if result.found is not None:
-        attack, noise = result.found.adversarial[:, -1], result.found.noise.images
-        found |= {"adversarial": attack, "noise": noise}
-    return found
+    still = {"photo": framed(result.shown), "crop": result.shown.crop}
+    if result.found is None:
+        return still
+    attack, noise = result.found.adversarial[:, -1], result.found.noise.images
+    return {**still, "adversarial": attack, "noise": noise}
 
 
 TAB = Tab(
     name="adversarial-imagenet",
     title="ImageNet",
-    subject="Adversarial attacks",
+    subject=SUBJECT,
     button="Attack it",
     hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255 does a"
     " network give way that was trained on a million pictures? Less than one is lost in 8 bits.",
     seen=lambda request, result: needed(result.found) if result.found else None,
+    lacking=lacking,
     request=ImagenetRequest,
     answer=answer,
     controls=(
-        Control("model", "Network", names=NETWORKS),
-        Control("own", "Your photograph"),
-        Control("example", "Example", kind="dice", when=("own", ("",))),
-        Control("attack", "Attack", names=NAMES),
-        Control("targeted", "Toward a class"),
-        Control("target", "Target class", kind="slider", when=("targeted", (True,))),
-        Control("steps", "Steps of PGD", when=PGD),
+        Control("model", names=NETWORKS),
+        Control("own"),
+        Control("example", when=("own", ("",))),
+        Control("attack", names=NAMES),
+        Control("targeted"),
+        Control("target", when=("targeted", (True,))),
+        Control("steps", when=ITERATED),
         *((FETCH,) if FETCHABLE else ()),
-        Control("seed", "Seed", kind="dice", more=True),
+        Control("seed", more=True),
     ),
     views=(
-        (View("pictures", "strip"),),
-        (View("facts", "facts"),),
+        (strip.view("", pictures),),
+        (facts.view("", told, name="facts"),),
         (
-            View("classes", "chart", "What the network reads", height=260, scale=3),
-            View("confidence", "chart", "Probability of the class attacked", height=260, scale=2),
+            chart.view("What the network reads", classes, height=260, scale=3),
+            chart.view("Probability of the class attacked", confidence, height=260, scale=2),
         ),
     ),
-    paint=paint,
     cards=lambda request: (),
     endpoint=Endpoint(
         "attack_imagenet",
@@ -221,5 +194,6 @@ TAB = Tab(
         " Numbers run along eps; predictions are of the 8-bit pictures, stacked by eps.",
         images=_images,
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"example": 3}, {"example": 5}),
 )

@@ -1,12 +1,10 @@
 """Attacks on one image: one image, one attack, every radius and every step."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.one_image import (
     DRAWABLE,
     PHOTOGRAPHED,
@@ -16,23 +14,21 @@ from playground.engine.adversarial.one_image import (
 )
 from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.tab import Control, Endpoint, Link, Tab, View
-from playground.ui.tabs.adversarial.common import NORMS, targets
-from playground.ui.tabs.adversarial.one_image_facts import flatten, measured, needed
-from playground.ui.tabs.adversarial.one_image_rows import (
-    GRID,
-    NAMES,
-    axes,
-    rows,
-    sheet,
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Link, Tab
+from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, NORMS, SUBJECT, targets
+from playground.ui.tabs.adversarial.outcome import (
+    attacked,
+    flatten,
+    measured,
+    needed,
+    radii,
+    reading,
     signed,
-    truth,
 )
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+from playground.ui.texts import Words, phrase
 
 NETWORKS = {
     "mnist-classifier": "MNIST: plain CNN",
@@ -46,176 +42,154 @@ NETWORKS = {
 }
 #: What each network calls its classes.
 READ = {name: CLASSES[name.partition("-")[0]] for name in NETWORKS}
-#: When controls matter that an attack of one step, as FGSM, does not read.
-PGD = ("attack", tuple(name for name, attack in ATTACKS.items() if attack.iterated))
+#: The cursor's axes, in the order in which the states lie.
+GRID = ("eps", "step")
+#: For three charts side by side.
+COMPACT = {"margin": {"l": 52, "r": 8, "t": 30, "b": 40}, "legend": {**LEGEND, "x": -0.2}}
 
-
-def paint(request: AttackRequest, result: AttackResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    cursors = axes(result)
-    return {
-        "pictures": strip.value(cursors, rows(result)),
-        "facts": facts.value(measured(result, GRID) + _elsewhere(request)),
-        "classes": chart.value(
-            _classes(result), frames=Frames(GRID, {1: {"y": flatten(result.probabilities)}})
-        ),
-        "confidence": chart.value(
-            _confidence(result),
-            cursor=Cursor("eps", result.eps.tolist()),
-            frames=Frames("step", _confidence_frames(result)),
-        ),
-        "losses": chart.value(
-            _losses(result),
-            cursor=Cursor("step", list(range(result.steps + 1))),
-            frames=Frames("eps", {1: {"y": result.losses}}),
-        ),
-        "sheet": strip.value(cursors[:1], sheet(result)),
-    }
-
-
-def _classes(result: AttackResult) -> "Figure":
-    start = result.opening
-    drawn = figures.bars(
-        result.names,
-        {"original": result.clean, "adversarial": result.probabilities[start, -1]},
-        x="class",
-        y="probability",
-    )
-    drawn.data[0].marker.color = figures.COLOURS[6]
-    drawn.data[1].marker.color = figures.COLOURS[3]
-    return _compact(drawn)
-
-
-def _compact(drawn: "Figure") -> "Figure":
-    """For three charts side by side: a legend of one line."""
-    drawn.update_layout(
-        margin={"l": 52, "r": 8, "t": 30, "b": 40},
-        legend={"itemwidth": 30, "font": {"size": 12}, "x": -0.2},
-    )
-    return drawn
-
-
-def _confidence(result: AttackResult) -> "Figure":
-    digit = result.request.digit
-    curves = {"attack": result.probabilities[:, -1, digit], "worst noise": _noise_floor(result)}
-    if result.request.targeted:
-        curves["attack, target"] = result.probabilities[:, -1, result.goal]
-    drawn = figures.lines(
-        result.eps, curves, x=f"eps ({NORMS[result.norm]})", y=f"p({truth(result)})", markers=True
-    )
-    for trace, colour in zip(drawn.data, (3, 6, 0), strict=False):
-        trace.line.color = figures.COLOURS[colour]
-    drawn.update_yaxes(range=[-0.03, 1.03])
-    return _compact(drawn)
-
-
-def _confidence_frames(result: AttackResult) -> dict[int, dict[str, NDArray[np.float32]]]:
-    """At each step: the attack's curves over eps."""
-    found = {0: {"y": result.probabilities[:, :, result.request.digit].T}}
-    if result.request.targeted:
-        found[2] = {"y": result.probabilities[:, :, result.goal].T}
-    return found
-
-
-def _noise_floor(result: AttackResult) -> NDArray[np.float32]:
-    """The least probability of the true class among the draws of each radius."""
-    return result.noise.probabilities[..., result.request.digit].min(-1)
-
-
-def _losses(result: AttackResult) -> "Figure":
-    """Every radius faintly, and the cursor's on top."""
-    steps = np.arange(result.steps + 1)
-    start = result.opening
-    curves = {"every eps": result.losses[start], "at eps": result.losses[start]}
-    drawn = figures.lines(steps, curves, x="step", y=f"−ln p({result.names[result.goal]})")
-    # One trace for all: a gap lifts the pen between two curves.
-    gaps = np.full((len(result.eps), 1), np.nan)
-    everywhere = np.concatenate([result.losses, gaps], 1).ravel()
-    faint, bold = ({"color": figures.COLOURS[i], "width": w} for i, w in ((6, 1), (3, 3)))
-    across = np.tile(np.arange(result.steps + 2), len(result.eps))
-    drawn.data[0].update(x=across, y=everywhere, line=faint, hoverinfo="skip", opacity=0.6)
-    drawn.data[1].update(line=bold)
-    drawn.update_yaxes(
-        type="log", range=_decades(result.losses), tickvals=[1e-4, 1e-2, 1, 100], tickformat="~g"
-    )
-    return _compact(drawn)
-
-
-def _decades(losses: NDArray[np.float32]) -> list[float]:
-    """The y axis: below 1e-4 the network is sure, and differences mean nothing to anyone."""
-    return [-4.0, max(1.0, float(np.log10(losses.max()) + 0.2))]
-
-
-def snippet(request: AttackRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    fgsm = not ATTACKS[request.attack].iterated
-    pace = f"step_size={request.relative_step / request.steps:.6g} * eps"
-    paced = f", steps={request.steps}, {pace}, generator=draw, random_start=start"
-    more = "" if fgsm else paced
-    goal = request.target if request.targeted else request.digit
-    starts = [request.random_start or restart > 0 for restart in range(request.restarts)]
-    chosen = f"examples.of_class({request.digit})[{request.index}]"
-    radii = request.victim.radii(request.attack)
-    shipped = f"examples.images[{chosen}]"
-    reader = "picture_pixels" if request.own else "small"
-    image = f"{reader}({request.mine!r})" if request.mine else shipped
-    return f"""import torch
-from playground import data, device
+SNIPPET = """\
+import torch
+from playground import device
 from playground.core.attacks import ATTACKS
 from playground.engine.adversarial.attack_grid import strongest
-from playground.engine.adversarial.classifiers import delivered, pixels, small
-from playground.engine.request import picture_pixels
+from playground.engine.adversarial.one_image import AttackRequest
+from playground.engine.adversarial.classifiers import delivered, pixels
 from playground.models import catalog
 
-model = catalog.load("{request.model}")
-examples = data.examples("{request.victim.dataset}")
-eps = torch.tensor({list(radii)})
-images = pixels({image}[None]).expand(len(eps), -1, -1, -1)
-labels = torch.full((len(eps),), {goal})
-draw = device.generator({request.seed})
-made = [
-    ATTACKS["{request.attack}"](
-        model, images, labels, eps=eps, targeted={request.targeted}, record=True{more}
-    )
-    for start in {starts[:1] if fgsm else starts}
-]
-pictures = delivered(strongest(made, {request.targeted}).adversarial, images)
+request = {request}
+model, attack = catalog.load(request.model, device.pick()), ATTACKS[request.attack]
+eps = torch.tensor(request.victim.radii(request.attack), device=device.pick())
+images = pixels(request.victim.image()[None]).expand(len(eps), -1, -1, -1)
+labels = torch.full((len(eps),), request.attempt.goal, device=device.pick())
+common = {{"eps": eps, "targeted": request.targeted, "record": True}}
+if attack.iterated:
+    common |= {{"steps": request.steps, "step_size": request.relative_step / request.steps * eps}}
+    common |= {{"generator": device.generator(request.seed)}}
+    starts = [request.random_start, *[True] * (request.restarts - 1)]
+    made = [attack(model, images, labels, random_start=start, **common) for start in starts]
+else:
+    made = [attack(model, images, labels, **common)]
+pictures = delivered(strongest(made, request.targeted).adversarial, images)
 print(model(pixels(pictures)).argmax(1).tolist())
 """
+
+
+def pictures(request: AttackRequest, result: AttackResult) -> Strip:
+    """The original beside what was made of it; the cursor opens at the end of the path."""
+    original = Row(
+        "Original",
+        result.original[None],
+        captions=[reading(result, result.clean)],
+        note=_number(result),
+    )
+    steps = Axis("step", "step", [str(step) for step in range(result.steps + 1)], result.steps)
+    return Strip([radii(result), steps], [original, *attacked(result, GRID)])
+
+
+def _number(result: AttackResult) -> Words:
+    name = result.names[result.request.digit]
+    if result.request.mine:
+        return phrase("your own picture, meant as {name}", name=name)
+    template = "{digit} no. {index} of the " + result.source
+    return phrase(template, digit=name, index=result.request.index)
+
+
+def classes(request: AttackRequest, result: AttackResult) -> Chart:
+    ends = {"original": result.clean, "adversarial": result.probabilities[result.opening, -1]}
+    figure = figures.bars(result.names, ends, x="class", y="probability")
+    for trace, colour in zip(figure.data, (6, 3), strict=True):
+        trace.marker.color = figures.COLOURS[colour]
+    frames = Frames(GRID, {1: {"y": flatten(result.probabilities)}})
+    return Chart(figure.update_layout(COMPACT), frames=frames)
+
+
+def confidence(request: AttackRequest, result: AttackResult) -> Chart:
+    """Over eps, at the cursor's step; of noise the draw that hurts most."""
+    own, goal = (result.probabilities[..., k] for k in (request.digit, result.goal))
+    noise = result.noise.probabilities[..., request.digit].min(-1)
+    curves, frames = {"attack": own[:, -1], "worst noise": noise}, {0: {"y": own.T}}
+    if request.targeted:
+        curves["attack, target"], frames[2] = goal[:, -1], {"y": goal.T}
+    figure = figures.lines(
+        result.eps,
+        curves,
+        x=f"eps ({NORMS[result.norm]})",
+        y=f"p({result.names[request.digit]})",
+        markers=True,
+        styles=[(3, "solid"), (6, "solid"), (0, "solid")],
+    )
+    figure.update_yaxes(range=[-0.03, 1.03]).update_layout(COMPACT)
+    return Chart(figure, Cursor("eps", result.eps.tolist()), Frames("step", frames))
+
+
+def losses(request: AttackRequest, result: AttackResult) -> Chart:
+    """Every radius faintly, and the cursor's on top."""
+    steps, start = np.arange(result.steps + 1), result.losses[result.opening]
+    curves = {"every eps": start, "at eps": start}
+    figure = figures.lines(steps, curves, x="step", y=f"−ln p({result.names[result.goal]})")
+    # One trace for all: a gap lifts the pen between two curves.
+    everywhere = np.pad(result.losses, ((0, 0), (0, 1)), constant_values=np.nan).ravel()
+    across = np.tile(np.arange(result.steps + 2), len(result.eps))
+    faint, bold = ({"color": figures.COLOURS[i], "width": w} for i, w in ((6, 1), (3, 3)))
+    figure.data[0].update(x=across, y=everywhere, line=faint, hoverinfo="skip", opacity=0.6)
+    figure.data[1].update(line=bold)
+    # Below 1e-4 the network is sure, and differences mean nothing to anyone.
+    seen = [-4.0, max(1.0, float(np.log10(result.losses.max()) + 0.2))]
+    figure.update_yaxes(type="log", range=seen, tickvals=[1e-4, 1e-2, 1, 100], tickformat="~g")
+    return Chart(
+        figure.update_layout(COMPACT),
+        Cursor("step", steps.tolist()),
+        Frames("eps", {1: {"y": result.losses}}),
+    )
+
+
+def told(request: AttackRequest, result: AttackResult) -> Facts:
+    """Of a photograph also why no other subject takes it up."""
+    reason = "The models of interpolation, diffusion and attention that ship know no photographs."
+    only = Fact("Other subjects", ["take up grey images only"], help=reason)
+    grey = request.model in DRAWABLE
+    return Facts([*measured(result, GRID), *(() if grey else (only,))])
+
+
+def sheet(request: AttackRequest, result: AttackResult) -> Strip:
+    """The ends of all attacks from the same start; l2 has radii of its own, as its captions say."""
+    noise = result.noise
+    ends = [(NAMES[k], one.images, one.eps, one.probabilities) for k, one in result.ends.items()]
+    ends.append(("Random noise", noise.images, result.eps, noise.probabilities[:, 0]))
+    rows = [
+        Row(
+            name,
+            images,
+            ("eps",),
+            layout="all",
+            captions=[reading(result, *pair) for pair in zip(read, eps.tolist(), strict=True)],
+        )
+        for name, images, eps, read in ends
+    ]
+    return Strip([radii(result)], rows)
 
 
 def see(request: AttackRequest, result: AttackResult) -> tuple[Link, ...]:
     """The picture at the smallest successful radius, taken up by other subjects."""
     if request.model not in DRAWABLE:
         return ()
-    clean, attacked = (strip.png(shown) for shown in (result.original, _opening(result)))
+    before, after = (
+        strip.png(shown) for shown in (result.original, result.adversarial[result.opening, -1])
+    )
     dataset, kind = request.model.split("-")
     shared = {"dataset": dataset}
-    walk = {"from_a": "own", "own_a": clean, "from_b": "own", "own_b": attacked}
+    walk = {"from_a": "own", "own_a": before, "from_b": "own", "own_b": after}
     links = [Link("latent", "Walk from the original to the attacked image", {**shared, **walk})]
     # Only where the page judges by the very network that was attacked is it purified, or looked at.
     if kind == "classifier":
         text = "Purify the attacked image by diffusion"
-        links.append(Link("diffusion-redraw", text, {**shared, "drawing": attacked, "into": "any"}))
+        links.append(Link("diffusion-redraw", text, {**shared, "drawing": after, "into": "any"}))
     if kind == "vit":
-        pictures = {"original": clean, "attacked image": attacked}
         links += [
             Link("attention-images", f"Attention to the {name}", {**shared, "own": one})
-            for name, one in pictures.items()
+            for name, one in (("original", before), ("attacked image", after))
         ]
     return tuple(links)
-
-
-def _elsewhere(request: AttackRequest) -> list[Fact]:
-    """Why no other subject takes a photograph up."""
-    if request.model in DRAWABLE:
-        return []
-    reason = "The models of interpolation, diffusion and attention that ship know no photographs."
-    return [Fact("Other subjects", ["take up grey images only"], help=reason)]
-
-
-def _opening(result: AttackResult) -> NDArray[np.uint8]:
-    return result.adversarial[result.opening, -1]
 
 
 def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
@@ -231,52 +205,41 @@ def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
 TAB = Tab(
     name="adversarial",
     title="One image",
-    subject="Adversarial attacks",
+    subject=SUBJECT,
     hint="Drag eps: here a small change, made on purpose, fools the network; noise of the same"
     " size does not.",
     seen=lambda request, result: needed(result),
     request=AttackRequest,
     answer=answer,
     controls=(
-        Control("model", "Network", names=NETWORKS, kind="dropdown"),
-        Control("digit", "Class", named=READ, like="model"),
-        Control("index", "Example", kind="dice", when=("own", ("",))),
-        Control("attack", "Attack", names=NAMES),
-        Control("targeted", "Toward a class"),
-        Control(
-            "target",
-            "Target class",
-            named=READ,
-            like="model",
-            when=("targeted", (True,)),
-            can=targets,
-        ),
-        Control("steps", "Steps of PGD", when=PGD),
-        Control("own", "Your own image", more=True, when=("model", DRAWABLE)),
-        Control("photograph", "Your photograph", more=True, when=("model", PHOTOGRAPHED)),
-        Control("relative_step", "Step size", more=True, when=PGD),
-        Control("restarts", "Restarts", more=True, when=PGD),
-        Control("random_start", "Random start", more=True, when=PGD),
-        Control("seed", "Seed", kind="dice", more=True),
+        Control("model", names=NETWORKS),
+        Control("digit", named=READ, like="model"),
+        Control("index", when=("own", ("",))),
+        Control("attack", names=NAMES),
+        Control("targeted"),
+        Control("target", named=READ, like="model", when=("targeted", (True,)), can=targets),
+        Control("steps", when=ITERATED),
+        Control("own", more=True, when=("model", DRAWABLE)),
+        Control("photograph", more=True, when=("model", PHOTOGRAPHED)),
+        Control("relative_step", more=True, when=ITERATED),
+        Control("restarts", more=True, when=ITERATED),
+        Control("random_start", more=True, when=ITERATED),
+        Control("seed", more=True),
     ),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("classes", "chart", "What the network reads", height=220),
-            View("confidence", "chart", "Probability of the true class", height=220),
-            View("losses", "chart", "Loss along the steps", height=220),
+            chart.view("What the network reads", classes, height=220),
+            chart.view("Probability of the true class", confidence, height=220),
+            chart.view("Loss along the steps", losses, height=220),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", told, name="facts"),),
         (
-            View(
-                "sheet",
-                "strip",
-                "Every attack from the same start, at each of its eps",
-                controls=False,
+            strip.view(
+                "Every attack from the same start, at each of its eps", sheet, controls=False
             ),
         ),
     ),
-    paint=paint,
     cards=lambda request: (request.model,),
     endpoint=Endpoint(
         "attack",
@@ -287,5 +250,13 @@ TAB = Tab(
         images=_images,
     ),
     see=see,
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=(
+        {"attack": "fgsm", "digit": 2},
+        {"attack": "fgsm", "digit": 8},
+        {"attack": "pgd-l2", "targeted": True, "target": 3, "steps": 4},
+        {"model": "cifar10-classifier", "digit": 2, "steps": 1},
+        {"random_start": True, "seed": 4, "steps": 5},
+        {"attack": "momentum", "restarts": 2, "steps": 4, "model": "fashion-classifier"},
+    ),
 )

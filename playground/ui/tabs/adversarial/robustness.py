@@ -1,7 +1,5 @@
 """Robustness measured: accuracy against eps, the pictures behind a point, and transfer."""
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,39 +12,45 @@ from playground.engine.adversarial.robustness import (
     answer,
 )
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.common import KINDS, NORMS, radius
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.adversarial.common import KINDS, LEGEND, NORMS, SUBJECT, radius
 from playground.ui.texts import DATASETS, Words, phrase
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-COLOURS = {
-    "classifier": figures.COLOURS[3],
-    "robust": figures.COLOURS[2],
-    "vit": figures.COLOURS[0],
-}
+#: Of a network, the index of its colour.
+COLOURS = {"classifier": 3, "robust": 2, "vit": 0}
 DASHES = {"pgd": "solid", "momentum": "longdashdot", "one-step": "dash", "noise": "dot"}
-#: Frames of the pictures: taken by the attack, and misread without one.
-TAKEN, LOST, FREE = (213, 94, 0), (140, 140, 140), (28, 28, 28)
-_FRAME = 2
+#: Frames of the pictures, in pixels and colours: misread without an attack, read, taken by it.
+FRAME = 2
+FRAMES = np.array([(140, 140, 140), (28, 28, 28), (213, 94, 0)], np.uint8)
 
+SNIPPET = """\
+import torch
+from playground import data, device
+from playground.core.attacks import pgd
+from playground.engine.adversarial.classifiers import delivered, pixels, read
+from playground.models import catalog
 
-def paint(request: RobustnessRequest, result: RobustnessResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    axes = [Axis("eps", "eps", [radius(e) for e in result.eps], _opening(result))]
-    return {
-        "pictures": strip.value(axes, [_row(result, trial) for trial in result.trials]),
-        "curves": chart.value(_curves(result), cursor=Cursor("eps", result.eps.tolist())),
-        "transfer": chart.value(
-            _transfer(result, _opening(result)),
-            frames=Frames("eps", {0: {"z": result.transfer, "text": _texts(result)}}),
-        ),
-        "facts": facts.value([fact for trial in result.trials for fact in _facts(result, trial)]),
-    }
+shown = data.examples("{request.dataset}")
+images = pixels(shown.images[:{request.count}])
+labels = torch.from_numpy(shown.labels[:{request.count}])
+for kind in {request.kinds}:
+    model = catalog.load(f"{request.dataset}-{{kind}}", device.pick())
+    standing = torch.from_numpy(read(model, images)) == labels
+    print(kind, standing.double().mean().item())
+    draw = device.generator({request.seed}, "starts")
+    for eps in {request.radii}[1:]:
+        for restart in range({request.restarts}):
+            left, truth = images[standing], labels[standing]
+            if len(left):
+                made = pgd(model, left, truth.to(left.device), eps=eps, norm="{request.norm}",
+                           steps={request.steps}, random_start=restart > 0, generator=draw)
+                named = read(model, pixels(delivered(made.adversarial, left)))
+                standing[standing.clone()] = torch.from_numpy(named) == truth
+        print(eps, standing.double().mean().item())
+"""
 
 
 def _opening(result: RobustnessResult) -> int:
@@ -56,115 +60,80 @@ def _opening(result: RobustnessResult) -> int:
     return int(below[0]) if len(below) else len(result.eps) - 1
 
 
-def _row(result: RobustnessResult, trial: Trial) -> Row:
-    lost, shown = trial.right & ~trial.kept["pgd"], min(SHOWN, len(result.labels))
-    return Row(
-        KINDS[trial.kind],
-        _sheet(result, trial),
-        ("eps",),
-        captions=[
-            phrase("fooled on {n} of these {shown}", n=int(row[:shown].sum()), shown=shown)
-            for row in lost
-        ],
-        note="orange frame: read rightly until the attack",
-        size="large",
+def curves(request: RobustnessRequest, result: RobustnessResult) -> Chart:
+    """Each network's colour, each attack's dash; a band around PGD."""
+    # FGSM is the one step of l∞; that of l2 has no such name.
+    step = "FGSM" if request.norm == "linf" else "one step"
+    names = {"pgd": "PGD", "momentum": "momentum PGD", "one-step": step, "noise": "noise"}
+    each = [(trial, way) for trial in result.trials for way in trial.kept]
+    figure = figures.lines(
+        result.eps,
+        {f"{KINDS[t.kind]}: {names[way]}": result.accuracy(t.kept[way]) for t, way in each},
+        x=f"eps ({NORMS[request.norm]})",
+        y="accuracy",
+        markers=True,
+        styles=[(COLOURS[trial.kind], DASHES[way]) for trial, way in each],
     )
+    for trace, (_, way) in zip(figure.data, each, strict=True):
+        trace.opacity = 1 if way == "pgd" else 0.75
+    for trial in result.trials:
+        colour = figures.COLOURS[COLOURS[trial.kind]]
+        figures.band(figure, result.eps, *result.band(trial.kept["pgd"]), colour)
+    figure.update_yaxes(range=[-0.03, 1.03]).update_layout(legend=LEGEND)
+    return Chart(figure, Cursor("eps", result.eps.tolist()))
 
 
-def _sheet(result: RobustnessResult, trial: Trial) -> NDArray[np.uint8]:
+def pictures(request: RobustnessRequest, result: RobustnessResult) -> Strip:
+    """The first images as PGD left them, network by network."""
+    shown = min(SHOWN, len(result.labels))
+    rows = [
+        Row(
+            KINDS[trial.kind],
+            _sheet(trial),
+            ("eps",),
+            captions=[
+                phrase("fooled on {n} of these {shown}", n=n, shown=shown)
+                for n in (trial.right & ~trial.kept["pgd"])[:, :shown].sum(1).tolist()
+            ],
+            note="orange frame: read rightly until the attack",
+            size="large",
+        )
+        for trial in result.trials
+    ]
+    return Strip([Axis("eps", "eps", [radius(e) for e in result.eps], _opening(result))], rows)
+
+
+def _sheet(trial: Trial) -> NDArray[np.uint8]:
     """[E, h, w, 3]: the first pictures at each radius, framed by what became of them."""
-    lost, shown = trial.right & ~trial.kept["pgd"], min(SHOWN, len(result.labels))
-    pictures = trial.pictures[:, :shown]
-    radii, _, height, width = pictures.shape[:4]
-    side = 2 * _FRAME
-    framed = np.empty((radii, shown, height + side, width + side, 3), np.uint8)
-    state = np.where(trial.right, np.where(lost, 1, 0), 2)[:, :shown]
-    framed[:] = np.array([FREE, TAKEN, LOST], np.uint8)[state][:, :, None, None]
-    framed[:, :, _FRAME:-_FRAME, _FRAME:-_FRAME] = (
-        pictures if pictures.ndim == 5 else pictures[..., None]
-    )
+    pictures = trial.pictures[:, :SHOWN]
+    state = np.where(trial.right, 1 + ~trial.kept["pgd"], 0)[:, :SHOWN]
+    inside = pictures if pictures.ndim == 5 else pictures[..., None].repeat(3, -1)
+    around = ((0, 0), (0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0))
+    within = np.pad(np.ones_like(inside, bool), around)
+    framed = np.where(within, np.pad(inside, around), FRAMES[state][:, :, None, None])
     return strip.tile(framed, columns=8, gap=1, ink=255)
 
 
-def _curves(result: RobustnessResult) -> "Figure":
-    from plotly.graph_objects import Scatter
-
-    named = {
-        f"{KINDS[trial.kind]}: {_way(result, way)}": (trial, way)
-        for trial in result.trials
-        for way in trial.kept
-    }
-    curves = {name: result.accuracy(trial.kept[way]) for name, (trial, way) in named.items()}
-    label = f"eps ({NORMS[result.request.norm]})"
-    drawn = figures.lines(result.eps, curves, x=label, y="accuracy", markers=True)
-    for trace, (trial, way) in zip(drawn.data, named.values(), strict=True):
-        trace.line.update(color=COLOURS[trial.kind], dash=DASHES[way])
-        trace.opacity = 1 if way == "pgd" else 0.75
-    for trial in result.trials:
-        low, high = result.band(trial.kept["pgd"])
-        drawn.add_trace(
-            Scatter(
-                x=np.concatenate([result.eps, result.eps[::-1]]),
-                y=np.concatenate([high, low[::-1]]),
-                fill="toself",
-                fillcolor=COLOURS[trial.kind],
-                opacity=0.15,
-                mode="none",
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
-    drawn.update_yaxes(range=[-0.03, 1.03])
-    drawn.update_layout(legend={"font": {"size": 12}, "itemwidth": 30})
-    return drawn
+def told(request: RobustnessRequest, result: RobustnessResult) -> Facts:
+    return Facts([fact for trial in result.trials for fact in _of(result, trial)])
 
 
-def _way(result: RobustnessResult, way: str) -> str:
-    """FGSM is the one step of l∞; that of l2 has no such name."""
-    one = "FGSM" if result.request.norm == "linf" else "one step"
-    return {"pgd": "PGD", "momentum": "momentum PGD", "one-step": one, "noise": "noise"}[way]
-
-
-def _transfer(result: RobustnessResult, at: int) -> "Figure":
-    names = [KINDS[trial.kind] for trial in result.trials]
-    drawn = figures.heatmap(
-        result.transfer[at], names, names, x="tested on", y="attacked on", low=0, high=1
-    )
-    drawn.data[0].update(
-        text=_texts(result)[at], texttemplate="%{text}", textfont={"size": 16}, showscale=False
-    )
-    return drawn
-
-
-def _texts(result: RobustnessResult) -> list[list[list[str]]]:
-    return [
-        [["–" if np.isnan(x) else f"{x:.0%}" for x in row] for row in one]
-        for one in result.transfer
-    ]
-
-
-def _facts(result: RobustnessResult, trial: Trial) -> list[Fact]:
-    low, high = result.band(trial.kept["pgd"])
-    accuracy = result.accuracy(trial.kept["pgd"])
-    clean_low, clean_high = (float(end) for end in result.band(trial.right))
-    spread = "{p} [{low}, {high}]"
+def _of(result: RobustnessResult, trial: Trial) -> list[Fact]:
+    name = KINDS[trial.kind]
     return [
         Fact(
-            phrase("{name}: clean", name=KINDS[trial.kind]),
-            [_share(spread, float(trial.right.mean()), clean_low, clean_high)],
+            phrase("{name}: clean", name=name),
+            _shares(result, trial.right[None]),
             help="Accuracy without an attack, with the 95 % interval of so many images (Wilson).",
         ),
         Fact(
-            phrase("{name}: after PGD at most", name=KINDS[trial.kind]),
-            [
-                _share(spread, *three)
-                for three in zip(accuracy.tolist(), low.tolist(), high.tolist(), strict=True)
-            ],
+            phrase("{name}: after PGD at most", name=name),
+            _shares(result, trial.kept["pgd"]),
             ("eps",),
             help="An upper bound of robust accuracy: a better attack may lower it.",
         ),
         Fact(
-            phrase("{name}: fooled on", name=KINDS[trial.kind]),
+            phrase("{name}: fooled on", name=name),
             [
                 phrase("{p} of the correctly read", p=f"{share:.0%}")
                 for share in result.success(trial, "pgd").tolist()
@@ -175,41 +144,38 @@ def _facts(result: RobustnessResult, trial: Trial) -> list[Fact]:
     ]
 
 
-def _share(template: str, p: float, low: float, high: float) -> Words:
-    return phrase(template, p=f"{p:.1%}", low=f"{low:.0%}", high=f"{high:.0%}")
+def _shares(result: RobustnessResult, kept: NDArray[np.bool_]) -> list[Words]:
+    """Of each row of kept [E, N], the share with its interval."""
+    each = zip(result.accuracy(kept), *result.band(kept), strict=True)
+    return [
+        phrase("{p} [{low}, {high}]", p=f"{p:.1%}", low=f"{low:.0%}", high=f"{high:.0%}")
+        for p, low, high in each
+    ]
 
 
-def _shipping(kind: str) -> tuple[str, ...]:
-    """The data sets with a network of that kind."""
-    return tuple(name for name in classifiers.datasets() if kind in classifiers.kinds(name))
+def transfer(request: RobustnessRequest, result: RobustnessResult) -> Chart:
+    names, at = [KINDS[trial.kind] for trial in result.trials], _opening(result)
+    said = [
+        [["–" if np.isnan(x) else f"{x:.0%}" for x in row] for row in one]
+        for one in result.transfer
+    ]
+    figure = figures.heatmap(result.transfer[at], names, names, x="tested on", y="attacked on")
+    figure.data[0].update(
+        text=said[at], texttemplate="%{text}", textfont={"size": 16}, showscale=False
+    )
+    return Chart(figure, frames=Frames("eps", {0: {"z": result.transfer, "text": said}}))
 
 
-def snippet(request: RobustnessRequest) -> str:
-    """The heart of the question in a dozen lines of PyTorch."""
-    kind = request.kinds[0]
-    return f"""import torch
-from playground import data
-from playground.core.attacks import pgd
-from playground.engine.adversarial.classifiers import pixels
-from playground.models import catalog
-
-model = catalog.load("{request.dataset}-{kind}")
-shown = data.examples("{request.dataset}")
-images = pixels(shown.images[:{request.count}])
-labels = torch.from_numpy(shown.labels[:{request.count}])
-standing = model(images).argmax(1) == labels
-print(standing.float().mean().item())
-for eps in {list(request.radii[1:])}:
-    found = pgd(model, images, labels, eps=eps, norm="{request.norm}", steps={request.steps})
-    standing &= found.logits.argmax(1) == labels
-    print(eps, standing.float().mean().item())
-"""
+def _asked(kind: str) -> Control:
+    """A network is asked for where its kind ships."""
+    there = tuple(name for name in classifiers.datasets() if kind in classifiers.kinds(name))
+    return Control(kind, when=("dataset", there))
 
 
 TAB = Tab(
     name="adversarial-robustness",
     title="Robustness",
-    subject="Adversarial attacks",
+    subject=SUBJECT,
     button="Measure",
     hint="Drag eps: once PGD has fooled a plainly trained network on nine images in ten, noise of"
     " that size fools it on fewer than one in ten, and the network trained under attack keeps most"
@@ -217,26 +183,24 @@ TAB = Tab(
     request=RobustnessRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data set", names=DATASETS),
-        Control("norm", "Norm", names=NORMS),
-        Control("count", "Images"),
-        *(Control(kind, name, when=("dataset", _shipping(kind))) for kind, name in KINDS.items()),
-        Control("momentum", "Momentum PGD"),
-        Control("steps", "Steps of PGD", more=True),
-        Control("restarts", "Restarts", more=True),
-        Control("seed", "Seed", kind="dice", more=True),
+        Control("dataset", names=DATASETS),
+        Control("norm", names=NORMS),
+        Control("count"),
+        *map(_asked, KINDS),
+        Control("steps", more=True),
+        Control("restarts", more=True),
+        Control("seed", more=True),
     ),
     views=(
         (
-            View("curves", "chart", "Accuracy against eps", height=420, scale=4),
-            View("pictures", "strip", scale=3),
+            chart.view("Accuracy against eps", curves, height=420, scale=4),
+            strip.view("", pictures, scale=3),
         ),
         (
-            View("facts", "facts", scale=4),
-            View("transfer", "chart", "Does the attack carry over?", height=300, scale=3),
+            facts.view("", told, name="facts", scale=4),
+            chart.view("Does the attack carry over?", transfer, height=300, scale=3),
         ),
     ),
-    paint=paint,
     cards=lambda request: tuple(f"{request.dataset}-{kind}" for kind in request.kinds),
     endpoint=Endpoint(
         "measure_robustness",
@@ -244,7 +208,8 @@ TAB = Tab(
         " radius of a grid, and under momentum PGD where asked, with 95 % intervals, and how PGD's"
         " pictures carry over from network to network. Numbers run along eps, and so do PGD's"
         " pictures of the first images.",
-        images=lambda result: {trial.kind: _sheet(result, trial) for trial in result.trials},
+        images=lambda result: {trial.kind: _sheet(trial) for trial in result.trials},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"count": 10, "steps": 2}, {"count": 12, "steps": 2, "norm": "l2", "restarts": 2}),
 )

@@ -2,152 +2,137 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.adversarial.points import SHAPES, added
-from playground.engine.adversarial.two_dimensions import (
-    PlaneRequest,
-    PlaneResult,
-    Side,
-    answer,
-    goals,
-)
+from playground.engine.adversarial.two_dimensions import PlaneRequest, PlaneResult, answer, goals
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.adversarial.common import NORMS, plain
-from playground.ui.tabs.adversarial.two_dimensions_picture import (
-    GRID,
-    moving,
-    picture,
-    regions_as_pixels,
-)
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.adversarial.common import NORMS, SUBJECT, plain
+from playground.ui.tabs.adversarial.two_dimensions_picture import GRID, plane, regions_as_pixels
 from playground.ui.texts import Words, phrase
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
 SIDES = {"standard": "Trained plainly", "robust": "Trained under attack"}
+STYLES = ((3, "solid"), (2, "solid"))
 #: The index of eps = 0.08, where the cursor opens: of moons, plain training loses far more here.
 OPENING = 8
 
+SNIPPET = """\
+import torch
+from playground.core.attacks import pgd
+from playground.engine.adversarial.boundary import as_images, trained
+from playground.engine.adversarial.two_dimensions import RADII, Lesson, PlaneRequest
 
-def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
-    """The answer as values of the views."""
+request = {request}
+for train_eps in (0.0, request.train_eps):  # trained plainly, and under attack
+    lesson = Lesson.of(request, train_eps)
+    points = lesson.points()
+    network = trained(points, eps=train_eps, norm=lesson.norm, seed=lesson.seed, done=0, total=1)
+    at = points.nearest(request.x, request.y)
+    goal = int(points.labels[at] if request.goal == "away" else request.goal)
+    attack = pgd(
+        network,
+        as_images(points.xy[at]).expand(len(RADII), -1, -1, -1),
+        torch.full((len(RADII),), goal),
+        eps=torch.tensor(RADII),
+        norm=request.norm,
+        steps=request.steps,
+        targeted=request.goal != "away",
+    )
+    print(attack.adversarial.flatten(1).tolist())
+"""
+
+
+def cursor(request: PlaneRequest, result: PlaneResult) -> Strip:
+    """Both cursors, over what all views show."""
+    radii = Axis("eps", "eps", [plain(e) for e in result.eps], OPENING)
     steps = [str(step) for step in range(request.steps + 1)]
-    axes = [
-        Axis("eps", "eps", [plain(e) for e in result.eps], OPENING),
-        Axis("step", "step", steps, request.steps),
-    ]
-    planes = {
-        name: chart.value(picture(result, side), frames=Frames(GRID, moving(result, side)))
-        for name, side in _sides(result).items()
-    }
-    return {
-        "cursor": strip.value(axes, []),
-        **planes,
-        "facts": facts.value(_facts(result)),
-        "accuracy": chart.value(_accuracy(result), cursor=Cursor("eps", result.eps.tolist())),
-        "losses": chart.value(
-            _losses(result),
-            cursor=Cursor("step", list(range(request.steps + 1))),
-            frames=Frames(
-                "eps",
-                {i: {"y": side.losses} for i, side in enumerate(_sides(result).values())},
-            ),
-        ),
-    }
+    return Strip([radii, Axis("step", "step", steps, request.steps)], [])
 
 
-def _sides(result: PlaneResult) -> dict[str, Side]:
-    return {name: getattr(result, name) for name in SIDES}
+def standard(request: PlaneRequest, result: PlaneResult) -> Chart:
+    return plane(result, result.standard)
 
 
-def _facts(result: PlaneResult) -> list[Fact]:
+def robust(request: PlaneRequest, result: PlaneResult) -> Chart:
+    return plane(result, result.robust)
+
+
+def told(request: PlaneRequest, result: PlaneResult) -> Facts:
     x, y = result.points.xy[result.index].tolist()
     where = phrase("class {label} at ({x}, {y})", label=result.label, x=f"{x:.2f}", y=f"{y:.2f}")
-    return [
-        Fact("The point", [where], help="Click into a plane: the nearest data point is attacked."),
-        *(_reading(result, name, side) for name, side in _sides(result).items()),
-        *(_step(result, name, side) for name, side in _sides(result).items()),
-        Fact(
-            "Clean accuracy",
-            [
-                phrase(
-                    "{a} plain, {b} under attack",
-                    a=f"{result.standard.accuracy[0]:.1%}",
-                    b=f"{result.robust.accuracy[0]:.1%}",
-                )
-            ],
-            help="Share of the test points that each network reads rightly.",
-        ),
-        Fact(
-            "Accuracy after PGD in this eps",
-            [
-                phrase("{a} plain, {b} under attack", a=f"{a:.1%}", b=f"{b:.1%}")
-                for a, b in zip(result.standard.accuracy, result.robust.accuracy, strict=True)
-            ],
-            ("eps",),
-            help="An upper bound of robust accuracy: a better attack may lower it.",
-        ),
+    kept = [
+        phrase("{a} plain, {b} under attack", a=f"{a:.1%}", b=f"{b:.1%}")
+        for a, b in zip(result.standard.accuracy, result.robust.accuracy, strict=True)
     ]
-
-
-def _reading(result: PlaneResult, name: str, side: Side) -> Fact:
-    read = side.read.reshape(-1, side.read.shape[-1])
-    return Fact(
-        SIDES[name],
-        [_read(one) for one in read],
-        GRID,
-        _right(result, read),
-        help="What it reads where PGD stands now, rightly (✓) or wrongly (✗).",
+    states = "What it reads where PGD stands now, rightly (✓) or wrongly (✗)."
+    step = "What it reads after one step as long as eps: FGSM in l∞."
+    a, b = result.standard, result.robust
+    return Facts(
+        [
+            Fact(
+                "The point", [where], help="Click into a plane: the nearest data point is attacked."
+            ),
+            _reading(result, SIDES["standard"], a.read, GRID, states),
+            _reading(result, SIDES["robust"], b.read, GRID, states),
+            _reading(result, "One step, plain", a.jump_read, GRID[:1], step),
+            _reading(result, "One step, under attack", b.jump_read, GRID[:1], step),
+            Fact(
+                "Clean accuracy",
+                kept[:1],
+                help="Share of the test points that each network reads rightly.",
+            ),
+            Fact(
+                "Accuracy after PGD in this eps",
+                kept,
+                ("eps",),
+                help="An upper bound of robust accuracy: a better attack may lower it.",
+            ),
+        ]
     )
 
 
-def _step(result: PlaneResult, name: str, side: Side) -> Fact:
-    label = {"standard": "One step, plain", "robust": "One step, under attack"}[name]
-    return Fact(
-        label,
-        [_read(one) for one in side.jump_read],
-        ("eps",),
-        _right(result, side.jump_read),
-        help="What it reads after one step as long as eps: FGSM in l∞.",
+def _reading(
+    result: PlaneResult, label: str, read: NDArray[np.float32], axes: tuple[str, ...], help: str
+) -> Fact:
+    """What a network names, and how surely: probabilities `read` [..., K] at places on `axes`."""
+    named, sure = read.argmax(-1).ravel().tolist(), read.max(-1).ravel().tolist()
+    said = [
+        phrase("reads {label} (p = {p})", label=k, p=f"{p:.2f}")
+        for k, p in zip(named, sure, strict=True)
+    ]
+    return Fact(label, said, axes, ["good" if k == result.label else "bad" for k in named], help)
+
+
+def accuracy(request: PlaneRequest, result: PlaneResult) -> Chart:
+    curves = {SIDES[name]: side.accuracy for name, side in result.sides.items()}
+    figure = figures.lines(
+        result.eps, curves, x="eps", y="accuracy after PGD", markers=True, styles=STYLES
     )
+    figure.update_yaxes(range=[-0.03, 1.03])
+    return Chart(figure, Cursor("eps", result.eps.tolist()))
 
 
-def _right(result: PlaneResult, read: NDArray[np.float32]) -> list[facts.Tone]:
-    return ["good" if k == result.label else "bad" for k in read.argmax(-1)]
-
-
-def _read(probabilities: NDArray[np.float32]) -> Words:
-    named = int(probabilities.argmax())
-    return phrase("reads {label} (p = {p})", label=named, p=f"{probabilities[named]:.2f}")
-
-
-def _accuracy(result: PlaneResult) -> "Figure":
-    curves = {SIDES[name]: side.accuracy for name, side in _sides(result).items()}
-    drawn = figures.lines(result.eps, curves, x="eps", y="accuracy after PGD", markers=True)
-    return _coloured(drawn, [-0.03, 1.03])
-
-
-def _losses(result: PlaneResult) -> "Figure":
-    steps = np.arange(result.request.steps + 1)
-    curves = {SIDES[name]: side.losses[OPENING] for name, side in _sides(result).items()}
-    drawn = figures.lines(steps, curves, x="step", y=f"−ln p({result.goal})", markers=True)
-    highest = max(float(side.losses.max()) for side in _sides(result).values())
-    return _coloured(drawn, [-0.03 * highest, 1.05 * highest])
-
-
-def _coloured(drawn: "Figure", y: list[float]) -> "Figure":
-    for trace, index in zip(drawn.data, (3, 2), strict=True):
-        trace.line.color = figures.COLOURS[index]
-    drawn.update_yaxes(range=y)
-    return drawn
+def losses(request: PlaneRequest, result: PlaneResult) -> Chart:
+    each, steps = {SIDES[k]: side.losses for k, side in result.sides.items()}, request.steps + 1
+    figure = figures.lines(
+        np.arange(steps),
+        {name: one[OPENING] for name, one in each.items()},
+        x="step",
+        y=f"−ln p({result.goal})",
+        markers=True,
+        styles=STYLES,
+    )
+    highest = max(float(one.max()) for one in each.values())
+    figure.update_yaxes(range=[-0.03 * highest, 1.05 * highest])
+    frames = Frames("eps", {i: {"y": one} for i, one in enumerate(each.values())})
+    return Chart(figure, Cursor("step", list(range(steps))), frames)
 
 
 def pick(request: PlaneRequest, data: Mapping[str, Any]) -> PlaneRequest:
@@ -161,8 +146,8 @@ def pick(request: PlaneRequest, data: Mapping[str, Any]) -> PlaneRequest:
 
 def seen(request: PlaneRequest, result: PlaneResult) -> Words | None:
     """What both networks keep where the cursor opens, unless the hint is so of this point, too."""
-    standard, robust = result.standard, result.robust
-    reads = (standard.read[OPENING, -1], standard.jump_read[OPENING], robust.read[OPENING, -1])
+    plainly, hardened = result.standard, result.robust
+    reads = (plainly.read[OPENING, -1], plainly.jump_read[OPENING], hardened.read[OPENING, -1])
     fooled = [bool(result.reached(read)) for read in reads]
     if (request.norm, request.goal, fooled) == ("linf", "away", [True, False, False]):
         return None
@@ -170,110 +155,62 @@ def seen(request: PlaneRequest, result: PlaneResult) -> Words | None:
         "Drag eps, or click another point: after PGD in eps = {eps} the network trained plainly"
         " reads {a} of its test points rightly, the one trained under attack {b}.",
         eps=plain(result.eps[OPENING]),
-        a=f"{standard.accuracy[OPENING]:.1%}",
-        b=f"{robust.accuracy[OPENING]:.1%}",
+        a=f"{plainly.accuracy[OPENING]:.1%}",
+        b=f"{hardened.accuracy[OPENING]:.1%}",
     )
 
 
-def snippet(request: PlaneRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    ask = ", ".join(f"{name}={text!r}" for name, text in request.to_query().items())
-    return f"""import torch
-from playground.core.attacks import pgd
-from playground.engine.adversarial.boundary import as_images, trained
-from playground.engine.adversarial.two_dimensions import RADII, Lesson, PlaneRequest
-
-request = PlaneRequest.parse(dict({ask}))
-lesson = Lesson.of(request, request.train_eps)  # 0.0: trained plainly
-points = lesson.points()
-network = trained(
-    points, eps=lesson.train_eps, norm=lesson.norm, seed=lesson.seed, done=0, total=1
-)
-label = int(points.labels[points.nearest(request.x, request.y)])
-goal = label if request.goal == "away" else int(request.goal)
-victim = as_images(points.xy[points.nearest(request.x, request.y)])
-attack = pgd(
-    network,
-    victim.expand(len(RADII), -1, -1, -1),
-    torch.full((len(RADII),), goal),
-    eps=torch.tensor(RADII),
-    norm=request.norm,
-    steps=request.steps,
-    targeted=request.goal != "away",
-)
-print(attack.logits.argmax(1).tolist())
-"""
-
+NAMES = {
+    "moons": "Moons",
+    "circles": "Circles",
+    "blobs": "Blobs",
+    "spiral": "Spiral",
+    "own": "My own",
+}
+CLASSES = {str(label): f"class {label}" for label in range(3)}
+CLICKS = {"attack": "attacks there"} | {label: f"adds {name}" for label, name in CLASSES.items()}
 
 TAB = Tab(
     name="adversarial-two-dimensions",
     title="Two dimensions",
-    subject="Adversarial attacks",
+    subject=SUBJECT,
     hint="Drag eps, or click another point: here PGD finds the boundary that one FGSM step misses;"
     " of the network trained under attack it finds none in this ball.",
     seen=seen,
     request=PlaneRequest,
     answer=answer,
     controls=(
-        Control(
-            "shape",
-            "Points",
-            names={
-                "moons": "Moons",
-                "circles": "Circles",
-                "blobs": "Blobs",
-                "spiral": "Spiral",
-                "own": "My own",
-            },
-        ),
-        Control(
-            "click",
-            "A click",
-            names={
-                "attack": "attacks there",
-                "0": "adds class 0",
-                "1": "adds class 1",
-                "2": "adds class 2",
-            },
-            when=("shape", ("own",)),
-        ),
-        Control("points", "My points", when=("shape", ("own",))),
-        Control("norm", "Norm", names=NORMS),
-        Control(
-            "goal",
-            "Goal",
-            names={"away": "away", "0": "class 0", "1": "class 1", "2": "class 2"},
-            can=goals,
-        ),
-        Control("train_eps", "eps in training"),
-        Control("noise", "Noise", more=True, when=("shape", tuple(SHAPES))),
-        Control("steps", "Steps of PGD", more=True),
-        Control("seed", "Seed", kind="dice", more=True),
-        Control("x", "x", more=True),
-        Control("y", "y", more=True),
+        Control("shape", names=NAMES),
+        Control("click", names=CLICKS, when=("shape", ("own",))),
+        Control("points", when=("shape", ("own",))),
+        Control("norm", names=NORMS),
+        Control("goal", names={"away": "away", **CLASSES}, can=goals),
+        Control("noise", more=True, when=("shape", tuple(SHAPES))),
+        Control("steps", more=True),
+        Control("seed", more=True),
+        Control("x", more=True),
+        Control("y", more=True),
     ),
     views=(
-        (View("cursor", "strip"),),
+        (strip.view("", cursor),),
         (
-            View("standard", "chart", SIDES["standard"], height=410, pick=pick),
-            View("robust", "chart", SIDES["robust"], height=410, pick=pick),
+            chart.view(SIDES["standard"], standard, height=410, pick=pick),
+            chart.view(SIDES["robust"], robust, height=410, pick=pick),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", told, name="facts"),),
         (
-            View("accuracy", "chart", "Accuracy against eps", height=260),
-            View("losses", "chart", "Loss along the steps", height=260),
+            chart.view("Accuracy against eps", accuracy, height=260),
+            chart.view("Loss along the steps", losses, height=260),
         ),
     ),
-    paint=paint,
     cards=lambda request: (),
     endpoint=Endpoint(
         "attack_2d",
         "Train two small networks on points of the plane, one plainly and one under attack, and"
         " attack one point of both at every radius of a grid. Numbers run along eps; the pictures"
         " are the regions of each network, a pixel a cell.",
-        images=lambda result: {
-            name: regions_as_pixels(side) for name, side in _sides(result).items()
-        },
+        images=lambda result: {k: regions_as_pixels(side) for k, side in result.sides.items()},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"shape": "own", "steps": 2}, {"shape": "own", "steps": 3}),
 )

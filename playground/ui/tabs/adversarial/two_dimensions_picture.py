@@ -1,5 +1,6 @@
 """The plane drawn: regions and their confidence, points, and the attack under the cursor."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -7,69 +8,69 @@ from numpy.typing import NDArray
 
 from playground.engine.adversarial.two_dimensions import CELLS, PlaneResult, Side
 from playground.ui import figures
+from playground.ui.chart import Chart, Frames
+from playground.ui.tabs.adversarial.common import (
+    BALL,
+    INK,
+    ON_PLANE,
+    PAPER,
+    PATH,
+    STAR,
+    mixed,
+    tinted,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 GRID = ("eps", "step")
-CLASS_COLOURS = (figures.COLOURS[0], figures.COLOURS[1], figures.COLOURS[2])
+CLASS_COLOURS = figures.COLOURS[:3]
 #: Told apart without colour, too.
 SYMBOLS = ("circle", "square", "triangle-up")
-INK, PAPER, JUMP = "#111111", "#FFFFFF", "#B5177B"
-#: Above a plane, on white of its own: the path is black, on slate too.
-LEGEND = {
-    "itemwidth": 30,
-    "font": {"size": 13, "color": INK},
-    "bgcolor": PAPER,
-    "x": 0.5,
-    "xanchor": "center",
-}
+JUMP = "#B5177B"
 #: How far a sure region takes its class's colour: points and paths must stand out on it.
-_TINT = 0.55
+TINT = 0.55
 #: Of an arrow that shows a direction and no length.
-_ARROW = 0.09
+ARROW = 0.09
+#: The middles of the cells, along either axis.
+CENTRES = (np.arange(CELLS) + 0.5) / CELLS
 
 Floats = NDArray[np.float32]
 
 
-def picture(result: PlaneResult, side: Side) -> "Figure":
-    """One network's plane. Its last four traces follow the cursor; see `moving`."""
-    drawn = figures.figure(hovermode="closest")
-    drawn.add_traces([_regions(side), *_boundaries(side), *_data(result)])
-    drawn.add_traces([_gradient(result, side), *_attack(result)])
-    drawn.update_xaxes(range=[0, 1], constrain="domain", showgrid=False, dtick=0.25)
-    drawn.update_yaxes(
-        range=[0, 1], scaleanchor="x", constrain="domain", showgrid=False, dtick=0.25
+def plane(result: PlaneResult, side: Side) -> Chart:
+    """One network's plane. Its last traces follow the cursors."""
+    figure = figures.figure(hovermode="closest")
+    _regions(figure, side)
+    _boundaries(figure, side)
+    _data(figure, result)
+    _gradient(figure, result, side)
+    first = len(figure.data)
+    step = "FGSM" if result.request.norm == "linf" else "one step"
+    arrow = {"symbol": "arrow", "angleref": "previous", "size": 15, "color": JUMP}
+    jump = {"mode": "lines+markers", "name": step, "line": {"color": JUMP}, "marker": arrow}
+    here = {"name": "here", "showlegend": False, **STAR}
+    for style in (BALL, jump, PATH, here):
+        figure.add_scatter(x=[], y=[], hoverinfo="skip", **style)
+    square: dict[str, Any] = {"range": [0, 1], "constrain": "domain", "dtick": 0.25}
+    figure.update_xaxes(square, showgrid=False)
+    figure.update_yaxes(square, showgrid=False, scaleanchor="x")
+    figure.update_layout(margin={"l": 36, "r": 8, "t": 28, "b": 24}, legend=ON_PLANE)
+    moving = enumerate(_moving(result, side), start=first)
+    return Chart(
+        figure, frames=Frames(GRID, {i: {"x": xy[..., 0], "y": xy[..., 1]} for i, xy in moving})
     )
-    drawn.update_layout(
-        margin={"l": 36, "r": 8, "t": 28, "b": 24},
-        legend=LEGEND,
-    )
-    return drawn
 
 
-def moving(result: PlaneResult, side: Side) -> dict[int, dict[str, NDArray[Any]]]:
-    """For each of the last traces: x and y at every position of eps and step."""
-    radii, states = side.path.shape[:2]
-    shape = (radii, states)
-    start = result.points.xy[result.index]
+def _moving(result: PlaneResult, side: Side) -> Iterator[Floats]:
+    """Ball, one step, path and its head [E (S+1), P, 2], at every position of eps and step."""
+    states, start = side.path.shape[1], result.points.xy[result.index]
     until = np.minimum(np.arange(states)[None], np.arange(states)[:, None])
-    curves = {
-        "ball": _each(_ball(result), shape),
-        "jump": _each(np.stack([np.broadcast_to(start, side.jump.shape), side.jump], 1), shape),
-        "path": side.path[:, until].reshape(-1, states, 2),
-        "head": side.path.reshape(-1, 1, 2),
-    }
-    first = 1 + _lines(side) + result.points.classes + 1
-    return {
-        first + i: {"x": curve[..., 0], "y": curve[..., 1]}
-        for i, curve in enumerate(curves.values())
-    }
-
-
-def _each(curves: Floats, shape: tuple[int, int]) -> Floats:
-    """[E, P, 2] -> [E (S+1), P, 2]: the same at every step."""
-    return np.repeat(curves, shape[1], 0)
+    yield np.repeat(_ball(result), states, 0)
+    jump = np.stack([np.broadcast_to(start, side.jump.shape), side.jump], 1)
+    yield np.repeat(jump, states, 0)
+    yield side.path[:, until].reshape(-1, states, 2)
+    yield side.path.reshape(-1, 1, 2)
 
 
 def _ball(result: PlaneResult) -> Floats:
@@ -83,25 +84,25 @@ def _ball(result: PlaneResult) -> Floats:
     return (centre + result.eps[:, None, None] * unit).astype(np.float32)
 
 
-def _centres() -> NDArray[np.float64]:
-    return (np.arange(CELLS) + 0.5) / CELLS
-
-
-def _regions(side: Side) -> Any:
-    """One number a cell: its class, and how far between a toss-up and certainty (0 to 1) it is."""
-    from plotly.graph_objects import Heatmap
-
+def _sure(side: Side) -> Floats:
+    """How far between a toss-up (0) and certainty (1) each cell is: [G, G]."""
     classes = side.probabilities.shape[-1]
-    sure = (side.probabilities.max(-1) * classes - 1) / (classes - 1)
-    scale = []
-    for index in range(classes):
-        ends = ((index, PAPER), (index + 0.999, _tinted(CLASS_COLOURS[index])))
-        scale += [[place / classes, colour] for place, colour in ends]
+    return (side.probabilities.max(-1) * classes - 1) / (classes - 1)
+
+
+def _regions(figure: "Figure", side: Side) -> None:
+    """One number a cell: its class, and how sure it is."""
+    classes = side.probabilities.shape[-1]
+    scale = [
+        [(index + end) / classes, tinted(CLASS_COLOURS[index], TINT * bool(end))]
+        for index in range(classes)
+        for end in (0, 0.999)
+    ]
     scale[-1][0] = 1.0
-    return Heatmap(
-        x=_centres(),
-        y=_centres(),
-        z=(side.probabilities.argmax(-1) + 0.999 * sure).astype(np.float32),
+    figure.add_heatmap(
+        x=CENTRES,
+        y=CENTRES,
+        z=(side.probabilities.argmax(-1) + 0.999 * _sure(side)).astype(np.float32),
         zmin=0,
         zmax=classes,
         colorscale=scale,
@@ -110,61 +111,39 @@ def _regions(side: Side) -> Any:
     )
 
 
-def _tinted(colour: str) -> str:
-    return "rgb({}, {}, {})".format(*_mixed(colour, 1.0))
-
-
-def _mixed(colour: str, share: Any) -> list[Any]:
-    """Red, green and blue between white (share 0) and the colour's tint (share 1)."""
-    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return [np.rint(255 + _TINT * share * (channel - 255)).astype(int) for channel in channels]
-
-
 def regions_as_pixels(side: Side) -> NDArray[np.uint8]:
     """The regions alone, a pixel a cell: uint8 [CELLS, CELLS, 3], y = 1 on top."""
-    classes = side.probabilities.shape[-1]
-    sure = (side.probabilities.max(-1) * classes - 1) / (classes - 1)
-    each = [np.stack(_mixed(CLASS_COLOURS[k], sure), -1) for k in range(classes)]
+    sure, classes = _sure(side), side.probabilities.shape[-1]
+    each = [np.stack(mixed(CLASS_COLOURS[k], TINT * sure), -1) for k in range(classes)]
     named = side.probabilities.argmax(-1)[None, ..., None]
     return np.take_along_axis(np.stack(each), named, 0)[0, ::-1].astype(np.uint8)
 
 
-def _lines(side: Side) -> int:
-    """With two classes, the boundary of one is that of the other."""
-    classes = side.probabilities.shape[-1]
-    return 1 if classes == 2 else classes
-
-
-def _boundaries(side: Side) -> list[Any]:
+def _boundaries(figure: "Figure", side: Side) -> None:
     """Where a class's log-probability equals that of the best other."""
-    from plotly.graph_objects import Contour
-
     logs = np.log(side.probabilities.clip(1e-30))
-    found = []
-    for index in range(_lines(side)):
+    classes = logs.shape[-1]
+    # With two classes, the boundary of one is that of the other.
+    for index in range(1 if classes == 2 else classes):
         lead = logs[..., index] - np.delete(logs, index, -1).max(-1)
-        found.append(
-            Contour(
-                x=_centres(),
-                y=_centres(),
-                z=lead.astype(np.float32),
-                autocontour=False,
-                contours={"start": 0, "end": 0, "size": 1, "coloring": "none"},
-                line={"color": INK, "width": 2, "smoothing": 1},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        figure.add_contour(
+            x=CENTRES,
+            y=CENTRES,
+            z=lead.astype(np.float32),
+            autocontour=False,
+            contours={"start": 0, "end": 0, "size": 1, "coloring": "none"},
+            line={"color": INK, "width": 2, "smoothing": 1},
+            hoverinfo="skip",
+            showlegend=False,
         )
-    return found
 
 
-def _data(result: PlaneResult) -> list[Any]:
-    from plotly.graph_objects import Scatter
-
-    return [
-        Scatter(
-            x=result.points.xy[result.points.labels == label, 0],
-            y=result.points.xy[result.points.labels == label, 1],
+def _data(figure: "Figure", result: PlaneResult) -> None:
+    for label in range(result.points.classes):
+        x, y = result.points.xy[result.points.labels == label].T
+        figure.add_scatter(
+            x=x,
+            y=y,
             mode="markers",
             name=f"class {label}",
             marker={
@@ -176,40 +155,17 @@ def _data(result: PlaneResult) -> list[Any]:
             hoverinfo="none",
             showlegend=False,
         )
-        for label in range(result.points.classes)
-    ]
 
 
-def _gradient(result: PlaneResult, side: Side) -> Any:
-    from plotly.graph_objects import Scatter
-
+def _gradient(figure: "Figure", result: PlaneResult, side: Side) -> None:
     start = result.points.xy[result.index]
-    end = start + _ARROW * side.gradient
-    return Scatter(
-        x=[start[0], end[0]],
-        y=[start[1], end[1]],
+    x, y = np.stack([start, start + ARROW * side.gradient], 1)
+    figure.add_scatter(
+        x=x,
+        y=y,
         mode="lines+markers",
         name="gradient",
         line={"color": INK, "width": 2, "dash": "dot"},
         marker={"symbol": "arrow", "angleref": "previous", "size": [0, 13], "color": INK},
         hoverinfo="skip",
     )
-
-
-def _attack(result: PlaneResult) -> list[Any]:
-    """The ball, the one step, the path and its head; where they are is in `moving`."""
-    from plotly.graph_objects import Scatter
-
-    step = "FGSM" if result.request.norm == "linf" else "one step"
-    ring = {"color": INK, "width": 2}
-    common: dict[str, Any] = {"x": [], "y": [], "hoverinfo": "skip"}
-    line = {"width": 3, "color": INK}
-    arrow = {"symbol": "arrow", "angleref": "previous", "size": 15, "color": JUMP}
-    dots = {"color": PAPER, "size": 6, "line": {"color": INK, "width": 1.5}}
-    head = {"symbol": "star", "size": 13, "color": "#F0E442", "line": ring}
-    return [
-        Scatter(**common, mode="lines", name="ball", line={**line, "width": 2, "dash": "dash"}),
-        Scatter(**common, mode="lines+markers", name=step, line={"color": JUMP}, marker=arrow),
-        Scatter(**common, mode="lines+markers", name="PGD", line=line, marker=dots),
-        Scatter(**common, mode="markers", name="here", marker=head, showlegend=False),
-    ]
