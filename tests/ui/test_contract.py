@@ -20,7 +20,7 @@ from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 from playground.ui.texts import DATASETS
 
-by_example = pytest.mark.parametrize(("tab", "asked"), cases())
+by_example = pytest.mark.parametrize(("tab", "asked"), [*cases()])
 by_page = pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
 LANGUAGES = sorted(messages.catalogues())
 #: What reads the same in all languages, beside formulas.
