@@ -81,7 +81,7 @@ def test_a_click_on_a_chart_moves_the_pictures(visit: Visits, app_url: str) -> N
 def test_a_link_opens_its_view(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
         page = open_(v, f"{LINK}&class_a=4&class_b=0&path=lerp&gan=seeds&frames=9")
-        expect(page.locator("figure.pg-one:visible").first).to_contain_text("4 of the test set")
+        expect(page.locator("figure.pg-one:visible").first).to_contain_text("4, example 96")
         expect(page.get_by_label("Straight line (lerp)")).to_be_checked()
         assert page.evaluate("playground.length('latent', 'alpha')") == 9
 

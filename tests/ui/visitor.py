@@ -19,15 +19,7 @@ from playground.ui.tabs import TABS
 ROOT = Path(__file__).parent.parent.parent
 #: Cheap questions, one a tab; another for the second visitor.
 SMALL: dict[str, dict[str, Any]] = {
-    "interpolate": {"frames": 3, "class_a": 1, "gan": "seeds"},
-    "compare_midpoints": {"pairs": 100},
     "forward_noise": {"noises": 1},
-    "latent_plane": {"side": 9},
-    "reparameterise": {"samples": 4},
-    "latent_arithmetic": {"start": "mean"},
-    "latent_grid": {"side": 3},
-    "traverse_latents": {"steps": 5},
-    "sample_prior": {"samples": 200},
     "compare_samplers": {"samples": 1},
     "guidance_sweep": {"steps": 2},
     "diffuse_latent": {"steps": 2},
@@ -58,15 +50,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "check_metrics": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
-    "interpolate": {"frames": 5, "class_a": 6, "gan": "seeds"},
-    "compare_midpoints": {"pairs": 120},
     "forward_noise": {"noises": 2, "schedule": "flow"},
-    "latent_plane": {"side": 9, "latents": "16"},
-    "reparameterise": {"samples": 5, "latents": "2"},
-    "latent_arithmetic": {"model": "ae"},
-    "latent_grid": {"side": 4, "path": "spherical"},
-    "traverse_latents": {"steps": 7, "model": "ae"},
-    "sample_prior": {"samples": 210, "seed": 3},
     "compare_samplers": {"samples": 1, "digit": "7"},
     "guidance_sweep": {"steps": 2, "digit": "7"},
     "diffuse_latent": {"steps": 3, "samples": 1},

@@ -12,7 +12,7 @@ from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes
-from playground.engine.latent.images import Bytes, Picture, chosen, index_field
+from playground.engine.latent.images import Bytes, Picture, chosen, dataset_field, index_field
 from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 from playground.errors import BadValue, Filled
@@ -28,13 +28,15 @@ STRENGTHS = tuple(i / 8 for i in range(17))
 class ArithmeticRequest(Request):
     """a - b + c, where a is a class's mean or one image."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    model: str = choice("vae", spaces.KINDS, "ae: the plain autoencoder; vae: the variational one.")
-    start: str = choice("image", ("image", "mean"), "a: the code of one image, or a class's mean.")
-    class_a: int = whole(3, 0, 9, "a is of this class.")
+    dataset: str = dataset_field(DATASETS)
+    model: str = spaces.kind_field("vae")
+    start: str = choice(
+        "image", ("image", "mean"), "a: the code of one image, or a class's mean.", "a is"
+    )
+    class_a: int = whole(3, 0, 9, "a is of this class.", "Class of a")
     index_a: int = index_field(27)
-    class_b: int = whole(3, 0, 9, "The mean code of this class is taken away.")
-    class_c: int = whole(8, 0, 9, "The mean code of this class is added.")
+    class_b: int = whole(3, 0, 9, "The mean code of this class is taken away.", "Class of b")
+    class_c: int = whole(8, 0, 9, "The mean code of this class is added.", "Class of c")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from playground.engine.latent.images import (
     Picture,
     chosen,
     class_field,
+    dataset_field,
     different,
     index_field,
     pixels,
@@ -33,17 +34,22 @@ PATHS = {"bilinear": LINES["lerp"], "spherical": LINES["slerp"]}
 class CornersRequest(Request):
     """Which images stand at the corners, and how it is blended between them."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
+    dataset: str = dataset_field(DATASETS)
     class_a: int = class_field(7, "A")
-    index_a: int = index_field(18)
+    index_a: int = index_field(18, "Example A")
     class_b: int = class_field(0, "B")
-    index_b: int = index_field(88)
+    index_b: int = index_field(88, "Example B")
     class_c: int = class_field(2, "C")
-    index_c: int = index_field(25)
+    index_c: int = index_field(25, "Example C")
     class_d: int = class_field(3, "D")
-    index_d: int = index_field(85)
-    path: str = choice("bilinear", tuple(PATHS), "Straight lines, or arcs, between the codes.")
-    side: int = whole(9, 3, 17, "Pictures along each side.")
+    index_d: int = index_field(85, "Example D")
+    path: str = choice(
+        "bilinear",
+        tuple(PATHS),
+        "Straight lines, or arcs, between the codes.",
+        "Between the codes",
+    )
+    side: int = whole(9, 3, 17, "Pictures along each side.", "Pictures a side")
 
 
 @dataclass(frozen=True)

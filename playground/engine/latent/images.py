@@ -11,7 +11,7 @@ from torch import Tensor
 
 from playground import data
 from playground.device import generator
-from playground.engine.request import Request, picture_pixels, whole
+from playground.engine.request import Request, choice, die, picture_pixels, whole
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.classifier import Classifier
@@ -74,14 +74,19 @@ def example(dataset: str, label: int, index: int, name: str = "index") -> Pictur
     return _picture(shipped.images[members[index]], label, index)
 
 
+def dataset_field(options: tuple[str, ...]) -> Any:
+    """A request's field dataset: one of those that have the models."""
+    return choice(options[0], options, "The images that the models were trained on.", "Data")
+
+
 def class_field(default: int, name: str) -> Any:
     """A request's field class_a, say: the class of image "A"."""
-    return whole(default, 0, 9, f"Image {name} is of this class.")
+    return whole(default, 0, 9, f"Image {name} is of this class.", f"Class of {name}")
 
 
-def index_field(default: int) -> Any:
+def index_field(default: int, label: str = "Example") -> Any:
     """A request's field index_a, say: an example of that class."""
-    return whole(default, 0, EXAMPLES - 1, _NUMBERED)
+    return die(default, 0, EXAMPLES - 1, _NUMBERED, label)
 
 
 def chosen(request: Any, which: str) -> Picture:

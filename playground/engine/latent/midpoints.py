@@ -22,12 +22,13 @@ from playground.engine.latent.images import (
     Bytes,
     card,
     classifier,
+    dataset_field,
     datasets,
     tensor,
     to_bytes,
 )
 from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
-from playground.engine.request import Request, choice, whole
+from playground.engine.request import Request, die, whole
 
 MODELS = (AE, VAE, GAN)
 DATASETS = datasets(CLASSIFIER, *MODELS)
@@ -43,9 +44,11 @@ CHUNK = 125
 class Comparison(Request):
     """Of which data set, over how many pairs."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    pairs: int = whole(250, 100, 5000, "250 answer in seconds; distances compare only at equal n.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the pairs, and the real images beside them.")
+    dataset: str = dataset_field(DATASETS)
+    pairs: int = whole(
+        250, 100, 5000, "250 answer in seconds; distances compare only at equal n.", "Pairs"
+    )
+    seed: int = die(0, 0, 2**31 - 1, "Draws the pairs, and the real images beside them.", "Seed")
 
 
 @dataclass(frozen=True)

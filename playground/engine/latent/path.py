@@ -20,6 +20,7 @@ from playground.engine.latent.images import (
     chosen,
     class_field,
     classifier,
+    dataset_field,
     datasets,
     different,
     drawn_by,
@@ -29,7 +30,7 @@ from playground.engine.latent.images import (
 )
 from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
 from playground.engine.latent.rows import Row, judged, usual_distance
-from playground.engine.request import Request, choice, picture, picture_pixels, whole
+from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
 
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
@@ -41,22 +42,35 @@ _OWN = "Until there is one, the example stands in; its pixels are used as they a
 class Interpolation(Request):
     """Which two images, along which path, in how many frames."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    from_a: str = choice(CHOSEN, SOURCES, _SOURCE)
+    dataset: str = dataset_field(DATASETS)
+    from_a: str = choice(CHOSEN, SOURCES, _SOURCE, "Image A")
     class_a: int = class_field(9, "A")
-    index_a: int = index_field(96)
-    own_a: str = picture(_OWN)
-    from_b: str = choice(CHOSEN, SOURCES, _SOURCE)
+    index_a: int = index_field(96, "Example A")
+    own_a: str = picture(_OWN, "Your image A")
+    from_b: str = choice(CHOSEN, SOURCES, _SOURCE, "Image B")
     class_b: int = class_field(6, "B")
-    index_b: int = index_field(17)
-    own_b: str = picture(_OWN)
-    path: str = choice("slerp", PATHS, "How the codes go from A to B.")
-    class_c: int = whole(0, 0, 9, "The curve passes an image of this class halfway.")
-    index_c: int = index_field(0)
-    gan: str = choice("inverted", ("inverted", "seeds"), "Whose latents the GAN's row joins.")
-    steps: int = whole(60, 10, 500, "Steps of gradient descent for each image; more come closer.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws what is random: images, and latents of the GAN.")
-    frames: int = whole(33, 3, 129, "33 frames look smooth; 129 are the most.")
+    index_b: int = index_field(17, "Example B")
+    own_b: str = picture(_OWN, "Your image B")
+    path: str = choice("slerp", PATHS, "How the codes go from A to B.", "Path between the codes")
+    class_c: int = whole(0, 0, 9, "The curve passes an image of this class halfway.", "Class of C")
+    index_c: int = index_field(0, "Example C")
+    gan: str = choice(
+        "inverted",
+        ("inverted", "seeds"),
+        "Whose latents the GAN's row joins.",
+        "Ends of the GAN's path",
+    )
+    steps: int = whole(
+        60,
+        10,
+        500,
+        "Steps of gradient descent for each image; more come closer.",
+        "Steps of the search",
+    )
+    seed: int = die(
+        0, 0, 2**31 - 1, "Draws what is random: images, and latents of the GAN.", "Seed"
+    )
+    frames: int = whole(33, 3, 129, "33 frames look smooth; 129 are the most.", "Frames")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from playground.engine.latent.images import (
     Picture,
     chosen,
     class_field,
+    dataset_field,
     different,
     index_field,
 )
@@ -43,16 +44,20 @@ SURE = 0.9
 class PlaneRequest(Request):
     """Which space, and which images are marked in it."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    latents: str = choice("2", LATENTS, "2: the whole space. 16: the plane through A, B and C.")
+    dataset: str = dataset_field(DATASETS)
+    latents: str = choice(
+        "2", LATENTS, "2: the whole space. 16: the plane through A, B and C.", "Latents"
+    )
     class_a: int = class_field(3, "A")
-    index_a: int = index_field(27)
+    index_a: int = index_field(27, "Example A")
     class_b: int = class_field(6, "B")
-    index_b: int = index_field(34)
+    index_b: int = index_field(34, "Example B")
     class_c: int = class_field(1, "C")
-    index_c: int = index_field(0)
-    path: str = choice("lerp", tuple(LINES), "A straight line, or an arc, between the codes.")
-    side: int = whole(33, 9, 49, "Decoded points along each side of the map.")
+    index_c: int = index_field(0, "Example C")
+    path: str = choice(
+        "lerp", tuple(LINES), "A straight line, or an arc, between the codes.", "Path from A to B"
+    )
+    side: int = whole(33, 9, 49, "Decoded points along each side of the map.", "Points a side")
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from playground.core.fidelity import Moments, moments
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import example_codes, fitted, posteriors, variational
-from playground.engine.latent.images import Bytes, tensor
+from playground.engine.latent.images import Bytes, dataset_field, tensor
 from playground.engine.latent.spaces import Floats, Step
-from playground.engine.request import Request, choice, whole
+from playground.engine.request import Request, die, whole
 from playground.models import catalog
 from playground.models.coupling import CouplingFlow
 
@@ -41,9 +41,11 @@ REAL_SEED = 0
 class PriorRequest(Request):
     """Which models, and how many samples are measured."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws z; every generator gets the same ones.")
-    samples: int = whole(500, 200, 5000, "Samples measured; FID falls as their number grows.")
+    dataset: str = dataset_field(DATASETS)
+    seed: int = die(0, 0, 2**31 - 1, "Draws z; every generator gets the same ones.", "Seed")
+    samples: int = whole(
+        500, 200, 5000, "Samples measured; FID falls as their number grows.", "Samples measured"
+    )
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,19 @@ from playground.core.posterior import kl_to_prior
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import autoencoder, example_codes
-from playground.engine.latent.images import Bytes, Picture, example, index_field, pixels
+from playground.engine.latent.images import (
+    Bytes,
+    Picture,
+    dataset_field,
+    example,
+    index_field,
+    pixels,
+)
 from playground.engine.latent.spaces import Floats
-from playground.engine.request import Request, choice, whole
+from playground.engine.request import Request, choice, die, whole
 
 LATENTS = ("2", "16")
-DATASETS = tuple(
-    d
-    for d in spaces.datasets(2, 16)
-    if any("-vae" in name for size in (2, 16) for name in spaces.models(d, size))
-)
+DATASETS = spaces.datasets(2, 16)
 #: Scales of eps: 0 decodes the mean, 1 is the posterior itself.
 TEMPERATURES = tuple(i / 4 for i in range(13))
 
@@ -29,12 +32,12 @@ TEMPERATURES = tuple(i / 4 for i in range(13))
 class SamplingRequest(Request):
     """Which image, which VAE, and which noise."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    latents: str = choice("16", LATENTS, "Numbers in a code.")
-    label: int = whole(4, 0, 9, "The image shows this class.")
+    dataset: str = dataset_field(DATASETS)
+    latents: str = choice("16", LATENTS, "Numbers in a code.", "Latents")
+    label: int = whole(4, 0, 9, "The image shows this class.", "Class")
     index: int = index_field(2)
-    samples: int = whole(36, 4, 100, "Samples around the image's mean.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws eps, which no network has a part in.")
+    samples: int = whole(36, 4, 100, "Samples around the image's mean.", "Samples")
+    seed: int = die(0, 0, 2**31 - 1, "Draws eps, which no network has a part in.", "Seed of ε")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The autoencoders that the catalog holds, and what the classifier reads in what they decode."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from playground import data
 from playground.engine import progress
 from playground.engine.latent.codes import autoencoder
 from playground.engine.latent.images import CLASSIFIER, Bytes, card, classifier, to_bytes
+from playground.engine.request import choice
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.classifier import Classifier
@@ -24,19 +26,19 @@ CHUNK = 128
 
 
 def models(dataset: str, latents: int) -> tuple[str, ...]:
-    """The cards of a data set's autoencoders of that many latents, as far as there are any."""
-    there = catalog.cards()
-    return tuple(name for kind in KINDS if (name := card(dataset, f"{kind}{latents}")) in there)
+    """The cards of a data set's autoencoders of that many latents, one a kind; () without both."""
+    names = tuple(card(dataset, f"{kind}{latents}") for kind in KINDS)
+    return names if set(names) <= set(catalog.cards()) else ()
 
 
 def datasets(*latents: int) -> tuple[str, ...]:
-    """The data sets with a classifier, and an autoencoder of one of these sizes."""
+    """The data sets with a classifier, and both autoencoders of one of these sizes."""
     readable = (d for d in data.DATASETS if card(d, CLASSIFIER) in catalog.cards())
     return tuple(d for d in readable if any(models(d, size) for size in latents))
 
 
 def required(dataset: str, latents: int) -> tuple[str, ...]:
-    """`models`, of which there is at least one. Raises BadValue."""
+    """`models`, where there are any. Raises BadValue."""
     found = models(dataset, latents)
     if not found:
         known = tuple(datasets(latents)) or ("none that ships",)
@@ -48,11 +50,13 @@ def required(dataset: str, latents: int) -> tuple[str, ...]:
 
 def of_kind(dataset: str, kind: str, latents: int) -> str:
     """The card of a data set's autoencoder of a kind, "ae" or "vae". Raises BadValue."""
-    name = card(dataset, f"{kind}{latents}")
-    if name not in required(dataset, latents):
-        known = Filled("one that ships: {known}", known=tuple(models(dataset, latents)))
-        raise BadValue("model", name, known, "Choose the other kind of model.")
-    return name
+    return required(dataset, latents)[KINDS.index(kind)]
+
+
+def kind_field(default: str) -> Any:
+    """A request's field model."""
+    said = "ae: the plain autoencoder; vae: the variational one."
+    return choice(default, KINDS, said, "Model")
 
 
 def classes(dataset: str) -> tuple[str, ...]:

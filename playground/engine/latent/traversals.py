@@ -12,9 +12,9 @@ from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes, variational
-from playground.engine.latent.images import Bytes, Picture, example, index_field
+from playground.engine.latent.images import Bytes, Picture, dataset_field, example, index_field
 from playground.engine.latent.spaces import Floats
-from playground.engine.request import Request, choice, whole
+from playground.engine.request import Request, whole
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -26,11 +26,11 @@ REACH = 3.0
 class TraversalRequest(Request):
     """Which image's code, in which space, and in how many steps."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "The images that the models were trained on.")
-    model: str = choice("vae", spaces.KINDS, "ae: the plain autoencoder; vae: the variational one.")
-    label: int = whole(5, 0, 9, "The image shows this class.")
+    dataset: str = dataset_field(DATASETS)
+    model: str = spaces.kind_field("vae")
+    label: int = whole(5, 0, 9, "The image shows this class.", "Class")
     index: int = index_field(8)
-    steps: int = whole(13, 5, 25, "Positions of each latent from -3 to 3.")
+    steps: int = whole(13, 5, 25, "Positions of each latent from -3 to 3.", "Steps")
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def answer(request: TraversalRequest) -> TraversalResult:
     picture = example(request.dataset, request.label, request.index)
     device = pick()
     code = codes(model, (picture,), device)[0]
-    centre, unit = _unit(model, device)
+    centre, deviation = unit(model, device)
     values = torch.linspace(-REACH, REACH, request.steps, device=device)
-    moved = moved_codes(code, centre + values[:, None] * unit)
+    moved = moved_codes(code, centre + values[:, None] * deviation)
     seen = spaces.decoded(model, torch.cat([moved.flatten(0, 1), code[None]]))
     shape = (LATENTS, request.steps)
     frames = seen.images[:-1].reshape(*shape, *seen.images.shape[1:])
@@ -97,7 +97,7 @@ def answer(request: TraversalRequest) -> TraversalResult:
         reconstruction=seen.images[-1],
         order=chosen,
         values=values.cpu().numpy(),
-        own=((code - centre) / unit)[order].cpu().numpy(),
+        own=((code - centre) / deviation)[order].cpu().numpy(),
         frames=frames[chosen],
         probabilities=seen.probabilities[:-1].reshape(*shape, -1)[chosen],
         features=way[order].cpu().numpy(),
@@ -112,7 +112,7 @@ def moved_codes(code: Tensor, values: Tensor) -> Tensor:
     return moved
 
 
-def _unit(model: str, device: torch.device) -> tuple[Tensor, Tensor]:
+def unit(model: str, device: torch.device) -> tuple[Tensor, Tensor]:
     """Centre and standard deviation [D] in which values count: the prior's, or the codes' own."""
     everyone = example_codes(model, device)
     if variational(model):

@@ -1,12 +1,10 @@
-"""The comparison page: bars, table and snippet hold what was measured."""
+"""The comparison page: bars and table hold what was measured."""
 
 import json
 from typing import Any
 
-import pytest
-
 from playground.engine.latent.midpoints import Comparison, answer
-from playground.ui.tabs.latent.midpoints import TAB, snippet
+from playground.ui.tabs.latent.midpoints import TAB
 
 SMALL = Comparison(pairs=100)
 
@@ -42,10 +40,3 @@ def numbers(packed: Any) -> list[float]:
     if isinstance(packed, list):
         return packed
     return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
-
-
-def test_the_snippet_measures_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(snippet(SMALL), "snippet", "exec"), {})
-    printed = [float(line) for line in capsys.readouterr().out.split()]
-    shown = [way.halfway for way in answer(SMALL).ways if way.kind == "vae16"]
-    assert printed == pytest.approx(shown, rel=1e-3)

@@ -1,12 +1,7 @@
 """Arithmetic with codes: three terms, and their sum under a cursor."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.engine.classes import CLASSES
 from playground.engine.latent import spaces
 from playground.engine.latent.arithmetic import (
     LATENTS,
@@ -16,47 +11,61 @@ from playground.engine.latent.arithmetic import (
     answer,
 )
 from playground.ui import chart, strip
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.arithmetic_words import SEEN
 from playground.ui.texts import Words, phrase
 
+SUM = "a + s (c - b)"
+AXES = (Axis("s", "s", STRENGTHS, start=STRENGTHS.index(1.0)),)
 
-def paint(request: ArithmeticRequest, result: ArithmeticResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    axes = [Axis("s", "s", STRENGTHS, start=STRENGTHS.index(1.0))]
-    cursor = Cursor("s", STRENGTHS)
-    strengths = np.array(STRENGTHS)
-    read = common.class_lines(
-        result.dataset, strengths, result.probabilities, "strength s", "probability"
-    )
-    read.update_yaxes(range=[-0.03, 1.03])
-    far = common.class_lines(
-        result.dataset, strengths, result.distances, "strength s", "l2 distance of codes"
-    )
-    far.update_yaxes(rangemode="tozero")
-    return {
-        "pictures": strip.value(axes, _pictures(result)),
-        "film": strip.value(axes, [Row("a + s (c - b)", result.frames, ("s",), layout="all")]),
-        "read": chart.value(read, cursor),
-        "distance": chart.value(far, cursor),
-    }
+_AT_ONE = "minus the mean {b} plus the mean {c}: at s = 1 the classifier reads {read}, and the"
+_AT_ONE += " nearest class mean is {near}. The chart says where the classifier changes its mind."
+SEEN = {"image": f"This {{a}} {_AT_ONE}", "mean": f"The mean {{a}} {_AT_ONE}"}
+
+SNIPPET = """\
+import torch
+from playground.engine.latent.arithmetic import ArithmeticRequest, answer
+from playground.models import catalog
+
+request = {request}
+result = answer(request)
+model = catalog.load(result.model)
+classifier = catalog.load("{request.dataset}-classifier")
+means, a = torch.from_numpy(result.means), torch.from_numpy(result.codes[0])
+with torch.inference_mode():
+    z = a - means[request.class_b] + means[request.class_c]
+    read = classifier(model.decode(z[None])).softmax(1)[0]
+away = (means - z).norm(dim=1)
+print(f"read as {{read.argmax()}} with p = {{read.max():.3f}}")
+print(f"nearest mean: {{away.argmin()}}, {{away.min():.3f}} away")
+"""
 
 
-def _pictures(result: ArithmeticResult) -> list[Row]:
+def pictures(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
     """The image, the three terms, and the sum at the cursor."""
-    picture = result.picture
+    picture, names = result.picture, spaces.classes(result.dataset)
     start = [] if picture is None else [common.original("Image", result.dataset, picture)]
     terms = [
-        Row(sign, shown[None], captions=[said], size="small", note="decoded")
-        for sign, said, shown in zip(("a", "− b", "+ c"), _terms(result), result.terms, strict=True)
+        Row(sign, shown[None], captions=[term], size="small", note="decoded")
+        for sign, term, shown in zip(("a", "− b", "+ c"), _terms(result), result.terms, strict=True)
     ]
-    notes = [common.reading(result.dataset, one) for one in result.probabilities]
-    sum_ = Row("a + s (c - b)", result.frames, ("s",), captions=notes)
-    nearest = Row("Nearest mean", _nearest(result), ("s",), captions=_named(result), size="small")
-    return [*start, *terms, sum_, nearest]
+    said = [common.reading(result.dataset, one) for one in result.probabilities]
+    near = [
+        phrase("{name}, {far} away", name=names[int(far.argmin())], far=f"{far.min():.2f}")
+        for far in result.distances
+    ]
+    nearest = result.mean_images[result.distances.argmin(1)]
+    return Strip(
+        AXES,
+        [
+            *start,
+            *terms,
+            Row(SUM, result.frames, ("s",), captions=said),
+            Row("Nearest mean", nearest, ("s",), captions=near, size="small"),
+        ],
+    )
 
 
 def _terms(result: ArithmeticResult) -> list[Words]:
@@ -66,16 +75,22 @@ def _terms(result: ArithmeticResult) -> list[Words]:
     return means if result.picture is None else ["this image", *means[1:]]
 
 
-def _nearest(result: ArithmeticResult) -> NDArray[np.uint8]:
-    return result.mean_images[result.distances.argmin(1)]
+def film(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
+    return Strip(AXES, [Row(SUM, result.frames, ("s",), layout="all")])
 
 
-def _named(result: ArithmeticResult) -> list[Words]:
-    names = spaces.classes(result.dataset)
-    return [
-        phrase("{name}, {far} away", name=names[int(far.argmin())], far=f"{far.min():.2f}")
-        for far in result.distances
-    ]
+def read(request: ArithmeticRequest, result: ArithmeticResult) -> Chart:
+    values, xs = result.probabilities, np.array(STRENGTHS)
+    figure = common.class_lines(result.dataset, xs, values, "strength s", "probability")
+    figure.update_yaxes(range=common.SHARES)
+    return Chart(figure, Cursor("s", STRENGTHS))
+
+
+def distance(request: ArithmeticRequest, result: ArithmeticResult) -> Chart:
+    values, xs = result.distances, np.array(STRENGTHS)
+    figure = common.class_lines(result.dataset, xs, values, "strength s", "l2 distance of codes")
+    figure.update_yaxes(rangemode="tozero")
+    return Chart(figure, Cursor("s", STRENGTHS))
 
 
 def seen(request: ArithmeticRequest, result: ArithmeticResult) -> Words | None:
@@ -86,30 +101,8 @@ def seen(request: ArithmeticRequest, result: ArithmeticResult) -> Words | None:
     one = STRENGTHS.index(1.0)
     terms = dict(zip("abc", (names[label] for label in result.classes), strict=True))
     near = names[int(result.distances[one].argmin())]
-    read = common.reading(result.dataset, result.probabilities[one])
-    return {"t": SEEN[request.start], "args": {**terms, "near": near, "read": read}}
-
-
-def snippet(request: ArithmeticRequest) -> str:
-    """The sum in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""import torch
-from playground.engine.latent.arithmetic import ArithmeticRequest, answer
-from playground.models import catalog
-
-found = answer(ArithmeticRequest({asked}))
-model = catalog.load(found.model)
-classifier = catalog.load("{request.dataset}-classifier")
-means, start = torch.from_numpy(found.means), torch.from_numpy(found.codes[0])
-with torch.inference_mode():
-    z = start - means[{request.class_b}] + means[{request.class_c}]
-    print(classifier(model.decode(z[None])).softmax(1).max(1))
-    print((means - z).norm(dim=1).argmin())
-"""
-
-
-def _images(result: ArithmeticResult) -> Mapping[str, NDArray[np.uint8]]:
-    return {"terms": result.terms, "sums": result.frames}
+    said = common.reading(result.dataset, result.probabilities[one])
+    return phrase(SEEN[request.start], **terms, near=near, read=said)
 
 
 TAB = Tab(
@@ -123,22 +116,21 @@ TAB = Tab(
     answer=answer,
     controls=(
         common.DATA,
-        Control("model", "Model", names=common.KINDS),
-        Control("start", "a is", names={"image": "An image", "mean": "A class's mean"}),
-        Control("class_a", "Class of a", named=CLASSES, like="dataset"),
-        Control("index_a", "Example", kind="dice", when=("start", ("image",))),
-        Control("class_b", "Class of b", named=CLASSES, like="dataset"),
-        Control("class_c", "Class of c", named=CLASSES, like="dataset"),
+        Control("model", names=common.KINDS),
+        Control("start", names={"image": "An image", "mean": "A class's mean"}),
+        common.class_control("class_a"),
+        Control("index_a", when=("start", ("image",))),
+        common.class_control("class_b"),
+        common.class_control("class_c"),
     ),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("read", "chart", "What the classifier reads", height=300),
-            View("distance", "chart", "Distance to the class means", height=300),
+            chart.view("What the classifier reads", read, height=300),
+            chart.view("Distance to the class means", distance, height=300),
         ),
-        (View("film", "strip", "Every strength", controls=False),),
+        (strip.view("Every strength", film, controls=False),),
     ),
-    paint=paint,
     cards=lambda request: common.cards(
         request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
     ),
@@ -147,7 +139,8 @@ TAB = Tab(
         "Decode a + s (mean c - mean b) for strengths s from 0 to 2, where s = 1 is a - b + c: what"
         " the classifier reads, and how far each class's mean code is. The PNG files hold the three"
         " terms, and the sums from s = 0 on top to s = 2.",
-        images=_images,
+        images=lambda result: {"terms": result.terms, "sums": result.frames},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"start": "mean"}, {"model": "ae"}),
 )

@@ -1,30 +1,40 @@
-"""What the pages of the subject share: names of data sets, models and classes, and their French."""
+"""What the pages of the subject share: how data sets, models and classes are asked and called."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import CLASSES
 from playground.engine.latent import spaces
 from playground.engine.latent.images import CLASSIFIER, Picture, card
-from playground.ui import figures
+from playground.ui import chart, figures
+from playground.ui.chart import Chart, Frames
 from playground.ui.strip import Row
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.view import View
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SUBJECT = "Latent interpolation"
 #: Asks for the data set on every page.
-DATA = Control("dataset", "Data", names=DATASETS)
-
-#: What a view shows of a model that a data set lacks.
-MISSING = {"error": "No such model ships for this data set."}
-#: How the kinds of models are offered.
+DATA = Control("dataset", names=DATASETS)
+#: How the kinds of models are called.
 KINDS = {"ae": "Autoencoder", "vae": "VAE"}
+#: The axis of a probability, with room for lines at 0 and 1.
+SHARES = (-0.03, 1.03)
 
 Probabilities = NDArray[np.floating[Any]]
+Views = tuple[View[Any, Any], ...]
+
+
+def class_control(field: str, **more: Any) -> Control:
+    """Asks for a class by its name in the data set."""
+    return Control(field, named=CLASSES, like="dataset", **more)
 
 
 def cards(dataset: str, *models: str) -> tuple[str, ...]:
@@ -32,9 +42,18 @@ def cards(dataset: str, *models: str) -> tuple[str, ...]:
     return (*models, card(dataset, CLASSIFIER))
 
 
-def kind(model: str) -> str:
-    """A card's name as the page says it."""
-    return "VAE" if "-vae" in model else "Autoencoder"
+def by_kind(heading: str, draw: Callable[..., Chart], height: int, **more: Any) -> Views:
+    """A chart for each kind of model, draw(request, result, place); its name says the kind."""
+    return tuple(
+        chart.view(
+            f"{heading}: {name}",
+            partial(draw, place=place),
+            name=f"{draw.__name__}-{kind}",
+            height=height,
+            **more,
+        )
+        for place, (kind, name) in enumerate(KINDS.items())
+    )
 
 
 def reading(dataset: str, probabilities: Probabilities) -> Words:
@@ -44,19 +63,20 @@ def reading(dataset: str, probabilities: Probabilities) -> Words:
     return phrase("{name} (p = {p})", name=name, p=f"{probabilities[best]:.2f}")
 
 
-def classes(dataset: str) -> list[Words]:
-    """The names of a data set's classes, for the axis of a chart."""
-    return [phrase(name) for name in spaces.classes(dataset)]
+def readings(dataset: str, axes: tuple[str, str], ways: Mapping[str, Probabilities]) -> Chart:
+    """The classifier's probabilities [F, 10] at the cursors, a bar for each way."""
+    # A class's name is a word of its own: digits and French have it as it is said.
+    names: list[Words] = [phrase(name) for name in spaces.classes(dataset)]
+    middle = {way: probabilities[len(probabilities) // 2] for way, probabilities in ways.items()}
+    data = {place: {"y": probabilities} for place, probabilities in enumerate(ways.values())}
+    return Chart(figures.bars(names, middle, y="probability"), frames=Frames(axes, data))
 
 
 def class_lines(dataset: str, xs: NDArray[Any], ys: NDArray[Any], x: str, y: str) -> "Figure":
     """One line a class, ys [len(xs), 10]; classes of one hue's kin differ in their dash."""
     named = dict(zip(spaces.classes(dataset), ys.T, strict=True))
-    drawn = figures.lines(xs, named, x=x, y=y)
-    for label, trace in enumerate(drawn.data):
-        dash = figures.DASHES[label % len(figures.DASHES)]
-        trace.line.update(color=figures.CLASS_COLOURS[label], dash=dash, width=2)
-    return drawn
+    styles = [(label, figures.DASHES[label % len(figures.DASHES)]) for label in range(len(named))]
+    return figures.lines(xs, named, x=x, y=y, styles=styles)
 
 
 def original(name: str, dataset: str, picture: Picture) -> Row:

@@ -1,99 +1,36 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
 import dataclasses
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from playground.engine.latent.images import CLASSIFIER, card
-from playground.engine.latent.midpoints import (
-    MODELS,
-    SHOWN,
-    Comparison,
-    Measured,
-    Result,
-    answer,
-)
-from playground.engine.latent.paths import VAE
+from playground.engine.latent.images import card
+from playground.engine.latent.midpoints import MODELS, SHOWN, Comparison, Result, answer
 from playground.ui import chart, figures, strip, table
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.table import Cell
+from playground.ui.chart import Chart
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Endpoint, Tab
+from playground.ui.table import Cell, Table
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.midpoints_words import NAMES, NOTES, SEEN
 from playground.ui.texts import phrase
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+NAMES = {
+    ("pixels", "lerp"): "Pixel blend",
+    ("ae16", "lerp"): "Autoencoder, line",
+    ("ae16", "slerp"): "Autoencoder, arc",
+    ("vae16", "lerp"): "VAE, line",
+    ("vae16", "slerp"): "VAE, arc",
+    ("gan", "lerp"): "GAN, line in w",
+}
+NOTES = {"gan": "GAN, line in w, between images of its own of the same classes"}
 
+#: In the hint's place, where a data set behaves otherwise.
+SEEN = {
+    "fashion": "Halfway between two garments the straight lines, whose codes are too short, are"
+    " farther from real images than the pixel blend; the arcs come about as near as it, and the"
+    " line in the GAN's w nearest."
+}
 
-def paint(request: Comparison, result: Result) -> dict[str, Any]:
-    """The answer as values of the views."""
-    pairs = Axis("pair", "pair", [str(i + 1) for i in range(len(result.a))])
-    return {
-        "distances": chart.value(_bars(result)),
-        "table": _table(request, result),
-        "examples": strip.value([pairs], _examples(result)),
-    }
-
-
-def _name(way: Measured) -> str:
-    return NAMES[way.kind, way.path]
-
-
-def _bars(result: Result) -> "Figure":
-    """The ends' distance and the midpoints', way by way, beside that of real images."""
-    from plotly.graph_objects import Bar, Scatter
-
-    drawn = figures.figure("Fréchet distance", hovermode="closest", bargap=0.25)
-    names = [phrase(_name(way)) for way in result.ways]
-    for name, far, colour in (
-        ("at the ends", [way.ends for way in result.ways], 5),
-        ("halfway", [way.halfway for way in result.ways], 3),
-    ):
-        marker = {"color": figures.COLOURS[colour]}
-        drawn.add_trace(Bar(x=far, y=names, name=name, orientation="h", marker=marker))
-    drawn.update_traces(texttemplate="%{x:.1f}", textposition="outside", cliponaxis=False)
-    floor = {"color": figures.COLOURS[6], "dash": "dash", "width": 2.5}
-    real = Scatter(
-        x=[result.floor] * len(names), y=names, name="real against real", mode="lines", line=floor
-    )
-    drawn.add_trace(real)
-    # Room for the numbers beyond the longest bar, on a phone too.
-    drawn.update_xaxes(range=[0, 1.25 * max(way.halfway for way in result.ways)])
-    drawn.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    drawn.update_layout(legend={"traceorder": "normal"})
-    return drawn
-
-
-def _table(request: Comparison, result: Result) -> dict[str, Any]:
-    """A row a way; `norm` is the mean norm halfway over that of the ends."""
-    columns = ["way", "halfway", "at the ends", "norm"]
-    rows: list[list[Cell]] = [[_name(w), w.halfway, w.ends, w.norm] for w in result.ways]
-    rows.append(["real against real", "", result.floor, ""])
-    constants: dict[str, Cell] = {
-        "measure": "Fréchet distance",
-        **dataclasses.asdict(request),
-        "real images": result.source,
-    }
-    return table.value(columns, rows, constants, file="latent-midpoints")
-
-
-def _examples(result: Result) -> list[Row]:
-    ways = [_sheet(NOTES.get(way.kind, _name(way)), way.pictures) for way in result.ways]
-    return [_sheet("Images A", result.a), *ways, _sheet("Images B", result.b)]
-
-
-def _sheet(label: str, pictures: NDArray[np.uint8]) -> Row:
-    """All pairs side by side."""
-    return Row(label, pictures, ("pair",), layout="all")
-
-
-def snippet(request: Comparison) -> str:
-    """The VAE's two midpoints in a dozen lines of PyTorch."""
-    return f"""import torch
+SNIPPET = """\
+import torch
 from playground import data
 from playground.core.fidelity import frechet_distance
 from playground.core.interpolation import lerp, slerp
@@ -103,20 +40,63 @@ n = {request.pairs}
 pool = torch.from_numpy(data.reference("{request.dataset}").images).float()[:, None] / 255
 order = torch.randperm(len(pool), generator=torch.Generator().manual_seed({request.seed}))
 real, mine = pool[order[:n]], pool[order[n : 2 * n]]
-model = catalog.load("{card(request.dataset, VAE)}")
-features = catalog.load("{card(request.dataset, CLASSIFIER)}").features
+model = catalog.load("{request.dataset}-vae16")
+features = catalog.load("{request.dataset}-classifier").features
 with torch.inference_mode():
     z = model.encode(mine)
     for path in (lerp, slerp):
-        halfway = model.decode(path(z, z.roll(1, 0), 0.5))
-        print(frechet_distance(features(real), features(halfway)))
+        halfway = features(model.decode(path(z, z.roll(1, 0), 0.5)))
+        print(f"{{path.__name__}} {{frechet_distance(features(real), halfway):.2f}}")
 """
 
 
-def _images(result: Result) -> Mapping[str, NDArray[np.uint8]]:
-    """One file a way; the midpoints of the first pairs stand below each other."""
-    ways = {f"{way.model}-{way.path}": way.pictures for way in result.ways}
-    return {"a": result.a, "b": result.b, **ways}
+def distances(request: Comparison, result: Result) -> Chart:
+    """The ends' distance and the midpoints', way by way, beside that of real images."""
+    figure = figures.figure("Fréchet distance", hovermode="closest", bargap=0.25)
+    names = [phrase(NAMES[way.kind, way.path]) for way in result.ways]
+    for name, far, colour in (
+        ("at the ends", [way.ends for way in result.ways], 5),
+        ("halfway", [way.halfway for way in result.ways], 3),
+    ):
+        marker = {"color": figures.COLOURS[colour]}
+        figure.add_bar(x=far, y=names, name=name, orientation="h", marker=marker)
+    figure.update_traces(texttemplate="%{x:.1f}", textposition="outside", cliponaxis=False)
+    figure.add_scatter(
+        x=[result.floor] * len(names),
+        y=names,
+        name="real against real",
+        mode="lines",
+        line={"color": figures.COLOURS[6], "dash": "dash", "width": 2.5},
+    )
+    # Room for the numbers beyond the longest bar, on a phone too.
+    figure.update_xaxes(range=[0, 1.25 * max(way.halfway for way in result.ways)])
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    return Chart(figure.update_layout(legend={"traceorder": "normal"}))
+
+
+def measured(request: Comparison, result: Result) -> Table:
+    """A row a way; `norm` is the mean norm halfway over that of the ends."""
+    rows: list[list[Cell]] = [
+        [NAMES[way.kind, way.path], way.halfway, way.ends, way.norm] for way in result.ways
+    ]
+    return Table(
+        ["way", "halfway", "at the ends", "norm"],
+        [*rows, ["real against real", "", result.floor, ""]],
+        {
+            "measure": "Fréchet distance",
+            **dataclasses.asdict(request),
+            "real images": result.source,
+        },
+        file="latent-midpoints",
+    )
+
+
+def examples(request: Comparison, result: Result) -> Strip:
+    """All pairs side by side."""
+    ways = [(NOTES.get(way.kind, NAMES[way.kind, way.path]), way.pictures) for way in result.ways]
+    sheets = [("Images A", result.a), *ways, ("Images B", result.b)]
+    pairs = Axis("pair", "pair", [str(i + 1) for i in range(len(result.a))])
+    return Strip([pairs], [Row(name, sheet, ("pair",), layout="all") for name, sheet in sheets])
 
 
 TAB = Tab(
@@ -129,17 +109,12 @@ TAB = Tab(
     seen=lambda request, result: SEEN.get(request.dataset),
     request=Comparison,
     answer=answer,
-    controls=(
-        common.DATA,
-        Control("pairs", "Pairs"),
-        Control("seed", "Seed", kind="dice"),
-    ),
+    controls=(common.DATA,),
     views=(
-        (View("distances", "chart", "Distance to real images", height=340),),
-        (View("table", "table", "All that was measured"),),
-        (View("examples", "strip", f"Halfway, for {SHOWN} pairs", controls=False),),
+        (chart.view("Distance to real images", distances, height=340),),
+        (table.view("All that was measured", measured, name="table"),),
+        (strip.view(f"Halfway, for {SHOWN} pairs", examples, controls=False),),
     ),
-    paint=paint,
     cards=lambda request: common.cards(
         request.dataset, *(card(request.dataset, one) for one in MODELS)
     ),
@@ -149,8 +124,13 @@ TAB = Tab(
         " classifier's features, of the midpoints of n pairs to n real images, for each way. Beside"
         " it that of the ends as the model makes them, and of the real ends. Each PNG file holds"
         f" the first {SHOWN} midpoints of a way.",
-        images=_images,
+        images=lambda result: {
+            "a": result.a,
+            "b": result.b,
+            **{f"{way.model}-{way.path}": way.pictures for way in result.ways},
+        },
     ),
     button="Measure",
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"pairs": 100}, {"pairs": 120}),
 )

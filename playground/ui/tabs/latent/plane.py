@@ -4,146 +4,97 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.engine.classes import CLASSES
 from playground.engine.latent import spaces
-from playground.engine.latent.plane import SURE, Here, PlaneRequest, PlaneResult, answer, here
-from playground.ui import chart, figures, strip
-from playground.ui.chart import Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.engine.latent.plane import SURE, PlaneRequest, PlaneResult, answer, here
+from playground.ui import chart, strip
+from playground.ui.chart import Chart
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common, gallery
-from playground.ui.tabs.latent import plane_figures as drawing
-from playground.ui.tabs.latent.plane_words import SEEN
+from playground.ui.tabs.latent.plane_figures import codes, manifold
 from playground.ui.texts import Words, phrase
 
 THIRD = ("latents", ("16",))
-ON_LATTICE = "at the lattice's nearest point"
+
+SEEN = (
+    "Drag in a map: the lattice's point is decoded at once, the very place when you let go. The"
+    " paler a place, the less sure the classifier is of what is decoded there: below p = {sure} in"
+    " {ae} % of the autoencoder's map, in {vae} % of the VAE's."
+)
+
+SNIPPET = """\
+import torch
+from playground.core import planes
+from playground.engine.latent.plane import PlaneRequest, answer
+from playground.models import catalog
+
+result = answer({request})
+vae = result.maps[-1]
+model = catalog.load(vae.model)
+classifier = catalog.load("{request.dataset}-classifier")
+images = torch.stack([torch.from_numpy(one.image) for one in result.pictures])[:, None] / 255
+x, y = torch.from_numpy(vae.xs), torch.from_numpy(vae.ys)
+with torch.inference_mode():
+    z = model.encode(images)
+    plane = planes.whole(z) if len(z) == 2 else planes.through(*z)
+    left = torch.stack([x[0].expand(len(y)), y], dim=1)
+    read = classifier(model.decode(plane.points(left))).softmax(1)
+for place, one in zip(left, read):
+    print(f"({{place[0]:.3f}}, {{place[1]:.3f}}): {{one.argmax()}} with p = {{one.max():.3f}}")
+"""
 
 
-def paint(request: PlaneRequest, result: PlaneResult) -> dict[str, Any]:
-    """The answer as values of the views; a model that does not ship says so."""
-    painted: dict[str, Any] = {
-        "pictures": strip.value(_axes(request), _pictures(result)),
-        "marked": strip.value((), _marked(result)),
-        "gallery": gallery.value(request, spaces.classes(result.dataset), _letters(request)),
-        "read": _readings(result),
-    }
-    for kind in spaces.KINDS:
-        found = next((one for one in result.maps if one.variational == (kind == "vae")), None)
-        for name, draw in (("codes", drawing.codes), ("manifold", drawing.manifold)):
-            value = (
-                chart.value(draw(result, found), drawing.cursors(found))
-                if found
-                else common.MISSING
-            )
-            painted[f"{name}-{kind}"] = value
-    return painted
-
-
-def _axes(request: PlaneRequest) -> list[Axis]:
-    """Shares of the map, since each space has coordinates of its own."""
-    places = np.linspace(0, 1, request.side).round(3).tolist()
-    middle = request.side // 2
-    return [
-        Axis("u", "across", places, start=middle),
-        Axis("v", "down", places, start=middle),
-    ]
-
-
-def _pictures(result: PlaneResult) -> list[Row]:
-    return [
+def pictures(request: PlaneRequest, result: PlaneResult) -> Strip:
+    """What each model decodes at the cursors, which are shares of its map: each space has
+    coordinates of its own."""
+    places, middle = np.linspace(0, 1, request.side).round(3).tolist(), request.side // 2
+    axes = [Axis("u", "across", places, start=middle), Axis("v", "down", places, start=middle)]
+    rows = [
         Row(
-            common.kind(found.model),
-            found.frames,
+            name,
+            space.frames,
             ("u", "v"),
-            captions=[common.reading(result.dataset, one) for one in found.probabilities],
-            note=ON_LATTICE,
+            captions=[common.reading(result.dataset, one) for one in space.probabilities],
+            note="at the lattice's nearest point",
             size="small",
         )
-        for found in result.maps
+        for name, space in zip(common.KINDS.values(), result.maps, strict=True)
     ]
+    return Strip(axes, rows)
 
 
-def _marked(result: PlaneResult) -> list[Row]:
-    marked = zip("ABC", result.pictures, strict=False)
-    return [common.original(f"Image {name}", result.dataset, picture) for name, picture in marked]
+def read(request: PlaneRequest, result: PlaneResult) -> Chart:
+    named = zip(common.KINDS.values(), result.maps, strict=True)
+    ways = {name: space.probabilities for name, space in named}
+    return common.readings(result.dataset, ("u", "v"), ways)
 
 
-def _letters(request: PlaneRequest) -> str:
-    """Of the images that the map marks."""
-    return "ab" if request.latents == "2" else "abc"
+def marked(request: PlaneRequest, result: PlaneResult) -> Strip:
+    named = zip("ABC", result.pictures, strict=False)
+    return Strip((), [common.original(f"Image {name}", result.dataset, one) for name, one in named])
 
 
 def refine(request: PlaneRequest, at: Mapping[str, float]) -> dict[str, Any]:
     """The views at a place between the lattice's points."""
     places = here(request, at["u"], at["v"])
-    return {
-        "pictures": strip.refined([_exact(request.dataset, one) for one in places]),
-        "read": chart.refined({i: {"y": one.probabilities} for i, one in enumerate(places)}),
-    }
+    rows = [
+        Row(
+            name,
+            place.image[None],
+            captions=[common.reading(request.dataset, place.probabilities)],
+            note=phrase("exactly at ({x}, {y})", x=f"{place.x:.2f}", y=f"{place.y:.2f}"),
+        )
+        for name, place in zip(common.KINDS.values(), places, strict=True)
+    ]
+    bars = {i: {"y": place.probabilities} for i, place in enumerate(places)}
+    return {"pictures": strip.refined(rows), "read": chart.refined(bars)}
 
 
-def _exact(dataset: str, place: Here) -> Row:
-    return Row(
-        common.kind(place.model),
-        place.image[None],
-        captions=[common.reading(dataset, place.probabilities)],
-        note=phrase("exactly at ({x}, {y})", x=f"{place.x:.2f}", y=f"{place.y:.2f}"),
-    )
-
-
-def _readings(result: PlaneResult) -> dict[str, Any]:
-    """The classifier's probabilities at the cursor, a bar for each model."""
-    middle = len(result.maps[0].frames) // 2
-    drawn = figures.bars(
-        common.classes(result.dataset),
-        {common.kind(found.model): found.probabilities[middle] for found in result.maps},
-        y="probability",
-    )
-    data = {place: {"y": found.probabilities} for place, found in enumerate(result.maps)}
-    return chart.value(drawn, frames=Frames(("u", "v"), data))
-
-
-def seen(request: PlaneRequest, result: PlaneResult) -> Words | None:
+def seen(request: PlaneRequest, result: PlaneResult) -> Words:
     """How much of each map is no class for sure."""
-    if len(result.maps) < len(spaces.KINDS):
-        return None
     ae, vae = (f"{100 * (one.probabilities.max(1) < SURE).mean():.0f}" for one in result.maps)
     return phrase(SEEN, ae=ae, vae=vae, sure=str(SURE))
-
-
-def snippet(request: PlaneRequest) -> str:
-    """A row of the map in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""import torch
-from playground.engine.latent.plane import PlaneRequest, answer
-from playground.models import catalog
-
-found = answer(PlaneRequest({asked})).maps[-1]
-model = catalog.load(found.model)
-classifier = catalog.load("{request.dataset}-classifier")
-print(found.model, "between", found.xs[[0, -1]], "and", found.ys[[-1, 0]])
-with torch.inference_mode():
-    x, y = torch.from_numpy(found.xs), torch.from_numpy(found.ys)
-    if model.latents == 2:  # of more latents, the map is a plane among them
-        column = model.decode(torch.stack([x[0].expand(len(y)), y], dim=1))
-        print(classifier(column).softmax(1).max(1))
-"""
-
-
-def _images(result: PlaneResult) -> Mapping[str, NDArray[np.uint8]]:
-    return {found.model: found.frames for found in result.maps}
-
-
-def _pair(name: str, label: str, height: int) -> tuple[Any, ...]:
-    return tuple(
-        View(
-            f"{name}-{kind}", "chart", f"{label}: {common.kind(f'-{kind}')}", height=height, scale=4
-        )
-        for kind in spaces.KINDS
-    )
 
 
 TAB = Tab(
@@ -158,30 +109,28 @@ TAB = Tab(
     answer=answer,
     controls=(
         common.DATA,
-        Control("latents", "Latents", names={"2": "2: the whole space", "16": "16: a plane in it"}),
-        Control("class_a", "Class of A", named=CLASSES, like="dataset"),
-        Control("index_a", "Example A", kind="dice"),
-        Control("class_b", "Class of B", named=CLASSES, like="dataset"),
-        Control("index_b", "Example B", kind="dice"),
-        Control("class_c", "Class of C", named=CLASSES, like="dataset", when=THIRD),
-        Control("index_c", "Example C", kind="dice", when=THIRD),
-        Control(
-            "path",
-            "Path from A to B",
-            names={"lerp": "Straight line (lerp)", "slerp": "Arc (slerp)"},
-        ),
-        Control("side", "Points a side", more=True),
+        Control("latents", names={"2": "2: the whole space", "16": "16: a plane in it"}),
+        common.class_control("class_a"),
+        Control("index_a"),
+        common.class_control("class_b"),
+        Control("index_b"),
+        common.class_control("class_c", when=THIRD),
+        Control("index_c", when=THIRD),
+        Control("path", names={"lerp": "Straight line (lerp)", "slerp": "Arc (slerp)"}),
+        Control("side", more=True),
     ),
     views=(
-        (*_pair("codes", "Codes", 390), View("pictures", "strip", "Decoded here", scale=3)),
         (
-            *_pair("manifold", "Manifold", 390),
-            View("read", "chart", "What the classifier reads", height=390, scale=3),
+            *common.by_kind("Codes", codes, 390, scale=4),
+            strip.view("Decoded here", pictures, scale=3),
         ),
-        (View("marked", "strip", "The marked images", controls=False),),
-        (gallery.view(_letters),),
+        (
+            *common.by_kind("Manifold", manifold, 390, scale=4),
+            chart.view("What the classifier reads", read, height=390, scale=3),
+        ),
+        (strip.view("The marked images", marked, controls=False),),
+        (gallery.view(lambda request: "ab" if request.latents == "2" else "abc"),),
     ),
-    paint=paint,
     refine=refine,
     cards=lambda request: common.cards(
         request.dataset, *spaces.models(request.dataset, int(request.latents))
@@ -192,7 +141,12 @@ TAB = Tab(
         " sixteen-dimensional one: where images lie, and what the classifier reads in each decoded"
         " point of a lattice. Lists run from left to right, and from top to bottom within. Each PNG"
         " file holds a model's decoded lattice in that order, from top to bottom.",
-        images=_images,
+        images=lambda result: {space.model: space.frames for space in result.maps},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=(
+        {"side": 9},
+        {"side": 9, "latents": "16"},
+        {"side": 9, "latents": "16", "path": "slerp"},
+    ),
 )

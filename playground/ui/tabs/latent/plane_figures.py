@@ -1,7 +1,5 @@
 """The charts of the map: codes over what the classifier reads, and the decoded manifold."""
 
-import base64
-import io
 import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.latent import spaces
-from playground.engine.latent.plane import Map, PlaneResult
-from playground.ui import figures
-from playground.ui.chart import Cursor
+from playground.engine.latent.plane import Map, PlaneRequest, PlaneResult
+from playground.ui import figures, strip
+from playground.ui.chart import Chart, Cursor
 from playground.ui.tabs.latent import common
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ TILES = 17
 FADE = 0.5
 #: Text on a white plate, and lines with a white rim, are legible over any picture.
 PLATE: dict[str, Any] = {
+    "showarrow": False,
     "bgcolor": "rgba(255,255,255,0.72)",
     "font": {"color": "#111111", "size": 13},
 }
@@ -39,124 +38,98 @@ HEIGHT, LETTER, MARGIN = 0.075, 0.026, 0.02
 ROUNDS = 60
 
 
-def codes(result: PlaneResult, found: Map) -> "Figure":
+def codes(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
     """The examples' codes in their classes' colours, over the readings of the lattice."""
-    drawn = _empty(found)
-    _backdrop(drawn, found, _tint(found.probabilities, len(found.xs)))
-    drawn.add_traces(_points(result, found))
-    _name_classes(drawn, result, found)
-    _mark(drawn, found)
-    drawn.add_trace(_everywhere(result, found))
-    return drawn
+    space = result.maps[place]
+    figure = _over(space, _tint(space.probabilities, len(space.xs)))
+    _points(figure, result, space)
+    _name_classes(figure, result, space)
+    return _marked(figure, result, space)
 
 
-def manifold(result: PlaneResult, found: Map) -> "Figure":
+def manifold(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
     """The decoded lattice itself, each picture at its own place."""
-    drawn = _empty(found)
-    _backdrop(drawn, found, _tiles(found))
-    _mark(drawn, found)
-    drawn.add_trace(_everywhere(result, found))
-    return drawn
+    space = result.maps[place]
+    return _marked(_over(space, _tiles(space)), result, space)
 
 
-def cursors(found: Map) -> list[Cursor]:
-    """Dragging anywhere in a map moves u across and v down."""
-    across = Cursor("u", found.xs.tolist(), drag=True)
-    return [across, Cursor("v", found.ys.tolist(), along="y", drag=True)]
+def _over(space: Map, picture: NDArray[np.uint8]) -> "Figure":
+    """An empty map with a picture under it. A picture of the lattice belongs to the cell around its
+    point, so that the map reaches half a cell beyond the outermost."""
+    names = ("z1", "z2") if not space.distances.any() else ("along A to B", "towards C")
+    figure = figures.figure(*names, hovermode="closest", showlegend=False)
+    left, right = _beyond(space.xs)
+    top, bottom = _beyond(space.ys)
+    figure.update_xaxes(range=[left, right], showgrid=False)
+    figure.update_yaxes(range=[bottom, top], showgrid=False)
+    there = {"x": left, "y": top, "sizex": right - left, "sizey": top - bottom}
+    scaled = {"xref": "x", "yref": "y", "sizing": "stretch", "layer": "below"}
+    return figure.add_layout_image(source=strip.png(picture), **there, **scaled)
 
 
-def _empty(found: Map) -> "Figure":
-    names = ("z1", "z2") if not found.distances.any() else ("along A to B", "towards C")
-    drawn = figures.figure(*names, hovermode="closest", showlegend=False)
-    half_x, half_y = _halves(found)
-    drawn.update_xaxes(range=[found.xs[0] - half_x, found.xs[-1] + half_x], showgrid=False)
-    drawn.update_yaxes(range=[found.ys[-1] - half_y, found.ys[0] + half_y], showgrid=False)
-    return drawn
-
-
-def _halves(found: Map) -> tuple[float, float]:
-    """Half a cell of the lattice: a picture belongs to the cell around its point."""
-    steps = len(found.xs) - 1
-    width, height = found.xs[-1] - found.xs[0], found.ys[0] - found.ys[-1]
-    return float(width) / steps / 2, float(height) / steps / 2
-
-
-def _backdrop(drawn: "Figure", found: Map, picture: NDArray[np.uint8]) -> None:
-    half_x, half_y = _halves(found)
-    drawn.add_layout_image(
-        source=_png(picture),
-        xref="x",
-        yref="y",
-        x=float(found.xs[0]) - half_x,
-        y=float(found.ys[0]) + half_y,
-        sizex=float(found.xs[-1] - found.xs[0]) + 2 * half_x,
-        sizey=float(found.ys[0] - found.ys[-1]) + 2 * half_y,
-        sizing="stretch",
-        layer="below",
-    )
+def _beyond(places: NDArray[Any]) -> tuple[float, float]:
+    """The first and last of places, and half a step more."""
+    first, last = float(places[0]), float(places[-1])
+    half = (last - first) / (len(places) - 1) / 2
+    return first - half, last + half
 
 
 def _tint(probabilities: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
     """[S*S, 10] -> RGBA [S, S, 4]: the classes' colours mixed, the fainter the less sure."""
-    colours = np.array([_rgb(colour) for colour in figures.CLASS_COLOURS])
+    colours = np.array([list(bytes.fromhex(colour[1:])) for colour in figures.CLASS_COLOURS])
     sure = (probabilities.max(1, keepdims=True) - 0.1) / 0.9
     tinted = np.concatenate([probabilities @ colours, 255 * TINT * sure**2], axis=1)
     return tinted.round().astype(np.uint8).reshape(side, side, 4).swapaxes(0, 1)
 
 
-def _tiles(found: Map) -> NDArray[np.uint8]:
+def _tiles(space: Map) -> NDArray[np.uint8]:
     """Every so many-th picture of the lattice, edge to edge, as one: uint8 [h, w].
 
     Skipped pictures leave no gap: each tile stands for the cells around it, so the lattice is
     read at the tiles' own centres.
     """
-    side = len(found.xs)
+    side = len(space.xs)
     count = min(TILES, side)
     centres = ((np.arange(count) + 0.5) * side / count).astype(int)
-    frames = found.frames.reshape(side, side, *found.frames.shape[1:])[np.ix_(centres, centres)]
+    frames = space.frames.reshape(side, side, *space.frames.shape[1:])[np.ix_(centres, centres)]
     height, width = frames.shape[2:]
     return frames.transpose(1, 2, 0, 3).reshape(count * height, count * width)
 
 
-def _points(result: PlaneResult, found: Map) -> list[Any]:
+def _points(figure: "Figure", result: PlaneResult, space: Map) -> None:
     """One trace a class; a code far from the plane is small and faint."""
-    from plotly.graph_objects import Scatter
-
-    size = float(np.ptp(found.xs))
-    near = np.exp2(-((found.distances / (FADE * size)) ** 2)) if found.distances.any() else None
-    traces = []
+    size = float(np.ptp(space.xs))
+    far = space.distances.any()
+    near = np.exp2(-((space.distances / (FADE * size)) ** 2))
     for label, name in enumerate(spaces.classes(result.dataset)):
         mine = result.labels == label
-        weight = 1.0 if near is None else near[mine]
+        weight = near[mine] if far else 1.0
         marker = {
             "color": figures.CLASS_COLOURS[label],
             "size": 3 + 3 * weight,
             "opacity": 0.15 + 0.7 * weight,
         }
-        traces.append(
-            Scatter(
-                x=found.codes[mine, 0],
-                y=found.codes[mine, 1],
-                mode="markers",
-                name=name,
-                marker=marker,
-                customdata=found.distances[mine],
-                hovertemplate=HOVER if near is None else HOVER_FAR,
-            )
+        figure.add_scatter(
+            x=space.codes[mine, 0],
+            y=space.codes[mine, 1],
+            mode="markers",
+            name=name,
+            marker=marker,
+            customdata=space.distances[mine],
+            hovertemplate=HOVER_FAR if far else HOVER,
         )
-    return traces
 
 
-def _name_classes(drawn: "Figure", result: PlaneResult, found: Map) -> None:
+def _name_classes(figure: "Figure", result: PlaneResult, space: Map) -> None:
     """Each class by its name, near the median of its codes, in its colour's frame."""
     names = spaces.classes(result.dataset)
     there = [label for label in range(len(names)) if (result.labels == label).any()]
-    medians = [np.median(found.codes[result.labels == label], axis=0) for label in there]
-    size = np.array([found.xs[-1] - found.xs[0], found.ys[0] - found.ys[-1]])
+    medians = [np.median(space.codes[result.labels == label], axis=0) for label in there]
+    size = np.array([space.xs[-1] - space.xs[0], space.ys[0] - space.ys[-1]])
     places = apart(np.array(medians) / size, [len(names[label]) for label in there]) * size
     for label, (x, y) in zip(there, places, strict=True):
         frame = {"bordercolor": figures.CLASS_COLOURS[label], "borderwidth": 2}
-        drawn.add_annotation(x=x, y=y, text=names[label], showarrow=False, **frame, **PLATE)
+        figure.add_annotation(x=x, y=y, text=names[label], **frame, **PLATE)
 
 
 def apart(places: NDArray[Any], letters: Sequence[int]) -> NDArray[Any]:
@@ -175,48 +148,25 @@ def apart(places: NDArray[Any], letters: Sequence[int]) -> NDArray[Any]:
     return moved
 
 
-def _mark(drawn: "Figure", found: Map) -> None:
-    """The path from A to B, and the marked codes by their letters."""
-    from plotly.graph_objects import Scatter
-
+def _marked(figure: "Figure", result: PlaneResult, space: Map) -> Chart:
+    """The path from A to B and the marked codes by their letters; and, with nothing to see, a
+    reading to hover and a point to drag to wherever the pointer is."""
+    x, y = space.path.T
     for colour, width in (("#FFFFFF", 6), ("#D0021B", 3)):
         line = {"color": colour, "width": width}
-        drawn.add_trace(
-            Scatter(
-                x=found.path[:, 0], y=found.path[:, 1], mode="lines", line=line, hoverinfo="skip"
-            )
-        )
-    for letter, (x, y) in zip("ABC", found.marked, strict=False):
-        drawn.add_annotation(
-            x=x, y=y, text=f"<b>{letter}</b>", showarrow=False, bordercolor="#D0021B", **PLATE
-        )
-
-
-def _everywhere(result: PlaneResult, found: Map) -> Any:
-    """Nothing to see, but a reading to hover and a point to click wherever the pointer is."""
-    from plotly.graph_objects import Heatmap
-
-    side = len(found.xs)
-    said = [common.reading(result.dataset, one) for one in found.probabilities]
-    clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
-    return Heatmap(
-        x=found.xs,
-        y=found.ys,
+        figure.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip")
+    for letter, (x, y) in zip("ABC", space.marked, strict=False):
+        figure.add_annotation(x=x, y=y, text=f"<b>{letter}</b>", bordercolor="#D0021B", **PLATE)
+    side = len(space.xs)
+    said = [common.reading(result.dataset, one) for one in space.probabilities]
+    figure.add_heatmap(
+        x=space.xs,
+        y=space.ys,
         z=np.zeros((side, side), np.uint8),
         text=[said[row::side] for row in range(side)],
         hovertemplate="(%{x:.2f}, %{y:.2f}): %{text}<extra></extra>",
-        colorscale=clear,
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
         showscale=False,
     )
-
-
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-
-
-def _png(picture: NDArray[np.uint8]) -> str:
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    across = Cursor("u", space.xs.tolist(), drag=True)
+    return Chart(figure, [across, Cursor("v", space.ys.tolist(), along="y", drag=True)])

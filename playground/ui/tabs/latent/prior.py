@@ -1,10 +1,8 @@
 """Random codes decoded side by side, and the codes of images against the prior."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.engine.latent import spaces
 from playground.engine.latent.prior import (
@@ -12,92 +10,168 @@ from playground.engine.latent.prior import (
     SHOWN,
     TEMPERATURES,
     Generator,
+    Latents,
     PriorRequest,
     PriorResult,
     answer,
     distributions,
     flow,
 )
-from playground.ui import chart, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui import chart, figures, strip
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent import prior_figures as drawing
 from playground.ui.texts import phrase
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
-def paint(request: PriorRequest, result: PriorResult) -> dict[str, Any]:
-    """The answer as values of the views; a model that does not ship says so."""
-    temperature = [
-        Axis("T", "T", TEMPERATURES, start=TEMPERATURES.index(1.0)),
-    ]
-    ranks = [Axis("latent", "latent, by rank", list(range(1, LATENTS + 1)))]
-    painted: dict[str, Any] = {
-        "pictures": strip.value(temperature, [_samples(one) for one in result.generators]),
-        "distance": chart.value(drawing.distances(result)),
-        "confidence": chart.value(drawing.confidence(result), Cursor("T", TEMPERATURES)),
-        "rank": strip.value(ranks, []),
-        "kl": common.MISSING,
-    }
-    band = Cursor("latent", list(range(LATENTS)), band=True)
-    for kind in spaces.KINDS:
-        found = next((one for one in result.latents if one.variational == (kind == "vae")), None)
-        overview = chart.value(drawing.overview(found), band) if found else common.MISSING
-        painted[f"overview-{kind}"] = overview
-        painted[f"density-{kind}"] = common.MISSING
-        if found:
-            frames = Frames("latent", {0: {"y": found.density.T}}, drawing.titles(found))
-            painted[f"density-{kind}"] = chart.value(drawing.density(found), frames=frames)
-        if found and found.variational:
-            painted["kl"] = chart.value(drawing.kl(found), band)
-    return painted
+ONE = TEMPERATURES.index(1.0)
+#: What each generator is called, its colour and its dash.
+GENERATORS = {
+    ("ae", "prior"): ("Autoencoder, z ~ N(0, I)", 1, "dash"),
+    ("ae", "fitted"): ("Autoencoder, fitted Gaussian", 3, "dot"),
+    ("ae", "learned"): ("Autoencoder, normalizing flow", 4, "dashdot"),
+    ("vae", "prior"): ("VAE, z ~ N(0, I)", 0, "solid"),
+}
+LEGEND = {"entrywidth": 215, "font": {"size": 12}}
+BAND = Cursor("latent", list(range(LATENTS)), band=True)
 
-
-def _samples(made: Generator) -> Row:
-    side = round(SHOWN**0.5)
-    return Row(
-        drawing.name(made),
-        strip.tile(made.frames, side),
-        ("T",),
-        captions=[phrase("classifier's confidence {p}", p=f"{p:.2f}") for p in made.confidence],
-        note=phrase("FID {fid} at T = 1", fid=f"{made.frechet:.1f}"),
-    )
-
-
-def snippet(request: PriorRequest) -> str:
-    """The distance of the last generator in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""import torch
-from playground.engine.latent.prior import PriorRequest, answer
+SNIPPET = """\
+import torch
+from playground.engine.latent.prior import LATENTS, SHOWN, PriorRequest, answer
 from playground.models import catalog
 
-made = answer(PriorRequest({asked})).generators[-1]
-model = catalog.load(made.model)
+request = {request}
+vae = answer(request).generators[-1]
+model = catalog.load(vae.model)
 classifier = catalog.load("{request.dataset}-classifier")
+chance = torch.Generator().manual_seed(request.seed)
+z = torch.randn(request.samples, LATENTS, generator=chance)[:SHOWN]
 with torch.inference_mode():
-    chance = torch.Generator().manual_seed({request.seed})
-    images = model.decode(torch.randn({request.samples}, {LATENTS}, generator=chance)[:{SHOWN}])
-    print(made.model, classifier(images).softmax(1).amax(1).mean())
+    for T in (0, 0.5, 1, 1.5, 2):
+        sure = classifier(model.decode(T * z)).softmax(1).amax(1).mean()
+        print(f"T = {{T}}: the classifier's confidence is {{sure:.3f}}")
 """
 
 
-def _images(result: PriorResult) -> Mapping[str, NDArray[np.uint8]]:
-    one = TEMPERATURES.index(1.0)
-    return {f"{made.model}-{made.codes}": made.frames[one] for made in result.generators}
+def _style(made: Generator) -> tuple[str, int, str]:
+    return GENERATORS["vae" if "-vae" in made.model else "ae", made.codes]
+
+
+def pictures(request: PriorRequest, result: PriorResult) -> Strip:
+    """Samples of each generator, tiled."""
+    rows = [
+        Row(
+            _style(made)[0],
+            strip.tile(made.frames, round(SHOWN**0.5)),
+            ("T",),
+            captions=[phrase("classifier's confidence {p}", p=f"{p:.2f}") for p in made.confidence],
+            note=phrase("FID {fid} at T = 1", fid=f"{made.frechet:.1f}"),
+        )
+        for made in result.generators
+    ]
+    return Strip([Axis("T", "T", TEMPERATURES, start=ONE)], rows)
+
+
+def distance(request: PriorRequest, result: PriorResult) -> Chart:
+    """One bar a generator, and one for other real images."""
+    figure = figures.figure("", "FID", hovermode="closest", bargap=0.3)
+    bars = [(*_style(one)[:2], one.frechet) for one in result.generators]
+    for name, colour, height in [*bars, ("Other real images", 2, result.floor)]:
+        marker = {"color": figures.COLOURS[colour]}
+        figure.add_bar(x=[""], y=[height], name=name, marker=marker)
+    figure.update_traces(texttemplate="%{y:.1f}", textposition="outside")
+    figure.update_yaxes(range=[0, 1.15 * max(height for *_, height in bars)])
+    return Chart(figure.update_layout(legend=LEGEND))
+
+
+def confidence(request: PriorRequest, result: PriorResult) -> Chart:
+    """The classifier's mean top probability at each temperature."""
+    curves = {_style(one)[0]: one.confidence for one in result.generators}
+    styles = [_style(one)[1:] for one in result.generators]
+    figure = figures.lines(
+        TEMPERATURES, curves, x="temperature T", y="mean top probability", styles=styles
+    )
+    figure.update_yaxes(range=[0.3, 1.02])
+    return Chart(figure.update_layout(legend=LEGEND), Cursor("T", TEMPERATURES))
+
+
+def kl(request: PriorRequest, result: PriorResult) -> Chart:
+    """Nats a latent of the VAE, the largest first; inactive latents stand apart."""
+    latents = result.latents[-1]
+    figure = figures.figure("latent, by rank", "KL (nats)", hovermode="closest", bargap=0.25)
+    ranks = np.arange(LATENTS)
+    for name, mine, colour in (
+        ("active", ~latents.inactive, 0),
+        ("inactive: variance of its means below 0.01", latents.inactive, 6),
+    ):
+        marker = {"color": figures.COLOURS[colour]}
+        figure.add_bar(x=ranks[mine], y=latents.kl[mine], name=name, marker=marker)
+    return _by_rank(figure, latents)
+
+
+def rank(request: PriorRequest, result: PriorResult) -> Strip:
+    """The cursor of the charts below."""
+    return Strip([Axis("latent", "latent, by rank", list(range(1, LATENTS + 1)))], [])
+
+
+def overview(request: PriorRequest, result: PriorResult, place: int) -> Chart:
+    """Density of the codes by latent; left of the first, the prior's own."""
+    latents = result.latents[place]
+    figure = figures.figure("latent, by rank", "z", hovermode="closest")
+    columns = np.concatenate([_normal(latents)[:, None], latents.density], axis=1)
+    figure.add_heatmap(
+        x=np.arange(-1, LATENTS),
+        y=latents.at,
+        z=columns.round(4),
+        zmin=0,
+        zmax=float(columns.max()),
+        colorscale=figures.SEQUENTIAL,
+        xgap=2,
+        colorbar={"thickness": 12, "title": {"text": "density", "side": "right"}},
+    )
+    return _by_rank(figure, latents, first=("N(0,1)",))
+
+
+def _by_rank(figure: "Figure", latents: Latents, first: tuple[str, ...] = ()) -> Chart:
+    names = [*first, *(f"z{latent + 1}" for latent in latents.order)]
+    ticks = list(range(-len(first), LATENTS))
+    figure.update_xaxes(tickvals=ticks, ticktext=names, showgrid=False, tickfont={"size": 11})
+    return Chart(figure, BAND)
+
+
+def density(request: PriorRequest, result: PriorResult, place: int) -> Chart:
+    """The codes' density in the latent at the cursor, over the prior's."""
+    latents = result.latents[place]
+    label = "aggregate posterior" if latents.variational else "codes"
+    curves = {label: latents.density[:, 0], "prior N(0, 1)": _normal(latents)}
+    styles = ((0, "solid"), (3, "dash"))
+    figure = figures.lines(latents.at, curves, x="z", y="density", title=" ", styles=styles)
+    figure.data[0].update(fill="tozeroy", fillcolor="rgba(0,114,178,0.2)")
+    if not latents.variational:
+        figure.data[0].line.update(shape="hvh")
+    figure.update_yaxes(range=[0, 1.05 * max(float(latents.density.max()), 0.42)])
+    figure.update_layout(legend={"y": 1, "yanchor": "top", "orientation": "v"})
+    said = "z{latent}: μ {mean}, σ {deviation}"
+    said += ", KL {kl} nats" if latents.variational else ""
+    columns = zip(latents.order, latents.kl, latents.mean, latents.deviation, strict=True)
+    titles = [
+        phrase(said, latent=int(k) + 1, mean=f"{m:.2f}", deviation=f"{d:.2f}", kl=f"{nats:.2f}")
+        for k, nats, m, d in columns
+    ]
+    return Chart(figure, frames=Frames("latent", {0: {"y": latents.density.T}}, titles))
+
+
+def _normal(latents: Latents) -> np.ndarray:
+    return np.exp(-(latents.at**2) / 2) / np.sqrt(2 * np.pi)
 
 
 def _cards(request: PriorRequest) -> tuple[str, ...]:
     names = spaces.models(request.dataset, LATENTS)
     flows = [flow(name) for name in names if "learned" in distributions(name)]
     return common.cards(request.dataset, *names, *flows)
-
-
-def _pair(name: str, label: str, height: int) -> tuple[Any, ...]:
-    return tuple(
-        View(f"{name}-{kind}", "chart", f"{label}: {common.KINDS[kind]}", height=height)
-        for kind in spaces.KINDS
-    )
 
 
 TAB = Tab(
@@ -109,23 +183,18 @@ TAB = Tab(
     " z follow a Gaussian fitted to its codes, or a flow that learned them and comes nearest.",
     request=PriorRequest,
     answer=answer,
-    controls=(
-        common.DATA,
-        Control("seed", "Seed", kind="dice"),
-        Control("samples", "Samples measured", kind="slider"),
-    ),
+    controls=(common.DATA, Control("seed"), Control("samples", kind="slider")),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("distance", "chart", "Fréchet distance to real images", height=320),
-            View("confidence", "chart", "How sure the classifier is", height=320),
+            chart.view("Fréchet distance to real images", distance),
+            chart.view("How sure the classifier is", confidence),
         ),
-        (View("kl", "chart", "What the VAE spends on each latent", height=280),),
-        (View("rank", "strip", "Latent by latent"),),
-        _pair("overview", "Codes of test images", 320),
-        _pair("density", "Against the prior", 280),
+        (chart.view("What the VAE spends on each latent", kl, height=280),),
+        (strip.view("Latent by latent", rank),),
+        common.by_kind("Codes of test images", overview, 320),
+        common.by_kind("Against the prior", density, 280),
     ),
-    paint=paint,
     cards=_cards,
     endpoint=Endpoint(
         "sample_prior",
@@ -133,7 +202,10 @@ TAB = Tab(
         " the autoencoder's codes, and z of a normalizing flow that learned them; measure each"
         " one's Frechet distance to real images, and the KL and activity of every latent. Each PNG"
         " file holds a generator's first samples, from top to bottom.",
-        images=_images,
+        images=lambda result: {
+            f"{made.model}-{made.codes}": made.frames[ONE] for made in result.generators
+        },
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"samples": 200}, {"samples": 210, "seed": 3}),
 )

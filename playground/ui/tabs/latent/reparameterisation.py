@@ -1,13 +1,11 @@
 """One image's posterior, and samples of it at every temperature."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.classes import CLASSES
 from playground.engine.latent.reparameterisation import (
     TEMPERATURES,
     SamplingRequest,
@@ -15,91 +13,169 @@ from playground.engine.latent.reparameterisation import (
     answer,
 )
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent import reparameterisation_figures as drawing
-from playground.ui.tabs.latent.reparameterisation_words import SEEN
 from playground.ui.texts import Words, phrase
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
-def paint(request: SamplingRequest, result: SamplingResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    axes = [Axis("T", "T", TEMPERATURES, start=TEMPERATURES.index(1.0))]
-    agreed = figures.lines(
-        TEMPERATURES, {"share": result.agreement}, x="temperature T", y="share read as the mean is"
-    )
-    agreed.update_layout(showlegend=False)
-    agreed.update_yaxes(range=[-0.03, 1.03])
-    plane, frames = drawing.codes(result)
-    return {
-        "pictures": strip.value(axes, _pictures(result)),
-        "samples": strip.value(axes, [_samples(result)]),
-        "posterior": chart.value(drawing.posterior(result)),
-        "noise": chart.value(drawing.noise(result)),
-        "codes": chart.value(plane, frames=Frames("T", frames)),
-        "kl": chart.value(drawing.kl(result)),
-        "agreement": chart.value(agreed, Cursor("T", TEMPERATURES)),
-    }
+ONE = TEMPERATURES.index(1.0)
+AXES = (Axis("T", "T", TEMPERATURES, start=ONE),)
+#: A Gaussian of two dimensions has 86 % of its mass within this many deviations.
+REACH = 2.0
+
+SEEN = (
+    "z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through μ and"
+    " σ. Drag T: at 0 all samples are the mean's picture; of {n}, {one} are read as another class"
+    " than it at 1, and {last} at 3."
+)
+
+SNIPPET = """\
+import torch
+from playground.engine.latent.reparameterisation import SamplingRequest, answer
+from playground.models import catalog
+
+request = {request}
+result = answer(request)
+model = catalog.load(result.model)
+classifier = catalog.load("{request.dataset}-classifier")
+image = torch.from_numpy(result.picture.image)[None, None] / 255
+chance = torch.Generator().manual_seed(request.seed)
+eps = torch.randn(request.samples, model.latents, generator=chance)
+with torch.inference_mode():
+    mu, log_variance = model.posterior(image)
+    sigma = (log_variance / 2).exp()
+    mean = classifier(model.decode(mu)).argmax(1)
+    for T in (0, 1, 2, 3):
+        read = classifier(model.decode(mu + T * sigma * eps)).argmax(1)
+        print(f"T = {{T}}: {{(read == mean).float().mean():.3f}} are read as the mean is")
+"""
 
 
-def _pictures(result: SamplingResult) -> list[Row]:
+def pictures(request: SamplingRequest, result: SamplingResult) -> Strip:
     spread = result.spread.mean((1, 2)) / 2
-    return [
-        common.original("Image", result.dataset, result.picture),
-        Row(
-            "Mean μ",
-            result.reconstruction[None],
-            captions=[common.reading(result.dataset, result.reading)],
-            size="small",
-        ),
-        Row(
-            "Spread",
-            result.spread,
-            ("T",),
-            captions=[phrase("{grey} of 255 a pixel", grey=f"{one:.1f}") for one in spread],
-            note="drawn at twice its size",
-            size="small",
-        ),
-    ]
+    return Strip(
+        AXES,
+        [
+            common.original("Image", result.dataset, result.picture),
+            Row(
+                "Mean μ",
+                result.reconstruction[None],
+                captions=[common.reading(result.dataset, result.reading)],
+                size="small",
+            ),
+            Row(
+                "Spread",
+                result.spread,
+                ("T",),
+                captions=[phrase("{grey} of 255 a pixel", grey=f"{one:.1f}") for one in spread],
+                note="drawn at twice its size",
+                size="small",
+            ),
+        ],
+    )
 
 
-def _samples(result: SamplingResult) -> Row:
-    columns = math.ceil(math.sqrt(result.frames.shape[1]))
-    share = [phrase("{percent} % read alike", percent=round(100 * a)) for a in result.agreement]
-    return Row("Samples", strip.tile(result.frames, columns), ("T",), captions=share, size="large")
+def samples(request: SamplingRequest, result: SamplingResult) -> Strip:
+    tiled = strip.tile(result.frames, math.ceil(math.sqrt(request.samples)))
+    alike = [phrase("{percent} % read alike", percent=round(100 * a)) for a in result.agreement]
+    return Strip(AXES, [Row("Samples", tiled, ("T",), captions=alike, size="large")])
+
+
+def noise(request: SamplingRequest, result: SamplingResult) -> Chart:
+    """eps in the two latents on show, with the circle of two deviations."""
+    figure = _plane("ε", result)
+    _curve(figure, REACH * _circle(), "2 deviations")
+    _dots(figure, result.noise[:, result.shown], "ε")
+    return Chart(figure)
+
+
+def codes(request: SamplingRequest, result: SamplingResult) -> Chart:
+    """The samples among the examples' means, at the cursor's temperature."""
+    figure, shown = _plane("z", result), list(result.shown)
+    _dots(figure, result.everyone, "means of test images", colour=6, size=3)
+    scale = np.array(TEMPERATURES)[:, None, None]
+    ellipses = result.mean[shown] + scale * REACH * result.deviation[shown] * _circle()
+    clouds = result.codes[:, :, shown]
+    _curve(figure, ellipses[ONE], "2 T σ")
+    _dots(figure, clouds[ONE], "samples")
+    moving = {
+        trace: {"x": points[:, :, 0], "y": points[:, :, 1]}
+        for trace, points in ((1, ellipses), (2, clouds))
+    }
+    return Chart(figure, frames=Frames("T", moving))
+
+
+def posterior(request: SamplingRequest, result: SamplingResult) -> Chart:
+    """mu of each latent with two sigma to both sides, over the band of the prior."""
+    figure = figures.figure("latent", "z", hovermode="closest")
+    blue, green = figures.COLOURS[0], figures.COLOURS[2]
+    figure.add_hrect(y0=-2, y1=2, fillcolor=green, opacity=0.15, line_width=0)
+    figure.add_scatter(
+        x=_names(result),
+        y=result.mean,
+        mode="markers",
+        name="μ ± 2 σ",
+        marker={"size": 8, "color": blue},
+        error_y={"array": 2 * result.deviation, "color": blue, "thickness": 2},
+    )
+    mark = {"symbol": "square", "size": 12, "color": green, "opacity": 0.4}
+    figure.add_scatter(x=[None], y=[None], mode="markers", name="prior ± 2", marker=mark)
+    figure.update_xaxes(type="category", showgrid=False)
+    return Chart(figure)
+
+
+def kl(request: SamplingRequest, result: SamplingResult) -> Chart:
+    """Nats that this image's posterior spends on each latent."""
+    nats = {"KL": result.kl}
+    return Chart(figures.bars(_names(result), nats, x="latent", y="KL (nats)", highest=None))
+
+
+def agreement(request: SamplingRequest, result: SamplingResult) -> Chart:
+    share = {"share": result.agreement}
+    figure = figures.lines(TEMPERATURES, share, x="temperature T", y="share read as the mean is")
+    figure.update_layout(showlegend=False)
+    figure.update_yaxes(range=common.SHARES)
+    return Chart(figure, Cursor("T", TEMPERATURES))
+
+
+def _names(result: SamplingResult) -> list[str]:
+    return [f"z{latent + 1}" for latent in range(len(result.mean))]
+
+
+def _plane(letter: str, result: SamplingResult) -> "Figure":
+    """An empty chart of the two latents on show."""
+    names = [f"{letter}{latent + 1}" for latent in result.shown]
+    figure = figures.figure(*names, hovermode="closest")
+    return figure.update_yaxes(scaleanchor="x")
+
+
+def _circle() -> NDArray[np.float64]:
+    angles = np.linspace(0, 2 * np.pi, 73)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def _curve(figure: "Figure", points: NDArray[Any], name: str) -> None:
+    x, y = points.T
+    line = {"color": figures.COLOURS[3], "width": 2.5}
+    figure.add_scatter(x=x, y=y, mode="lines", name=name, line=line)
+
+
+def _dots(
+    figure: "Figure", points: NDArray[Any], name: str, colour: int = 0, size: int = 7
+) -> None:
+    x, y = points.T
+    marker = {"color": figures.COLOURS[colour], "size": size, "opacity": 0.85 if size > 3 else 0.5}
+    figure.add_scatter(x=x, y=y, mode="markers", name=name, marker=marker)
 
 
 def seen(request: SamplingRequest, result: SamplingResult) -> Words:
     """How many samples leave the class of the mean."""
     others = [round(request.samples * (1 - share)) for share in result.agreement]
-    return phrase(SEEN, one=others[TEMPERATURES.index(1.0)], last=others[-1], n=request.samples)
-
-
-def snippet(request: SamplingRequest) -> str:
-    """The samples at T = 1 in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""import torch
-from playground.engine.latent.reparameterisation import SamplingRequest, answer
-from playground.models import catalog
-
-found = answer(SamplingRequest({asked}))
-model = catalog.load(found.model)
-classifier = catalog.load("{request.dataset}-classifier")
-image = torch.tensor(found.picture.image)[None, None] / 255
-chance = torch.Generator().manual_seed({request.seed})
-eps = torch.randn({request.samples}, {request.latents}, generator=chance)
-with torch.inference_mode():
-    mu, log_variance = model.posterior(image)
-    z = mu + (log_variance / 2).exp() * eps
-    print(classifier(model.decode(z)).argmax(1))
-"""
-
-
-def _images(result: SamplingResult) -> Mapping[str, NDArray[np.uint8]]:
-    one = TEMPERATURES.index(1.0)
-    return {"samples": result.frames[one], "spread": result.spread}
+    return phrase(SEEN, one=others[ONE], last=others[-1], n=request.samples)
 
 
 TAB = Tab(
@@ -113,32 +189,31 @@ TAB = Tab(
     answer=answer,
     controls=(
         common.DATA,
-        Control("latents", "Latents"),
-        Control("label", "Class", named=CLASSES, like="dataset"),
-        Control("index", "Example", kind="dice"),
-        Control("seed", "Seed of ε", kind="dice"),
-        Control("samples", "Samples", more=True),
+        Control("latents"),
+        common.class_control("label"),
+        Control("index"),
+        Control("samples", more=True),
     ),
     views=(
-        (View("pictures", "strip"), View("samples", "strip", controls=False)),
+        (strip.view("", pictures), strip.view("", samples, controls=False)),
         (
-            View("noise", "chart", "ε: what chance gives", height=340),
-            View("codes", "chart", "z = μ + T σ ε", height=340),
-            View("posterior", "chart", "μ ± 2 σ: what the encoder gives", height=340),
+            chart.view("ε: what chance gives", noise, height=340),
+            chart.view("z = μ + T σ ε", codes, height=340),
+            chart.view("μ ± 2 σ: what the encoder gives", posterior, height=340),
         ),
         (
-            View("kl", "chart", "KL of each latent from N(0, 1)", height=260),
-            View("agreement", "chart", "Samples that stay in the class", height=260),
+            chart.view("KL of each latent from N(0, 1)", kl, height=260),
+            chart.view("Samples that stay in the class", agreement, height=260),
         ),
     ),
-    paint=paint,
     cards=lambda request: common.cards(request.dataset, f"{request.dataset}-vae{request.latents}"),
     endpoint=Endpoint(
         "reparameterise",
         "Encode an image with the VAE and decode samples z = mu + T sigma eps around it, for"
         " temperatures T from 0 to 3. The PNG files hold the samples at T = 1, and for each T twice"
         " the standard deviation of every pixel.",
-        images=_images,
+        images=lambda result: {"samples": result.frames[ONE], "spread": result.spread},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"samples": 4}, {"samples": 5, "latents": "2"}),
 )

@@ -1,12 +1,8 @@
 """One number of an image's code changed at a time, the largest effect on top."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.classes import CLASSES
 from playground.engine.latent.traversals import (
     LATENTS,
     TraversalRequest,
@@ -14,109 +10,105 @@ from playground.engine.latent.traversals import (
     answer,
 )
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
-from playground.ui.tabs.latent.traversals_words import SEEN
 from playground.ui.texts import Words, phrase
 
+SEEN = (
+    "Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"
+    " sheet. Of the {all} latents {changing} make it another class on their way."
+)
 
-def paint(request: TraversalRequest, result: TraversalResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    names = [f"z{latent + 1}" for latent in result.order]
+SNIPPET = """\
+import torch
+from playground.engine.latent.traversals import TraversalRequest, answer, unit
+from playground.models import catalog
+
+result = answer({request})
+model = catalog.load(result.model)
+classifier = catalog.load("{request.dataset}-classifier")
+image = torch.from_numpy(result.picture.image)[None, None] / 255
+latent, values = result.order[0], torch.from_numpy(result.values)
+with torch.inference_mode():
+    centre, deviation = unit(result.model, torch.device("cpu"))
+    z = model.encode(image).repeat(len(values), 1)
+    z[:, latent] = centre[latent] + values * deviation[latent]
+    read = classifier(model.decode(z)).argmax(1)
+for value, one in zip(values, read):
+    print(f"latent {{latent}} at {{value:.2f}} is read as {{one}}")
+"""
+
+
+def _names(result: TraversalResult) -> list[str]:
+    return [f"z{latent + 1}" for latent in result.order]
+
+
+def _axes(result: TraversalResult) -> list[Axis]:
     values = result.values.round(2).tolist()
-    axes = [
-        Axis("latent", "latent", names),
-        Axis("value", "value", values, start=len(values) - 1),
-    ]
-    probabilities = result.probabilities
-    lines = common.class_lines(
-        result.dataset, result.values, probabilities[0], _unit(result), "probability"
-    )
-    lines.update_yaxes(range=[-0.03, 1.03])
-    frames = {label: {"y": probabilities[:, :, label]} for label in range(probabilities.shape[2])}
-    return {
-        "sheet": strip.value(axes, [_sheet(result)]),
-        "here": strip.value(axes, _pictures(result)),
-        "effect": chart.value(
-            _effects(result, names), Cursor("latent", list(range(len(names))), band=True)
-        ),
-        "read": chart.value(lines, Cursor("value", values), Frames("latent", frames)),
-    }
+    last = len(values) - 1
+    return [Axis("latent", "latent", _names(result)), Axis("value", "value", values, start=last)]
 
 
-def _sheet(result: TraversalResult) -> Row:
-    frames = result.frames.reshape(-1, *result.frames.shape[2:])
-    return Row(
+def _frames(result: TraversalResult) -> NDArray[np.uint8]:
+    """Latent by latent [D * S, H, W]."""
+    return result.frames.reshape(-1, *result.frames.shape[2:])
+
+
+def sheet(request: TraversalRequest, result: TraversalResult) -> Strip:
+    row = Row(
         "A line for each latent, from -3 to 3",
-        frames,
+        _frames(result),
         ("latent", "value"),
         layout="all",
         note="the latent with the largest effect on the classifier's features is on top",
     )
+    return Strip(_axes(result), [row])
 
 
-def _pictures(result: TraversalResult) -> list[Row]:
-    frames = result.frames.reshape(-1, *result.frames.shape[2:])
-    readings = result.probabilities.reshape(len(frames), -1)
-    return [
-        common.original("Image", result.dataset, result.picture),
-        Row("Reconstruction", result.reconstruction[None], size="small"),
-        Row(
-            "One latent changed",
-            frames,
-            ("latent", "value"),
-            captions=[common.reading(result.dataset, one) for one in readings],
-        ),
-    ]
+def here(request: TraversalRequest, result: TraversalResult) -> Strip:
+    """The image, its reconstruction, and the picture at the cursors."""
+    readings = result.probabilities.reshape(-1, result.probabilities.shape[2])
+    captions = [common.reading(result.dataset, one) for one in readings]
+    return Strip(
+        _axes(result),
+        [
+            common.original("Image", result.dataset, result.picture),
+            Row("Reconstruction", result.reconstruction[None], size="small"),
+            Row("One latent changed", _frames(result), ("latent", "value"), captions=captions),
+        ],
+    )
 
 
-def _unit(result: TraversalResult) -> str:
-    return "value of the latent" if result.variational else "deviations from the codes' mean"
-
-
-def _effects(result: TraversalResult, names: list[str]) -> Any:
+def effect(request: TraversalRequest, result: TraversalResult) -> Chart:
     """Both effects as shares of the largest one, by rank."""
-    ways = {
+    effects = {
         "in the classifier's features": result.features / result.features.max(),
         "in pixels": result.pixels / result.pixels.max(),
     }
-    drawn = figures.bars(names, ways, x="latent", y="effect, largest = 1", highest=1.05)
-    drawn.update_xaxes(type="linear", tickvals=list(range(len(names))), ticktext=names)
-    for trace in drawn.data:
-        trace.x = list(range(len(names)))
-    return drawn
+    names, places = _names(result), list(range(LATENTS))
+    figure = figures.bars(names, effects, x="latent", y="effect, largest = 1", highest=1.05)
+    figure.update_traces(x=places)
+    figure.update_xaxes(type="linear", tickvals=places, ticktext=names)
+    return Chart(figure, Cursor("latent", places, band=True))
+
+
+def read(request: TraversalRequest, result: TraversalResult) -> Chart:
+    """The class probabilities along the latent at the cursor."""
+    by_latent, values = result.probabilities, result.values
+    unit = "value of the latent" if result.variational else "deviations from the codes' mean"
+    figure = common.class_lines(result.dataset, values, by_latent[0], unit, "probability")
+    figure.update_yaxes(range=common.SHARES)
+    frames = {label: {"y": by_latent[:, :, label]} for label in range(by_latent.shape[2])}
+    return Chart(figure, Cursor("value", values.round(2).tolist()), Frames("latent", frames))
 
 
 def seen(request: TraversalRequest, result: TraversalResult) -> Words:
     """How many latents change what is read."""
-    read = result.probabilities.argmax(2)
-    changing = int((read != read[:, :1]).any(1).sum())
-    return phrase(SEEN, changing=changing, all=len(read))
-
-
-def snippet(request: TraversalRequest) -> str:
-    """The most telling latent in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""import torch
-from playground.engine.latent.traversals import TraversalRequest, answer
-from playground.models import catalog
-
-found = answer(TraversalRequest({asked}))
-model = catalog.load(found.model)
-classifier = catalog.load("{request.dataset}-classifier")
-image = torch.tensor(found.picture.image)[None, None] / 255
-with torch.inference_mode():
-    z = model.encode(image).repeat(len(found.values), 1)
-    if model.variational:  # a plain autoencoder's values count in deviations of its codes
-        z[:, found.order[0]] = torch.from_numpy(found.values)
-    print(found.order[0] + 1, classifier(model.decode(z)).argmax(1))
-"""
-
-
-def _images(result: TraversalResult) -> Mapping[str, NDArray[np.uint8]]:
-    return {"traversals": result.frames.reshape(-1, *result.frames.shape[2:])}
+    classes = result.probabilities.argmax(2)
+    changing = int((classes != classes[:, :1]).any(1).sum())
+    return phrase(SEEN, changing=changing, all=len(classes))
 
 
 TAB = Tab(
@@ -130,22 +122,18 @@ TAB = Tab(
     answer=answer,
     controls=(
         common.DATA,
-        Control("model", "Model", names=common.KINDS),
-        Control("label", "Class", named=CLASSES, like="dataset"),
-        Control("index", "Example", kind="dice"),
-        Control("steps", "Steps", more=True),
+        Control("model", names=common.KINDS),
+        common.class_control("label"),
+        Control("index"),
+        Control("steps", more=True),
     ),
     views=(
+        (strip.view("", sheet, controls=False), strip.view("", here)),
         (
-            View("sheet", "strip", controls=False, scale=1),
-            View("here", "strip", scale=1),
-        ),
-        (
-            View("effect", "chart", "Effect of each latent", height=280),
-            View("read", "chart", "What the classifier reads", height=280),
+            chart.view("Effect of each latent", effect, height=280),
+            chart.view("What the classifier reads", read, height=280),
         ),
     ),
-    paint=paint,
     cards=lambda request: common.cards(
         request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
     ),
@@ -154,7 +142,8 @@ TAB = Tab(
         "Change one latent of an image's code at a time, from -3 to 3, and decode. Lists run over"
         " latents, the one with the largest effect on the classifier's features first. The PNG file"
         " holds each latent's pictures in that order, from top to bottom.",
-        images=_images,
+        images=lambda result: {"traversals": _frames(result)},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"steps": 5}, {"steps": 7, "model": "ae"}, {"steps": 6, "dataset": "fashion"}),
 )
