@@ -130,8 +130,8 @@ def test_another_path_decodes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> N
 def test_progress_counts_every_decoded_point() -> None:
     seen: list[tuple[int, int]] = []
     with progress.listening(lambda done, total, *_: seen.append((done, total))):
-        result = answer(PlaneRequest(side=11))
-    assert seen[-1] == (121 * len(result.maps), 121 * len(result.maps))
+        result = answer(PlaneRequest(side=13))
+    assert seen[-1] == (169 * len(result.maps), 169 * len(result.maps))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
