@@ -54,6 +54,12 @@ def figure(x: str = "", y: str = "", title: str = "", **layout: Any) -> "Figure"
     return empty
 
 
+def style(index: int, width: float = 2.5) -> dict[str, Any]:
+    """The line of a chart's curve by its place: another colour first, then another dash."""
+    dash = DASHES[index // len(COLOURS) % len(DASHES)]
+    return {"color": COLOURS[index % len(COLOURS)], "dash": dash, "width": width}
+
+
 def lines(
     xs: ArrayLike,
     curves: Mapping[str, ArrayLike],
@@ -71,15 +77,14 @@ def lines(
     from plotly.graph_objects import Scatter
 
     drawn = figure(x, y, title)
-    count = len(COLOURS)
     for index, (name, ys) in enumerate(curves.items()):
-        usual = (index % count, DASHES[index // count % len(DASHES)])
-        colour, dash = styles[index] if styles else usual
-        line = {"color": CLASS_COLOURS[colour], "dash": dash, "width": 2.5}
+        line = style(index)
+        if styles:
+            colour, dash = styles[index]
+            line |= {"color": CLASS_COLOURS[colour], "dash": dash}
         mode = "lines+markers" if markers else "lines"
-        drawn.add_trace(
-            Scatter(x=np.asarray(xs), y=np.asarray(ys), name=name, mode=mode, line=line)
-        )
+        across, up = np.asarray(xs), np.asarray(ys)
+        drawn.add_trace(Scatter(x=across, y=up, name=name, mode=mode, line=line))
     # On a logarithmic axis the ticks 1, 2, 5: all ten would run into each other.
     if log_x:
         drawn.update_xaxes(type="log", dtick="D2")

@@ -46,7 +46,7 @@ def said(tab: Tab, result: Any) -> dict[str, Any]:
 
 
 def lost(**fields: Any) -> list[Any]:
-    return [answered(forward.TAB, schedule=name, **fields) for name in forward.SCHEDULES]
+    return [answered(forward.TAB, schedule=name, **fields) for name in forward.forward.SCHEDULES]
 
 
 def test_diffusion_forward_as_it_opens() -> None:

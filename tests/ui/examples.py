@@ -11,7 +11,6 @@ from playground.ui.tabs import TABS
 
 #: Beside SMALL and OTHER: the forms of an answer that they do not take.
 FORMS: dict[str, list[dict[str, Any]]] = {
-    "diffuse": [{"steps": 2, "samples": 1, "sampler": "heun"}],
     "attend": [{}],
     "attention_by_hand": [{"part": part} for part in ("decoder", "encoder")],
     "attend_all_heads": [{"part": part} for part in ("decoder", "encoder")],

@@ -19,17 +19,6 @@ from playground.ui.tabs import TABS
 ROOT = Path(__file__).parent.parent.parent
 #: Cheap questions, one a tab; another for the second visitor.
 SMALL: dict[str, dict[str, Any]] = {
-    "forward_noise": {"noises": 1},
-    "compare_samplers": {"samples": 1},
-    "guidance_sweep": {"steps": 2},
-    "diffuse_latent": {"steps": 2},
-    "measure_samplers": {"most": "5", "samples": 10},
-    "diffuse": {"steps": 2},
-    "branch_samples": {"steps": 6},
-    "redraw": {"steps": 8, "guidance": 1.0},
-    "inpaint": {"steps": 5, "resamplings": 1},
-    "flow_2d": {"steps": 2, "particles": 50},
-    "exact_denoise": {"steps": 4},
     "attend": {"sentence": "the dog sleeps"},
     "attention_by_hand": {"part": "cross"},
     "attend_all_heads": {"part": "cross"},
@@ -50,17 +39,6 @@ SMALL: dict[str, dict[str, Any]] = {
     "check_metrics": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
-    "forward_noise": {"noises": 2, "schedule": "flow"},
-    "compare_samplers": {"samples": 1, "digit": "7"},
-    "guidance_sweep": {"steps": 2, "digit": "7"},
-    "diffuse_latent": {"steps": 3, "samples": 1},
-    "measure_samplers": {"most": "5", "racers": "flow", "samples": 10},
-    "diffuse": {"steps": 3, "sampler": "euler"},
-    "branch_samples": {"steps": 7, "digit": "2"},
-    "redraw": {"steps": 8, "guidance": 1.0, "into": "2"},
-    "inpaint": {"steps": 6, "resamplings": 1, "mask": "top"},
-    "flow_2d": {"steps": 3, "particles": 50, "left": "ddpm"},
-    "exact_denoise": {"steps": 5, "digit": "2"},
     "attend": {"sentence": "the cat sees the dog"},
     "attention_by_hand": {"sentence": "the cat sees the dog"},
     "attend_all_heads": {"sentence": "the cat sees the dog"},

@@ -29,8 +29,14 @@ class BranchRequest(Request):
 
     dataset: str = network.dataset_field()
     digit: str = network.digit_field(network.ANY)
-    eta: float = number(1.0, 0.0, 1.0, "1 is DDPM; without noise (0) nothing can branch.")
-    steps: int = whole(18, 6, 50, "18 show when it is decided; more take longer.")
+    eta: float = number(
+        1.0,
+        0.0,
+        1.0,
+        "1 is DDPM; without noise (0) nothing can branch.",
+        "Noise in each step (eta)",
+    )
+    steps: int = whole(18, 6, 50, "18 show when it is decided; more take longer.", "Steps")
     guidance: float = network.guidance_field(1.0)
     seed: int = network.seed_field()
 

@@ -34,7 +34,7 @@ class ExactRequest(Request):
 
     dataset: str = network.dataset_field()
     digit: str = network.digit_field("5")
-    steps: int = whole(20, 4, 50, "Euler steps along the flow; 20 are enough.")
+    steps: int = whole(20, 4, 50, "Euler steps along the flow; 20 are enough.", "Steps")
     seed: int = network.seed_field()
 
 

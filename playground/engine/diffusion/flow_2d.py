@@ -12,6 +12,7 @@ from playground import device
 from playground.caching import cached
 from playground.core import paths
 from playground.core.mixtures import Mixture
+from playground.engine.diffusion import network
 from playground.engine.diffusion.plane import MOST, WAYS, Carried, begin
 from playground.engine.diffusion.plane_data import DATA, EDGE, OWN, Plane, parse
 from playground.engine.diffusion.plane_training import Velocity
@@ -33,14 +34,18 @@ Floats = NDArray[np.float32]
 class LabRequest(Request):
     """Data in the plane, and two ways from noise to it."""
 
-    data: str = choice("ring", DATA, "A press on a plane adds a point of your own.")
-    points: str = text("-1.5,-1; 1.5,-1; 0,1.5", 400, 'Your own points: "x,y; x,y; x,y".')
-    width: float = number(0.1, 0.03, 0.5, "Spread of the data around each of its points.")
-    left: str = choice("ddim", tuple(WAYS), "What carries the particles on the left.")
-    right: str = choice("flow", tuple(WAYS), "The same noise, carried another way.")
-    steps: int = whole(40, 1, 100, "With 2 to 5 the ways differ most.")
-    particles: int = whole(300, 50, MOST, "How many points of noise are carried.")
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other noise.")
+    data: str = choice("ring", DATA, "A press on a plane adds a point of your own.", "Data")
+    points: str = text(
+        "-1.5,-1; 1.5,-1; 0,1.5", 400, 'Your own points: "x,y; x,y; x,y".', "Points x,y; x,y"
+    )
+    width: float = number(
+        0.1, 0.03, 0.5, "Spread of the data around each of its points.", "Width of the data"
+    )
+    left: str = choice("ddim", tuple(WAYS), "What carries the particles on the left.", "Left")
+    right: str = choice("flow", tuple(WAYS), "The same noise, carried another way.", "Right")
+    steps: int = whole(40, 1, 100, "With 2 to 5 the ways differ most.", "Steps")
+    particles: int = whole(300, 50, MOST, "How many points of noise are carried.", "Particles")
+    seed: int = network.seed_field()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -103,9 +108,13 @@ class LabResult:
     right: Journey
     points: Floats
 
+    @property
+    def sides(self) -> dict[str, Journey]:
+        return {"left": self.left, "right": self.right}
+
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values; ends are the particles' last positions [N, 2]."""
-        return {"times": TIMES, "left": self.left.report(), "right": self.right.report()}
+        return {"times": TIMES, **{side: one.report() for side, one in self.sides.items()}}
 
 
 @cached
@@ -119,7 +128,7 @@ def answer(request: LabRequest) -> LabResult:
 @cached
 def journey(plane: Plane, way: str, steps: int, particles: int, seed: int) -> Journey:
     """Carry the particles, and measure how they went."""
-    carried = WAYS[way](begin(plane, particles, steps, seed))
+    carried = WAYS[way].carry(begin(plane, particles, steps, seed))
     data, states = plane.mixture(), carried.states
     distance, error = _distances(carried)
     return Journey(

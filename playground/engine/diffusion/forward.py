@@ -23,10 +23,23 @@ DATASETS = datasets(CLASSIFIER)
 FRAMES = 65
 #: Steps of the schedules that have steps.
 STEPS = 1000
-SCHEDULES: dict[str, Callable[[int], Tensor] | None] = {
-    "linear": schedules.linear_betas,
-    "cosine": schedules.cosine_betas,
-    "flow": None,
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """betas(steps), or None for a straight line; its name, and how it writes the weights of image
+    and noise."""
+
+    betas: Callable[[int], Tensor] | None
+    label: str
+    signal: str = "√ᾱ"
+    sigma: str = "√(1 − ᾱ)"
+
+
+SCHEDULES = {
+    "linear": Schedule(schedules.linear_betas, "Linear (DDPM)"),
+    "cosine": Schedule(schedules.cosine_betas, "Cosine (improved DDPM)"),
+    "flow": Schedule(None, "Flow (straight line)", "t", "(1 − t)"),
 }
 #: Edges of the histogram of pixels: four standard deviations to either side, and no bin split at 0.
 EDGES = np.linspace(-4.05, 4.05, 55)
@@ -36,13 +49,15 @@ EDGES = np.linspace(-4.05, 4.05, 55)
 class ForwardRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each of `noises`."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "Where the example comes from.")
-    digit: str = choice("3", network.DIGITS, "The image shows this class.")
+    dataset: str = choice(DATASETS[0], DATASETS, "Where the example comes from.", "Data set")
+    digit: str = choice("3", network.DIGITS, "The image shows this class.", "Class")
     index: int = index_field(27)
-    schedule: str = choice("linear", tuple(SCHEDULES), "How fast noise takes the image's place.")
-    noises: int = whole(16, 1, 64, "Several noises tell chance from rule.")
+    schedule: str = choice(
+        "linear", tuple(SCHEDULES), "How fast noise takes the image's place.", "Schedule"
+    )
+    noises: int = whole(16, 1, 64, "Several noises tell chance from rule.", "Noises")
     seed: int = network.seed_field()
-    drawing: str = picture("A picture of your own takes the example's place.")
+    drawing: str = picture("A picture of your own takes the example's place.", "Your own picture")
 
 
 @dataclass(frozen=True)
@@ -130,11 +145,11 @@ def positions(schedule: str) -> tuple[NDArray[np.float64], Weights]:
     network counts, t = 1 for the image and 0 for the noise.
     """
     along = np.linspace(0, 1, FRAMES)
-    make = SCHEDULES[schedule]
-    if make is None:
+    betas = SCHEDULES[schedule].betas
+    if betas is None:
         return 1 - along, Weights(1 - along, along)
     steps = np.rint(along * STEPS)
-    level = schedules.alphas_cumprod(make(STEPS))
+    level = schedules.alphas_cumprod(betas(STEPS))
     alpha_bar = torch.cat([level.new_ones(1), level]).numpy()[steps.astype(int)]
     return steps, Weights(np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar))
 

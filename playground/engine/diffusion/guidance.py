@@ -26,10 +26,14 @@ class GuidanceRequest(Request):
     """The question of the page. Sample i has the noise of its own stream, at every scale."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.")
-    samples: int = whole(10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.")
-    steps: int = whole(8, 2, 50, "More steps follow the path more closely and take longer.")
-    sampler: str = choice("euler", tuple(SAMPLERS), "Choose a sampler of that list.")
+    digit: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.", "Class")
+    samples: int = whole(
+        10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.", "Images measured"
+    )
+    steps: int = whole(
+        8, 2, 50, "More steps follow the path more closely and take longer.", "Steps"
+    )
+    sampler: str = choice("euler", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
     seed: int = network.seed_field()
 
 

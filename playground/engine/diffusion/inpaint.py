@@ -38,10 +38,12 @@ Bytes = NDArray[np.uint8]
 class InpaintRequest(EditRequest):
     """RePaint's question: Lugmayr et al. 2022."""
 
-    mask: str = choice("left", tuple(MASKS), "The part that is hidden and painted anew.")
-    steps: int = whole(20, 5, 50, "More steps follow the known part more closely.")
-    resamplings: int = whole(4, 1, 10, "Each step is made so often, so that the parts agree.")
-    stroke: str = picture("A mask of your own takes its place: white hides.")
+    mask: str = choice("left", tuple(MASKS), "The part that is hidden and painted anew.", "Hidden")
+    steps: int = whole(20, 5, 50, "More steps follow the known part more closely.", "Steps")
+    resamplings: int = whole(
+        4, 1, 10, "Each step is made so often, so that the parts agree.", "Repeats of each step"
+    )
+    stroke: str = picture("A mask of your own takes its place: white hides.", "Your own mask")
 
     @property
     def hidden(self) -> NDArray[np.bool_]:

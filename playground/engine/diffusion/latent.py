@@ -35,9 +35,9 @@ class LatentRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
     digit: str = network.digit_field(ANY)
-    steps: int = whole(20, 2, 100, "Euler steps of both flows, evenly spaced in t.")
+    steps: int = whole(20, 2, 100, "Euler steps of both flows, evenly spaced in t.", "Steps")
     guidance: float = network.guidance_field()
-    samples: int = whole(4, 1, 8, "How many images are drawn side by side.")
+    samples: int = whole(4, 1, 8, "How many images are drawn side by side.", "Samples")
     seed: int = network.seed_field()
     dataset: str = network.dataset_field(DATASETS)
 

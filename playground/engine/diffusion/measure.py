@@ -38,11 +38,17 @@ class MeasureRequest(Request):
     """The question of the page: `samples` images, drawn `repeats` times from other noise."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.")
-    racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.")
-    most: str = choice("10", tuple(str(b) for b in BUDGETS[1:]), "Budgets go up to this one.")
-    samples: int = whole(100, SHOWN, 1000, "From 100 on there are recall and FID; minutes each.")
-    repeats: int = whole(2, 2, 5, "The bands reach from the lowest to the highest of them.")
+    digit: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.", "Class")
+    racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.", "Samplers")
+    most: str = choice(
+        "10", tuple(str(b) for b in BUDGETS[1:]), "Budgets go up to this one.", "Most network calls"
+    )
+    samples: int = whole(
+        100, SHOWN, 1000, "From 100 on there are recall and FID; minutes each.", "Images measured"
+    )
+    repeats: int = whole(
+        2, 2, 5, "The bands reach from the lowest to the highest of them.", "Repeats"
+    )
     seed: int = network.seed_field()
 
 

@@ -47,11 +47,11 @@ Shown = Callable[[Tensor], Tensor]
 
 
 def dataset_field(datasets: tuple[str, ...] = DATASETS) -> Any:
-    return choice(datasets[0], datasets, "What the network was trained to draw.")
+    return choice(datasets[0], datasets, "What the network was trained to draw.", "Data set")
 
 
 def digit_field(value: str = "3") -> Any:
-    return choice(value, (ANY, *DIGITS), "A class, or any for none in particular.")
+    return choice(value, (ANY, *DIGITS), "A class, or any for none in particular.", "Class")
 
 
 def guidance_field(value: float = 2.0) -> Any:

@@ -91,7 +91,18 @@ class Start:
     seed: int
 
 
-Way: TypeAlias = Callable[[Start], Carried]
+Carry: TypeAlias = Callable[[Start], Carried]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How particles are carried; its name, and its title where there is room for more; what the
+    arrows and the shade behind the particles are."""
+
+    carry: Carry
+    label: str
+    title: str
+    note: str
 
 
 def begin(plane: Plane, particles: int, steps: int, seed: int) -> Start:
@@ -119,7 +130,7 @@ def _uniforms(start: Start) -> Callable[[int], Tensor]:
 # --- diffusion ----------------------------------------------------------------------------------
 
 
-def diffusion(sampler: str) -> Way:
+def diffusion(sampler: str) -> Carry:
     """DDPM's or DDIM's steps on the cosine schedule, with the exact denoiser."""
 
     def carry(start: Start) -> Carried:
@@ -225,13 +236,23 @@ def _paired(start: Start, marginals: Noised) -> Tensor:
     return signal * ends + noise * start.x
 
 
-WAYS: dict[str, Way] = {
-    "ddim": diffusion("ddim"),
-    "ddpm": diffusion("ddpm"),
-    "langevin": langevin,
-    "flow": flow,
-    "learned": flow_learned,
-    "reflow": flow_straightened,
-    "arcs": arcs,
-    "lines": lines,
+#: What the arrows are, by the field that carries or would carry the particles.
+SCORE = "Arrows: σ × exact score. Shade: exact density."
+VELOCITY = "Arrows: exact velocity. Shade: exact density."
+LEARNED = "Arrows: learned velocity. Shade: exact density."
+STRAIGHT = "Arrows: learned velocity. Shade: density of the pairs it learned from."
+WAYS = {
+    "ddim": Way(diffusion("ddim"), "DDIM (ODE)", "Diffusion, ODE (DDIM)", SCORE),
+    "ddpm": Way(diffusion("ddpm"), "DDPM (SDE)", "Diffusion, SDE (DDPM)", SCORE),
+    "langevin": Way(langevin, "Annealed Langevin", "Annealed Langevin dynamics", SCORE),
+    "flow": Way(flow, "Flow matching", "Flow matching", VELOCITY),
+    "learned": Way(flow_learned, "Flow, learned now", "Flow matching, learned now", LEARNED),
+    "reflow": Way(
+        flow_straightened,
+        "Reflow, learned now",
+        "Flow straightened (reflow), learned now",
+        STRAIGHT,
+    ),
+    "arcs": Way(arcs, "Pairs of diffusion", "Training pairs of diffusion", SCORE),
+    "lines": Way(lines, "Pairs of flow", "Training pairs of flow matching", VELOCITY),
 }

@@ -38,7 +38,7 @@ class RaceRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.")
+    digit: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.", "Class")
     most: str = choice(
         "10",
         tuple(str(b) for b in BUDGETS[2:]),

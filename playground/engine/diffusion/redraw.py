@@ -26,8 +26,16 @@ Bytes = NDArray[np.uint8]
 class RedrawRequest(EditRequest):
     """SDEdit's question: Meng et al. 2022, algorithm 1."""
 
-    steps: int = whole(20, 8, 50, "Steps of the whole way; an edit takes the last of them.")
-    eta: float = number(1.0, 0.0, 1.0, "1 adds fresh noise in each step, as SDEdit does.")
+    steps: int = whole(
+        20, 8, 50, "Steps of the whole way; an edit takes the last of them.", "Steps"
+    )
+    eta: float = number(
+        1.0,
+        0.0,
+        1.0,
+        "1 adds fresh noise in each step, as SDEdit does.",
+        "Noise in each step (eta)",
+    )
 
 
 @dataclass(frozen=True, eq=False)

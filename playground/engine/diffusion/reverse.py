@@ -24,15 +24,22 @@ class DiffusionRequest(Request):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
     digit: str = network.digit_field(ANY)
-    sampler: str = choice("ddim", tuple(SAMPLERS), "Choose a sampler of that list.")
-    steps: int = whole(20, 2, 100, "More steps follow the path more closely and take longer.")
+    sampler: str = choice("ddim", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
+    steps: int = whole(
+        20, 2, 100, "More steps follow the path more closely and take longer.", "Steps"
+    )
     guidance: float = network.guidance_field()
-    eta: float = number(0.0, 0.0, 1.0, "Only ddim takes it: 0 is deterministic, 1 is DDPM.")
+    eta: float = number(
+        0.0, 0.0, 1.0, "Only ddim takes it: 0 is deterministic, 1 is DDPM.", "DDIM's eta"
+    )
     seed: int = network.seed_field()
     dataset: str = network.dataset_field()
-    samples: int = whole(9, 1, MOST, "How many images are drawn side by side.")
+    samples: int = whole(9, 1, MOST, "How many images are drawn side by side.", "Samples")
     spacing: str = choice(
-        "even", network.SPACINGS, "even in t, or (karras) in the seventh root of sigma."
+        "even",
+        network.SPACINGS,
+        "even in t, or (karras) in the seventh root of sigma.",
+        "Time steps",
     )
 
     def __post_init__(self) -> None:

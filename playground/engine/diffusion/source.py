@@ -17,12 +17,14 @@ class EditRequest(Request):
     """An example or a drawing, and what to make of it."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice("3", network.DIGITS, "The image shows this class.")
+    digit: str = choice("3", network.DIGITS, "The image shows this class.", "Class of the image")
     index: int = index_field(27)
-    into: str = choice("8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.")
+    into: str = choice(
+        "8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.", "Becomes"
+    )
     guidance: float = network.guidance_field()
     seed: int = network.seed_field()
-    drawing: str = picture("A picture of your own takes the example's place.")
+    drawing: str = picture("A picture of your own takes the example's place.", "Your own picture")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -1,17 +1,15 @@
 """Branch: a sampling stopped at several steps, and continued with other noise."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.diffusion import branch, network
 from playground.engine.diffusion.branch import CONTINUED, BranchRequest, BranchResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.diffusion import words
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import phrase
 
 #: The example opens where some continuations still leave for another class.
@@ -31,32 +29,6 @@ for done, bits, classes in zip(result.points, result.undecided, result.probabili
 """
 
 
-def paint(request: BranchRequest, result: BranchResult) -> dict[str, Any]:
-    """The tree of results, one way through it, and what was undecided where."""
-    axes = _axes(result)
-    names = network.class_names(request.dataset)
-    xs = list(result.points)
-    cursor = Cursor("branch", xs)
-    bits = figures.lines(
-        xs, {"undecided": result.undecided}, x="steps taken before", y="bits", markers=True
-    )
-    spread = figures.lines(
-        xs, {"spread": result.spread}, x="steps taken before", y="rms deviation", markers=True
-    )
-    bars = figures.bars(
-        words.named(request.dataset),
-        {"continuations": result.classes[START]},
-        y="mean probability",
-    )
-    return {
-        "tree": strip.value(axes, [_tree(result, names)]),
-        "way": strip.value(axes, _way(result)),
-        "bits": chart.value(bits.update_yaxes(rangemode="tozero"), cursor),
-        "classes": chart.value(bars, frames=Frames("branch", {0: {"y": result.classes}})),
-        "spread": chart.value(spread.update_yaxes(rangemode="tozero"), cursor),
-    }
-
-
 def _axes(result: BranchResult) -> list[Axis]:
     steps = result.request.steps
     return [
@@ -66,30 +38,48 @@ def _axes(result: BranchResult) -> list[Axis]:
     ]
 
 
-def _tree(result: BranchResult, names: tuple[str, ...]) -> Row:
-    predicted = result.probabilities.argmax(-1)
-    said = [
+def tree(request: BranchRequest, result: BranchResult) -> Strip:
+    """Every result, a line a branching."""
+    names = network.class_names(request.dataset)
+    captions = [
         phrase("{done} steps in common, then {name}", done=done, name=names[label])
-        for done, row in zip(result.points, predicted, strict=True)
+        for done, row in zip(result.points, result.probabilities.argmax(-1), strict=True)
         for label in row
     ]
     frames = result.path[:, :, -1].reshape(-1, *result.path.shape[-2:])
-    axes = ("branch", "continuation")
-    return Row("Results: the lower, the later branched", frames, axes, layout="all", captions=said)
+    label, axes = "Results: the lower, the later branched", ("branch", "continuation")
+    row = Row(label, frames, axes, layout="all", captions=captions)
+    return Strip(_axes(result), [row])
 
 
-def _way(result: BranchResult) -> list[Row]:
+def way(request: BranchRequest, result: BranchResult) -> Strip:
+    """One way through the tree."""
     every = result.path.reshape(-1, *result.path.shape[-2:])
-    return [
+    rows = [
         Row("x_t there", result.states, ("branch",), size="small"),
         Row("Guess there", result.guesses, ("branch",), size="small"),
         Row("Continuation", every, ("branch", "continuation", "step"), size="small"),
     ]
+    return Strip(_axes(result), rows)
 
 
-def _images(result: BranchResult) -> dict[str, NDArray[np.uint8]]:
-    """The tree, a line a branching."""
-    return {"tree": strip.tile(result.path[:, :, -1], columns=CONTINUED, ink=128)}
+def bits(request: BranchRequest, result: BranchResult) -> Chart:
+    return _curve(result, {"undecided": result.undecided}, "bits")
+
+
+def spread(request: BranchRequest, result: BranchResult) -> Chart:
+    return _curve(result, {"spread": result.spread}, "rms deviation")
+
+
+def _curve(result: BranchResult, curve: dict[str, NDArray[np.float32]], y: str) -> Chart:
+    figure = figures.lines(result.points, curve, x="steps taken before", y=y, markers=True)
+    return Chart(figure.update_yaxes(rangemode="tozero"), Cursor("branch", result.points))
+
+
+def classes(request: BranchRequest, result: BranchResult) -> Chart:
+    continuations = {"continuations": result.classes[START]}
+    figure = figures.bars(words.named(request.dataset), continuations, y="mean probability")
+    return Chart(figure, frames=Frames("branch", {0: {"y": result.classes}}))
 
 
 TAB = Tab(
@@ -101,28 +91,26 @@ TAB = Tab(
     request=BranchRequest,
     answer=branch.answer,
     controls=(
-        *words.dataset_control(),
-        words.class_control(),
-        Control("eta", "Noise in each step (eta)"),
-        Control("seed", "Seed of the noise", kind="dice"),
-        Control("steps", "Steps", more=True),
-        Control("guidance", "Guidance scale", more=True, when=("digit", network.DIGITS)),
+        words.DATASET,
+        words.CLASS,
+        Control("steps", more=True),
+        Control("guidance", more=True, when=("digit", network.DIGITS)),
     ),
     views=(
-        (View("tree", "strip", controls=False), View("way", "strip")),
+        (strip.view("", tree, controls=False), strip.view("", way)),
         (
-            View("bits", "chart", "Class still undecided", height=240),
-            View("classes", "chart", "Classes of this line", height=240),
-            View("spread", "chart", "Pixels still undecided", height=240),
+            chart.view("Class still undecided", bits, height=240),
+            chart.view("Classes of this line", classes, height=240),
+            chart.view("Pixels still undecided", spread, height=240),
         ),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "branch_samples",
         "Stops one sampling at several steps and continues it from each with other noise: class"
         " probabilities of the results, the bits still undecided and the spread by branching step.",
-        images=_images,
+        images=lambda result: {"tree": sheets.tile(result.path[:, :, -1], CONTINUED)},
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"steps": 6}, {"steps": 7, "digit": "2"}),
 )

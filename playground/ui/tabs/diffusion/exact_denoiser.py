@@ -1,5 +1,6 @@
 """The exact denoiser: it draws from memory. Learned, exact, and what lies between."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,10 +9,10 @@ from numpy.typing import NDArray
 from playground.engine.diffusion import exact_denoiser, network
 from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactRequest, ExactResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.diffusion import words
+from playground.ui.chart import Chart, Cursor
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Endpoint, Tab
+from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import phrase
 
 #: The example opens on a quarter of the exact denoiser, at the end of the way.
@@ -23,84 +24,74 @@ HINT = (
 )
 
 SNIPPET = """\
-from playground.engine.diffusion.exact_denoiser import ExactRequest, answer
+from playground.engine.diffusion.exact_denoiser import BLENDS, ExactRequest, answer
 
 result = answer({request})
-for blend, distance in zip((0, 0.25, 0.5, 0.75, 1), result.distance[:, -1]):
+for blend, distance in zip(BLENDS, result.distance[:, -1]):
     print(blend, distance)   # of each result to its nearest training image
 """
 
 
-def paint(request: ExactRequest, result: ExactResult) -> dict[str, Any]:
-    """Predictions above, what they remember below, and three charts under the cursors."""
-    steps = np.arange(len(result.times))
-    cursor = Cursor("step", steps.tolist())
-    return {
-        "pictures": _pictures(result),
-        "images": chart.value(_doubts(steps, result), cursor),
-        "distance": chart.value(_distances(steps, result), cursor),
-        "blends": chart.value(_ends(result), Cursor("blend", BLENDS)),
-    }
-
-
-def _pictures(result: ExactResult) -> dict[str, Any]:
+def pictures(request: ExactRequest, result: ExactResult) -> Strip:
+    """Predictions above, and below what each is nearest to in memory."""
     axes = [
         Axis("blend", "share of the exact", [f"{share:.0%}" for share in BLENDS], start=SHARE),
-        Axis("step", "t", [float(t) for t in result.times], start=len(result.times) - 1),
+        Axis("step", "t", result.times.tolist(), start=len(result.times) - 1),
     ]
     every, one = ("blend", "step"), ("step",)
     above = [_row(name, result.denoised[i], one) for name, i in ENDS.items()]
     above += [_row("Mixed prediction", _flat(result.denoised), every)]
     below = [_nearest(result.nearest[i], result.distance[i], one) for i in ENDS.values()]
     below += [_nearest(_flat(result.nearest), _flat(result.distance), every)]
-    return strip.value(axes, [*above, *below])
+    return Strip(axes, [*above, *below])
 
 
 def _flat(values: NDArray[Any]) -> NDArray[Any]:
     return values.reshape(-1, *values.shape[2:])
 
 
-def _row(name: str, frames: NDArray[np.uint8], axes: tuple[str, ...]) -> Row:
-    return Row(name, strip.tile(frames, columns=SAMPLES, ink=128), axes, size="large")
+def _row(name: str, frames: NDArray[np.uint8], axes: tuple[str, ...], **more: Any) -> Row:
+    return Row(name, sheets.tile(frames, SAMPLES), axes, size="large", **more)
 
 
 def _nearest(images: NDArray[np.uint8], distance: NDArray[Any], axes: tuple[str, ...]) -> Row:
     said = [phrase("distance {d}", d="  ·  ".join(f"{d:.2f}" for d in row)) for row in distance]
-    tiled = strip.tile(images, columns=SAMPLES, ink=128)
-    return Row("Nearest training image", tiled, axes, size="large", captions=said)
+    return _row("Nearest training image", images, axes, captions=said)
 
 
-def _doubts(steps: NDArray[Any], result: ExactResult) -> Any:
+def images(request: ExactRequest, result: ExactResult) -> Chart:
     """Averages over the samples, of the entropy and not of its exponential."""
     counts = np.exp(np.log(np.maximum(result.images, 1)).mean(-1))
     curves = {name: counts[i] for name, i in ENDS.items()}
-    y = "training images in question"
-    return figures.lines(steps[:-1], curves, x="step", y=y, log_y=True).update_yaxes(dtick=1)
+    steps, y = range(request.steps), "training images in question"
+    figure = figures.lines(steps, curves, x="step", y=y, log_y=True).update_yaxes(dtick=1)
+    return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def _distances(steps: NDArray[Any], result: ExactResult) -> Any:
+def distance(request: ExactRequest, result: ExactResult) -> Chart:
     curves = {name: result.distance[i].mean(-1) for name, i in ENDS.items()}
-    curves["unseen test images"] = np.full(len(steps), result.unseen)
-    drawn = figures.lines(steps, curves, x="step", y="distance to the nearest")
-    drawn.data[-1].line.dash = "dot"
-    return drawn.update_yaxes(rangemode="tozero")
+    return _beside_unseen(result, curves, "step", range(request.steps + 1), "step")
 
 
-def _ends(result: ExactResult) -> Any:
-    curves = {"results": result.distance[:, -1].mean(-1)}
-    curves["unseen test images"] = np.full(len(BLENDS), result.unseen)
-    drawn = figures.lines(
-        BLENDS, curves, x="share of the exact", y="distance to the nearest", markers=True
-    )
-    drawn.data[-1].line.dash = "dot"
-    drawn.data[-1].mode = "lines"
-    return drawn.update_yaxes(rangemode="tozero")
+def blends(request: ExactRequest, result: ExactResult) -> Chart:
+    results = {"results": result.distance[:, -1].mean(-1)}
+    return _beside_unseen(result, results, "blend", BLENDS, "share of the exact", markers=True)
 
 
-def _images(result: ExactResult) -> dict[str, NDArray[np.uint8]]:
-    """The results of every blend, and what is nearest to them, the learned network on top."""
-    ends = {"results": result.denoised[:, -1], "nearest": result.nearest[:, -1]}
-    return {name: strip.tile(frames, columns=SAMPLES, ink=128) for name, frames in ends.items()}
+def _beside_unseen(
+    result: ExactResult,
+    curves: dict[str, NDArray[Any]],
+    axis: str,
+    xs: Sequence[float],
+    x: str,
+    markers: bool = False,
+) -> Chart:
+    """Curves, dotted beside them the distance of real images that are not known by heart."""
+    unseen = {"unseen test images": np.full(len(xs), result.unseen)}
+    y = "distance to the nearest"
+    figure = figures.lines(xs, {**curves, **unseen}, x=x, y=y, markers=markers)
+    figure.data[-1].update(line_dash="dot", mode="lines")
+    return Chart(figure.update_yaxes(rangemode="tozero"), Cursor(axis, xs))
 
 
 TAB = Tab(
@@ -110,28 +101,26 @@ TAB = Tab(
     hint=HINT,
     request=ExactRequest,
     answer=exact_denoiser.answer,
-    controls=(
-        *words.dataset_control(),
-        words.class_control(),
-        Control("steps", "Steps"),
-        Control("seed", "Seed of the noise", kind="dice"),
-    ),
+    controls=(words.DATASET, words.CLASS),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("images", "chart", "Training images still possible", height=260),
-            View("distance", "chart", "How near to the training set?", height=260),
-            View("blends", "chart", "Where each mixture ends", height=260),
+            chart.view("Training images still possible", images, height=260),
+            chart.view("How near to the training set?", distance, height=260),
+            chart.view("Where each mixture ends", blends, height=260),
         ),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset)[:1],
     endpoint=Endpoint(
         "exact_denoise",
         "Samples with the posterior mean over the training images, with the learned network, and"
         " with mixtures of both: distances to the nearest training image at every step, and how"
         " many images the posterior still doubts between.",
-        images=_images,
+        images=lambda result: {
+            "results": sheets.tile(result.denoised[:, -1], SAMPLES),
+            "nearest": sheets.tile(result.nearest[:, -1], SAMPLES),
+        },
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"steps": 4}, {"steps": 5, "digit": "2"}),
 )

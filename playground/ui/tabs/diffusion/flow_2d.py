@@ -2,60 +2,53 @@
 
 import dataclasses
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from playground.engine.diffusion import flow_2d
-from playground.engine.diffusion.flow_2d import Journey, LabRequest, LabResult
+from playground.engine.diffusion.flow_2d import LabRequest, LabResult
+from playground.engine.diffusion.plane import WAYS
 from playground.engine.diffusion.plane_data import EDGE, MOST_POINTS, OWN, parse, written
 from playground.errors import BadValue, Filled
 from playground.ui import chart, facts, figures, particles, strip
-from playground.ui.chart import Cursor
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor
+from playground.ui.facts import Fact, Facts
+from playground.ui.particles import Particles
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import words
-from playground.ui.tabs.diffusion.flow_2d_words import (
-    DATA,
-    HINT,
-    NOTES,
-    SEEN,
-    TITLES,
-    WAYS,
-)
 from playground.ui.texts import Words, phrase
 
 #: The example opens here: trails are long, and the data is about to appear.
 START = 0.7
-SIDES = ("left", "right")
 #: With so many steps, diffusion's ODE and flow join the same points.
 SMALL = 20
+DATA = {
+    "ring": "Ring of 8",
+    "moons": "Two moons",
+    "spiral": "Spiral",
+    "checkerboard": "Checkerboard",
+    "points": "Your own points",
+}
+LABELS = {name: way.label for name, way in WAYS.items()}
+HINT = (
+    "Press play: the same noise (same colour) flows to the same points, by other routes. Then take"
+    " 3 steps: which one still finds the data? Straighten the flow: one step lands most on it."
+)
+SEEN = (
+    "Press play: the same noise (same colour) goes two ways. Their ends lie {apart} apart in the"
+    " median; {left} of the particles end on the data on the left, {right} on the right."
+)
 
 SNIPPET = """\
-from playground.engine.diffusion.plane import WAYS, begin
-from playground.engine.diffusion.plane_data import Plane
+from playground.engine.diffusion.flow_2d import LabRequest, answer
 
-plane = {plane}
-carried = WAYS[{way!r}](begin(plane, particles={particles}, steps={steps}, seed={seed}))
-carried.states   # [steps + 1, particles, 2]
+result = answer({request})
+for journey in (result.left, result.right):  # journey.states: [steps + 1, particles, 2]
+    print(f"{{journey.way:10}} {{journey.calls:4}} calls  {{journey.on_data:.1%}} on the data")
 """
-
-
-def paint(request: LabRequest, result: LabResult) -> dict[str, Any]:
-    """Both planes, the transport below them, their measures, and three charts."""
-    steps = np.arange(request.steps + 1)
-    cursor = Cursor("step", steps.tolist())
-    journeys = {"left": result.left, "right": result.right}
-    axis = Axis("step", "step", steps.tolist(), start=round(START * request.steps))
-    return {
-        **{side: _plane(result, journey) for side, journey in journeys.items()},
-        **{f"{side}_facts": _facts(journey) for side, journey in journeys.items()},
-        "transport": strip.value([axis], []),
-        "distance": chart.value(_distances(steps, journeys), cursor),
-        "speed": chart.value(_speeds(steps, journeys), cursor),
-        "error": chart.value(_errors(journeys)),
-    }
 
 
 def seen(request: LabRequest, result: LabResult) -> Words | None:
@@ -63,24 +56,31 @@ def seen(request: LabRequest, result: LabResult) -> Words | None:
     if {request.left, request.right} == {"ddim", "flow"} and request.steps >= SMALL:
         return None
     apart = np.linalg.norm(result.left.states[-1] - result.right.states[-1], axis=-1)
-    on_data = {side: f"{getattr(result, side).on_data:.0%}" for side in SIDES}
+    on_data = {side: f"{journey.on_data:.0%}" for side, journey in result.sides.items()}
     return phrase(SEEN, apart=f"{np.median(apart):.2f}", **on_data)
 
 
-def _plane(result: LabResult, journey: Journey) -> dict[str, Any]:
-    return particles.value(
+def _plane(side: str, request: LabRequest, result: LabResult) -> Particles:
+    journey = result.sides[side]
+    return Particles(
         "step",
         edge=EDGE,
         particles=journey.states,
         density=journey.density,
         arrows=journey.arrows,
         points=result.points,
-        title=TITLES[journey.way],
-        note=NOTES[journey.way],
+        title=WAYS[journey.way].title,
+        note=WAYS[journey.way].note,
     )
 
 
-def _facts(journey: Journey) -> dict[str, Any]:
+def transport(request: LabRequest, result: LabResult) -> Strip:
+    steps = list(range(request.steps + 1))
+    return Strip([Axis("step", "step", steps, start=round(START * request.steps))], [])
+
+
+def _facts(side: str, request: LabRequest, result: LabResult) -> Facts:
+    journey = result.sides[side]
     here = (
         "Between the particles of this step and samples of the density behind them, with its"
         " standard error; 0: alike. An estimate below 0 is shown as 0."
@@ -90,7 +90,7 @@ def _facts(journey: Journey) -> dict[str, Any]:
     straight = "0: straight, at constant speed (Lee et al. 2023)."
     estimates = zip(journey.distance, journey.distance_error, strict=True)
     distances = [f"{max(d, 0):.3f} ± {error:.3f}" for d, error in estimates]
-    return facts.value(
+    return Facts(
         [
             Fact("calls of the field", [str(journey.calls)]),
             Fact("excess length", [f"{abs(journey.excess):.2f}"], help=excess),
@@ -101,33 +101,34 @@ def _facts(journey: Journey) -> dict[str, Any]:
     )
 
 
-def _distances(steps: Any, journeys: Mapping[str, Journey]) -> Any:
-    curves = {side: np.maximum(journey.distance, 0) for side, journey in journeys.items()}
-    drawn = figures.lines(steps, curves, x="step", y="energy distance")
+def distance(request: LabRequest, result: LabResult) -> Chart:
+    curves = {side: np.maximum(journey.distance, 0) for side, journey in result.sides.items()}
+    figure = figures.lines(range(request.steps + 1), curves, x="step", y="energy distance")
     highest = max(float(curve.max()) for curve in curves.values())
     # Below a tenth all is within the chance of the samples: it should look small.
-    return drawn.update_yaxes(range=[-0.02, max(0.1, 1.05 * highest)])
+    figure.update_yaxes(range=[-0.02, max(0.1, 1.05 * highest)])
+    return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def _speeds(steps: Any, journeys: Mapping[str, Journey]) -> Any:
-    curves = {side: journey.speed for side, journey in journeys.items()}
-    widest = max(journey.speed.max() for journey in journeys.values())
-    narrowest = min(journey.speed.mean() for journey in journeys.values())
-    log = bool(widest > 20 * narrowest)
-    return figures.lines(steps[:-1], curves, x="step", y="mean speed", log_y=log)
+def speed(request: LabRequest, result: LabResult) -> Chart:
+    curves = {side: journey.speed for side, journey in result.sides.items()}
+    widest = max(curve.max() for curve in curves.values())
+    log = bool(widest > 20 * min(curve.mean() for curve in curves.values()))
+    figure = figures.lines(range(request.steps), curves, x="step", y="mean speed", log_y=log)
+    return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def _errors(journeys: Mapping[str, Journey]) -> Any:
+def error(request: LabRequest, result: LabResult) -> Chart:
     """The learned field's error over t, where a side has learned one."""
-    curves = {side: j.error for side, j in journeys.items() if j.error is not None}
+    curves = {side: one.error for side, one in result.sides.items() if one.error is not None}
     x, y = "t (0: noise, 1: data)", "relative squared error"
-    drawn = figures.lines(flow_2d.TIMES, curves, x=x, y=y)
+    figure = figures.lines(flow_2d.TIMES, curves, x=x, y=y)
     if not curves:
-        said = "No side is learned"
-        drawn.add_annotation(text=said, showarrow=False, x=0.5, y=0.5, xref="paper", yref="paper")
-        drawn.update_xaxes(range=[0, 1])
-        drawn.update_yaxes(range=[0, 0.1])
-    return drawn.update_yaxes(rangemode="tozero")
+        place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+        figure.add_annotation(text="No side is learned", showarrow=False, **place)
+        figure.update_xaxes(range=[0, 1])
+        figure.update_yaxes(range=[0, 0.1])
+    return Chart(figure.update_yaxes(rangemode="tozero"))
 
 
 def pick(request: LabRequest, data: Mapping[str, Any]) -> LabRequest:
@@ -144,11 +145,6 @@ def pick(request: LabRequest, data: Mapping[str, Any]) -> LabRequest:
     return dataclasses.replace(request, data=OWN, points=written((*before, (x, y))))
 
 
-def _snippet(request: LabRequest) -> str:
-    ask = {name: getattr(request, name) for name in ("particles", "steps", "seed")}
-    return SNIPPET.format(plane=request.plane, way=request.left, **ask)
-
-
 TAB = Tab(
     name="diffusion-flow-2d",
     title="Flow 2D",
@@ -158,36 +154,37 @@ TAB = Tab(
     request=LabRequest,
     answer=flow_2d.answer,
     controls=(
-        Control("data", "Data", kind="dropdown", names=DATA),
-        Control("points", "Points x,y; x,y", when=("data", (OWN,))),
-        Control("left", "Left", kind="dropdown", names=WAYS),
-        Control("right", "Right", kind="dropdown", names=WAYS),
-        Control("steps", "Steps"),
-        Control("seed", "Seed of the noise", kind="dice"),
-        Control("width", "Width of the data", more=True),
-        Control("particles", "Particles", more=True),
+        Control("data", kind="dropdown", names=DATA),
+        Control("points", when=("data", (OWN,))),
+        Control("left", names=LABELS),
+        Control("right", names=LABELS),
+        Control("width", more=True),
+        Control("particles", more=True),
     ),
     views=(
         (
-            View("left", "field", height=368, pick=pick),
-            View("right", "field", height=368, pick=pick),
+            particles.view("", partial(_plane, "left"), name="left", height=368, pick=pick),
+            particles.view("", partial(_plane, "right"), name="right", height=368, pick=pick),
         ),
-        (View("transport", "strip"),),
-        (View("left_facts", "facts", "On the left"), View("right_facts", "facts", "On the right")),
+        (strip.view("", transport),),
         (
-            View("distance", "chart", "Particles against the density", height=240),
-            View("speed", "chart", "Speed along the way", height=240),
-            View("error", "chart", "Learned against exact field", height=240),
+            facts.view("On the left", partial(_facts, "left"), name="left_facts"),
+            facts.view("On the right", partial(_facts, "right"), name="right_facts"),
+        ),
+        (
+            chart.view("Particles against the density", distance, height=240),
+            chart.view("Speed along the way", speed, height=240),
+            chart.view("Learned against exact field", error, height=240),
         ),
     ),
-    paint=paint,
     cards=lambda request: (),
     endpoint=Endpoint(
         "flow_2d",
         "Carries particles from Gaussian noise to data in the plane, two ways from the same noise,"
         " and measures how: calls, excess length, curvature, energy distance by step."
         " The pictures are the densities behind the particles, the first step on top.",
-        images=lambda result: {side: getattr(result, side).density[:, ::-1] for side in SIDES},
+        images=lambda result: {side: one.density[:, ::-1] for side, one in result.sides.items()},
     ),
-    snippet=_snippet,
+    snippet=SNIPPET,
+    examples=({"steps": 2, "particles": 50}, {"steps": 3, "particles": 50, "left": "ddpm"}),
 )

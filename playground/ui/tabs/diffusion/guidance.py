@@ -1,14 +1,12 @@
 """Guidance: one noise under every scale, and what is gained and lost along it."""
 
-from typing import Any
-
 from playground.engine.diffusion import guidance, network, quality
 from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, GuidanceResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Link, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Link, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 
@@ -17,14 +15,8 @@ START = SCALES.index(2.0)
 NAMES = tuple(phrase("{scale}", scale=f"{scale:g}") for scale in SCALES)
 #: Shares, in [0, 1]; the others have their own unit.
 SHARES = ("agreement", "precision", "recall")
-DIGITS = {
-    "agreement": "{:.0%}",
-    "precision": "{:.2f}",
-    "spread": "{:.1f}",
-    "recall": "{:.2f}",
-    "coverage": "{:.2f}",
-    "frechet": "{:.1f}",
-}
+#: How each measure is written, where not with two decimals.
+DIGITS = {"agreement": "{:.0%}", "spread": "{:.1f}", "frechet": "{:.1f}"}
 HINT = (
     "Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it samples"
     " grow more alike. Does what is lost in variety buy precision? Truncation asks it of a GAN."
@@ -34,15 +26,18 @@ SEEN = (
     " variety (the spread within a class) goes from {varied} to {alike}, precision from {before} to"
     " {after}. Truncation makes such a bargain with a GAN."
 )
-LABELS = {"agreement": "read as asked", "spread": "spread", "frechet": "FID"}
 
 SNIPPET = """\
 from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, answer
 
 result = answer({request})
 for scale, score in zip(SCALES, result.scores):
-    print(f"scale {{scale:3}}  precision {{score.precision:.2f}}  spread {{score.spread:.1f}}")
+    print(f"scale {{scale:3}}  precision {{score.precision:.2f}}  as asked {{score.agreement:.0%}}")
 """
+
+
+def _written(name: str, value: float) -> str:
+    return DIGITS.get(name, "{:.2f}").format(value)
 
 
 def seen(request: GuidanceRequest, result: GuidanceResult) -> Words | None:
@@ -50,96 +45,68 @@ def seen(request: GuidanceRequest, result: GuidanceResult) -> Words | None:
     if "spread" not in result.measures:
         return None
     read, precision, spread = (
-        [DIGITS[name].format(value) for value in result.measure(name)]
+        [_written(name, value) for value in result.measure(name)]
         for name in ("agreement", "precision", "spread")
     )
-    ends = {
-        "before": precision[1],
-        "after": precision[-1],
-        "varied": spread[1],
-        "alike": spread[-1],
-    }
-    return phrase(SEEN, none=read[0], plain=read[1], **ends)
+    worth = {"before": precision[1], "after": precision[-1]}
+    variety = {"varied": spread[1], "alike": spread[-1]}
+    return phrase(SEEN, none=read[0], plain=read[1], **worth, **variety)
 
 
-def paint(request: GuidanceRequest, result: GuidanceResult) -> dict[str, Any]:
-    """A row for each scale, the row at the cursor, and the measures along it."""
-    places = list(range(len(SCALES)))
-    rows = Cursor("scale", places, along="y", band=True)
+def grid(request: GuidanceRequest, result: GuidanceResult) -> Chart:
     columns = [str(i + 1) for i in range(guidance.SHOWN)]
-    return {
-        "grid": chart.value(
-            sheets.labelled(result.images, columns, NAMES, x="sample", y="guidance"), rows
-        ),
-        "row": _row(request, result),
-        "facts": facts.value(_facts(request, result)),
-        "measures": chart.value(_measures(result), Cursor("scale", SCALES)),
-        "plane": chart.value(*_plane(result)),
-    }
+    figure = sheets.labelled(result.images, columns, NAMES, x="sample", y="guidance")
+    return Chart(figure, Cursor("scale", range(len(SCALES)), along="y", band=True))
 
 
-def _row(request: GuidanceRequest, result: GuidanceResult) -> dict[str, Any]:
-    note = phrase("{shown} of the {n} that are measured", shown=guidance.SHOWN, n=request.samples)
-    row = Row(
-        "At the cursor", strip.tile(result.images, 5, ink=128), ("scale",), size="large", note=note
-    )
-    return strip.value([Axis("scale", "guidance", SCALES, start=START)], [row])
-
-
-def _facts(request: GuidanceRequest, result: GuidanceResult) -> list[Fact]:
-    """Each measure at the cursor, and what as many real images score."""
-    told = []
-    for name in result.measures:
-        write = DIGITS[name].format
-        real = phrase("real images: {value}", value=write(getattr(result.ceiling, name)))
-        texts = [write(value) for value in result.measure(name)]
-        told.append(Fact(LABELS.get(name, name), texts, ("scale",), help=real))
-    count = phrase("{n} samples, {m} real images", n=request.samples, m=quality.REALS)
-    return [*told, Fact("measured on", [count])]
-
-
-def _measures(result: GuidanceResult) -> Any:
-    """Shares along the scale, and the spread over that of real images; dotted: real images."""
-    shown = [name for name in SHARES if name in result.measures]
-    curves = {LABELS.get(name, name): result.measure(name) for name in shown}
-    levels = [getattr(result.ceiling, name) for name in shown]
-    if "spread" in result.measures:
-        curves["spread, over that of real images"] = (
-            result.measure("spread") / result.ceiling.spread
-        )
-        levels.append(1.0)
-    drawn = figures.lines(SCALES, curves, x="guidance", y="share", markers=True)
-    for index, level in enumerate(levels):
-        drawn.add_hline(level, line={"dash": "dot", "width": 1.5, "color": figures.COLOURS[index]})
-    drawn.update_yaxes(range=[-0.03, 1.25])
-    return drawn
-
-
-def _plane(result: GuidanceResult) -> tuple[Any, None, Frames]:
+def plane(request: GuidanceRequest, result: GuidanceResult) -> Chart:
     """Variety across, precision up: recall where there are enough samples for it, else spread."""
     across = "recall" if "recall" in result.measures else "spread"
-    real = {name: getattr(result.ceiling, name) for name in (across, "precision")}
     xs, ys = result.measure(across), result.measure("precision")
-    drawn = figures.figure(LABELS.get(across, across), "precision", hovermode="closest")
-    line = {"color": figures.COLOURS[0], "width": 2.5}
-    drawn.add_scatter(
-        x=xs,
-        y=ys,
-        mode="lines+markers+text",
-        text=NAMES,
-        textposition="bottom center",
-        line=line,
-        name="guidance",
-        cliponaxis=False,
-    )
+    figure = figures.figure(across, "precision", hovermode="closest")
+    style = {"line": {"color": figures.COLOURS[0], "width": 2.5}, "cliponaxis": False}
+    texts = {"mode": "lines+markers+text", "text": NAMES, "textposition": "bottom center"}
+    figure.add_scatter(x=xs, y=ys, name="guidance", **texts, **style)
     here = {"size": 16, "color": figures.COLOURS[3]}
-    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=here, name="here")
+    figure.add_scatter(x=[None], y=[None], mode="markers", marker=here, name="here")
     star = {"size": 14, "symbol": "star", "color": figures.COLOURS[2]}
-    drawn.add_scatter(
-        x=[real[across]], y=[real["precision"]], mode="markers", marker=star, name="real images"
-    )
-    drawn.update_yaxes(range=[-0.05, 1.08])
-    return drawn, None, Frames("scale", {1: {"x": xs[:, None], "y": ys[:, None]}})
+    x, y = [getattr(result.ceiling, across)], [result.ceiling.precision]
+    figure.add_scatter(x=x, y=y, mode="markers", marker=star, name="real images")
+    figure.update_yaxes(range=[-0.05, 1.08])
+    return Chart(figure, frames=Frames("scale", {1: {"x": xs[:, None], "y": ys[:, None]}}))
+
+
+def told(request: GuidanceRequest, result: GuidanceResult) -> Facts:
+    """Each measure at the cursor, and what as many real images score."""
+    every = []
+    for name in result.measures:
+        real = phrase("real images: {value}", value=_written(name, getattr(result.ceiling, name)))
+        texts = [_written(name, value) for value in result.measure(name)]
+        every.append(Fact(words.MEASURES.get(name, name), texts, ("scale",), help=real))
+    count = phrase("{n} samples, {m} real images", n=request.samples, m=quality.REALS)
+    return Facts([*every, Fact("measured on", [count])])
+
+
+def row(request: GuidanceRequest, result: GuidanceResult) -> Strip:
+    note = phrase("{shown} of the {n} that are measured", shown=guidance.SHOWN, n=request.samples)
+    tiled = sheets.tile(result.images, 5)
+    here = Row("At the cursor", tiled, ("scale",), size="large", note=note)
+    return Strip([Axis("scale", "guidance", SCALES, start=START)], [here])
+
+
+def measures(request: GuidanceRequest, result: GuidanceResult) -> Chart:
+    """Shares along the scale, and the spread over that of real images; dotted: real images."""
+    shown = [name for name in SHARES if name in result.measures]
+    curves = {words.MEASURES.get(name, name): result.measure(name) for name in shown}
+    levels = [getattr(result.ceiling, name) for name in shown]
+    if "spread" in result.measures:
+        share = result.measure("spread") / result.ceiling.spread
+        curves["spread, over that of real images"] = share
+        levels.append(1.0)
+    figure = figures.lines(SCALES, curves, x="guidance", y="share", markers=True)
+    for index, level in enumerate(levels):
+        figure.add_hline(level, line={"dash": "dot", "width": 1.5, "color": figures.COLOURS[index]})
+    return Chart(figure.update_yaxes(range=[-0.03, 1.25]), Cursor("scale", SCALES))
 
 
 TAB = Tab(
@@ -151,25 +118,22 @@ TAB = Tab(
     request=GuidanceRequest,
     answer=guidance.answer,
     controls=(
-        *words.dataset_control(),
-        words.turns_control(),
-        Control("samples", "Images measured", kind="number"),
-        Control("steps", "Steps"),
-        Control("seed", "Seed of the noise", kind="dice"),
-        Control("sampler", "Sampler", kind="dropdown", names=words.SAMPLERS, more=True),
+        words.DATASET,
+        words.TURNS,
+        Control("samples", kind="number"),
+        Control("sampler", names=words.SAMPLERS, more=True),
     ),
     views=(
         (
-            View("grid", "chart", "One noise a column, one scale a row", height=380, scale=3),
-            View("plane", "chart", "The trade-off", height=380, scale=2),
+            chart.view("One noise a column, one scale a row", grid, height=380, scale=3),
+            chart.view("The trade-off", plane, height=380, scale=2),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", told, name="facts"),),
         (
-            View("row", "strip", scale=2),
-            View("measures", "chart", "Gained and lost (dotted: real images)", scale=3),
+            strip.view("", row, scale=2),
+            chart.view("Gained and lost (dotted: real images)", measures, scale=3),
         ),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "guidance_sweep",
@@ -180,5 +144,6 @@ TAB = Tab(
     ),
     button="Measure",
     see=lambda request, result: (Link("truncation", "Such a bargain with a GAN: truncation"),),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"steps": 2}, {"steps": 2, "digit": "7"}),
 )

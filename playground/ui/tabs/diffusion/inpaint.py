@@ -1,17 +1,13 @@
 """Inpaint: a hidden part painted anew, the rest kept as it is."""
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from playground.engine.diffusion import inpaint, network
 from playground.engine.diffusion.inpaint import InpaintRequest, InpaintResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.diffusion import edits, words
+from playground.ui.chart import Chart
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.diffusion import sheets, words
 
 NAMES = {
     "right": "Right half",
@@ -29,41 +25,36 @@ SNIPPET = """\
 from playground.engine.diffusion.inpaint import InpaintRequest, answer
 
 result = answer({request})
-print(result.probabilities.argmax(-1), "from", result.before.argmax())
+print("read as", result.probabilities.argmax(-1), "after", result.calls, "network calls")
 """
 
 
-def paint(request: InpaintRequest, result: InpaintResult) -> dict[str, Any]:
+def pictures(request: InpaintRequest, result: InpaintResult) -> Strip:
     """The image, what is known of it, and every step of four fillings."""
-    steps = len(result.states) - 1
-    axis = Axis("step", "step", [*range(steps), "result"], start=steps)
-    names = network.class_names(request.dataset)
+    axis = Axis("step", "step", [*range(request.steps), "result"], start=request.steps)
     rows = [
         Row("The image", result.original[None], size="large"),
         Row("Known, the rest is grey", result.shown[None], size="large"),
-        Row("Filled", strip.tile(result.states, columns=2, ink=128), ("step",), size="large"),
+        Row("Filled", sheets.tile(result.states, 2), ("step",), size="large"),
     ]
-    bars = {"before": result.before, "after": result.probabilities.mean(0)}
-    labels = result.probabilities.argmax(-1)
-    return {
-        "pictures": strip.value([axis], rows),
-        "facts": facts.value(
-            [
-                Fact("hidden pixels", [f"{request.hidden.mean():.0%}"]),
-                Fact("network calls", [str(result.calls)]),
-                Fact("read as", [", ".join(names[label] for label in labels)]),
-            ]
-        ),
-        "classes": chart.value(
-            figures.bars(words.named(request.dataset), bars, y="mean probability")
-        ),
-    }
+    return Strip([axis], rows)
 
 
-def _images(result: InpaintResult) -> dict[str, NDArray[np.uint8]]:
-    """The results, and what they were made from."""
-    results = strip.tile(result.states[-1:], columns=4, ink=128)
-    return {"results": results[0], "known": result.shown}
+def told(request: InpaintRequest, result: InpaintResult) -> Facts:
+    names = network.class_names(request.dataset)
+    read = ", ".join(names[label] for label in result.probabilities.argmax(-1))
+    return Facts(
+        [
+            Fact("hidden pixels", [f"{request.hidden.mean():.0%}"]),
+            Fact("network calls", [str(result.calls)]),
+            Fact("read as", [read]),
+        ]
+    )
+
+
+def classes(request: InpaintRequest, result: InpaintResult) -> Chart:
+    means = {"before": result.before, "after": result.probabilities.mean(0)}
+    return Chart(figures.bars(words.named(request.dataset), means, y="mean probability"))
 
 
 TAB = Tab(
@@ -74,24 +65,26 @@ TAB = Tab(
     request=InpaintRequest,
     answer=inpaint.answer,
     controls=(
-        *edits.SOURCE,
-        Control("mask", "Hidden", kind="dropdown", names=NAMES),
-        Control("resamplings", "Repeats of each step"),
-        Control("steps", "Steps", more=True),
-        Control("stroke", "Your own mask", kind="mask", more=True),
-        *edits.MORE,
+        *words.EDITED,
+        Control("mask", kind="dropdown", names=NAMES),
+        Control("steps", more=True),
+        Control("stroke", kind="mask", more=True),
+        *words.MORE,
     ),
     views=(
-        (View("pictures", "strip"),),
-        (View("facts", "facts"), View("classes", "chart", "Before and after", height=240)),
+        (strip.view("", pictures),),
+        (facts.view("", told, name="facts"), chart.view("Before and after", classes, height=240)),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "inpaint",
         "RePaint: hides a part of an image and paints it anew as a class, the known part kept to"
         " the last bit: class probabilities of four fillings, and their pictures.",
-        images=_images,
+        images=lambda result: {
+            "results": sheets.tile(result.states[-1:], 4)[0],
+            "known": result.shown,
+        },
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"steps": 5, "resamplings": 1}, {"steps": 6, "resamplings": 1, "mask": "top"}),
 )

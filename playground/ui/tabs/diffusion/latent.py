@@ -1,18 +1,15 @@
 """Latent diffusion: one question to a flow on codes and to a flow on pixels."""
 
-import math
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.diffusion import latent, network
 from playground.engine.diffusion.latent import LatentRequest, LatentResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 
@@ -32,19 +29,9 @@ SNIPPET = """\
 from playground.engine.diffusion.latent import LatentRequest, answer
 
 result = answer({request})
-images = result.latent.denoised[-1]  # uint8 [{samples}, 28, 28]; result.pixel: the other flow's
-print(f"{{1000 * result.latent.seconds:.0f}} ms an image, {{result.ratio:.2f}} of the pixel flow")
+images = result.latent.denoised[-1]  # uint8 [{request.samples}, 28, 28]; result.pixel: the other
+print(f"{{result.latent.seconds:.4f}} s an image, {{result.ratio:.2f}} of the pixel flow's time")
 """
-
-
-def paint(request: LatentRequest, result: LatentResult) -> dict[str, Any]:
-    """Both flows' pictures, times and readings, all under the cursor t."""
-    return {
-        "pictures": _pictures(result),
-        "facts": facts.value(_facts(result)),
-        "ends": chart.value(_ends(result), Cursor("step", result.times.tolist())),
-        "classes": chart.value(*_classes(result)),
-    }
 
 
 def seen(request: LatentRequest, result: LatentResult) -> Words:
@@ -54,65 +41,62 @@ def seen(request: LatentRequest, result: LatentResult) -> Words:
     return phrase(SEEN, n=request.samples, ratio=f"{result.ratio:.2f}", **counts)
 
 
-def _pictures(result: LatentResult) -> dict[str, Any]:
-    times = [f"{t:.4g}" for t in result.times]
-    images, steps = _images(result), result.request.steps
-    rows = [
-        _row("Latent channels", images["channels"], "black -3, white 3"),
-        _row("Latent x_t", images["latent_noisy"], phrase("decoded, {n} calls", n=steps)),
-        _row("Latent prediction", images["latent_denoised"], "x_t + (1 − t) v, decoded"),
-        _row("Pixel flow's x_t", images["pixel_noisy"], phrase("{n} network calls", n=steps)),
-        _row("Pixel prediction", images["pixel_denoised"], "x_t + (1 − t) v"),
-    ]
-    return strip.value([Axis("step", "t", times, start=round(START * steps))], rows)
-
-
-def _row(label: str, frames: NDArray[np.uint8], note: Words) -> Row:
-    return Row(label, frames, ("step",), note=note)
-
-
 def _images(result: LatentResult) -> dict[str, NDArray[np.uint8]]:
     """Each of the rows, its samples as one picture a step: [S+1, h, w]."""
     steps, samples = result.channels.shape[:2]
     maps = strip.tile(result.channels.reshape(steps * samples, *result.channels.shape[2:]), 2)
     return {
-        "channels": _tiled(maps.reshape(steps, samples, *maps.shape[1:]), ink=255),
-        "latent_noisy": _tiled(result.latent.noisy),
-        "latent_denoised": _tiled(result.latent.denoised),
-        "pixel_noisy": _tiled(result.pixel.noisy),
-        "pixel_denoised": _tiled(result.pixel.denoised),
+        "channels": sheets.tile(maps.reshape(steps, samples, *maps.shape[1:]), ink=255),
+        "latent_noisy": sheets.tile(result.latent.noisy),
+        "latent_denoised": sheets.tile(result.latent.denoised),
+        "pixel_noisy": sheets.tile(result.pixel.noisy),
+        "pixel_denoised": sheets.tile(result.pixel.denoised),
     }
 
 
-def _tiled(frames: NDArray[np.uint8], ink: int = sheets.BLANK) -> NDArray[np.uint8]:
-    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=ink)
+def pictures(request: LatentRequest, result: LatentResult) -> Strip:
+    """What each flow holds, and the image that it predicts."""
+    steps = request.steps
+    notes: dict[str, Words] = {
+        "Latent channels": "black -3, white 3",
+        "Latent x_t": phrase("decoded, {n} calls", n=steps),
+        "Latent prediction": "x_t + (1 − t) v, decoded",
+        "Pixel flow's x_t": phrase("{n} network calls", n=steps),
+        "Pixel prediction": "x_t + (1 − t) v",
+    }
+    each = zip(notes.items(), _images(result).values(), strict=True)
+    rows = [Row(label, frames, ("step",), note=note) for (label, note), frames in each]
+    times = [f"{t:.4g}" for t in result.times]
+    return Strip([Axis("step", "t", times, start=round(START * steps))], rows)
 
 
-def _facts(result: LatentResult) -> list[Fact]:
+def told(request: LatentRequest, result: LatentResult) -> Facts:
     """Times of this run, and the cards' FID."""
     once = "measured once, in this run: sampling and decoding"
     fid = "on the card: 5,000 images of 50 Euler steps"
-    return [
-        Fact("latent", [_ms(result.latent.seconds)], help=once),
-        Fact("pixel", [_ms(result.pixel.seconds)], help=once),
-        Fact("latent over pixel", [f"{result.ratio:.2f}"], help=once),
-        Fact("FID, latent", [f"{result.latent.fid:.2f}"], help=fid),
-        Fact("FID, pixel", [f"{result.pixel.fid:.2f}"], help=fid),
-    ]
+    sides = {"latent": result.latent, "pixel": result.pixel}
+    return Facts(
+        [
+            *(Fact(name, [_ms(side.seconds)], help=once) for name, side in sides.items()),
+            Fact("latent over pixel", [f"{result.ratio:.2f}"], help=once),
+            Fact("FID, latent", [f"{result.latent.fid:.2f}"], help=fid),
+            Fact("FID, pixel", [f"{result.pixel.fid:.2f}"], help=fid),
+        ]
+    )
 
 
 def _ms(seconds: float) -> Words:
     return phrase("{ms} ms an image", ms=f"{1000 * seconds:.3g}")
 
 
-def _ends(result: LatentResult) -> Any:
+def ends(request: LatentRequest, result: LatentResult) -> Chart:
     """For each sample of each flow, the probability of the class that it ends in."""
-    names = network.class_names(result.request.dataset)
-    drawn = figures.figure("t", "p(its final class | predicted image)", hovermode="closest")
+    names = network.class_names(request.dataset)
+    figure = figures.figure("t", "p(its final class | predicted image)", hovermode="closest")
     sides = (("latent flow", result.latent), ("pixel flow", result.pixel))
     for (label, side), colour, dash in zip(sides, figures.COLOURS, figures.DASHES, strict=False):
         for i, end in enumerate(side.predicted):
-            drawn.add_scatter(
+            figure.add_scatter(
                 x=result.times,
                 y=side.probabilities[:, i, end],
                 mode="lines",
@@ -123,19 +107,16 @@ def _ends(result: LatentResult) -> Any:
                 showlegend=i == 0,
                 hovertemplate=f"{i + 1} → {names[end]}: %{{y:.2f}}",
             )
-    drawn.update_yaxes(range=[-0.02, 1.05])
-    return drawn
+    return Chart(figure.update_yaxes(range=[-0.02, 1.05]), Cursor("step", result.times.tolist()))
 
 
-def _classes(result: LatentResult) -> tuple[Any, None, Frames]:
+def classes(request: LatentRequest, result: LatentResult) -> Chart:
     """The classifier's reading of every predicted image at the cursor, one flow over the other."""
     read = np.concatenate([result.latent.probabilities, result.pixel.probabilities], axis=1)
-    count = range(1, result.request.samples + 1)
-    rows = [f"{flow} {i}" for flow in ("latent", "pixel") for i in count]
-    drawn = figures.heatmap(
-        read[0], words.named(result.request.dataset), rows, x="class", y="sample"
-    )
-    return drawn, None, Frames("step", {0: {"z": read}})
+    rows = [f"{flow} {i + 1}" for flow in ("latent", "pixel") for i in range(request.samples)]
+    names = words.named(request.dataset)
+    figure = figures.heatmap(read[0], names, rows, x="class", y="sample")
+    return Chart(figure, frames=Frames("step", {0: {"z": read}}))
 
 
 TAB = Tab(
@@ -147,22 +128,19 @@ TAB = Tab(
     request=LatentRequest,
     answer=latent.answer,
     controls=(
-        *words.dataset_control(latent.DATASETS),
-        words.class_control(),
-        Control("steps", "Steps"),
-        Control("guidance", "Guidance scale", when=("digit", network.DIGITS)),
-        Control("samples", "Samples"),
-        Control("seed", "Seed of the noise", kind="dice"),
+        words.DATASET,
+        words.CLASS,
+        Control("steps"),
+        Control("guidance", when=("digit", network.DIGITS)),
     ),
     views=(
-        (View("pictures", "strip"),),
-        (View("facts", "facts"),),
+        (strip.view("", pictures),),
+        (facts.view("", told, name="facts"),),
         (
-            View("ends", "chart", "When does each flow decide?", height=260),
-            View("classes", "chart", "What the classifier reads in the prediction", height=260),
+            chart.view("When does each flow decide?", ends, height=260),
+            chart.view("What the classifier reads in the prediction", classes, height=260),
         ),
     ),
-    paint=paint,
     cards=lambda request: latent.cards(request.dataset),
     endpoint=Endpoint(
         "diffuse_latent",
@@ -172,5 +150,6 @@ TAB = Tab(
         " four channels of the codes, the first step on top.",
         images=_images,
     ),
-    snippet=lambda request: SNIPPET.format(request=request, samples=request.samples),
+    snippet=SNIPPET,
+    examples=({"steps": 2}, {"steps": 3, "samples": 1}),
 )

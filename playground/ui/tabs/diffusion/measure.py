@@ -1,19 +1,20 @@
 """Measure: quality against the budget of network calls, with bands, on demand."""
 
-from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.diffusion import measure, network
 from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.table import Cell
+from playground.ui.chart import Chart, Cursor
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Cell, Table
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+from playground.ui.view import View
 
 SETS = {
     "three": "DDPM, DDIM, flow Euler",
@@ -21,21 +22,6 @@ SETS = {
     "flow": "all flow samplers",
     "all": "all nine",
 }
-TITLES = {
-    "agreement": "Read as asked",
-    "precision": "Precision",
-    "recall": "Recall",
-    "frechet": "FID (lower is better)",
-}
-#: What the table calls each measure.
-HEADERS = {
-    "agreement": "read as asked",
-    "precision": "precision",
-    "recall": "recall",
-    "coverage": "coverage",
-    "frechet": "FID",
-}
-AXES = ("sampler", "calls")
 HINT = (
     "How many network calls are enough? With 2, the flow's Euler is read as asked far more often"
     " than DDIM; with 10, DDPM's images are the most precise of the three."
@@ -71,91 +57,62 @@ def _best(result: MeasureResult, budget: int, name: str) -> tuple[str, str]:
     return network.SAMPLERS[sampler].short, f"{run.values(name).mean():.2f} ± {error:.2f}"
 
 
-def paint(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
-    """The samples of a run, and a chart for each measure."""
-    budgets = Cursor("calls", list(result.budgets))
-    charts = {
-        name: chart.value(_chart(result, name), budgets if name in result.measures else None)
-        for name in TITLES
-    }
-    return {
-        "pictures": _pictures(request, result),
-        **charts,
-        "table": _table(request, result),
-    }
-
-
-def _pictures(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
+def pictures(request: MeasureRequest, result: MeasureResult) -> Strip:
+    """The first samples of the run at the cursor."""
     runs = [run for each in result.runs.values() for run in each.values()]
     shape = next(run.images.shape for run in runs if run)
     blank = np.full(shape, sheets.BLANK, np.uint8)
     images = np.stack([run.images if run else blank for run in runs])
-    captions = [
-        phrase("{calls} calls", calls=run.calls)
-        if run
-        else "a single step takes more calls than these"
-        for run in runs
-    ]
+    told = (phrase("{calls} calls", calls=run.calls) if run else words.TOO_FEW for run in runs)
     names = [network.SAMPLERS[name].short for name in FIELDS[request.racers]]
     axes = [
         Axis("sampler", "sampler", names),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
     ]
     note = phrase("{shown} of the {n} that are measured", shown=len(blank), n=request.samples)
-    tiled = strip.tile(images, 5, ink=sheets.BLANK)
-    row = Row("At the cursor", tiled, AXES, size="large", captions=captions, note=note)
-    return strip.value(axes, [row])
+    tiled, every = sheets.tile(images, 5), ("sampler", "calls")
+    row = Row("At the cursor", tiled, every, size="large", captions=list(told), note=note)
+    return Strip(axes, [row])
 
 
-def _chart(result: MeasureResult, name: str) -> Any:
+def _chart(name: str, request: MeasureRequest, result: MeasureResult) -> Chart:
     """A line and a band for each sampler; dotted: what as many real images score."""
-    drawn = figures.figure("network calls", "FID" if name == "frechet" else "share")
-    drawn.update_layout(hovermode="closest")
-    drawn.update_xaxes(type="log", tickvals=list(result.budgets))
+    budgets, distance = list(result.budgets), name == "frechet"
+    figure = figures.figure("network calls", "FID" if distance else "share", hovermode="closest")
     if name not in result.measures:
-        said = {
-            "text": "from 100 images on:<br>ask for more, and press Measure",
-            "showarrow": False,
-        }
-        drawn.add_annotation(xref="paper", yref="paper", x=0.5, y=0.5, **said)
-        drawn.update_xaxes(visible=False).update_yaxes(visible=False)
-        return drawn
+        text = "from 100 images on:<br>ask for more, and press Measure"
+        place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+        figure.add_annotation(text=text, showarrow=False, **place)
+        return Chart(figure.update_xaxes(visible=False).update_yaxes(visible=False))
     for index, (sampler, runs) in enumerate(result.runs.items()):
         made = [run for run in runs.values() if run]
-        values = np.array([run.values(name) for run in made])
-        _band(drawn, [run.calls for run in made], values, network.SAMPLERS[sampler].short, index)
+        calls, values = [run.calls for run in made], np.array([run.values(name) for run in made])
+        line = figures.style(index)
+        figures.band(figure, calls, values.min(1), values.max(1), line["color"])
+        told = {"name": network.SAMPLERS[sampler].short, "showlegend": True}
+        figure.add_scatter(x=calls, y=values.mean(1), mode="lines+markers", line=line, **told)
+    real = {"dash": "dot", "width": 1.5, "color": figures.COLOURS[6]}
     level = getattr(result.ceiling, name)
-    if name == "frechet":
-        drawn.update_yaxes(type="log", dtick="D2")
-        calls = [result.budgets[0], result.budgets[-1]]
-        line = {"dash": "dot", "width": 1.5, "color": figures.COLOURS[6]}
-        drawn.add_scatter(x=calls, y=[level] * 2, mode="lines", line=line, name="real images")
+    figure.update_xaxes(type="log", tickvals=budgets)
+    if distance:
+        figure.update_yaxes(type="log", dtick="D2")
+        ends, levels = budgets[:: len(budgets) - 1], [level] * 2
+        figure.add_scatter(x=ends, y=levels, mode="lines", line=real, name="real images")
     else:
-        drawn.add_hline(level, line={"dash": "dot", "width": 1.5, "color": figures.COLOURS[6]})
-        drawn.update_yaxes(range=[-0.03, 1.05])
-    return drawn
+        figure.add_hline(level, line=real)
+        figure.update_yaxes(range=[-0.03, 1.05])
+    return Chart(figure, Cursor("calls", budgets))
 
 
-def _band(drawn: Any, calls: Sequence[int], values: Any, name: str, index: int) -> None:
-    """The mean over repeats [B, R] as a line, and from their lowest to their highest as an area."""
-    colour = figures.COLOURS[index % len(figures.COLOURS)]
-    dash = figures.DASHES[index // len(figures.COLOURS)]
-    figures.band(drawn, calls, values.min(1), values.max(1), colour)
-    drawn.add_scatter(
-        x=calls,
-        y=values.mean(1),
-        mode="lines+markers",
-        line={"color": colour, "dash": dash, "width": 2.5},
-        name=name,
-        showlegend=True,
-    )
+def _measure(name: str, heading: str, height: int) -> View[MeasureRequest, MeasureResult]:
+    return chart.view(heading, partial(_chart, name), name=name, height=height)
 
 
-def _table(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
+def measured(request: MeasureRequest, result: MeasureResult) -> Table:
     """A row a run: each measure's mean over the repeats, and the standard error of that mean."""
-    errors = {HEADERS[name]: f"{HEADERS[name]} SE" for name in result.measures}
-    columns = ["sampler", "network calls"]
-    columns += [column for pair in errors.items() for column in pair]
+    names = [words.MEASURES.get(name, name) for name in result.measures]
+    errors = {name: f"{name} SE" for name in names}
+    columns = ["sampler", "network calls", *(each for pair in errors.items() for each in pair)]
     rows: list[list[Cell]] = []
     for sampler, runs in result.runs.items():
         for run in filter(None, runs.values()):
@@ -175,10 +132,10 @@ def _table(request: MeasureRequest, result: MeasureResult) -> dict[str, Any]:
         "seed": request.seed,
         "real images": result.real_source,
     }
-    return table.value(columns, rows, constants, file="diffusion-measure", errors=errors)
+    return Table(columns, rows, constants, file="diffusion-measure", errors=errors)
 
 
-def _sheet(result: MeasureResult) -> Any:
+def _sheet(result: MeasureResult) -> NDArray[np.uint8]:
     runs = [run.images for each in result.runs.values() for run in each.values() if run]
     return sheets.sheet(np.stack(runs))
 
@@ -192,27 +149,23 @@ TAB = Tab(
     request=MeasureRequest,
     answer=measure.answer,
     controls=(
-        *words.dataset_control(),
-        Control("racers", "Samplers", kind="dropdown", names=SETS),
-        Control("most", "Most network calls", kind="dropdown"),
-        words.turns_control(),
-        Control("samples", "Images measured", kind="number"),
-        Control("repeats", "Repeats", more=True),
-        Control("seed", "Seed of the noise", kind="dice", more=True),
+        words.DATASET,
+        Control("racers", kind="dropdown", names=SETS),
+        Control("most", kind="dropdown"),
+        words.TURNS,
+        Control("samples", kind="number"),
+        Control("repeats", more=True),
+        Control("seed", more=True),
     ),
     views=(
+        (strip.view("", pictures), _measure("agreement", "Read as asked", 300)),
         (
-            View("pictures", "strip"),
-            View("agreement", "chart", TITLES["agreement"], height=300),
+            _measure("precision", "Precision", 280),
+            _measure("recall", "Recall", 280),
+            _measure("frechet", "FID (lower is better)", 280),
         ),
-        (
-            View("precision", "chart", TITLES["precision"], height=280),
-            View("recall", "chart", TITLES["recall"], height=280),
-            View("frechet", "chart", TITLES["frechet"], height=280),
-        ),
-        (View("table", "table", "All that was measured"),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "measure_samplers",
@@ -222,5 +175,6 @@ TAB = Tab(
         images=lambda result: {"runs": _sheet(result)},
     ),
     button="Measure",
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"most": "5", "samples": 10}, {"most": "5", "racers": "flow", "samples": 10}),
 )

@@ -1,6 +1,5 @@
 """The race: every sampler from one noise, with equally many network calls."""
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -17,7 +16,6 @@ from playground.ui.texts import Words, phrase
 
 #: The example opens on DDIM's last lap.
 START = RACERS.index("ddim")
-AXES = ("sampler", "calls")
 HINT = (
     "One noise, equally many network calls: with 2, the flow's Euler is sharper than DDIM. All but"
     " DDPM tend to one and the same image: ask for more calls."
@@ -42,12 +40,8 @@ def _cells(result: RaceResult) -> NDArray[np.uint8]:
         for laps in result.laps.values()
     ]
     pictures = np.array(each)
-    tiled = _tiled(pictures.reshape(-1, *result.start.shape))
+    tiled = sheets.tile(pictures.reshape(-1, *result.start.shape))
     return tiled.reshape(*pictures.shape[:2], *tiled.shape[1:])
-
-
-def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=sheets.BLANK)
 
 
 def grid(request: RaceRequest, result: RaceResult) -> Chart:
@@ -62,26 +56,17 @@ def grid(request: RaceRequest, result: RaceResult) -> Chart:
 def pictures(request: RaceRequest, result: RaceResult) -> Strip:
     """The cell at the cursor, beside what all tend to and start from."""
     cells = _cells(result)
-    laps = [lap for each in result.laps.values() for lap in each.values()]
+    every = cells.reshape(-1, *cells.shape[2:])
+    captions = [_told(result, lap) for each in result.laps.values() for lap in each.values()]
+    ends = "where all but DDPM end, if their steps are small enough"
     axes = [
         Axis("sampler", "sampler", [network.SAMPLERS[name].short for name in RACERS], start=START),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
     ]
     rows = [
-        Row(
-            "At the cursor",
-            cells.reshape(-1, *cells.shape[2:]),
-            AXES,
-            size="large",
-            captions=[_told(result, lap) for lap in laps],
-        ),
-        Row(
-            "The limit",
-            _tiled(result.limit[None]),
-            size="large",
-            note="where all but DDPM end, if their steps are small enough",
-        ),
-        Row("The noise that all start from", _tiled(result.start[None]), size="large"),
+        Row("At the cursor", every, ("sampler", "calls"), size="large", captions=captions),
+        Row("The limit", sheets.tile(result.limit[None]), size="large", note=ends),
+        Row("The noise that all start from", sheets.tile(result.start[None]), size="large"),
     ]
     return Strip(axes, rows)
 
@@ -92,7 +77,7 @@ ASTRAY = 1.5
 
 def _told(result: RaceResult, lap: Lap | None) -> Words:
     if lap is None:
-        return "a single step takes more calls than these"
+        return words.TOO_FEW
     cost = "{steps} steps, {calls} calls: {ms} ms an image"
     return phrase(
         f"{cost}. So large, its steps overshoot." if lap.distance > ASTRAY else cost,
@@ -117,18 +102,12 @@ def _curves(
     """A line for each sampler over the calls that it made, on logarithmic axes."""
     figure = figures.figure("network calls", y, hovermode="closest")
     for name in racers:
-        index = RACERS.index(name)
         laps = [lap for lap in result.laps[name].values() if lap]
-        line = {
-            "color": figures.COLOURS[index % len(figures.COLOURS)],
-            "dash": figures.DASHES[index // len(figures.COLOURS)],
-            "width": 2,
-        }
         figure.add_scatter(
             x=[lap.calls for lap in laps],
             y=[measure(lap) for lap in laps],
             mode="lines+markers",
-            line=line,
+            line=figures.style(RACERS.index(name), 2),
             name=network.SAMPLERS[name].short,
         )
     figure.update_xaxes(type="log", tickvals=list(result.budgets))
@@ -146,8 +125,8 @@ TAB = Tab(
     request=RaceRequest,
     answer=race.answer,
     controls=(
-        *words.dataset_control(),
-        words.turns_control(),
+        words.DATASET,
+        words.TURNS,
         Control("most", kind="radio"),
         Control("guidance", more=True, when=("digit", race.LABELLED)),
     ),

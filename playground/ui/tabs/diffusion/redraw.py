@@ -1,17 +1,15 @@
 """Redraw: an image noised part of the way, and denoised as another class."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.diffusion import network, redraw
 from playground.engine.diffusion.redraw import RedrawRequest, RedrawResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.diffusion import edits, words
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 
 #: The example opens at the weakest noise after which most become an 8.
@@ -38,26 +36,6 @@ for share, moved, classes in zip(result.share, result.moved, result.probabilitie
 """
 
 
-def paint(request: RedrawRequest, result: RedrawResult) -> dict[str, Any]:
-    """The image, its noised form and what it became, under the strength's cursor."""
-    xs = list(result.taken)
-    cursor = Cursor("strength", xs)
-    names = network.class_names(request.dataset)
-    mean = result.probabilities.mean(1)
-    curves = {names[label]: mean[:, label] for label in _shown(request, mean)}
-    turned = figures.lines(xs, curves, x="steps taken", y="mean probability", markers=True)
-    moved = figures.lines(xs, {"moved": result.moved}, x="steps taken", y="rms change")
-    bars = figures.bars(
-        words.named(request.dataset), {"results": mean[START]}, y="mean probability"
-    )
-    return {
-        "pictures": _pictures(result),
-        "turned": chart.value(turned.update_yaxes(range=[-0.02, 1.05]), cursor),
-        "moved": chart.value(moved.update_yaxes(rangemode="tozero"), cursor),
-        "classes": chart.value(bars, frames=Frames("strength", {0: {"y": mean}})),
-    }
-
-
 def seen(request: RedrawRequest, result: RedrawResult) -> Words:
     """What is read at the weakest strength and at the strongest, and where it turns."""
     names, labels = network.class_names(request.dataset), result.probabilities.argmax(-1)
@@ -71,41 +49,51 @@ def seen(request: RedrawRequest, result: RedrawResult) -> Words:
     return phrase(TURNED, taken=result.taken[-turned], all=result.taken[-1], **told, **counts)
 
 
-def _shown(request: RedrawRequest, mean: NDArray[Any]) -> list[int]:
-    """The class it was, and the class it becomes: as asked, or as most often found."""
-    into = int(mean[-1].argmax()) if request.into == network.ANY else int(request.into)
-    return list(dict.fromkeys([int(mean[0].argmax()), into]))
-
-
-def _pictures(result: RedrawResult) -> dict[str, Any]:
-    said = [
-        phrase("{taken} of {all} steps, noise {share}", taken=t, all=result.taken[-1], share=share)
-        for t, share in zip(result.taken, (f"{s:.0%}" for s in result.share), strict=True)
+def pictures(request: RedrawRequest, result: RedrawResult) -> Strip:
+    """The image, its noised form and what it became."""
+    every = request.steps
+    captions = [
+        phrase("{taken} of {all} steps, noise {share}", taken=t, all=every, share=f"{share:.0%}")
+        for t, share in zip(result.taken, result.share, strict=True)
     ]
-    axis = Axis("strength", "strength", [f"{t} / {result.taken[-1]}" for t in result.taken], START)
-    tile = {"columns": 2, "ink": 128}
-    return strip.value(
-        [axis],
-        [
-            Row("The image", result.original[None], size="large"),
-            Row(
-                "Noised",
-                strip.tile(result.starts, **tile),
-                ("strength",),
-                size="large",
-                captions=said,
-            ),
-            Row("Redrawn", strip.tile(result.results, **tile), ("strength",), size="large"),
-        ],
-    )
+    starts, results = (sheets.tile(images, 2) for images in (result.starts, result.results))
+    axis = Axis("strength", "strength", [f"{t} / {every}" for t in result.taken], START)
+    rows = [
+        Row("The image", result.original[None], size="large"),
+        Row("Noised", starts, ("strength",), size="large", captions=captions),
+        Row("Redrawn", results, ("strength",), size="large"),
+    ]
+    return Strip([axis], rows)
 
 
-def _images(result: RedrawResult) -> dict[str, NDArray[np.uint8]]:
+def turned(request: RedrawRequest, result: RedrawResult) -> Chart:
+    """The class it was, and the class it becomes: as asked, or as most often found."""
+    names, mean = network.class_names(request.dataset), result.probabilities.mean(1)
+    into = int(mean[-1].argmax()) if request.into == network.ANY else int(request.into)
+    curves = {names[label]: mean[:, label] for label in (int(mean[0].argmax()), into)}
+    xs = result.taken
+    figure = figures.lines(xs, curves, x="steps taken", y="mean probability", markers=True)
+    return Chart(figure.update_yaxes(range=[-0.02, 1.05]), Cursor("strength", xs))
+
+
+def moved(request: RedrawRequest, result: RedrawResult) -> Chart:
+    curve = {"moved": result.moved}
+    figure = figures.lines(result.taken, curve, x="steps taken", y="rms change")
+    return Chart(figure.update_yaxes(rangemode="tozero"), Cursor("strength", result.taken))
+
+
+def classes(request: RedrawRequest, result: RedrawResult) -> Chart:
+    mean = result.probabilities.mean(1)
+    results = {"results": mean[START]}
+    figure = figures.bars(words.named(request.dataset), results, y="mean probability")
+    return Chart(figure, frames=Frames("strength", {0: {"y": mean}}))
+
+
+def _sheet(result: RedrawResult) -> NDArray[np.uint8]:
     """A line a strength, weak ones on top; the original first."""
     count = result.results.shape[1]
     first = np.repeat(result.original[None, None], count, 1)
-    stacked = np.concatenate([first, result.results])
-    return {"results": strip.tile(stacked, columns=count, ink=128)}
+    return sheets.tile(np.concatenate([first, result.results]), count)
 
 
 TAB = Tab(
@@ -116,27 +104,22 @@ TAB = Tab(
     seen=seen,
     request=RedrawRequest,
     answer=redraw.answer,
-    controls=(
-        *edits.SOURCE,
-        *edits.MORE,
-        Control("steps", "Steps", more=True),
-        Control("eta", "Noise in each step (eta)", more=True),
-    ),
+    controls=(*words.EDITED, *words.MORE, Control("steps", more=True), Control("eta", more=True)),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("turned", "chart", "When does it turn?", height=240),
-            View("moved", "chart", "How far has it moved?", height=240),
-            View("classes", "chart", "Classes at this strength", height=240),
+            chart.view("When does it turn?", turned, height=240),
+            chart.view("How far has it moved?", moved, height=240),
+            chart.view("Classes at this strength", classes, height=240),
         ),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "redraw",
         "SDEdit: noises an image part of the way and denoises it as a class, at every strength:"
         " class probabilities of the results, and how far their pixels moved.",
-        images=_images,
+        images=lambda result: {"results": _sheet(result)},
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"steps": 8, "guidance": 1.0}, {"steps": 8, "guidance": 1.0, "into": "2"}),
 )

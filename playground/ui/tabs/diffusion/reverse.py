@@ -1,7 +1,6 @@
 """Reverse: noise becomes an image, step by step."""
 
-import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +8,18 @@ from numpy.typing import NDArray
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Cursor, Frames
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.tabs.diffusion import words
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 #: The example opens here: x_t is still mostly noise, the predicted image is not.
 START = 0.55
+SPACINGS = {"even": "even in t", "karras": "Karras (rho = 7)"}
 HINT = (
     "Drag the step from pure noise to the result: most digits are decided while noise is still the"
     " greater part of x_t. Name a class, and they are from the start. Try 5 steps, too."
@@ -31,34 +34,13 @@ NAMED = (
 )
 
 SNIPPET = """\
-import torch
-from playground.engine.diffusion.reverse import DiffusionRequest, trajectory
+from playground.engine.diffusion.reverse import DiffusionRequest, answer
 
-request = {request}
-with torch.inference_mode():
-    path = trajectory(request)
-images = (path.states[-1].clamp(-1, 1) + 1) / 2  # [{samples}, 1, 28, 28]; path.denoised: every one
+result = answer({request})
+images = result.noisy[-1]  # uint8 [{request.samples}, 28, 28]; result.denoised: each step's guess
+for number, step in zip(result.predicted, result.decided):
+    print("class", number, "decided at step", step)
 """
-
-
-def paint(request: DiffusionRequest, result: DiffusionResult) -> dict[str, Any]:
-    """The three pictures and the charts, all under the step's cursor."""
-    steps = np.arange(len(result.times))
-    cursor = Cursor("step", steps.tolist())
-    alpha_bar = result.weights.alpha_bar
-    share = {"image: ᾱ": alpha_bar, "noise: 1 − ᾱ": 1 - alpha_bar}
-    snr = {"log10 SNR": result.weights.log_snr[:-1]}
-    return {
-        "pictures": _pictures(request, result),
-        "decided": chart.value(_decided(steps, result), cursor),
-        "classes": chart.value(*_classes(request, result)),
-        "share": chart.value(
-            figures.lines(steps, share, x="step", y="share of the power of x_t"), cursor
-        ),
-        "snr": chart.value(
-            figures.lines(steps[:-1], snr, x="step", y="log10 of signal over noise"), cursor
-        ),
-    }
 
 
 def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
@@ -68,84 +50,74 @@ def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
     return phrase(NAMED if named else OPEN, k=int(early.sum()), n=request.samples)
 
 
-def _pictures(request: DiffusionRequest, result: DiffusionResult) -> dict[str, Any]:
+def pictures(request: DiffusionRequest, result: DiffusionResult) -> Strip:
+    """What the sampler holds, and what the network predicts of it."""
     names: list[Words] = [
         *(phrase("{i}: t = {t}", i=i, t=f"{t:.4g}") for i, t in enumerate(result.times[:-1])),
         "result",
     ]
-    calls = phrase(
-        "{sampler}, {calls} network calls",
-        sampler=words.SAMPLERS[request.sampler],
-        calls=result.evaluations,
-    )
-    count = request.samples
-    decided = [(result.decided <= i).sum() for i in range(len(names))]
-    captions = [phrase("decided: {k} of {n}", k=int(k), n=count) for k in decided]
+    sampler = words.SAMPLERS[request.sampler]
+    calls = phrase("{sampler}, {calls} network calls", sampler=sampler, calls=result.evaluations)
+    decided = [int((result.decided <= i).sum()) for i in range(len(names))]
+    captions = [phrase("decided: {k} of {n}", k=k, n=request.samples) for k in decided]
+    away = "where x_t would end if all its noise were taken away now"
     rows = [
         _row("x_t: what the sampler holds", result.noisy, note=calls),
-        _row(
-            "Predicted image",
-            result.denoised,
-            note="where x_t would end if all its noise were taken away now",
-            captions=captions,
-        ),
+        _row("Predicted image", result.denoised, note=away, captions=captions),
         _row("Predicted noise", result.noise, note="grey is 0, black -3, white 3"),
     ]
-    start = round(START * (len(names) - 1))
-    return strip.value([Axis("step", "step", names, start=start)], rows)
+    return Strip([Axis("step", "step", names, start=round(START * request.steps))], rows)
 
 
 def _row(label: str, frames: NDArray[np.uint8], **more: Any) -> Row:
-    return Row(label, _tiled(frames), ("step",), size="large", **more)
+    return Row(label, sheets.tile(frames), ("step",), size="large", **more)
 
 
-def _tiled(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return strip.tile(frames, columns=math.ceil(math.sqrt(frames.shape[1])), ink=128)
-
-
-def _decided(steps: NDArray[np.int64], result: DiffusionResult) -> Any:
+def decided(request: DiffusionRequest, result: DiffusionResult) -> Chart:
     """For each sample, the probability of the class that it ends in, and from when it leads."""
-    names = network.class_names(result.request.dataset)
-    ends, samples = result.predicted, np.arange(result.request.samples)
-    drawn = figures.figure("step", "p(its final class | predicted image)", hovermode="closest")
-    line = {"color": figures.COLOURS[0], "width": 1.5}
-    for i in samples:
-        drawn.add_scatter(
-            x=steps,
-            y=result.probabilities[:, i, ends[i]],
-            mode="lines",
-            line=line,
-            opacity=0.55,
-            name=f"{i + 1} → {names[ends[i]]}",
-            showlegend=False,
-        )
-    drawn.add_scatter(
+    names = network.class_names(request.dataset)
+    ends, samples = result.predicted, np.arange(request.samples)
+    told = [f"{i + 1} → {names[ends[i]]}" for i in samples]
+    figure = figures.figure("step", "p(its final class | predicted image)", hovermode="closest")
+    steps, line = np.arange(request.steps + 1), {"color": figures.COLOURS[0], "width": 1.5}
+    for i, name in enumerate(told):
+        one = {"x": steps, "y": result.probabilities[:, i, ends[i]], "name": name}
+        figure.add_scatter(**one, mode="lines", line=line, opacity=0.55, showlegend=False)
+    figure.add_scatter(
         x=result.decided,
         y=result.probabilities[result.decided, samples, ends],
-        text=[f"{i + 1} → {names[ends[i]]}" for i in samples],
+        text=told,
         mode="markers",
         marker={"color": figures.COLOURS[3], "size": 9, "symbol": "diamond"},
         name="decided: it leads from here to the end",
         showlegend=True,
     )
-    drawn.update_yaxes(range=[-0.02, 1.05])
-    return drawn
+    return _along(request, figure.update_yaxes(range=[-0.02, 1.05]))
 
 
-def _classes(request: DiffusionRequest, result: DiffusionResult) -> tuple[Any, None, Frames]:
+def _along(request: DiffusionRequest, figure: "Figure") -> Chart:
+    return Chart(figure, Cursor("step", range(request.steps + 1)))
+
+
+def classes(request: DiffusionRequest, result: DiffusionResult) -> Chart:
     """The classifier's reading of every predicted image at the cursor's step."""
     rows = [str(i + 1) for i in range(request.samples)]
     names = words.named(request.dataset)
-    drawn = figures.heatmap(result.probabilities[0], names, rows, x="class", y="sample")
-    return drawn, None, Frames("step", {0: {"z": result.probabilities}})
+    figure = figures.heatmap(result.probabilities[0], names, rows, x="class", y="sample")
+    return Chart(figure, frames=Frames("step", {0: {"z": result.probabilities}}))
 
 
-def _images(result: DiffusionResult) -> dict[str, NDArray[np.uint8]]:
-    return {
-        "noisy": _tiled(result.noisy),
-        "denoised": _tiled(result.denoised),
-        "noise": _tiled(result.noise),
-    }
+def share(request: DiffusionRequest, result: DiffusionResult) -> Chart:
+    alpha_bar = result.weights.alpha_bar
+    curves = {"image: ᾱ": alpha_bar, "noise: 1 − ᾱ": 1 - alpha_bar}
+    steps, y = range(request.steps + 1), "share of the power of x_t"
+    return _along(request, figures.lines(steps, curves, x="step", y=y))
+
+
+def snr(request: DiffusionRequest, result: DiffusionResult) -> Chart:
+    curve = {"log10 SNR": result.weights.log_snr[:-1]}
+    steps, y = range(request.steps), "log10 of signal over noise"
+    return _along(request, figures.lines(steps, curve, x="step", y=y))
 
 
 TAB = Tab(
@@ -157,41 +129,40 @@ TAB = Tab(
     request=DiffusionRequest,
     answer=reverse.answer,
     controls=(
-        *words.dataset_control(),
-        words.class_control(),
-        Control("sampler", "Sampler", kind="dropdown", names=words.SAMPLERS),
-        Control("steps", "Steps"),
-        Control("guidance", "Guidance scale", when=("digit", network.DIGITS)),
-        Control("seed", "Seed of the noise", kind="dice"),
-        Control("samples", "Samples", more=True),
-        Control("eta", "DDIM's eta", more=True, when=("sampler", ("ddim",))),
-        Control(
-            "spacing",
-            "Time steps",
-            more=True,
-            names={"even": "even in t", "karras": "Karras (rho = 7)"},
-            when=("sampler", network.SPACED),
-        ),
+        words.DATASET,
+        words.CLASS,
+        Control("sampler", names=words.SAMPLERS),
+        Control("steps"),
+        Control("guidance", when=("digit", network.DIGITS)),
+        Control("samples", more=True),
+        Control("eta", more=True, when=("sampler", ("ddim",))),
+        Control("spacing", names=SPACINGS, more=True, when=("sampler", network.SPACED)),
     ),
     views=(
-        (View("pictures", "strip"),),
+        (strip.view("", pictures),),
         (
-            View("decided", "chart", "When is it decided?", height=260),
-            View("classes", "chart", "What the classifier reads in the prediction", height=260),
+            chart.view("When is it decided?", decided, height=260),
+            chart.view("What the classifier reads in the prediction", classes, height=260),
         ),
         (
-            View("share", "chart", "Image and noise in x_t", height=260),
-            View("snr", "chart", "Signal-to-noise ratio", height=260),
+            chart.view("Image and noise in x_t", share, height=260),
+            chart.view("Signal-to-noise ratio", snr, height=260),
         ),
     ),
-    paint=paint,
     cards=lambda request: network.cards(request.dataset),
     endpoint=Endpoint(
         "diffuse",
         "Samples images and returns every step: alpha-bar, SNR, class probabilities and the step"
         " at which each sample's class is decided as numbers; x_t, predicted image and predicted"
         " noise as pictures, the first step on top.",
-        images=_images,
+        images=lambda result: {
+            name: sheets.tile(getattr(result, name)) for name in ("noisy", "denoised", "noise")
+        },
     ),
-    snippet=lambda request: SNIPPET.format(request=request, samples=request.samples),
+    snippet=SNIPPET,
+    examples=(
+        {"steps": 2},
+        {"steps": 3, "sampler": "euler"},
+        {"steps": 2, "sampler": "heun", "samples": 1},
+    ),
 )

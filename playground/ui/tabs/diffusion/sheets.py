@@ -1,7 +1,8 @@
-"""A sheet of pictures with names along its rows and columns, as a chart whose cells are units."""
+"""Several pictures as one: on grey, or under names of rows and columns as a chart."""
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +10,16 @@ from numpy.typing import NDArray
 from playground.ui import figures, strip
 from playground.ui.texts import Words
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 #: Grey of what is not there, and of the gaps.
 BLANK, GAP = 128, 4
+
+
+def tile(frames: NDArray[np.uint8], columns: int = 0, ink: int = BLANK) -> NDArray[np.uint8]:
+    """[F, N, h, w] -> [F, H, W]: a square, unless `columns` are told."""
+    return strip.tile(frames, columns or math.ceil(math.sqrt(frames.shape[1])), ink=ink)
 
 
 def sheet(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -26,30 +35,18 @@ def labelled(
     rows: Sequence[Words],
     x: str = "",
     y: str = "",
-) -> Any:
+) -> "Figure":
     """The sheet as a figure: a cell is one unit of either axis, so that a band marks it."""
     from plotly.graph_objects import Image
 
     height, width = (size + GAP for size in cells.shape[2:])
-    drawn = figures.figure(x, y, hovermode="closest")
+    figure = figures.figure(x, y, hovermode="closest")
     dx, dy = 1 / width, 1 / height
     place = {"x0": (dx - 1) / 2, "y0": (dy - 1) / 2, "dx": dx, "dy": dy}
-    drawn.add_trace(Image(source=strip.png(sheet(cells)), hoverinfo="none", **place))
-    drawn.update_xaxes(
-        tickvals=list(range(len(columns))),
-        ticktext=list(columns),
-        side="top",
-        showgrid=False,
-        range=[-0.5, len(columns) - 0.5],
+    figure.add_trace(Image(source=strip.png(sheet(cells)), hoverinfo="none", **place))
+    across, down = ({"tickvals": list(range(len(n))), "ticktext": list(n)} for n in (columns, rows))
+    figure.update_xaxes(**across, side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
+    figure.update_yaxes(**down, showgrid=False, range=[len(rows) - 0.5, -0.5])
+    return figure.update_yaxes(
+        scaleanchor="x", scaleratio=height / width, constrain="domain", constraintoward="top"
     )
-    drawn.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=list(rows),
-        showgrid=False,
-        range=[len(rows) - 0.5, -0.5],
-        scaleanchor="x",
-        scaleratio=height / width,
-        constrain="domain",
-        constraintoward="top",
-    )
-    return drawn

@@ -1,6 +1,4 @@
-"""What several pages of the subject say: names of samplers and classes, and their French."""
-
-from collections.abc import Sequence
+"""What several pages of the subject say and ask: names of samplers, classes and measures."""
 
 from playground.engine.classes import CLASSES
 from playground.engine.diffusion import network, quality
@@ -10,23 +8,24 @@ from playground.ui.texts import DATASETS, Words, phrase
 SUBJECT = "Diffusion"
 
 SAMPLERS = {name: one.label for name, one in network.SAMPLERS.items()}
+#: Of the measures, those that are not called as in `Scores`.
+MEASURES = {"agreement": "read as asked", "frechet": "FID"}
+#: Of a sampler with a budget.
+TOO_FEW = "a single step takes more calls than these"
+
+DATASET = Control("dataset", names=DATASETS)
+CLASS = Control("digit", named=CLASSES, like="dataset")
+#: One class, or all ten in turn.
+TURNS = Control("digit", names={quality.ALL: "all ten"}, named=CLASSES, like="dataset")
+#: What both editing pages ask: the image and the class it becomes, and under "More settings".
+EDITED = (DATASET, CLASS, Control("index"), Control("into", named=CLASSES, like="dataset"))
+MORE = (
+    Control("seed", more=True),
+    Control("guidance", more=True, when=("into", network.DIGITS)),
+    Control("drawing", more=True, like="dataset"),
+)
 
 
 def named(dataset: str) -> list[Words]:
     """The classes' names, for the axis of a chart."""
     return [phrase(name) for name in network.class_names(dataset)]
-
-
-def dataset_control(datasets: Sequence[str] = network.DATASETS) -> tuple[Control, ...]:
-    """Asked only where there is a choice."""
-    return (Control("dataset", "Data set", names=DATASETS),) if len(datasets) > 1 else ()
-
-
-def turns_control() -> Control:
-    """One class, or all ten in turn."""
-    names = {quality.ALL: "all ten"}
-    return Control("digit", "Class", names=names, named=CLASSES, like="dataset")
-
-
-def class_control(field: str = "digit", label: str = "Class") -> Control:
-    return Control(field, label, named=CLASSES, like="dataset")
