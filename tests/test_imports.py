@@ -36,7 +36,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "ui": (
         {"playground.ui", "playground.engine"},
-        {"gradio", "starlette", "numpy", "plotly", "polib", "PIL"},
+        {"gradio", "cachetools", "starlette", "numpy", "plotly", "polib", "PIL"},
     ),
     "training": (
         {

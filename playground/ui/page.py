@@ -3,18 +3,19 @@
 import functools
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 from PIL import Image
 
-from playground.ui import messages, site
+from playground.ui import messages, ready, site
 from playground.ui.tab import Tab
 from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
+#: plotly.js (MIT) with the traces of two axes alone: a third of the package's own, which has maps,
+#: three dimensions and more.
+PLOTLY = HERE / "vendor" / "plotly-cartesian-4.1.1.min.js"
 MOST_PIXELS = 16_000_000
 SCRIPTS = (
     "runtime.js",
@@ -41,7 +42,6 @@ STYLES = ("runtime.css", "pad.css", "heads.css", "token_text.css", "table.css")
 
 def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
     """Arguments of `launch` that any page with the kit's components needs."""
-    gr.set_static_paths([plotly_js()])
     # A picture of a few kilobytes may claim to be 13,000 pixels wide, and take 2 GB to open.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     return {
@@ -52,12 +52,9 @@ def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
 
 
 @functools.cache
-def plotly_js() -> Path:
-    """plotly.js as the plotly package ships it; found without importing the package."""
-    spec = find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("plotly is not installed: pip install -r requirements.txt")
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+def files() -> dict[str, Path]:
+    """What the page fetches from this very server, by its path."""
+    return {ready.address(PLOTLY): PLOTLY}
 
 
 def language_script() -> str:
@@ -71,7 +68,7 @@ def head(pages: list[dict[str, Any]]) -> str:
     words = {"words": messages.catalogues(), "languages": messages.names()}
     words["decimals"] = messages.decimals()
     settings = json.dumps(
-        {**words, "plotly": plotly_js().as_posix(), "site": pages, "former": site.FORMER}
+        {**words, "plotly": ready.address(PLOTLY), "site": pages, "former": site.FORMER}
     )
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.

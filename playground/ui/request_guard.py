@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.route_utils import FnIndexInferError
+from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,11 +18,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import page
+from playground.ui import page, site
+from playground.ui.ready import Ready
 from playground.ui.tab import Tab
 
 #: Bytes of a request's body at most: a question is a few hundred.
 LARGEST = 5_000_000
+
+#: What pages, gradio_client and callers of the endpoints ask for.
+USED = re.compile(
+    r"(GET|HEAD) /((assets|static|kit|svelte)/.*|(config|theme\.css|favicon\.ico|robots\.txt"
+    r"|manifest\.json|login_check|gradio_api/(login_check|config|theme\.css|info|openapi\.json"
+    r"|startup-events|app_id|queue/(data|status)|heartbeat/[\w-]{1,64}|file=(?!\w+:)[^?]*\.png"
+    r"|call/.*)))/?$"
+    r"|(POST|OPTIONS) /gradio_api/(queue/join|call/.*|cancel|reset)/?$"
+)
 
 
 class Door(gr.Blocks):
@@ -101,6 +112,26 @@ class SmallBodies:
         return str(BadValue("body", size, f"at most {self.largest} bytes", "Send a question."))
 
 
+class OnlyUsed:
+    """ASGI middleware: of Gradio's own addresses, those that its page and its clients use.
+
+    Closed with the rest: uploads, deep links and whatever fetches another address. A file is sent
+    whole: a broken range would be an error, and another's headers its answer.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Sequence[str]) -> None:
+        self.app, self.pages = app, {"/", *pages}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        path = get_route_path(scope)
+        if not (USED.match(f"{scope['method']} {path}") or (path.rstrip("/") or "/") in self.pages):
+            return await JSONResponse({"detail": "Not Found"}, 404)(scope, receive, send)
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"range"]
+        return await self.app({**scope, "headers": headers}, receive, send)
+
+
 class ScriptFirst:
     """ASGI middleware: a script at the head of every page of HTML, before any of Gradio's own."""
 
@@ -159,10 +190,15 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
         TypeError: unknown_argument,
         KeyError: missing,
     }
-    # A page is 900 kB of text, and a seventh of that on the way to a phone.
-    small = Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5)
-    first = Middleware(ScriptFirst, script=page.language_script())
-    return {"middleware": [Middleware(SmallBodies), small, first], "exception_handlers": handlers}
+    paths = tuple(f"/{subject.path}" for subject in site.subjects(tabs))
+    layers = [
+        Middleware(SmallBodies),
+        Middleware(OnlyUsed, pages=paths),
+        Middleware(Ready, pages=paths, files=page.files()),
+        Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5),
+        Middleware(ScriptFirst, script=page.language_script()),
+    ]
+    return {"middleware": layers, "exception_handlers": handlers}
 
 
 def _last(request: HTTPRequest) -> str:

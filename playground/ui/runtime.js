@@ -209,11 +209,9 @@
   // --- plotly.js: from this very server, once, when the first chart wants it -----------------
   let plotly = null;
   kit.plotly = () => {
-    if (!plotly) plotly = load(address(settings.plotly)).catch((e) => { plotly = null; throw e; });
+    if (!plotly) plotly = load(`${location.origin}${kit.root()}${settings.plotly}`).catch((e) => { plotly = null; throw e; });
     return plotly;
   };
-  const address = (path) =>
-    `${location.origin}${kit.root()}${(window.gradio_config || {}).api_prefix || ""}/file=${path}`;
   const load = (url) => new Promise((done, failed) => {
     const script = kit.make("script", { src: url, async: true });
     script.onload = () => done(window.Plotly);

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from playground.engine import progress
-from playground.ui import endpoint, site, small_components
+from playground.ui import endpoint, sessions, site, small_components
 from playground.ui.events import OPENING, WORK, WORKERS, open_when, wire
 from playground.ui.layout import Page, lay
 from playground.ui.request_guard import Door
@@ -37,6 +37,7 @@ class Built:
 
 def build(tabs: Sequence[Tab]) -> Built:
     """The site of these tabs."""
+    sessions.slim()
     questions = {tab.endpoint.name: tab.request for tab in tabs}
     settings = {"title": TITLE, "analytics_enabled": False, "delete_cache": CLEANING}
     files: set[str] = set()

@@ -17,7 +17,7 @@ from kit_example import example
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from playground.ui import chart, figures, shell
+from playground.ui import chart, figures, request_guard, shell
 from playground.ui.page import launch_settings as page_settings
 
 PICTURE = ".pg-one .pg-frame[role=slider]:visible"
@@ -54,7 +54,7 @@ def test_opens_with_a_finished_example_and_no_foreign_request(visit: Visits, kit
         expect(page.locator(PLOT).first).to_be_visible()
         assert at(page) == 3
         assert len({pixels(page, i) for i in range(3)}) == 3
-        assert any("plotly.min.js" in url for url in v.requests)
+        assert any("/kit/plotly" in url for url in v.requests)
 
 
 def test_scrubbing_makes_no_request(visit: Visits, kit_url: str) -> None:
@@ -330,7 +330,11 @@ def test_french_readers_read_french(visit: Visits, kit_url: str) -> None:
 def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
     tabs = (example("waves"), example("rings"))
     served = gr.mount_gradio_app(
-        FastAPI(), shell.build(tabs).demo, path="/hall/play", **page_settings(tabs)
+        FastAPI(),
+        shell.build(tabs).demo,
+        path="/hall/play",
+        **page_settings(tabs),
+        app_kwargs=request_guard.app_settings(tabs),
     )
     server = uvicorn.Server(uvicorn.Config(served, port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -345,7 +349,7 @@ def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
         with visit(f"http://127.0.0.1:{port}/hall/play/") as v:
             page = v.open()
             page.locator(PLOT).first.wait_for()
-            assert any("/hall/play/" in url and "plotly.min.js" in url for url in v.requests)
+            assert any("/hall/play/kit/plotly" in url for url in v.requests)
             page.get_by_role("navigation").get_by_role("link", name="Rings").click()
             page.wait_for_url("**/hall/play/rings?tab=rings*")
             page.locator(PLOT).first.wait_for()

@@ -182,7 +182,7 @@ def test_a_session_keeps_its_own_question(
 
 
 def test_a_state_is_shown_to_nobody(http: httpx.Client) -> None:
-    assert http.get(f"/gradio_api/deep_link?session_hash={uuid.uuid4().hex}").json() == ""
+    assert http.get(f"/gradio_api/deep_link?session_hash={uuid.uuid4().hex}").status_code == 404
     states = [one for one in http.get("/config").json()["components"] if one["type"] == "state"]
     assert states
     assert all("value" not in one["props"] for one in states)
@@ -240,8 +240,24 @@ def test_files_of_the_project_are_not_served(http: httpx.Client, door: str, path
         "/gradio_api/runs",
         "/gradio_api/profiling/traces",
         "/gradio_api/proxy=http://127.0.0.1:1/",
+        "/gradio_api/file=http://127.0.0.1:1/one.png",
+        "/gradio_api/component_server",
+        "/gradio_api/custom_component/1/client/component/index.js",
+        "/gradio_api/upload_progress?upload_id=1",
         "/docs",
     ],
 )
 def test_gradios_back_rooms_are_closed(http: httpx.Client, path: str) -> None:
-    assert http.get(path).status_code in (400, 403, 404)
+    assert http.get(path).status_code == 404
+    assert http.post(path, json={}).status_code == 404
+
+
+def test_nothing_is_uploaded(http: httpx.Client) -> None:
+    sent = http.post("/gradio_api/upload", files={"files": ("a.png", b"\x89PNG", "image/png")})
+    assert sent.status_code == 404
+
+
+def test_a_broken_range_is_no_error(http: httpx.Client) -> None:
+    sent = http.get("/static/img/logo.svg", headers={"range": "bytes=9-x", "cookie": "mine=1"})
+    assert sent.status_code < 500
+    assert "mine" not in str(sent.headers)
