@@ -17,13 +17,13 @@ from playground.models import catalog
 
 BAR = 1.4
 #: As the tab opens: no class, so that guidance has no part; and a class, which it doubles.
-QUESTIONS = {"no class": DiffusionRequest(), "a class, guided": DiffusionRequest(digit="3")}
+QUESTIONS = {"no class": DiffusionRequest(), "a class, guided": DiffusionRequest(label="3")}
 
 
 def bare(request: DiffusionRequest) -> None:
     """Each step's call in one batch, then every predicted image through the classifier."""
     flow, classifier = (catalog.load(name) for name in network.cards(request.dataset))
-    halves = 1 if request.digit == network.ANY else 2
+    halves = 1 if request.label == network.ANY else 2
     x = torch.zeros((halves * request.samples, 1, 28, 28))
     labels = torch.zeros(len(x), dtype=torch.long)
     with torch.inference_mode():

@@ -211,7 +211,9 @@ def open_when(trigger: Any, page: Page) -> None:
 def linked(tab: Tab, query: Mapping[str, str]) -> tuple[Request, dict[str, Any] | None]:
     """The link's question; for one that may not be asked the default, and a notice."""
     fields = {
-        k: v for k, v in query.items() if k != "lang" and not k.startswith(("__", "at.", "set."))
+        site.field(tab, k): v
+        for k, v in query.items()
+        if k != "lang" and not k.startswith(("__", "at.", "set."))
     }
     try:
         return tab.request.parse(fields), None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from playground.engine.request import rules
 from playground.ui.tab import Tab
 
 #: Tabs that links made before name otherwise.
@@ -22,6 +23,18 @@ FORMER = {
     "adversarial-masking": "adversarial-gradient-masking",
     "truncation-trust": "truncation-metric-checks",
     "truncation-improve": "truncation-sample-selection",
+}
+#: Fields that links made before name otherwise, with what they may be called now.
+FORMER_FIELDS = {
+    "digit": ("label",),
+    "own": ("image", "photo"),
+    "own_a": ("image_a",),
+    "own_b": ("image_b",),
+    "drawing": ("image",),
+    "photograph": ("photo",),
+    **dict.fromkeys(("count", "images", "pairs", "noises", "particles"), ("samples",)),
+    "knobs": ("methods",),
+    "pace": ("relative_step",),
 }
 
 
@@ -41,6 +54,13 @@ def subjects(tabs: Sequence[Tab]) -> tuple[Subject, ...]:
     return tuple(
         Subject(title, path, group) for path, (title, group) in zip(paths, groups, strict=True)
     )
+
+
+def field(tab: Tab, name: str) -> str:
+    """What a field that a link names is called now."""
+    known = rules(tab.request)
+    now = (one for one in FORMER_FIELDS.get(name, ()) if one in known)
+    return name if name in known else next(now, name)
 
 
 def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def test_the_kept_png_is_the_picture_that_was_judged(
 
 def test_a_link_opens_its_view_and_a_bad_one_is_told(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = opened(v, "?tab=adversarial&attack=fgsm&digit=4&targeted=true&target=9&at.eps=3")
+        page = opened(v, "?tab=adversarial&attack=fgsm&label=4&targeted=true&target=9&at.eps=3")
         assert page.get_by_role("radio", name="FGSM").is_checked()
         assert at(page, "eps") == 3
         assert page.evaluate("playground.length('adversarial', 'step')") == 2

@@ -103,13 +103,13 @@ def listed(page: Page, field: str) -> Locator:
 
 def test_only_classes_that_can_be_reached_are_offered(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial", "&targeted=true&target=3&digit=7&steps=5")
+        page = opened(v, "adversarial", "&targeted=true&target=3&label=7&steps=5")
         target = page.locator(".pg-field-adversarial-target input")
         expect(target).to_have_value("3")
         expect(listed(page, "target")).to_have_text([re.compile(one) for one in "012345689"])
         page.keyboard.press("Escape")
-        listed(page, "digit").nth(3).click()
-        page.wait_for_function("location.search.includes('digit=3')")
+        listed(page, "label").nth(3).click()
+        page.wait_for_function("location.search.includes('label=3')")
         expect(target).to_have_value("0")
         expect(listed(page, "target")).to_have_text([re.compile(one) for one in "012456789"])
         assert page.locator(".toast-body").count() == 0
@@ -189,8 +189,8 @@ def colours(page: Page, tab: str) -> int:
 @pytest.mark.parametrize(
     ("tab", "query"),
     [
-        ("adversarial", "&model=cifar10-classifier&digit=2&steps=2"),
-        ("adversarial-robustness", "&dataset=cifar10&count=10&steps=1"),
+        ("adversarial", "&model=cifar10-classifier&label=2&steps=2"),
+        ("adversarial-robustness", "&dataset=cifar10&samples=10&steps=1"),
     ],
 )
 def test_a_link_to_photographs_paints_them_and_scrubs_them_here(
@@ -226,16 +226,16 @@ def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
         expect(views).to_contain_text("The weights of this network are not on this machine")
         expect(views).to_contain_text("32 x 32 pixels")
         expect(views.locator(".pg-chart:visible")).to_have_count(0)
-        page.locator(".pg-field-adversarial-imagenet-own input").set_input_files(
+        page.locator(".pg-field-adversarial-imagenet-photo input").set_input_files(
             tmp_path / "photo.png"
         )
         expect(page.locator(".pg-photo:visible")).to_be_visible()
         page.get_by_role("button", name="Attack it").click()
         expect(views).to_contain_text("384 x 256 pixels")
-        page.wait_for_function("location.search.includes('own=')")
+        page.wait_for_function("location.search.includes('photo=')")
         kept = page.url
         # The link brings the photograph back, and Clear takes it away.
-        opened(v, "adversarial-imagenet", "&own=" + kept.split("own=")[1])
+        opened(v, "adversarial-imagenet", "&photo=" + kept.split("photo=")[1])
         expect(views).to_contain_text("384 x 256 pixels")
         page.get_by_role("button", name="Clear").locator("visible=true").click()
         expect(page.locator(".pg-photo:visible")).to_have_count(0)

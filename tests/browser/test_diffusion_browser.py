@@ -81,7 +81,7 @@ def test_reverse_is_stopped_and_answers_the_next_question(visit: Visits, url: st
 
 def test_a_hidden_guidance_does_not_count(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "diffusion", "&digit=7&guidance=3&steps=3&samples=1")
+        page = open_(v, "diffusion", "&label=7&guidance=3&steps=3&samples=1")
         page.get_by_role("combobox", name="Class").click()
         page.get_by_role("option", name="any").click()
         page.wait_for_function("!location.search.includes('guidance')")

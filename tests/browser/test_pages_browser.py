@@ -106,7 +106,7 @@ def test_a_click_on_a_diffusion_chart_moves_the_step(visit: Visits, app_url: str
 
 def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
-        page = open_(v, "diffusion", "&digit=7&sampler=euler&steps=5&at.step=2")
+        page = open_(v, "diffusion", "&label=7&sampler=euler&steps=5&at.step=2")
         assert page.evaluate("playground.length('diffusion', 'step')") == 6
         assert at(page, "diffusion", "step") == 2
         expect(page.get_by_text("Flow, Euler, 10 network calls")).to_have_count(0)

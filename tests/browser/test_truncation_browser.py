@@ -61,7 +61,7 @@ def test_the_table_is_kept_as_csv(visit: Visits, url: str, tmp_path: Path) -> No
 
 def test_an_old_link_opens_its_view(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = v.open("?tab=truncation&digit=3&method=hard&samples=100&k=5&seed=7&at.strength=2")
+        page = v.open("?tab=truncation&label=3&method=hard&samples=100&k=5&seed=7&at.strength=2")
         expect(page.get_by_text(common.METHODS["hard"], exact=True).first).to_be_visible()
         assert page.evaluate("playground.at('truncation', 'strength')") == 2
         expect(page.locator(".pg-value:visible").first).to_have_text("0.5")
@@ -90,7 +90,7 @@ def test_paths_are_compared_on_request(visit: Visits, url: str) -> None:
 def test_where_the_pointer_rests_more_images_are_measured(visit: Visits, url: str) -> None:
     """One class has 500 pairs of real images: so many are measured, at the pointer's own psi."""
     with visit(url) as v:
-        page = v.open("?tab=truncation&digit=3&samples=100&method=vae")
+        page = v.open("?tab=truncation&label=3&samples=100&method=vae")
         chart = "document.querySelector('.js-plotly-plot')"
         page.wait_for_function(f"{chart} && {chart}._fullLayout")
         v.settle()

@@ -41,7 +41,7 @@ def read(card: str, pictures: np.ndarray) -> np.ndarray:
 
 def test_adversarial_as_it_opens() -> None:
     found = one_image.answer(one_image.AttackRequest())
-    assert found.request.digit == found.clean.argmax()
+    assert found.request.label == found.clean.argmax()
     assert 0 < found.smallest <= 0.1
     assert not found.reached(found.noise.probabilities[found.opening]).any()
     said = needed(found)
@@ -54,10 +54,10 @@ def test_adversarial_as_it_opens() -> None:
 def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
     kinds = set()
     for turn, model in enumerate(one_image.MODELS):
-        asked = one_image.AttackRequest(model=model, digit=turn % 3, index=turn, steps=4, **more)
+        asked = one_image.AttackRequest(model=model, label=turn % 3, index=turn, steps=4, **more)
         found = one_image.answer(asked)
         reads = read(model, found.adversarial[:, -1])
-        won = reads == 3 if more else reads != asked.digit
+        won = reads == 3 if more else reads != asked.label
         said = needed(found)
         kinds.add(said["t"])
         if "Without an attack" in said["t"]:
@@ -70,7 +70,7 @@ def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
             assert said["args"]["eps"] == radius(found.eps[at])
             assert said["args"]["name"] == found.names[reads[at]]
             named = found.noise.probabilities[at].argmax(-1)
-            assert said["args"]["n"] == ((named == 3) if more else (named != asked.digit)).sum()
+            assert said["args"]["n"] == ((named == 3) if more else (named != asked.label)).sum()
     assert len(kinds) > 1
 
 
@@ -90,7 +90,7 @@ def test_adversarial_loss_slice_as_it_opens() -> None:
 def test_adversarial_loss_slice_elsewhere(dataset: str) -> None:
     for digit in range(4):
         asked = loss_slice.SliceRequest(
-            dataset=dataset, digit=digit, index=digit, eps=0.05, steps=4, seed=digit
+            dataset=dataset, label=digit, index=digit, eps=0.05, steps=4, seed=digit
         )
         found = loss_slice.answer(asked)
         zero, card = loss_slice.SIDE // 2, f"{dataset}-{asked.kind}"
@@ -119,10 +119,10 @@ def test_adversarial_gradient_masking_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize(("dataset", "kind"), NETWORKS)
 def test_adversarial_gradient_masking_elsewhere(dataset: str, kind: str) -> None:
-    asked = gradient_masking.MaskingRequest(dataset=dataset, kind=kind, count=12, steps=4)
+    asked = gradient_masking.MaskingRequest(dataset=dataset, kind=kind, samples=12, steps=4)
     found = gradient_masking.answer(asked)
     naive, margin = (found.runs[name] for name in gradient_masking.LOSSES)
-    shown = classifiers.first(dataset, asked.count).images
+    shown = classifiers.first(dataset, asked.samples).images
     logits = catalog.load(f"{dataset}-{kind}")(classifiers.pixels(shown).cpu())
     for scale in gradient_masking.SCALES:
         assert ((scale * logits).argmax(1) == logits.argmax(1)).all()
@@ -131,7 +131,7 @@ def test_adversarial_gradient_masking_elsewhere(dataset: str, kind: str) -> None
         "k": 100,
         "a": naive.stuck[-1].sum(),
         "b": margin.stuck[-1].sum(),
-        "count": asked.count,
+        "count": asked.samples,
     }
     never = naive.slope[-1] == 0
     assert never.any()
@@ -226,7 +226,7 @@ def test_adversarial_robustness_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", classifiers.datasets())
 def test_adversarial_robustness_elsewhere(dataset: str, norm: str) -> None:
     count = 60 if "vit" in classifiers.kinds(dataset) else 30  # photographs take their time
-    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=count == 60, count=count, seed=7)
+    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=count == 60, samples=count, seed=7)
     assert held(robustness.answer(asked))
 
 

@@ -400,7 +400,7 @@ def test_attention_induction_elsewhere() -> None:
 
 
 def check_deletion(dataset: str, seed: int = 0, images: int = 50) -> None:
-    request = deletion.DeletionRequest(dataset=dataset, images=images, seed=seed)
+    request = deletion.DeletionRequest(dataset=dataset, samples=images, seed=seed)
     area = {curve.name: curve.area for curve in deletion.answer(request).curves}
     assert area["random"] == max(area.values())
     assert (area["rollout"] < area["ink"]) == (dataset == "mnist")

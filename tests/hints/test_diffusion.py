@@ -64,8 +64,8 @@ def test_diffusion_forward_as_it_opens() -> None:
 def test_diffusion_forward_elsewhere(dataset: str) -> None:
     """The ratio is within a factor of 2; a class that noise itself is read as is said to stay."""
     for digit in range(10):
-        fields = {"dataset": dataset, "digit": str(digit), "index": 3 * digit, "seed": 70 * digit}
-        results = lost(noises=8, **fields)
+        fields = {"dataset": dataset, "label": str(digit), "index": 3 * digit, "seed": 70 * digit}
+        results = lost(samples=8, **fields)
         assert all(result.mean[-1] == pytest.approx(0, abs=0.06) for result in results)
         assert all(result.spread[-1] == pytest.approx(1, abs=0.06) for result in results)
         if None in (found := [result.lost for result in results]):
@@ -89,7 +89,7 @@ def test_diffusion_as_it_opens() -> None:
     result = answered(reverse.TAB)
     assert early(result) > result.request.samples / 2
     assert said(reverse.TAB, result) == {"k": early(result), "n": 9}
-    named = answered(reverse.TAB, digit="3")
+    named = answered(reverse.TAB, label="3")
     assert (named.decided == 0).sum() > 9 / 2
     assert said(reverse.TAB, named) == {"k": (named.decided == 0).sum(), "n": 9}
 
@@ -101,7 +101,7 @@ def test_diffusion_elsewhere(dataset: str) -> None:
     for digit in range(0, 10, 2):
         fields = {"dataset": dataset, "seed": 50 * digit + 7, "samples": 6}
         free = answered(reverse.TAB, **fields)
-        named = answered(reverse.TAB, digit=str(digit), **fields)
+        named = answered(reverse.TAB, label=str(digit), **fields)
         assert said(reverse.TAB, free)["k"] == early(free)
         assert said(reverse.TAB, named)["k"] == (named.decided == 0).sum()
         assert named.decided.mean() < free.decided.mean()
@@ -133,7 +133,7 @@ def test_diffusion_race_as_it_opens() -> None:
 @both
 def test_diffusion_race_elsewhere(dataset: str) -> None:
     for digit in ("0", "4", "5", "8", "any"):
-        raced(dataset=dataset, digit=digit, samples=2, seed=100 + ord(digit[0]))
+        raced(dataset=dataset, label=digit, samples=2, seed=100 + ord(digit[0]))
 
 
 # --- measure --------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_diffusion_guidance_as_it_opens() -> None:
 @both
 def test_diffusion_guidance_elsewhere(dataset: str) -> None:
     for digit in ("1", "3", "5", "7", "9"):
-        guided(answered(guidance.TAB, dataset=dataset, digit=digit, seed=100 * int(digit)))
+        guided(answered(guidance.TAB, dataset=dataset, label=digit, seed=100 * int(digit)))
 
 
 # --- latent diffusion -----------------------------------------------------------------------------
@@ -305,7 +305,7 @@ def test_diffusion_redraw_elsewhere(dataset: str) -> None:
     for digit in range(0, 10, 2):
         for into in (str((digit + 3) % 10), "any"):
             fields = {"index": 7 * digit, "seed": 11 * digit, "into": into, "guidance": 1.0}
-            result = answered(redraw.TAB, dataset=dataset, digit=str(digit), **fields)
+            result = answered(redraw.TAB, dataset=dataset, label=str(digit), **fields)
             redrawn(result)
             alike = resemblance(result)
             assert alike[0] > 0.9
@@ -316,7 +316,7 @@ def test_diffusion_redraw_elsewhere(dataset: str) -> None:
 def test_nothing_of_the_image_is_left_at_full_strength(dataset: str) -> None:
     """Two images of one noise end alike."""
     fields = {"dataset": dataset, "into": "4", "steps": 8, "guidance": 1.0}
-    ends = [answered(redraw.TAB, digit=digit, **fields).results[-1] for digit in "17"]
+    ends = [answered(redraw.TAB, label=digit, **fields).results[-1] for digit in "17"]
     assert np.abs(ends[0].astype(float) - ends[1]).mean() < 0.05 * 255
 
 
@@ -345,7 +345,7 @@ def test_diffusion_inpaint_elsewhere(dataset: str) -> None:
     for digit, mask in zip(range(0, 10, 2), masks, strict=True):
         for into in (str(digit), str((digit + 3) % 10)):
             fields = {"index": 9 * digit, "seed": 11 * digit, "mask": mask, "into": into}
-            asked = {"dataset": dataset, "digit": str(digit), "steps": 12, **fields}
+            asked = {"dataset": dataset, "label": str(digit), "steps": 12, **fields}
             wider += seam(1, **asked) > seam(4, **asked)
     assert wider > 5
 
@@ -386,7 +386,7 @@ def test_diffusion_flow_2d_elsewhere(name: str) -> None:
 
 def test_other_ways_in_the_plane_are_told_by_their_ends() -> None:
     for left, steps in (("ddpm", 40), ("langevin", 20), ("ddim", 3)):
-        result = answered(flow_2d.TAB, left=left, steps=steps, particles=50)
+        result = answered(flow_2d.TAB, left=left, steps=steps, samples=50)
         told = said(flow_2d.TAB, result)
         ends = [side.states[-1] for side in (result.left, result.right)]
         assert told["apart"] == f"{np.median(np.linalg.norm(ends[0] - ends[1], axis=-1)):.2f}"
@@ -411,4 +411,4 @@ def test_diffusion_exact_denoiser_as_it_opens() -> None:
 @both
 def test_diffusion_exact_denoiser_elsewhere(dataset: str) -> None:
     for digit in ("0", "1", "4", "7", "9"):
-        remembered(answered(exact_denoiser.TAB, dataset=dataset, digit=digit, seed=17 * int(digit)))
+        remembered(answered(exact_denoiser.TAB, dataset=dataset, label=digit, seed=17 * int(digit)))

@@ -60,7 +60,7 @@ def test_truncation_elsewhere(dataset: str) -> None:
     told = []
     ways = product(("mean", "soft", "vae", "global", "hard"), ("all", "8"))
     for seed, (method, digit) in enumerate(ways, start=1):
-        ask = TruncationRequest(dataset=dataset, method=method, digit=digit, samples=200, seed=seed)
+        ask = TruncationRequest(dataset=dataset, method=method, label=digit, samples=200, seed=seed)
         result, said = asked(truncation.TAB, ask)
         if not isinstance(said, dict):
             traded(result)
@@ -93,7 +93,7 @@ def test_truncation_compare_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_compare_elsewhere(dataset: str) -> None:
     ask = elsewhere(compare.TAB, blurred, dataset=dataset, methods="w")
-    _, said = asked(compare.TAB, replace(ask, digit="8"))
+    _, said = asked(compare.TAB, replace(ask, label="8"))
     assert str(said).startswith(compare.PLAIN)
 
 

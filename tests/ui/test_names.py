@@ -3,10 +3,13 @@
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from playground.engine.request import rules
 from playground.ui import site
+from playground.ui.events import linked
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 
@@ -46,3 +49,37 @@ def test_former_names_lead_to_tabs_and_hide_none() -> None:
     names = {tab.name for tab in TABS}
     assert set(site.FORMER.values()) <= names
     assert not names & set(site.FORMER)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "now"),
+    [
+        ("diffusion", {"digit": "7"}, {"label": "7"}),
+        ("adversarial", {"digit": "3", "pace": "1.5"}, {"label": 3, "relative_step": 1.5}),
+        ("diffusion-forward", {"noises": "5"}, {"samples": 5}),
+        ("diffusion-flow-2d", {"particles": "60"}, {"samples": 60}),
+        ("latent-midpoints", {"pairs": "120"}, {"samples": 120}),
+        ("attention-deletion", {"images": "20"}, {"samples": 20}),
+        ("adversarial-robustness", {"count": "40"}, {"samples": 40}),
+        ("truncation-compare", {"knobs": "w", "digit": "2"}, {"methods": "w", "label": "2"}),
+    ],
+)
+def test_a_link_may_name_its_fields_as_before(
+    name: str, before: dict[str, str], now: dict[str, Any]
+) -> None:
+    (tab,) = (tab for tab in TABS if tab.name == name)
+    assert linked(tab, before) == (tab.request(**now), None)
+
+
+def test_former_fields_of_ones_own_pictures_are_found() -> None:
+    called = {tab.name: tab for tab in TABS}
+    assert site.field(called["latent"], "own_a") == "image_a"
+    assert site.field(called["adversarial"], "own") == "image"
+    assert site.field(called["adversarial"], "photograph") == "photo"
+    assert site.field(called["adversarial-imagenet"], "own") == "photo"
+    assert site.field(called["diffusion-redraw"], "drawing") == "image"
+
+
+def test_no_field_is_called_as_another_was() -> None:
+    fields = {field for tab in TABS for field in rules(tab.request)}
+    assert not fields & set(site.FORMER_FIELDS)

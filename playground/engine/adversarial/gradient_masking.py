@@ -44,7 +44,7 @@ class MaskingRequest(Request):
     kind: str = choice(
         "classifier", classifiers.known_kinds(), "The network under attack.", "Network"
     )
-    count: int = whole(30, 10, 300, "The first so many shipped test images.", "Images")
+    samples: int = whole(30, 10, 300, "The first so many shipped test images.", "Images")
     eps: float = number(0.15, 0.01, 0.5, "Radius of the attack in l∞.", "eps")
     steps: int = whole(10, 1, 40, "Steps of PGD, each 2.5 eps / steps long.", "Steps of PGD")
 
@@ -112,7 +112,7 @@ def answer(request: MaskingRequest) -> MaskingResult:
         known = Filled("one of {known}", known=tuple(there))
         raise BadValue("kind", request.kind, known, "Choose another network.")
     model = classifiers.network(request.dataset, request.kind)
-    shown = classifiers.first(request.dataset, request.count)
+    shown = classifiers.first(request.dataset, request.samples)
     images = classifiers.pixels(shown.images)
     labels = torch.from_numpy(shown.labels).to(images.device)
     total = len(SCALES) * len(LOSSES)

@@ -50,7 +50,7 @@ class ImagenetRequest(Request):
     model: str = choice(
         "resnet50", imagenet.NETWORKS, "torchvision's, trained on ImageNet.", "Network"
     )
-    own: str = photo(
+    photo: str = photo(
         "Any photograph: its shorter side becomes 256 pixels, before it is sent.", "Your photograph"
     )
     example: int = die(
@@ -112,7 +112,7 @@ class ImagenetResult:
         common = {
             "model": asked.model,
             "photo": self.shown.source,
-            "example": None if asked.own else asked.example,
+            "example": None if asked.photo else asked.example,
             "crop": list(self.shown.box),
             "missing": self.lacking.format(**self.blanks) or None,
         }
@@ -167,8 +167,8 @@ def prepared(request: ImagenetRequest) -> Shown:
 
 
 def _photo(request: ImagenetRequest) -> tuple[Bytes, str]:
-    if request.own:
-        return read_photo(request.own), "your own photograph"
+    if request.photo:
+        return read_photo(request.photo), "your own photograph"
     there = data.examples(STAND_IN)
     return there.images[request.example], f"{there.source} of {data.DATASETS[STAND_IN]}"
 

@@ -34,7 +34,7 @@ class SliceRequest(Request):
     dataset: str = choice(
         "mnist", classifiers.datasets(), "The image is one of its test images.", "Data set"
     )
-    digit: int = whole(7, 0, 9, "The image is of this class; classes count from 0.", "Class")
+    label: int = whole(7, 0, 9, "The image is of this class; classes count from 0.", "Class")
     index: int = die(0, 0, 49, "Examples of each class are numbered from 0.", "Example")
     kind: str = choice(
         "classifier", classifiers.known_kinds(), "The network under attack.", "Network"
@@ -98,7 +98,7 @@ class SliceResult:
         """The numbers, JSON-able."""
         asked = self.request
         return {
-            "image": {"class": asked.digit, "index": asked.index, "source": self.source},
+            "image": {"class": asked.label, "index": asked.index, "source": self.source},
             "network": f"{asked.dataset}-{asked.kind}",
             "eps": asked.eps,
             "norm": asked.norm,
@@ -120,7 +120,7 @@ def answer(request: SliceRequest) -> SliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
     model, shown = _network(request), _example(request)
     clean = classifiers.pixels(shown[None])
-    goal = classifiers.goal(request.targeted, request.target, request.digit)
+    goal = classifiers.goal(request.targeted, request.target, request.label)
     made = _attack(request, model, clean, goal)
     assert made.path is not None
     across, up = directions(made.adversarial - clean, request.seed)
@@ -138,7 +138,7 @@ def answer(request: SliceRequest) -> SliceResult:
     return SliceResult(
         request=request,
         goal=goal,
-        label=request.digit,
+        label=request.label,
         ticks=ticks.double().cpu().numpy(),
         images=pictures.reshape(SIDE, SIDE, *shown.shape),
         original=shown,
@@ -167,7 +167,7 @@ def _network(request: SliceRequest) -> torch.nn.Module:
 
 
 def _example(request: SliceRequest) -> Bytes:
-    return classifiers.example(request.dataset, request.digit, request.index)
+    return classifiers.example(request.dataset, request.label, request.index)
 
 
 def _attack(request: SliceRequest, model: torch.nn.Module, clean: Tensor, goal: int) -> Attack:

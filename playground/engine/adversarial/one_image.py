@@ -34,7 +34,7 @@ DRAWS = 8
 class AttackRequest(Request):
     """Which image, which attack, toward what. The radius is no field: all are tried."""
 
-    digit: int = whole(7, 0, 9, "The class that the image shows, counted from 0.", "Class")
+    label: int = whole(7, 0, 9, "The class that the image shows, counted from 0.", "Class")
     index: int = die(0, 0, 99, "Examples of each class are numbered from 0 to 99.", "Example")
     model: str = choice("mnist-classifier", MODELS, "The network under attack.", "Network")
     attack: str = choice(
@@ -56,7 +56,7 @@ class AttackRequest(Request):
         "Starts of PGD, all but the first at random; at each eps the strongest counts.",
         "Restarts",
     )
-    own: str = picture(
+    image: str = picture(
         "Draw or upload an image of the class above, to attack in place of ours.", "Your own image"
     )
     relative_step: float = number(
@@ -67,33 +67,33 @@ class AttackRequest(Request):
         "Step size",
         step=0.25,
     )
-    photograph: str = photo(
+    photo: str = photo(
         "One of the class above; the square in its middle, made 32 x 32, is attacked.",
         "Your photograph",
     )
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.own and self.model not in DRAWABLE:
+        if self.image and self.model not in DRAWABLE:
             allowed = "nothing: a drawn picture is grey, and this network names photographs"
-            raise BadValue("own", "a picture", allowed, "Clear it, or choose another network.")
-        if self.photograph and self.model in DRAWABLE:
+            raise BadValue("image", "a picture", allowed, "Clear it, or choose another network.")
+        if self.photo and self.model in DRAWABLE:
             allowed = "nothing: this network reads grey images of 28 x 28"
-            raise BadValue("photograph", "one", allowed, "Clear it, or choose another network.")
+            raise BadValue("photo", "one", allowed, "Clear it, or choose another network.")
 
     @property
     def mine(self) -> str:
         """The visitor's own picture, or nothing."""
-        return self.own or self.photograph
+        return self.image or self.photo
 
     @property
     def victim(self) -> Victim:
         # All pictures of one's own are one example to the cache, whatever number stands there.
-        return Victim(self.model, self.mine, self.digit, 0 if self.mine else self.index)
+        return Victim(self.model, self.mine, self.label, 0 if self.mine else self.index)
 
     @property
     def attempt(self) -> Attempt:
-        goal = classifiers.goal(self.targeted, self.target, self.digit)
+        goal = classifiers.goal(self.targeted, self.target, self.label)
         starts = (self.random_start, self.restarts, self.seed)
         return Attempt(self.attack, goal, self.targeted, self.steps, self.relative_step, *starts)
 
@@ -116,7 +116,7 @@ class AttackResult(Outcome):
         asked = self.request
         return {
             "image": {
-                "digit": asked.digit,
+                "label": asked.label,
                 "index": None if asked.mine else asked.index,
                 "source": self.source,
             },

@@ -39,7 +39,7 @@ class RobustnessRequest(Request):
 
     dataset: str = choice("mnist", classifiers.datasets(), "Test images of this set.", "Data set")
     norm: str = choice("linf", tuple(NORMS), "What eps measures.", "Norm")
-    count: int = whole(30, 10, 1000, "The first so many shipped test images.", "Images")
+    samples: int = whole(30, 10, 1000, "The first so many shipped test images.", "Images")
     steps: int = whole(10, 1, 100, "Steps of PGD, each 2.5 eps / steps long.", "Steps of PGD")
     restarts: int = whole(
         1,
@@ -160,7 +160,7 @@ class RobustnessResult:
 @accelerated
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
-    kinds, shown = request.kinds, classifiers.first(request.dataset, request.count)
+    kinds, shown = request.kinds, classifiers.first(request.dataset, request.samples)
     told = classifiers.Told(len(kinds) * request.rounds)
     trials = tuple(_trial(request, kind, told) for kind in kinds)
     return RobustnessResult(
@@ -197,7 +197,7 @@ def _trial(request: RobustnessRequest, kind: str, told: classifiers.Told) -> Tri
 
 
 def _images(request: RobustnessRequest) -> data.Images:
-    return classifiers.first(request.dataset, request.count)
+    return classifiers.first(request.dataset, request.samples)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class DeletionRequest(Request):
     """Over how many test images, drawn with which seed."""
 
     dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
-    images: int = whole(50, 10, 1000, "More make the bands narrower, and take longer.")
+    samples: int = whole(50, 10, 1000, "More make the bands narrower, and take longer.")
     seed: int = whole(0, 0, 2**31 - 1, "Draws the images, and the random order.")
 
 
@@ -86,7 +86,7 @@ def answer(request: DeletionRequest) -> Deleted:
     network = catalog.load_as(ViT, model, where)
     shipped = data.examples(request.dataset)
     chance = device.generator(request.seed)
-    which = torch.randperm(len(shipped.labels), generator=chance)[: request.images].numpy()
+    which = torch.randperm(len(shipped.labels), generator=chance)[: request.samples].numpy()
     images = as_tensor(shipped.images[which], where)
     labels = torch.from_numpy(shipped.labels[which]).to(where)
     noise = torch.rand(len(which), _side(network) ** 2, generator=chance).to(where)

@@ -32,7 +32,7 @@ class ImageRequest(Request):
     dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
     label: int = whole(5, 0, 9, "The image is of this class.")
     index: int = whole(0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
-    own: str = picture("A picture of your own takes the example's place.")
+    image: str = picture("A picture of your own takes the example's place.")
     model: str = choice(OWN, MODELS, "Who looks at the image.")
     name: str = text(
         hub.suggested(hub.KNOWN_FOR_IMAGES), 200, "As the Hugging Face Hub names it: owner/model."
@@ -42,8 +42,8 @@ class ImageRequest(Request):
     @property
     def shown(self) -> Picture:
         """The visitor's own, or else the example."""
-        if self.own:
-            return own(picture_pixels(self.own), "own")
+        if self.image:
+            return own(picture_pixels(self.image), "image")
         return example(self.dataset, self.label, self.index)
 
 

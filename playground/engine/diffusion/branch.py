@@ -28,7 +28,7 @@ class BranchRequest(Request):
     """One noise, and how it is denoised before and after the branching."""
 
     dataset: str = network.dataset_field()
-    digit: str = network.digit_field(network.ANY)
+    label: str = network.label_field(network.ANY)
     eta: float = number(
         1.0,
         0.0,
@@ -120,7 +120,7 @@ def _go_on(
     request: BranchRequest, calls: Calls, x: Tensor, k: int, streams: list[torch.Generator]
 ) -> Trajectory:
     flow = network.flow(request.dataset)
-    labels = network.labels_of(flow, request.digit, len(x))
+    labels = network.labels_of(flow, request.label, len(x))
     velocity = watched(network.guided_velocity(flow, labels, request.guidance), calls)
     return resumed(velocity, x, k, request.steps, eta=request.eta, generators=streams)
 

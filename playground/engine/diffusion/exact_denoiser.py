@@ -33,7 +33,7 @@ class ExactRequest(Request):
     """Which images are known by heart, and from which noise they are remembered."""
 
     dataset: str = network.dataset_field()
-    digit: str = network.digit_field("5")
+    label: str = network.label_field("5")
     steps: int = whole(20, 4, 50, "Euler steps along the flow; 20 are enough.", "Steps")
     seed: int = network.seed_field()
 
@@ -90,10 +90,10 @@ class Memory:
 
 
 @cached
-def memory(dataset: str, digit: str) -> Memory:
+def memory(dataset: str, label: str) -> Memory:
     """What is known by heart."""
     shipped = data.reference(dataset)
-    chosen = slice(None) if digit == ANY else shipped.of_class(int(digit))
+    chosen = slice(None) if label == ANY else shipped.of_class(int(label))
     images = shipped.images[chosen]
     points = torch.from_numpy(images.reshape(len(images), -1)).float() / 127.5 - 1
     return Memory(points.to(device.pick()), images, shipped.labels[chosen], shipped.source)
@@ -103,7 +103,7 @@ def memory(dataset: str, digit: str) -> Memory:
 @device.accelerated
 def answer(request: ExactRequest) -> ExactResult:
     """All blends from the same noises, in one batch. Deterministic in the request."""
-    known = memory(request.dataset, request.digit)
+    known = memory(request.dataset, request.label)
     path, doubts = _carried(request, known)
     split = (-1, len(BLENDS), SAMPLES, *path.states.shape[2:])
     states = path.states.reshape(split).transpose(0, 1)
@@ -118,7 +118,7 @@ def answer(request: ExactRequest) -> ExactResult:
         distance=distance.cpu().numpy(),
         images=doubts.reshape(-1, len(BLENDS), SAMPLES).transpose(0, 1).exp().float().cpu().numpy(),
         labels=known.labels[found[:, -1]],
-        unseen=unseen(request.dataset, request.digit),
+        unseen=unseen(request.dataset, request.label),
         known=len(known.images),
         source=known.source,
     )
@@ -129,7 +129,7 @@ def _carried(request: ExactRequest, known: Memory) -> tuple[samplers.Trajectory,
     flow = network.flow(request.dataset)
     noise = network.noise_of(flow, request.seed, SAMPLES).x
     x = noise.repeat(len(BLENDS), 1, 1, 1)
-    learned = network.guided_velocity(flow, network.labels_of(flow, request.digit, len(x)))
+    learned = network.guided_velocity(flow, network.labels_of(flow, request.label, len(x)))
     share = torch.tensor(BLENDS, device=x.device).repeat_interleave(SAMPLES)[:, None, None, None]
     entropies: list[Tensor] = []
 
@@ -165,10 +165,10 @@ def nearest(points: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
 
 
 @cached
-def unseen(dataset: str, digit: str) -> float:
+def unseen(dataset: str, label: str) -> float:
     """The median distance of shipped test images to the nearest that is known by heart."""
     shipped = data.examples(dataset)
-    chosen = slice(None, None, 10) if digit == ANY else shipped.of_class(int(digit))
+    chosen = slice(None, None, 10) if label == ANY else shipped.of_class(int(label))
     images = network.model_space(shipped.images[chosen][:_UNSEEN]).flatten(1)
-    distance, _ = nearest(memory(dataset, digit).points, images)
+    distance, _ = nearest(memory(dataset, label).points, images)
     return float(distance.median())

@@ -44,7 +44,7 @@ class LabRequest(Request):
     left: str = choice("ddim", tuple(WAYS), "What carries the particles on the left.", "Left")
     right: str = choice("flow", tuple(WAYS), "The same noise, carried another way.", "Right")
     steps: int = whole(40, 1, 100, "With 2 to 5 the ways differ most.", "Steps")
-    particles: int = whole(300, 50, MOST, "How many points of noise are carried.", "Particles")
+    samples: int = whole(300, 50, MOST, "How many points of noise are carried.", "Particles")
     seed: int = network.seed_field()
 
     def __post_init__(self) -> None:
@@ -120,7 +120,7 @@ class LabResult:
 @cached
 def answer(request: LabRequest) -> LabResult:
     """Both journeys from the same noise. Deterministic in the request."""
-    ask = (request.steps, request.particles, request.seed)
+    ask = (request.steps, request.samples, request.seed)
     left, right = (journey(request.plane, way, *ask) for way in (request.left, request.right))
     return LabResult(request, left, right, request.plane.mixture().points.float().numpy())
 

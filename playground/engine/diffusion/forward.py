@@ -47,17 +47,17 @@ EDGES = np.linspace(-4.05, 4.05, 55)
 
 @dataclass(frozen=True)
 class ForwardRequest(Request):
-    """The question of the page. Noise is drawn from `seed`, one stream for each of `noises`."""
+    """The question of the page. Noise is drawn from `seed`, one stream for each of `samples`."""
 
     dataset: str = choice(DATASETS[0], DATASETS, "Where the example comes from.", "Data set")
-    digit: str = choice("3", network.DIGITS, "The image shows this class.", "Class")
+    label: str = choice("3", network.DIGITS, "The image shows this class.", "Class")
     index: int = index_field(27)
     schedule: str = choice(
         "linear", tuple(SCHEDULES), "How fast noise takes the image's place.", "Schedule"
     )
-    noises: int = whole(16, 1, 64, "Several noises tell chance from rule.", "Noises")
+    samples: int = whole(16, 1, 64, "Several noises tell chance from rule.", "Noises")
     seed: int = network.seed_field()
-    drawing: str = picture("A picture of your own takes the example's place.", "Your own picture")
+    image: str = picture("A picture of your own takes the example's place.", "Your own picture")
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class ForwardResult:
 def answer(request: ForwardRequest) -> ForwardResult:
     """Mix image and noise at every position, and read it. Deterministic in the request."""
     times, weights = positions(request.schedule)
-    shown = given(request.dataset, int(request.digit), request.index, request.drawing)
-    image, noise = _terms(shown, request.seed, request.noises)
+    shown = given(request.dataset, int(request.label), request.index, request.image)
+    image, noise = _terms(shown, request.seed, request.samples)
     signal, sigma = (_column(part, image) for part in (weights.signal, weights.sigma))
     states = signal * image + sigma * noise
     pixels = states.double().flatten(1)

@@ -26,7 +26,7 @@ class GuidanceRequest(Request):
     """The question of the page. Sample i has the noise of its own stream, at every scale."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.", "Class")
+    label: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.", "Class")
     samples: int = whole(
         10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.", "Images measured"
     )
@@ -52,7 +52,7 @@ class GuidanceResult:
     def measures(self) -> tuple[str, ...]:
         """What can be said of so many samples: spread needs two of a class, recall needs many."""
         samples = self.request.samples
-        pairs = samples >= 2 * (len(DIGITS) if self.request.digit == ALL else 1)
+        pairs = samples >= 2 * (len(DIGITS) if self.request.label == ALL else 1)
         spread = ("spread",) if pairs else ()
         enough = ("recall", "coverage", "frechet") if samples >= quality.ENOUGH else ()
         return ("agreement", "precision", *spread, *enough)
@@ -78,8 +78,8 @@ class GuidanceResult:
 def answer(request: GuidanceRequest) -> GuidanceResult:
     """Sample and measure at every scale. Deterministic in the request."""
     flow = network.flow(request.dataset)
-    labels = asked(flow, request.digit, request.samples)
-    real = quality.reals(request.dataset, request.digit, request.samples)
+    labels = asked(flow, request.label, request.samples)
+    real = quality.reals(request.dataset, request.label, request.samples)
     calls_each = network.batches(request.samples) * SAMPLERS[request.sampler].calls(request.steps)
     calls = network.Calls(len(SCALES) * calls_each)
     images, scores = [], []
@@ -87,7 +87,7 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
         ask = (request.dataset, labels, request.seed, request.sampler, request.steps)
         made = network.drawn(*ask, calls, guidance=scale)
         images.append(network.painted(made[:SHOWN]))
-        scores.append(quality.measured(request.dataset, request.digit, made, labels))
+        scores.append(quality.measured(request.dataset, request.label, made, labels))
     return GuidanceResult(
         request=request,
         images=np.stack(images),

@@ -34,7 +34,7 @@ BATCH = 256
 class LatentRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
-    digit: str = network.digit_field(ANY)
+    label: str = network.label_field(ANY)
     steps: int = whole(20, 2, 100, "Euler steps of both flows, evenly spaced in t.", "Steps")
     guidance: float = network.guidance_field()
     samples: int = whole(4, 1, 8, "How many images are drawn side by side.", "Samples")
@@ -134,7 +134,7 @@ def cards(dataset: str) -> tuple[str, ...]:
 def run(request: LatentRequest, model: str, calls: Calls) -> tuple[Trajectory, float]:
     """LATENT or PIXEL from noise to its end, in its own space, and its seconds for one image."""
     flow = catalog.load_as(UNet, card(request.dataset, model), device.pick())
-    labels = network.labels_of(flow, request.digit, request.samples)
+    labels = network.labels_of(flow, request.label, request.samples)
     velocity = network.guided_velocity(flow, labels, request.guidance)
     start = network.noise_of(flow, request.seed, request.samples)
     # A network's first call also sets it up: neither flow shall pay for that.

@@ -38,7 +38,7 @@ class MeasureRequest(Request):
     """The question of the page: `samples` images, drawn `repeats` times from other noise."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.", "Class")
+    label: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.", "Class")
     racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.", "Samplers")
     most: str = choice(
         "10", tuple(str(b) for b in BUDGETS[1:]), "Budgets go up to this one.", "Most network calls"
@@ -121,7 +121,7 @@ class MeasureResult:
 @device.accelerated
 def answer(request: MeasureRequest) -> MeasureResult:
     """Sample and measure every sampler with every budget. Deterministic in the request."""
-    real = quality.reals(request.dataset, request.digit, request.samples)
+    real = quality.reals(request.dataset, request.label, request.samples)
     ships = kept.shipped(NAME, rests_on(request))
     made = runs(request) if ships is None else _unpacked(request, ships)
     return MeasureResult(request, _budgets(request), made, real.ceiling, real.source)
@@ -182,12 +182,12 @@ def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run |
     steps = SAMPLERS[name].steps(budget)
     if not steps:
         return None
-    labels = asked(network.flow(request.dataset), request.digit, request.samples)
+    labels = asked(network.flow(request.dataset), request.label, request.samples)
     scores, shown = [], None
     for repeat in range(request.repeats):
         ask = (request.dataset, labels, request.seed, name, steps)
         made = network.drawn(*ask, calls, spacing=SAMPLERS[name].spacing, repeat=repeat)
-        scores.append(quality.measured(request.dataset, request.digit, made, labels))
+        scores.append(quality.measured(request.dataset, request.label, made, labels))
         shown = network.painted(made[:SHOWN]) if shown is None else shown
     assert shown is not None
     return Run(SAMPLERS[name].calls(steps), tuple(scores), shown)

@@ -50,7 +50,7 @@ def dataset_field(datasets: tuple[str, ...] = DATASETS) -> Any:
     return choice(datasets[0], datasets, "What the network was trained to draw.", "Data set")
 
 
-def digit_field(value: str = "3") -> Any:
+def label_field(value: str = "3") -> Any:
     return choice(value, (ANY, *DIGITS), "A class, or any for none in particular.", "Class")
 
 
@@ -71,7 +71,7 @@ def seed_field(value: int = 0) -> Any:
     )
 
 
-def check_guidance(request: Any, name: str = "digit") -> None:
+def check_guidance(request: Any, name: str = "label") -> None:
     """Refuse a guidance, other than none or the default, where no class is asked. BadValue."""
     plain = (1, default(type(request), "guidance"))
     if getattr(request, name) == ANY and request.guidance not in plain:
@@ -99,10 +99,10 @@ def flow(dataset: str) -> UNet:
     return catalog.load_as(UNet, card(dataset, FLOW), device.pick())
 
 
-def labels_of(network: UNet, digit: str, count: int) -> Tensor:
+def labels_of(network: UNet, label: str, count: int) -> Tensor:
     """[count] of the class that a request names; ANY is the network's own "no class"."""
-    label = network.classes if digit == ANY else int(digit)
-    return torch.full((count,), label, device=next(network.parameters()).device)
+    number = network.classes if label == ANY else int(label)
+    return torch.full((count,), number, device=next(network.parameters()).device)
 
 
 def guided_velocity(network: UNet, labels: Tensor, guidance: float = 1.0) -> Velocity:

@@ -67,13 +67,13 @@ class Reals:
 
 
 @cached
-def reals(dataset: str, digit: str, samples: int) -> Reals:
+def reals(dataset: str, label: str, samples: int) -> Reals:
     """Real images of a class, or of all, in one order for good. Raises BadValue if too few."""
     pool = data.reference(dataset)
-    members = np.arange(len(pool.labels)) if digit == ALL else pool.of_class(int(digit))
+    members = np.arange(len(pool.labels)) if label == ALL else pool.of_class(int(label))
     if samples > len(members) - REALS:
         template = "at most {most} for class {kind}: as many real images are left"
-        allowed = Filled(template, most=len(members) - REALS, kind=digit)
+        allowed = Filled(template, most=len(members) - REALS, kind=label)
         raise BadValue("samples", samples, allowed, "Ask for fewer, or for all classes.")
     order = torch.randperm(len(members), generator=device.generator(0)).numpy()
     chosen = members[order[: REALS + samples]]
@@ -93,12 +93,12 @@ def looked_at(dataset: str, images: Tensor) -> tuple[Tensor, Tensor]:
     return found.cpu(), read.cpu()
 
 
-def measured(dataset: str, digit: str, images: Tensor, labels: Tensor) -> Scores:
+def measured(dataset: str, label: str, images: Tensor, labels: Tensor) -> Scores:
     """The scores of images [N, 1, H, W] in [-1, 1], asked for as labels [N]."""
     found, read = looked_at(dataset, images)
     asked = labels.cpu()
     agreement = (read == asked).double().mean().item()
-    return reals(dataset, digit, len(images)).score(found, asked, agreement)
+    return reals(dataset, label, len(images)).score(found, asked, agreement)
 
 
 def _spread(features: Tensor, labels: Tensor) -> float:

@@ -38,7 +38,7 @@ class RaceRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.", "Class")
+    label: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.", "Class")
     most: str = choice(
         "10",
         tuple(str(b) for b in BUDGETS[2:]),
@@ -106,7 +106,7 @@ def answer(request: RaceRequest) -> RaceResult:
     """Let every sampler run with every budget. The images are deterministic in the request."""
     budgets = tuple(b for b in BUDGETS if b <= int(request.most))
     flow = network.flow(request.dataset)
-    labels = asked(flow, request.digit, request.samples)
+    labels = asked(flow, request.label, request.samples)
     referee = REFEREE_CALLS * budgets[-1]
     grid = [(name, budget) for name in RACERS for budget in budgets]
     calls = Calls(referee + _total(grid))
@@ -120,10 +120,10 @@ def answer(request: RaceRequest) -> RaceResult:
     return RaceResult(request, budgets, laps, network.painted(start), network.painted(limit))
 
 
-def asked(flow: UNet, digit: str, count: int) -> Tensor:
+def asked(flow: UNet, label: str, count: int) -> Tensor:
     """Labels [count] of a class, of none, or (ALL) of every class in turn."""
-    if digit != ALL:
-        return network.labels_of(flow, digit, count)
+    if label != ALL:
+        return network.labels_of(flow, label, count)
     none = network.labels_of(flow, ANY, count)
     return torch.arange(count, device=none.device) % flow.classes
 
@@ -162,5 +162,5 @@ def _lap(
         images=network.painted(image),
         seconds=seconds,
         distance=float((image - limit).square().mean().sqrt()),
-        agreement=None if request.digit == ANY else float(read.mean()),
+        agreement=None if request.label == ANY else float(read.mean()),
     )

@@ -23,7 +23,7 @@ MOST = 16
 class DiffusionRequest(Request):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
-    digit: str = network.digit_field(ANY)
+    label: str = network.label_field(ANY)
     sampler: str = choice("ddim", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
     steps: int = whole(
         20, 2, 100, "More steps follow the path more closely and take longer.", "Steps"
@@ -118,7 +118,7 @@ def answer(request: DiffusionRequest) -> DiffusionResult:
 def trajectory(request: DiffusionRequest) -> Trajectory:
     """The path from noise to images, in the network's range [-1, 1]."""
     flow = network.flow(request.dataset)
-    labels = network.labels_of(flow, request.digit, request.samples)
+    labels = network.labels_of(flow, request.label, request.samples)
     velocity = network.guided_velocity(flow, labels, request.guidance)
     calls = network.Calls(SAMPLERS[request.sampler].calls(request.steps))
     return network.sampled(

@@ -17,14 +17,14 @@ class EditRequest(Request):
     """An example or a drawing, and what to make of it."""
 
     dataset: str = network.dataset_field()
-    digit: str = choice("3", network.DIGITS, "The image shows this class.", "Class of the image")
+    label: str = choice("3", network.DIGITS, "The image shows this class.", "Class of the image")
     index: int = index_field(27)
     into: str = choice(
         "8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.", "Becomes"
     )
     guidance: float = network.guidance_field()
     seed: int = network.seed_field()
-    drawing: str = picture("A picture of your own takes the example's place.", "Your own picture")
+    image: str = picture("A picture of your own takes the example's place.", "Your own picture")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -33,7 +33,7 @@ class EditRequest(Request):
     @property
     def original(self) -> Picture:
         """The visitor's own, or else the example."""
-        return given(self.dataset, int(self.digit), self.index, self.drawing)
+        return given(self.dataset, int(self.label), self.index, self.image)
 
     def known(self) -> Tensor:
         """The original once for each sample, in [-1, 1]: [SAMPLES, 1, H, W]."""

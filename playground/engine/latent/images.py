@@ -145,7 +145,7 @@ def own(pixels: Bytes | None, name: str) -> Picture:
 def given(dataset: str, label: int, index: int, drawing: str) -> Picture:
     """A visitor's drawing where there is one, or else the example."""
     if drawing:
-        return own(picture_pixels(drawing), "drawing")
+        return own(picture_pixels(drawing), "image")
     return example(dataset, label, index)
 
 

@@ -45,7 +45,7 @@ class Comparison(Request):
     """Of which data set, over how many pairs."""
 
     dataset: str = dataset_field(DATASETS)
-    pairs: int = whole(
+    samples: int = whole(
         250, 100, 5000, "250 answer in seconds; distances compare only at equal n.", "Pairs"
     )
     seed: int = die(0, 0, 2**31 - 1, "Draws the pairs, and the real images beside them.", "Seed")
@@ -97,7 +97,7 @@ def answer(request: Comparison) -> Result:
     """Measure every way over the same pairs. Deterministic in the request."""
     pool = data.reference(request.dataset)
     order = torch.randperm(len(pool.labels), generator=generator(request.seed)).numpy()
-    real, mine = order[: request.pairs], order[request.pairs : 2 * request.pairs]
+    real, mine = order[: request.samples], order[request.samples : 2 * request.samples]
     # Each image is one pair's A and another's B, so that midpoints and ends are equally many.
     other = np.roll(mine, 1)
     bench = _Bench(request, pool.images[real])
@@ -145,7 +145,7 @@ class _Bench:
         self.request, self.device, self.done = request, pick(), 0
         # Real images twice, the ends of each model, and the midpoints of each way.
         sets = 2 + len(MODELS) + len(WAYS)
-        self.total = sets * math.ceil(request.pairs / CHUNK)
+        self.total = sets * math.ceil(request.samples / CHUNK)
         self.classifier = classifier(request.dataset, self.device)
         self.real = moments(self.features(real))
 

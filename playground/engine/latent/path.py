@@ -46,11 +46,11 @@ class Interpolation(Request):
     from_a: str = choice(CHOSEN, SOURCES, _SOURCE, "Image A")
     class_a: int = class_field(9, "A")
     index_a: int = index_field(96, "Example A")
-    own_a: str = picture(_OWN, "Your image A")
+    image_a: str = picture(_OWN, "Your image A")
     from_b: str = choice(CHOSEN, SOURCES, _SOURCE, "Image B")
     class_b: int = class_field(6, "B")
     index_b: int = index_field(17, "Example B")
-    own_b: str = picture(_OWN, "Your image B")
+    image_b: str = picture(_OWN, "Your image B")
     path: str = choice("slerp", PATHS, "How the codes go from A to B.", "Path between the codes")
     class_c: int = whole(0, 0, 9, "The curve passes an image of this class halfway.", "Class of C")
     index_c: int = index_field(0, "Example C")
@@ -144,8 +144,8 @@ def ends(request: Interpolation) -> Pictures:
 def _asked(request: Interpolation, which: str) -> str:
     """The field that says which image it is, in the end."""
     source = getattr(request, f"from_{which}", CHOSEN)
-    if source == OWN and getattr(request, f"own_{which}"):
-        return f"own_{which}"
+    if source == OWN and getattr(request, f"image_{which}"):
+        return f"image_{which}"
     return "seed" if source == RANDOM else f"index_{which}"
 
 
@@ -153,7 +153,7 @@ def _end(request: Interpolation, which: str) -> Picture:
     name = _asked(request, which)
     if name == "seed":
         return drawn_by(request.dataset, request.seed, 2)["ab".index(which)]
-    if name.startswith("own"):
+    if name.startswith("image"):
         return own(picture_pixels(getattr(request, name)), name)
     return chosen(request, which)
 

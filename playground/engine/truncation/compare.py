@@ -30,7 +30,7 @@ class CompareRequest(Request):
     """The question of the page: `samples` images of each method at six strengths."""
 
     dataset: str = truncation.dataset_field()
-    digit: str = truncation.digit_field()
+    label: str = truncation.label_field()
     methods: str = choice(
         "gan", tuple(SETS), "With the flow: some ten seconds for each hundred images."
     )
@@ -42,7 +42,7 @@ class CompareRequest(Request):
     @property
     def draw(self) -> Draw:
         """The chance that all methods and strengths share."""
-        return Draw(self.dataset, self.digit, self.samples, self.seed)
+        return Draw(self.dataset, self.label, self.samples, self.seed)
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,14 @@ class ZooRequest(Request):
     seed: int = truncation.seed_field()
 
     @property
-    def digit(self) -> str:
+    def label(self) -> str:
         """All classes in turn: a VAE knows none."""
         return ALL
 
     @property
     def draw(self) -> Draw:
         """The chance that all generators share."""
-        return Draw(self.dataset, self.digit, self.samples, self.seed)
+        return Draw(self.dataset, self.label, self.samples, self.seed)
 
 
 @dataclass(frozen=True)

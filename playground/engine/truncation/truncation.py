@@ -39,7 +39,7 @@ def dataset_field() -> Any:
     return choice(DATASETS[0], DATASETS, "What the models were trained to draw.")
 
 
-def digit_field() -> Any:
+def label_field() -> Any:
     return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.")
 
 
@@ -65,7 +65,7 @@ class TruncationRequest(Request):
     `flow_samples`."""
 
     dataset: str = dataset_field()
-    digit: str = digit_field()
+    label: str = label_field()
     method: str = choice(
         "mean",
         tuple(TRUNCATION_METHODS),
@@ -82,7 +82,7 @@ class TruncationRequest(Request):
     def draw(self) -> Draw:
         """The chance that all strengths share."""
         count = self.flow_samples if self.method == FLOWING else self.samples
-        return Draw(self.dataset, self.digit, count, self.seed)
+        return Draw(self.dataset, self.label, count, self.seed)
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
     method = truncation_methods.required(request.method, request.dataset)
     low, *_, high = method.grid(request.fine)
     if request.method != FLOWING:
-        count = max(request.samples, min(RESTING, real.most(request.dataset, request.digit)))
+        count = max(request.samples, min(RESTING, real.most(request.dataset, request.label)))
         request = dataclasses.replace(request, samples=count)
     return _rest(request, round(low + share * (high - low), 2))
 

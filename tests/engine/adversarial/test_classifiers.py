@@ -27,7 +27,7 @@ one = {"dataset": "cifar10", "kind": "robust"}
 one_image.AttackRequest(model="cifar10-robust")
 gradient_masking.MaskingRequest(**one)
 loss_slice.SliceRequest(**one, eps=0.03)
-asked = robustness.RobustnessRequest(dataset="cifar10", count=10, steps=1)
+asked = robustness.RobustnessRequest(dataset="cifar10", samples=10, steps=1)
 report = robustness.answer(asked).report()
 networks = {name: found["clean_accuracy"] for name, found in report["networks"].items()}
 print(json.dumps({"kinds": classifiers.kinds("cifar10"), "networks": networks}))

@@ -70,9 +70,9 @@ def photo(width: int = 320, height: int = 256, kind: str = "JPEG") -> str:
 @pytest.fixture(
     scope="module",
     params=[
-        {"own": photo()},
+        {"photo": photo()},
         {"attack": "pgd-l2", "steps": 2, "targeted": True},
-        {"model": "vit_b_16", "own": photo(240, 300)},
+        {"model": "vit_b_16", "photo": photo(240, 300)},
     ],
     ids=["ResNet", "toward a class", "ViT"],
 )
@@ -156,7 +156,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_weights_a_sentence_says_what_is_missing(
     nowhere: None, model: str, asked: bool
 ) -> None:
-    result = answer(ImagenetRequest(model=model, own=photo(), fetch=asked))
+    result = answer(ImagenetRequest(model=model, photo=photo(), fetch=asked))
     assert result.found is None
     said = result.report()["missing"]
     assert imagenet.facts(model).file.name in said
@@ -198,7 +198,7 @@ def test_a_broken_file_is_told_of_and_the_page_goes_on(nowhere: None) -> None:
 
 def test_photographs_come_as_small_jpeg_and_png() -> None:
     for kind in ("JPEG", "PNG"):
-        taken = page.prepared(ImagenetRequest(own=photo(60, 40, kind))).photo
+        taken = page.prepared(ImagenetRequest(photo=photo(60, 40, kind))).photo
         assert taken.shape == (40, 60, 3)
 
 
@@ -216,8 +216,8 @@ def test_photographs_come_as_small_jpeg_and_png() -> None:
     ],
 )
 def test_what_is_no_small_photograph_is_refused(wrong: str) -> None:
-    with pytest.raises(BadValue, match="own"):
-        ImagenetRequest(own=wrong)
+    with pytest.raises(BadValue, match="photo"):
+        ImagenetRequest(photo=wrong)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from playground.ui.tabs.adversarial.loss_slice import TAB
 
 QUESTIONS: list[dict[str, Any]] = [
     {},
-    {"norm": "l2", "eps": 1.5, "digit": 3, "targeted": True, "target": 8, "steps": 5},
+    {"norm": "l2", "eps": 1.5, "label": 3, "targeted": True, "target": 8, "steps": 5},
 ]
 ZERO = SIDE // 2
 
@@ -98,7 +98,7 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, Any], name: str) -> Non
 
 
 def test_the_snippet_gives_the_page_s_map() -> None:
-    asked = SliceRequest(digit=4, eps=0.08, steps=3, seed=11)
+    asked = SliceRequest(label=4, eps=0.08, steps=3, seed=11)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         exec(TAB.reproduced(asked), {})

@@ -24,7 +24,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {},
     {"attack": "fgsm"},
     {"attack": "pgd-l2", "steps": 10},
-    {"attack": "momentum", "steps": 5, "restarts": 2, "model": "fashion-classifier", "digit": 9},
+    {"attack": "momentum", "steps": 5, "restarts": 2, "model": "fashion-classifier", "label": 9},
     {"targeted": True, "target": 2, "random_start": True, "seed": 5, "steps": 10},
 ]
 
@@ -175,7 +175,7 @@ def test_all_attacks_stand_side_by_side_from_the_same_start() -> None:
 
 @pytest.mark.parametrize("targeted", [False, True])
 def test_of_several_starts_the_strongest_is_kept_at_each_radius(targeted: bool) -> None:
-    common: dict[str, Any] = {"steps": 3, "targeted": targeted, "seed": 2, "digit": 4}
+    common: dict[str, Any] = {"steps": 3, "targeted": targeted, "seed": 2, "label": 4}
     one, three = (answer(AttackRequest(**common, restarts=n)) for n in (1, 3))
     gained = three.losses[:, -1] - one.losses[:, -1]
     assert ((-gained if targeted else gained) >= -1e-5).all()
@@ -187,11 +187,11 @@ def test_of_several_starts_the_strongest_is_kept_at_each_radius(targeted: bool) 
 
 def test_a_picture_of_ones_own_is_attacked_as_it_is() -> None:
     pixels = data.examples("mnist").images[data.examples("mnist").of_class(3)[5]]
-    own = answer(AttackRequest(own=data_url(pixels), digit=3, index=77, steps=3))
-    shipped = answer(AttackRequest(digit=3, index=5, steps=3))
+    own = answer(AttackRequest(image=data_url(pixels), label=3, index=77, steps=3))
+    shipped = answer(AttackRequest(label=3, index=5, steps=3))
     assert np.array_equal(own.original, pixels)
     assert np.array_equal(own.adversarial, shipped.adversarial)
-    assert own.report()["image"] == {"digit": 3, "index": None, "source": "your own picture"}
+    assert own.report()["image"] == {"label": 3, "index": None, "source": "your own picture"}
 
 
 def data_url(pixels: np.ndarray) -> str:
@@ -214,7 +214,7 @@ def test_a_result_holds_no_tensor_and_reports_json(result: AttackResult) -> None
         ({"steps": 0}, "steps"),
         ({"steps": 41}, "steps"),
         ({"relative_step": 0.1}, "relative_step"),
-        ({"digit": 10}, "digit"),
+        ({"label": 10}, "label"),
         ({"index": 100}, "index"),
         ({"target": float("nan"), "targeted": True}, "target"),
         ({"targeted": True, "target": 7}, "another class than the image's own, 7"),

@@ -38,7 +38,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(**more: Any) -> AttackRequest:
     # 2 is no. 0 of the birds, read rightly when clean.
-    return AttackRequest(**{"model": MODEL, "digit": 2, "steps": 3, "seed": SEED, **more})
+    return AttackRequest(**{"model": MODEL, "label": 2, "steps": 3, "seed": SEED, **more})
 
 
 @pytest.fixture(params=["fgsm", "pgd-linf", "pgd-l2", "momentum"])
@@ -93,7 +93,7 @@ def test_a_picture_of_each_grey_level_is_delivered_and_a_part_of_one_is_not() ->
 
 def test_every_page_of_the_subject_takes_photographs() -> None:
     rows = robustness.answer(
-        robustness.RobustnessRequest(dataset="cifar10", count=10, steps=2, seed=SEED)
+        robustness.RobustnessRequest(dataset="cifar10", samples=10, steps=2, seed=SEED)
     )
     for trial in rows.trials:
         assert trial.pictures.shape == (3, 10, 32, 32, 3)
@@ -103,12 +103,12 @@ def test_every_page_of_the_subject_takes_photographs() -> None:
     plain = rows.trials[0]
     assert plain.kept["pgd"][-1].sum() < plain.right.sum()
     plane = loss_slice.answer(
-        loss_slice.SliceRequest(dataset="cifar10", digit=2, eps=0.01, steps=2, seed=SEED)
+        loss_slice.SliceRequest(dataset="cifar10", label=2, eps=0.01, steps=2, seed=SEED)
     )
     assert plane.images.shape == (loss_slice.SIDE, loss_slice.SIDE, 32, 32, 3)
     assert plane.named[loss_slice.SIDE // 2, loss_slice.SIDE // 2] == plane.clean
     masked = gradient_masking.answer(
-        gradient_masking.MaskingRequest(dataset="cifar10", count=10, eps=0.03, steps=2)
+        gradient_masking.MaskingRequest(dataset="cifar10", samples=10, eps=0.03, steps=2)
     )
     assert masked.runs["margin"].pictures.shape[1:] == (10, 32, 32, 3)
     assert masked.accuracy("margin")[-1] <= masked.accuracy("cross-entropy")[-1]
@@ -124,10 +124,10 @@ def test_a_photograph_of_ones_own_is_cut_square_and_attacked() -> None:
     shipped = classifiers.example("cifar10", 2, 0)
     wide = np.zeros((64, 96, 3), np.uint8)  # twice as large, between black margins
     wide[:, 16:80] = shipped.repeat(2, 0).repeat(2, 1)
-    mine = one_image.answer(asked(photograph=data_url(wide), index=5))
+    mine = one_image.answer(asked(photo=data_url(wide), index=5))
     assert np.abs(mine.original.astype(int) - shipped).mean() < 6
     assert mine.report()["image"]["index"] is None
-    same = one_image.answer(asked(photograph=data_url(shipped)))
+    same = one_image.answer(asked(photo=data_url(shipped)))
     assert np.array_equal(same.original, shipped)
     assert np.array_equal(same.adversarial, one_image.answer(asked()).adversarial)
 
@@ -135,10 +135,10 @@ def test_a_photograph_of_ones_own_is_cut_square_and_attacked() -> None:
 def test_drawings_and_photographs_are_for_networks_that_read_them() -> None:
     grey = data_url(np.tile(np.arange(28, dtype=np.uint8), (28, 1)))
     with pytest.raises(BadValue, match="this network names photographs"):
-        asked(own=grey)
+        asked(image=grey)
     coloured = data_url(classifiers.example("cifar10", 2, 0))
     with pytest.raises(BadValue, match="this network reads grey images"):
-        asked(model="mnist-classifier", photograph=coloured)
+        asked(model="mnist-classifier", photo=coloured)
 
 
 # --- how the work is told ---------------------------------------------------------------------

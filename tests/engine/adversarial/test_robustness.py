@@ -18,7 +18,7 @@ from playground.engine.adversarial.robustness import (
 )
 from playground.errors import BadValue
 
-SMALL: dict[str, Any] = {"count": 12, "steps": 4}
+SMALL: dict[str, Any] = {"samples": 12, "steps": 4}
 SETS = classifiers.datasets()
 QUESTIONS: list[dict[str, Any]] = [
     SMALL,

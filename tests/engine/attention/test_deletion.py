@@ -19,7 +19,7 @@ FEW = 12
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_all_orders_start_and_end_alike(dataset: str) -> None:
-    found = deletion.answer(DeletionRequest(dataset=dataset, images=FEW))
+    found = deletion.answer(DeletionRequest(dataset=dataset, samples=FEW))
     assert tuple(curve.name for curve in found.curves) == ORDERS
     for curve in found.curves:
         assert np.isclose(curve.mean[0], found.curves[0].mean[0], atol=1e-5)
@@ -48,11 +48,11 @@ def test_the_gradient_is_torchs() -> None:
 
 def test_the_same_seed_gives_the_same_curves() -> None:
     ask = deletion.answer.__wrapped__  # type: ignore[attr-defined]
-    one, again = (ask(DeletionRequest(images=FEW, seed=3)).report() for _ in range(2))
+    one, again = (ask(DeletionRequest(samples=FEW, seed=3)).report() for _ in range(2))
     assert one == again
-    assert ask(DeletionRequest(images=FEW, seed=4)).report() != one
+    assert ask(DeletionRequest(samples=FEW, seed=4)).report() != one
 
 
 def test_bad_values_are_refused() -> None:
-    with pytest.raises(BadValue, match="images"):
-        DeletionRequest(images=5)
+    with pytest.raises(BadValue, match="samples"):
+        DeletionRequest(samples=5)

@@ -25,7 +25,7 @@ def see_own(pixels: NDArray[np.uint8]) -> Seen:
     drawn = io.BytesIO()
     Image.fromarray(pixels).save(drawn, "PNG")
     text = "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
-    return images.answer(ImageRequest(own=text))
+    return images.answer(ImageRequest(image=text))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

@@ -92,7 +92,7 @@ def test_branchings_begin_at_the_noise_and_increase(steps: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"steps": 0}, {"steps": 10_000}, {"eta": 1.5}, {"guidance": 99.0}, {"digit": 3}]
+    "wrong", [{"steps": 0}, {"steps": 10_000}, {"eta": 1.5}, {"guidance": 99.0}, {"label": 3}]
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=next(iter(wrong))):

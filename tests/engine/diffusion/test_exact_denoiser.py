@@ -93,7 +93,7 @@ def test_it_reports_and_can_be_stopped(result: exact_denoiser.ExactResult) -> No
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"steps": 0}, {"steps": 10_000}, {"digit": "11"}, {"dataset": "imagenet"}]
+    "wrong", [{"steps": 0}, {"steps": 10_000}, {"label": "11"}, {"dataset": "imagenet"}]
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=next(iter(wrong))):

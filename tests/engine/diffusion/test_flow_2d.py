@@ -68,7 +68,7 @@ def test_the_same_question_has_the_same_answer_after_others() -> None:
     request = LabRequest(left="ddpm", right="langevin", steps=8, seed=3)
     first = flow_2d.answer(request)
     flow_2d.journey.__wrapped__(RING, "ddpm", 5, 50, 1)  # type: ignore[attr-defined]
-    ask = (request.plane, "ddpm", 8, request.particles, 3)
+    ask = (request.plane, "ddpm", 8, request.samples, 3)
     again = flow_2d.journey.__wrapped__(*ask)  # type: ignore[attr-defined]
     assert np.array_equal(first.left.states, again.states)
     assert np.array_equal(first.left.density, again.density)
@@ -138,7 +138,7 @@ def test_bad_points_are_refused_with_a_way_out(text: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"steps": 0}, {"steps": 10_000}, {"left": "euler"}, {"width": 0.0}, {"particles": 601}],
+    [{"steps": 0}, {"steps": 10_000}, {"left": "euler"}, {"width": 0.0}, {"samples": 601}],
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises((BadValue, UnknownName), match=next(iter(wrong))):

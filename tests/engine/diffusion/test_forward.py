@@ -71,17 +71,17 @@ def test_x_t_is_the_sum_of_its_terms() -> None:
 
 
 def test_a_noise_does_not_depend_on_how_many_there_are() -> None:
-    few, many = (ask(ForwardRequest(noises=n)) for n in (2, 5))
+    few, many = (ask(ForwardRequest(samples=n)) for n in (2, 5))
     assert np.array_equal(few.noisy, many.noisy[:, :2])
-    assert np.array_equal(few.noisy, ask(ForwardRequest(noises=2)).noisy)
-    other = ask(ForwardRequest(noises=1, seed=1))
+    assert np.array_equal(few.noisy, ask(ForwardRequest(samples=2)).noisy)
+    other = ask(ForwardRequest(samples=1, seed=1))
     assert not np.array_equal(other.noisy[:, 0], few.noisy[:, 1]), "no seed has another's noise"
 
 
 def test_a_drawing_takes_the_examples_place() -> None:
     drawn = np.zeros((28, 28), np.uint8)
     drawn[4:24, 13:16] = 255
-    result = forward.answer(ForwardRequest(drawing=as_text(drawn), noises=1))
+    result = forward.answer(ForwardRequest(image=as_text(drawn), samples=1))
     assert (result.noisy[0, 0] == drawn).all()
     assert result.read == 1
 
@@ -95,14 +95,14 @@ def as_text(picture: np.ndarray) -> str:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"digit": "10"},
+        {"label": "10"},
         {"index": 100},
         {"schedule": "quadratic"},
-        {"noises": 0},
-        {"noises": 65},
+        {"samples": 0},
+        {"samples": 65},
         {"seed": 0.5},
         {"dataset": "imagenet"},
-        {"drawing": "data:image/png;base64,AAAA"},
+        {"image": "data:image/png;base64,AAAA"},
     ],
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:

@@ -30,7 +30,7 @@ def test_every_scale_is_sampled_and_measured(result: GuidanceResult) -> None:
 
 def test_a_scales_row_is_what_the_reverse_page_draws(result: GuidanceResult) -> None:
     request = reverse.DiffusionRequest(
-        digit="2", sampler="euler", steps=8, guidance=2.0, samples=10
+        label="2", sampler="euler", steps=8, guidance=2.0, samples=10
     )
     there = reverse.answer(request).noisy[-1].astype(int)
     assert np.abs(there - result.images[SCALES.index(2.0)]).max() <= 1
@@ -98,7 +98,7 @@ def test_spread_is_taken_within_classes() -> None:
 
 
 def test_what_too_few_samples_cannot_tell_is_left_out() -> None:
-    few = ask(GuidanceRequest(digit="all", steps=2, sampler="ddim"))
+    few = ask(GuidanceRequest(label="all", steps=2, sampler="ddim"))
     assert few.measures == ("agreement", "precision")
     assert "recall" not in few.report()
 
@@ -110,7 +110,7 @@ def test_what_too_few_samples_cannot_tell_is_left_out() -> None:
         {"samples": 1001},
         {"steps": 1},
         {"steps": 10_000},
-        {"digit": network.ANY},
+        {"label": network.ANY},
         {"sampler": "ddim2"},
         {"seed": 2**31},
     ],

@@ -16,14 +16,14 @@ from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
 
-FEW = {"digit": "7", "steps": 5, "samples": 3, "seed": 4}
+FEW = {"label": "7", "steps": 5, "samples": 3, "seed": 4}
 ask = latent.answer.__wrapped__  # type: ignore[attr-defined]
 
 
 @torch.inference_mode()
 def euler(name: str, request: LatentRequest) -> tuple[torch.Tensor, torch.Tensor]:
     """The state before the last step, and the end; one sample at a time, both halves apart."""
-    flow, digit = catalog.load_as(UNet, name, device.pick()), int(request.digit)
+    flow, digit = catalog.load_as(UNet, name, device.pick()), int(request.label)
     before, ends = [], []
     for i in range(request.samples):
         x = torch.randn(flow.shape, generator=device.generator(request.seed, i))[None]
@@ -83,14 +83,14 @@ def test_shapes_and_numbers() -> None:
 @pytest.mark.parametrize("dataset", latent.DATASETS)
 def test_the_asked_class_comes_out_of_both(dataset: str) -> None:
     for digit in ("3", "7"):
-        result = latent.answer(LatentRequest(dataset=dataset, digit=digit, samples=8))
+        result = latent.answer(LatentRequest(dataset=dataset, label=digit, samples=8))
         for side in (result.latent, result.pixel):
             assert (side.predicted == int(digit)).sum() >= 6
 
 
 def test_a_sample_does_not_depend_on_its_neighbours_nor_on_what_ran_before() -> None:
     here = ask(LatentRequest(**FEW))
-    ask(LatentRequest(digit="any", steps=2))
+    ask(LatentRequest(label="any", steps=2))
     again = ask(LatentRequest(**FEW))
     alone = ask(LatentRequest(**{**FEW, "samples": 1}))
     for side in ("latent", "pixel"):
@@ -140,14 +140,14 @@ def test_showing_a_step_is_no_part_of_its_measured_time(monkeypatch: pytest.Monk
     "wrong",
     [
         {"dataset": "cifar10"},
-        {"digit": "10"},
-        {"digit": 3},
+        {"label": "10"},
+        {"label": 3},
         {"steps": 1},
         {"steps": 101},
         {"guidance": -0.1},
         {"guidance": 5.1},
         {"guidance": float("nan")},
-        {"guidance": 3.0, "digit": "any"},
+        {"guidance": 3.0, "label": "any"},
         {"samples": 0},
         {"samples": 9},
         {"seed": -1},
@@ -160,7 +160,7 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
 
 def test_without_a_class_any_guidance_that_passes_changes_nothing() -> None:
     results = [
-        latent.answer(LatentRequest(digit=network.ANY, steps=2, guidance=scale))
+        latent.answer(LatentRequest(label=network.ANY, steps=2, guidance=scale))
         for scale in (1.0, 2.0)
     ]
     assert np.array_equal(results[0].latent.noisy, results[1].latent.noisy)

@@ -106,7 +106,7 @@ def test_every_call_is_reported_and_can_be_stopped() -> None:
         {"repeats": 6},
         {"most": "2"},
         {"racers": "none"},
-        {"digit": network.ANY},
+        {"label": network.ANY},
     ],
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:

@@ -112,9 +112,9 @@ def test_every_call_is_reported_and_can_be_stopped() -> None:
         {"most": 10},
         {"samples": 11},
         {"samples": 0},
-        {"digit": "eleven"},
+        {"label": "eleven"},
         {"guidance": 6},
-        {"guidance": 3.0, "digit": "any"},
+        {"guidance": 3.0, "label": "any"},
         {"seed": -1},
     ],
 )

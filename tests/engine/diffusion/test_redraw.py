@@ -28,5 +28,5 @@ def test_the_image_is_the_examples(redrawn: redraw.RedrawResult) -> None:
     shipped = data.examples("mnist")
     assert np.array_equal(redrawn.original, shipped.images[shipped.of_class(3)[27]])
     drawn = shipped.images[5]
-    found = redraw.answer(RedrawRequest(drawing=png(drawn), into="any", **FEW))
+    found = redraw.answer(RedrawRequest(image=png(drawn), into="any", **FEW))
     assert np.array_equal(found.original, drawn)

@@ -53,7 +53,7 @@ def test_a_sample_does_not_depend_on_its_neighbours() -> None:
 def test_the_same_request_gives_the_same_frames_whatever_ran_before() -> None:
     request = DiffusionRequest(**{**FEW, "sampler": "ddpm", "seed": 11})
     first = ask(request)
-    ask(DiffusionRequest(**{**FEW, "samples": 7, "digit": "any", "sampler": "rk4"}))
+    ask(DiffusionRequest(**{**FEW, "samples": 7, "label": "any", "sampler": "rk4"}))
     torch.randn(3)
     again = ask(request)
     assert np.array_equal(first.noisy, again.noisy)
@@ -61,7 +61,7 @@ def test_the_same_request_gives_the_same_frames_whatever_ran_before() -> None:
 
 
 def test_decided_is_the_first_step_from_which_the_final_class_leads() -> None:
-    result = reverse.answer(DiffusionRequest(digit="any", steps=12))
+    result = reverse.answer(DiffusionRequest(label="any", steps=12))
     leading = result.probabilities.argmax(-1)
     assert result.decided.max() > 0
     for i, step in enumerate(result.decided):
@@ -91,7 +91,7 @@ def test_karras_spacing_visits_other_timesteps_from_the_same_first_to_the_same_l
 @pytest.mark.thorough
 def test_the_asked_digit_comes_out() -> None:
     for digit in ("3", "7"):
-        result = reverse.answer(DiffusionRequest(digit=digit))
+        result = reverse.answer(DiffusionRequest(label=digit))
         assert (result.predicted == int(digit)).sum() >= 8
 
 
@@ -176,8 +176,8 @@ def test_progress_of_one_visitor_is_not_heard_by_another() -> None:
     [
         {"steps": 1},
         {"steps": 101},
-        {"digit": "10"},
-        {"digit": 3},
+        {"label": "10"},
+        {"label": 3},
         {"sampler": "DDIM"},
         {"guidance": float("nan")},
         {"eta": 1.5},
@@ -191,7 +191,7 @@ def test_progress_of_one_visitor_is_not_heard_by_another() -> None:
         {"eta": -0.1},
         {"eta": 0.5, "sampler": "ddpm"},
         {"eta": 0.5, "sampler": "euler"},
-        {"guidance": 3.0, "digit": "any"},
+        {"guidance": 3.0, "label": "any"},
         {"spacing": "karras", "sampler": "rk4"},
         {"dataset": "imagenet"},
     ],

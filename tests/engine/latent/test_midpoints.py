@@ -17,7 +17,7 @@ from playground.engine.latent.midpoints import Comparison, Measured, Result, ans
 from playground.errors import BadValue
 from playground.models import catalog
 
-SMALL = Comparison(pairs=100)
+SMALL = Comparison(samples=100)
 
 
 def way(result: Result, kind: str, path: str) -> Measured:
@@ -28,7 +28,7 @@ def drawn(request: Comparison) -> tuple[torch.Tensor, torch.Tensor]:
     """The real images, and those at the ends of the pairs."""
     pool = data.reference(request.dataset).images
     order = torch.randperm(len(pool), generator=torch.Generator().manual_seed(request.seed))
-    real, mine = order[: request.pairs], order[request.pairs : 2 * request.pairs]
+    real, mine = order[: request.samples], order[request.samples : 2 * request.samples]
     return tuple(tensor(pool[part.numpy()], torch.device("cpu")) for part in (real, mine))  # type: ignore[return-value]
 
 
@@ -78,14 +78,14 @@ def test_the_same_question_gives_the_same_answer_and_another_seed_another() -> N
     ask = answer.__wrapped__  # type: ignore[attr-defined]
     first, again = ask(SMALL), ask(SMALL)
     assert first.report() == again.report()
-    assert ask(Comparison(pairs=100, seed=1)).floor != first.floor
+    assert ask(Comparison(samples=100, seed=1)).floor != first.floor
 
 
 def test_it_tells_its_steps_and_stops_when_wished() -> None:
     steps: list[tuple[int, int]] = []
     ask = answer.__wrapped__  # type: ignore[attr-defined]
     with progress.listening(lambda done, total, *_: steps.append((done, total))):
-        ask(Comparison(pairs=130))
+        ask(Comparison(samples=130))
     assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
     assert {total for _, total in steps} == {len(steps)}
 
@@ -93,13 +93,13 @@ def test_it_tells_its_steps_and_stops_when_wished() -> None:
         raise InterruptedError
 
     with pytest.raises(InterruptedError), progress.listening(stop):
-        answer(Comparison(pairs=131))
-    assert len(answer(Comparison(pairs=131)).ways) == len(engine.WAYS)
+        answer(Comparison(samples=131))
+    assert len(answer(Comparison(samples=131)).ways) == len(engine.WAYS)
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("pairs", 99), ("pairs", 5001), ("pairs", math.nan), ("dataset", "cifar"), ("seed", -1)],
+    [("samples", 99), ("samples", 5001), ("samples", math.nan), ("dataset", "cifar"), ("seed", -1)],
 )
 def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
     with pytest.raises(BadValue, match=field):

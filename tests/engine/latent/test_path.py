@@ -78,7 +78,7 @@ def as_url(image: np.ndarray) -> str:
 def test_a_picture_of_ones_own_is_used_pixel_for_pixel() -> None:
     drawing = np.zeros((28, 28), np.uint8)
     drawing[4:24, 13:16] = 230
-    request = Interpolation(from_a="own", own_a=as_url(drawing), frames=9, gan="seeds")
+    request = Interpolation(from_a="own", image_a=as_url(drawing), frames=9, gan="seeds")
     result = answer(request)
     assert np.array_equal(result.a.image, drawing)
     assert np.array_equal(row(result, "pixels").frames[0], drawing)
@@ -97,22 +97,22 @@ def test_nothing_drawn_yet_leaves_the_example_in_place() -> None:
 
 def test_a_drawing_counts_only_where_it_is_asked_for() -> None:
     drawing = as_url(np.eye(28, dtype=np.uint8) * 255)
-    result = answer(Interpolation(own_a=drawing, frames=9, gan="seeds"))
+    result = answer(Interpolation(image_a=drawing, frames=9, gan="seeds"))
     assert result.a == images.example("mnist", 9, 96)
 
 
 def test_a_blank_or_a_broken_drawing_is_refused() -> None:
     blank = as_url(np.full((28, 28), 255, np.uint8))
     for wrong in (blank, as_url(np.eye(29, dtype=np.uint8)), blank[:-40], "data:,", 7):
-        with pytest.raises(BadValue, match="own_b = "):
-            Interpolation(from_b="own", own_b=wrong)  # type: ignore[arg-type]
+        with pytest.raises(BadValue, match="image_b = "):
+            Interpolation(from_b="own", image_b=wrong)  # type: ignore[arg-type]
 
 
 def test_an_example_drawn_after_itself_is_refused() -> None:
     """The pad may be given the very pixels of A."""
     same = as_url(images.example("mnist", 9, 96).image)
-    with pytest.raises(BadValue, match=r"own_b = .*another image"):
-        engine.ends(Interpolation(from_b="own", own_b=same))
+    with pytest.raises(BadValue, match=r"image_b = .*another image"):
+        engine.ends(Interpolation(from_b="own", image_b=same))
 
 
 def test_a_curve_passes_the_third_image_halfway() -> None:

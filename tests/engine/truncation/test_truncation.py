@@ -154,13 +154,13 @@ def test_another_question_about_the_same_images_draws_none() -> None:
 
 
 def test_one_class_is_measured_against_that_class() -> None:
-    result = truncation.answer(TruncationRequest(digit="1", **SMALL))
+    result = truncation.answer(TruncationRequest(label="1", **SMALL))
     assert result.values("precision")[result.strengths.index(1.0)] > 0.4
 
 
 def test_too_many_samples_of_one_class_are_refused() -> None:
     with pytest.raises(BadValue, match="half of its real images"):
-        truncation.answer(TruncationRequest(digit="5", samples=5000))
+        truncation.answer(TruncationRequest(label="5", samples=5000))
 
 
 def test_a_method_whose_model_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +184,7 @@ def test_a_method_whose_model_is_not_there_is_refused(monkeypatch: pytest.Monkey
         {"k": 0},
         {"k": 11},
         {"method": "psi"},
-        {"digit": "ten"},
+        {"label": "ten"},
         {"dataset": "cifar"},
         {"space": "inception"},
         {"fine": 1},
@@ -197,10 +197,10 @@ def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
 
 
 def test_links_of_the_page_before_its_package_still_open() -> None:
-    old = {"digit": "3", "method": "hard", "samples": "200", "k": "5", "seed": "7"}
+    old = {"label": "3", "method": "hard", "samples": "200", "k": "5", "seed": "7"}
     request = TruncationRequest.parse(old)
     assert request == dataclasses.replace(
-        TruncationRequest(), digit="3", method="hard", samples=200, k=5, seed=7
+        TruncationRequest(), label="3", method="hard", samples=200, k=5, seed=7
     )
 
 
@@ -239,6 +239,6 @@ def test_at_rest_more_images_are_measured_at_the_very_strength(
 
 
 def test_at_rest_no_more_images_are_asked_for_than_there_are() -> None:
-    one = TruncationRequest(digit="1", **SMALL)
+    one = TruncationRequest(label="1", **SMALL)
     found = truncation.at_rest(one, 0.5)
     assert found.count == real.most("mnist", "1") < truncation.RESTING

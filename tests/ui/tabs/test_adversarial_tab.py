@@ -86,7 +86,7 @@ def client() -> Iterator[TestClient]:
 
 
 GOOD: dict[str, Any] = {
-    "digit": 4,
+    "label": 4,
     "index": 2,
     "model": "mnist-classifier",
     "attack": "pgd-l2",
@@ -96,9 +96,9 @@ GOOD: dict[str, Any] = {
     "random_start": True,
     "seed": 1,
     "restarts": 2,
-    "own": "",
+    "image": "",
     "relative_step": 2.0,
-    "photograph": "",
+    "photo": "",
 }
 
 
@@ -126,7 +126,7 @@ def test_the_endpoint_delivers_the_png_that_its_predictions_are_of(client: TestC
 
 def asked_of(model: str, digit: int) -> tuple[AttackResult, dict[str, list[Any]]]:
     """An attack, and by tab what its links ask there."""
-    asked = AttackRequest(model=model, digit=digit, steps=5)
+    asked = AttackRequest(model=model, label=digit, steps=5)
     result = answer(asked)
     questions: dict[str, list[Any]] = {}
     for link in see(asked, result):
@@ -140,8 +140,8 @@ def test_attention_is_opened_before_and_after_the_attack(dataset: str, label: in
     result, questions = asked_of(f"{dataset}-vit", label)
     assert set(questions) == {"latent", "attention-images"}
     before, after = questions["attention-images"]
-    assert np.array_equal(picture_pixels(before.own), result.original)
-    assert np.array_equal(picture_pixels(after.own), result.adversarial[result.opening, -1])
+    assert np.array_equal(picture_pixels(before.image), result.original)
+    assert np.array_equal(picture_pixels(after.image), result.adversarial[result.opening, -1])
     looked = PAGES["attention-images"].answer(after)
     read = result.probabilities[result.opening, -1]
     np.testing.assert_allclose(looked.probabilities, read, atol=1e-4)
@@ -153,9 +153,9 @@ def test_the_attacked_image_is_walked_to_and_purified(dataset: str, label: int) 
     assert set(questions) == {"latent", "diffusion-redraw"}
     (walk,), (purify,) = questions["latent"], questions["diffusion-redraw"]
     attacked = result.adversarial[result.opening, -1]
-    assert np.array_equal(picture_pixels(walk.own_a), result.original)
-    assert np.array_equal(picture_pixels(walk.own_b), attacked)
-    assert np.array_equal(picture_pixels(purify.drawing), attacked)
+    assert np.array_equal(picture_pixels(walk.image_a), result.original)
+    assert np.array_equal(picture_pixels(walk.image_b), attacked)
+    assert np.array_equal(picture_pixels(purify.image), attacked)
     assert result.success[result.opening, -1]
     redrawn = PAGES["diffusion-redraw"].answer(dataclasses.replace(purify, steps=10))
     right = (redrawn.probabilities.argmax(-1) == label).mean(1)

@@ -6,7 +6,7 @@ from typing import Any
 from playground.engine.latent.midpoints import Comparison, answer
 from playground.ui.tabs.latent.midpoints import TAB
 
-SMALL = Comparison(pairs=100)
+SMALL = Comparison(samples=100)
 
 
 def test_the_bars_are_the_distances_measured() -> None:

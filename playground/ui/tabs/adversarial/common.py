@@ -65,7 +65,7 @@ def radius(eps: float) -> str:
 
 def targets(ask: Any) -> tuple[int, ...]:
     """The classes that an attack may be asked to reach: any but the image's own."""
-    return tuple(one for one in range(10) if not ask.targeted or one != ask.digit)
+    return tuple(one for one in range(10) if not ask.targeted or one != ask.label)
 
 
 def ended(reached: bool, *, targeted: bool, before: bool) -> Words:

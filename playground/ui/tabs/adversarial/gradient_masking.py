@@ -32,8 +32,8 @@ from playground.models import catalog
 
 model = catalog.load("{request.dataset}-{request.kind}", device.pick())
 shown = data.examples("{request.dataset}")
-images = pixels(shown.images[:{request.count}])
-labels = torch.from_numpy(shown.labels[:{request.count}]).to(images.device)
+images = pixels(shown.images[:{request.samples}])
+labels = torch.from_numpy(shown.labels[:{request.samples}]).to(images.device)
 for k in (1, 3, 10, 30, 100):
     x, stuck = images, torch.zeros_like(labels, dtype=bool)
     for _ in range({request.steps}):
@@ -185,5 +185,5 @@ TAB = Tab(
         images=lambda result: {name: run.pictures[:, 0] for name, run in result.runs.items()},
     ),
     snippet=SNIPPET,
-    examples=({"count": 10, "steps": 2}, {"count": 12, "steps": 2}),
+    examples=({"samples": 10, "steps": 2}, {"samples": 12, "steps": 2}),
 )

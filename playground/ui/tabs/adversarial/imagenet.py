@@ -168,8 +168,8 @@ TAB = Tab(
     answer=answer,
     controls=(
         Control("model", names=NETWORKS),
-        Control("own"),
-        Control("example", when=("own", ("",))),
+        Control("photo"),
+        Control("example", when=("photo", ("",))),
         Control("attack", names=NAMES),
         Control("targeted"),
         Control("target", when=("targeted", (True,))),

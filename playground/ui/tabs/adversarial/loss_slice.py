@@ -46,8 +46,8 @@ from playground.models import catalog
 request = {request}
 model = catalog.load("{request.dataset}-{request.kind}", device.pick())
 shown = data.examples(request.dataset)
-x = pixels(shown.images[shown.of_class(request.digit)[request.index]][None])
-goal = torch.tensor([request.target if request.targeted else request.digit], device=x.device)
+x = pixels(shown.images[shown.of_class(request.label)[request.index]][None])
+goal = torch.tensor([request.target if request.targeted else request.label], device=x.device)
 attack = pgd(model, x, goal, eps=request.eps, norm=request.norm, steps=request.steps,
              targeted=request.targeted)
 u, v = directions(attack.adversarial - x, request.seed)
@@ -131,7 +131,7 @@ def pictures(request: SliceRequest, result: SliceResult) -> Strip:
     """The cursor opens on the adversarial image."""
     labels = [f"{t:.2f}" for t in result.ticks.round(2) + 0.0]
     axes = [Axis("a", "attack", labels, _one(result)), Axis("b", "random", labels, ZERO)]
-    number = phrase("{name}, no. {index}", name=result.names[request.digit], index=request.index)
+    number = phrase("{name}, no. {index}", name=result.names[request.label], index=request.index)
     lattice = result.images.reshape(-1, *result.original.shape)
     rows = [
         Row("At the cursor", lattice, LATTICE),
@@ -229,7 +229,7 @@ TAB = Tab(
     answer=answer,
     controls=(
         Control("dataset", names=DATASETS),
-        Control("digit", named=CLASSES, like="dataset"),
+        Control("label", named=CLASSES, like="dataset"),
         Control("index"),
         Control("kind", names=KINDS, can=lambda ask: classifiers.kinds(ask.dataset)),
         Control("norm", names=NORMS),
@@ -261,5 +261,5 @@ TAB = Tab(
         images=lambda result: {"original": result.original, "adversarial": result.adversarial},
     ),
     snippet=SNIPPET,
-    examples=({"steps": 2, "digit": 3}, {"steps": 2, "digit": 5}),
+    examples=({"steps": 2, "label": 3}, {"steps": 2, "label": 5}),
 )

@@ -87,11 +87,11 @@ def pictures(request: AttackRequest, result: AttackResult) -> Strip:
 
 
 def _number(result: AttackResult) -> Words:
-    name = result.names[result.request.digit]
+    name = result.names[result.request.label]
     if result.request.mine:
         return phrase("your own picture, meant as {name}", name=name)
-    template = "{digit} no. {index} of the " + result.source
-    return phrase(template, digit=name, index=result.request.index)
+    template = "{label} no. {index} of the " + result.source
+    return phrase(template, label=name, index=result.request.index)
 
 
 def classes(request: AttackRequest, result: AttackResult) -> Chart:
@@ -105,8 +105,8 @@ def classes(request: AttackRequest, result: AttackResult) -> Chart:
 
 def confidence(request: AttackRequest, result: AttackResult) -> Chart:
     """Over eps, at the cursor's step; of noise the draw that hurts most."""
-    own, goal = (result.probabilities[..., k] for k in (request.digit, result.goal))
-    noise = result.noise.probabilities[..., request.digit].min(-1)
+    own, goal = (result.probabilities[..., k] for k in (request.label, result.goal))
+    noise = result.noise.probabilities[..., request.label].min(-1)
     curves, frames = {"attack": own[:, -1], "worst noise": noise}, {0: {"y": own.T}}
     if request.targeted:
         curves["attack, target"], frames[2] = goal[:, -1], {"y": goal.T}
@@ -114,7 +114,7 @@ def confidence(request: AttackRequest, result: AttackResult) -> Chart:
         result.eps,
         curves,
         x=f"eps ({NORMS[result.norm]})",
-        y=f"p({result.names[request.digit]})",
+        y=f"p({result.names[request.label]})",
         markers=True,
         styles=[(3, "solid"), (6, "solid"), (0, "solid")],
     )
@@ -178,15 +178,15 @@ def see(request: AttackRequest, result: AttackResult) -> tuple[Link, ...]:
     )
     dataset, kind = request.model.split("-")
     shared = {"dataset": dataset}
-    walk = {"from_a": "own", "own_a": before, "from_b": "own", "own_b": after}
+    walk = {"from_a": "own", "image_a": before, "from_b": "own", "image_b": after}
     links = [Link("latent", "Walk from the original to the attacked image", {**shared, **walk})]
     # Only where the page judges by the very network that was attacked is it purified, or looked at.
     if kind == "classifier":
         text = "Purify the attacked image by diffusion"
-        links.append(Link("diffusion-redraw", text, {**shared, "drawing": after, "into": "any"}))
+        links.append(Link("diffusion-redraw", text, {**shared, "image": after, "into": "any"}))
     if kind == "vit":
         links += [
-            Link("attention-images", f"Attention to the {name}", {**shared, "own": one})
+            Link("attention-images", f"Attention to the {name}", {**shared, "image": one})
             for name, one in (("original", before), ("attacked image", after))
         ]
     return tuple(links)
@@ -213,14 +213,14 @@ TAB = Tab(
     answer=answer,
     controls=(
         Control("model", names=NETWORKS),
-        Control("digit", named=READ, like="model"),
-        Control("index", when=("own", ("",))),
+        Control("label", named=READ, like="model"),
+        Control("index", when=("image", ("",))),
         Control("attack", names=NAMES),
         Control("targeted"),
         Control("target", named=READ, like="model", when=("targeted", (True,)), can=targets),
         Control("steps", when=ITERATED),
-        Control("own", more=True, when=("model", DRAWABLE)),
-        Control("photograph", more=True, when=("model", PHOTOGRAPHED)),
+        Control("image", more=True, when=("model", DRAWABLE)),
+        Control("photo", more=True, when=("model", PHOTOGRAPHED)),
         Control("relative_step", more=True, when=ITERATED),
         Control("restarts", more=True, when=ITERATED),
         Control("random_start", more=True, when=ITERATED),
@@ -252,10 +252,10 @@ TAB = Tab(
     see=see,
     snippet=SNIPPET,
     examples=(
-        {"attack": "fgsm", "digit": 2},
-        {"attack": "fgsm", "digit": 8},
+        {"attack": "fgsm", "label": 2},
+        {"attack": "fgsm", "label": 8},
         {"attack": "pgd-l2", "targeted": True, "target": 3, "steps": 4},
-        {"model": "cifar10-classifier", "digit": 2, "steps": 1},
+        {"model": "cifar10-classifier", "label": 2, "steps": 1},
         {"random_start": True, "seed": 4, "steps": 5},
         {"attack": "momentum", "restarts": 2, "steps": 4, "model": "fashion-classifier"},
     ),

@@ -167,10 +167,10 @@ def attacked(outcome: Outcome, along: tuple[str, ...]) -> list[Row]:
 def reading(outcome: Outcome, probabilities: NDArray[np.float32], at: float | None = None) -> Words:
     """What the network names, and how sure it is: probabilities [K]; `at` which radius."""
     named = int(probabilities.argmax())
-    said = {"digit": outcome.names[named], "p": f"{probabilities[named]:.2f}"}
+    said = {"label": outcome.names[named], "p": f"{probabilities[named]:.2f}"}
     if at is None:
-        return phrase("read as {digit} (p = {p})", **said)
-    return phrase("eps {eps}: read as {digit} (p = {p})", eps=radius(at), **said)
+        return phrase("read as {label} (p = {p})", **said)
+    return phrase("eps {eps}: read as {label} (p = {p})", eps=radius(at), **said)
 
 
 def _scale(peak: float) -> Words:

@@ -34,8 +34,8 @@ from playground.engine.adversarial.classifiers import delivered, pixels, read
 from playground.models import catalog
 
 shown = data.examples("{request.dataset}")
-images = pixels(shown.images[:{request.count}])
-labels = torch.from_numpy(shown.labels[:{request.count}])
+images = pixels(shown.images[:{request.samples}])
+labels = torch.from_numpy(shown.labels[:{request.samples}])
 for kind in {request.kinds}:
     model = catalog.load(f"{request.dataset}-{{kind}}", device.pick())
     standing = torch.from_numpy(read(model, images)) == labels
@@ -185,7 +185,7 @@ TAB = Tab(
     controls=(
         Control("dataset", names=DATASETS),
         Control("norm", names=NORMS),
-        Control("count"),
+        Control("samples"),
         *map(_asked, KINDS),
         Control("steps", more=True),
         Control("restarts", more=True),
@@ -211,5 +211,8 @@ TAB = Tab(
         images=lambda result: {trial.kind: _sheet(trial) for trial in result.trials},
     ),
     snippet=SNIPPET,
-    examples=({"count": 10, "steps": 2}, {"count": 12, "steps": 2, "norm": "l2", "restarts": 2}),
+    examples=(
+        {"samples": 10, "steps": 2},
+        {"samples": 12, "steps": 2, "norm": "l2", "restarts": 2},
+    ),
 )

@@ -33,7 +33,7 @@ from playground.models import catalog
 
 vit, shipped = catalog.load("{model}"), examples("{dataset}")
 which = torch.randperm(len(shipped.labels), generator=torch.Generator().manual_seed({seed}))
-which = which[:{images}]
+which = which[:{samples}]
 images = torch.from_numpy(shipped.images)[which, None] / 255
 labels = torch.from_numpy(shipped.labels)[which]
 with torch.inference_mode():
@@ -89,7 +89,7 @@ def _curves(found: Deleted) -> Any:
 
 def snippet(request: DeletionRequest) -> str:
     """One of the orders in a dozen lines of PyTorch."""
-    kept = {name: getattr(request, name) for name in ("dataset", "images", "seed")}
+    kept = {name: getattr(request, name) for name in ("dataset", "samples", "seed")}
     return SNIPPET.format(model=_card(request), counts=list(COUNTS), **kept)
 
 
@@ -116,7 +116,7 @@ TAB = Tab(
     button="Measure",
     controls=(
         Control("dataset", "Data set", names=common.DATASETS),
-        Control("images", "Images", kind="number"),
+        Control("samples", "Images", kind="number"),
         Control("seed", "Seed", kind="dice"),
     ),
     views=(

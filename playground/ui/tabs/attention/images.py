@@ -79,7 +79,7 @@ def snippet(request: ImageRequest) -> str:
         asked_ = ("name", "photos", "label", "index")
         return OF_HUB.format(**{field: getattr(request, field) for field in asked_})
     asked = f"dataset={request.dataset!r}, label={request.label}, index={request.index}"
-    asked += f", own={request.own!r}" if request.own else ""
+    asked += f", image={request.image!r}" if request.image else ""
     return SNIPPET.format(asked=asked, model=card(request.dataset, "vit"))
 
 
@@ -107,8 +107,8 @@ TAB = Tab(
         Control("photos", "Images", names=common.PHOTOS, when=("model", (HUB,))),
         Control("dataset", "Data set", names=common.DATASETS, when=("model", (OWN,))),
         Control("label", "Class", kind="slider"),
-        Control("index", "Example", kind="dice", when=("own", ("",))),
-        Control("own", "Your own image", more=True, like="dataset", when=("model", (OWN,))),
+        Control("index", "Example", kind="dice", when=("image", ("",))),
+        Control("image", "Your own image", more=True, like="dataset", when=("model", (OWN,))),
     ),
     views=(
         (View("heads", "heads", "Where each head looks from CLS, layer·head"),),

@@ -94,7 +94,7 @@ TAB = Tab(
         words.DATASET,
         words.CLASS,
         Control("steps", more=True),
-        Control("guidance", more=True, when=("digit", network.DIGITS)),
+        Control("guidance", more=True, when=("label", network.DIGITS)),
     ),
     views=(
         (strip.view("", tree, controls=False), strip.view("", way)),
@@ -112,5 +112,5 @@ TAB = Tab(
         images=lambda result: {"tree": sheets.tile(result.path[:, :, -1], CONTINUED)},
     ),
     snippet=SNIPPET,
-    examples=({"steps": 6}, {"steps": 7, "digit": "2"}),
+    examples=({"steps": 6}, {"steps": 7, "label": "2"}),
 )

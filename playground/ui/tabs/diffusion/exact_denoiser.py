@@ -122,5 +122,5 @@ TAB = Tab(
         },
     ),
     snippet=SNIPPET,
-    examples=({"steps": 4}, {"steps": 5, "digit": "2"}),
+    examples=({"steps": 4}, {"steps": 5, "label": "2"}),
 )

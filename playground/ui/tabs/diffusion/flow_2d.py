@@ -159,7 +159,7 @@ TAB = Tab(
         Control("left", names=LABELS),
         Control("right", names=LABELS),
         Control("width", more=True),
-        Control("particles", more=True),
+        Control("samples", more=True),
     ),
     views=(
         (
@@ -186,5 +186,5 @@ TAB = Tab(
         images=lambda result: {side: one.density[:, ::-1] for side, one in result.sides.items()},
     ),
     snippet=SNIPPET,
-    examples=({"steps": 2, "particles": 50}, {"steps": 3, "particles": 50, "left": "ddpm"}),
+    examples=({"steps": 2, "samples": 50}, {"steps": 3, "samples": 50, "left": "ddpm"}),
 )

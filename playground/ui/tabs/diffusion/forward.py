@@ -156,8 +156,8 @@ TAB = Tab(
         words.CLASS,
         Control("index"),
         Control("schedule", names={name: one.label for name, one in forward.SCHEDULES.items()}),
-        Control("noises", more=True),
-        Control("drawing", more=True, like="dataset"),
+        Control("samples", more=True),
+        Control("image", more=True, like="dataset"),
     ),
     views=(
         (facts.view("", told, name="facts"),),
@@ -179,5 +179,5 @@ TAB = Tab(
         images=lambda result: {"noisy": result.noisy[:, 0]},
     ),
     snippet=SNIPPET,
-    examples=({"noises": 1}, {"noises": 2, "schedule": "flow"}),
+    examples=({"samples": 1}, {"samples": 2, "schedule": "flow"}),
 )

@@ -145,5 +145,5 @@ TAB = Tab(
     button="Measure",
     see=lambda request, result: (Link("truncation", "Such a bargain with a GAN: truncation"),),
     snippet=SNIPPET,
-    examples=({"steps": 2}, {"steps": 2, "digit": "7"}),
+    examples=({"steps": 2}, {"steps": 2, "label": "7"}),
 )

@@ -131,7 +131,7 @@ TAB = Tab(
         words.DATASET,
         words.CLASS,
         Control("steps"),
-        Control("guidance", when=("digit", network.DIGITS)),
+        Control("guidance", when=("label", network.DIGITS)),
     ),
     views=(
         (strip.view("", pictures),),

@@ -126,7 +126,7 @@ def measured(request: MeasureRequest, result: MeasureResult) -> Table:
     rows.append(["real images", "", *real])
     constants: dict[str, Cell] = {
         "data": request.dataset,
-        "class": request.digit,
+        "class": request.label,
         "images": request.samples,
         "repeats": request.repeats,
         "seed": request.seed,

@@ -128,7 +128,7 @@ TAB = Tab(
         words.DATASET,
         words.TURNS,
         Control("most", kind="radio"),
-        Control("guidance", more=True, when=("digit", race.LABELLED)),
+        Control("guidance", more=True, when=("label", race.LABELLED)),
     ),
     views=(
         (chart.view("Every sampler with every budget", grid, height=380),),
@@ -148,5 +148,5 @@ TAB = Tab(
         images=lambda result: {"grid": sheets.sheet(_cells(result).swapaxes(0, 1))},
     ),
     snippet=SNIPPET,
-    examples=({"samples": 1}, {"samples": 1, "digit": "7"}),
+    examples=({"samples": 1}, {"samples": 1, "label": "7"}),
 )

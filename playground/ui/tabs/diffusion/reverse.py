@@ -45,7 +45,7 @@ for number, step in zip(result.predicted, result.decided):
 
 def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
     """When this view's samples are decided."""
-    named = request.digit != network.ANY
+    named = request.label != network.ANY
     early = result.decided == 0 if named else result.weights.alpha_bar[result.decided] < 0.5
     return phrase(NAMED if named else OPEN, k=int(early.sum()), n=request.samples)
 
@@ -133,7 +133,7 @@ TAB = Tab(
         words.CLASS,
         Control("sampler", names=words.SAMPLERS),
         Control("steps"),
-        Control("guidance", when=("digit", network.DIGITS)),
+        Control("guidance", when=("label", network.DIGITS)),
         Control("samples", more=True),
         Control("eta", more=True, when=("sampler", ("ddim",))),
         Control("spacing", names=SPACINGS, more=True, when=("sampler", network.SPACED)),

@@ -14,15 +14,15 @@ MEASURES = {"agreement": "read as asked", "frechet": "FID"}
 TOO_FEW = "a single step takes more calls than these"
 
 DATASET = Control("dataset", names=DATASETS)
-CLASS = Control("digit", named=CLASSES, like="dataset")
+CLASS = Control("label", named=CLASSES, like="dataset")
 #: One class, or all ten in turn.
-TURNS = Control("digit", names={quality.ALL: "all ten"}, named=CLASSES, like="dataset")
+TURNS = Control("label", names={quality.ALL: "all ten"}, named=CLASSES, like="dataset")
 #: What both editing pages ask: the image and the class it becomes, and under "More settings".
 EDITED = (DATASET, CLASS, Control("index"), Control("into", named=CLASSES, like="dataset"))
 MORE = (
     Control("seed", more=True),
     Control("guidance", more=True, when=("into", network.DIGITS)),
-    Control("drawing", more=True, like="dataset"),
+    Control("image", more=True, like="dataset"),
 )
 
 

@@ -36,7 +36,7 @@ from playground.core.fidelity import frechet_distance
 from playground.core.interpolation import lerp, slerp
 from playground.models import catalog
 
-n = {request.pairs}
+n = {request.samples}
 pool = torch.from_numpy(data.reference("{request.dataset}").images).float()[:, None] / 255
 order = torch.randperm(len(pool), generator=torch.Generator().manual_seed({request.seed}))
 real, mine = pool[order[:n]], pool[order[n : 2 * n]]
@@ -132,5 +132,5 @@ TAB = Tab(
     ),
     button="Measure",
     snippet=SNIPPET,
-    examples=({"pairs": 100}, {"pairs": 120}),
+    examples=({"samples": 100}, {"samples": 120}),
 )

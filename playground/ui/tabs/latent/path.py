@@ -139,7 +139,7 @@ def _end_controls(letter: str) -> tuple[Control, ...]:
     source, chosen = f"from_{letter}", (f"from_{letter}", (CHOSEN,))
     return (
         Control(source, names=SOURCES),
-        Control(f"own_{letter}", when=(source, (OWN,)), like="dataset"),
+        Control(f"image_{letter}", when=(source, (OWN,)), like="dataset"),
         common.class_control(f"class_{letter}", when=chosen),
         Control(f"index_{letter}", when=chosen),
     )
@@ -218,7 +218,7 @@ TAB = Tab(
         # A stroke from corner to corner, as the drawing pad sends it.
         {
             "from_b": "own",
-            "own_b": strip.png(np.eye(28, dtype=np.uint8) * 255),
+            "image_b": strip.png(np.eye(28, dtype=np.uint8) * 255),
             "frames": 9,
             "gan": "seeds",
         },

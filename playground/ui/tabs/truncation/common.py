@@ -50,7 +50,7 @@ STAR = 2
 
 def class_control() -> Control:
     """A class by its name in the data set on show, or all ten."""
-    return Control("digit", "Class", names={"all": "all ten"}, named=CLASSES, like="dataset")
+    return Control("label", "Class", names={"all": "all ten"}, named=CLASSES, like="dataset")
 
 
 def label(name: str) -> str:
@@ -173,7 +173,7 @@ def constants(request: Any, real_source: str) -> Mapping[str, Cell]:
     """What all rows of a table share: enough to ask again."""
     fields = {
         "data": "dataset",
-        "class": "digit",
+        "class": "label",
         "images": "samples",
         "k": "k",
         "features": "space",
