@@ -243,6 +243,7 @@ def _as_text(value: object) -> str:
 def _number_or_text(text: str) -> float | str:
     """The number that a text holds, or the text itself, for the error to show."""
     try:
-        return float(text)
+        found = float(text)
+        return int(found) if found.is_integer() else found
     except ValueError:
         return text
