@@ -17,7 +17,7 @@ from playground.core.knn.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import drawn, real
 from playground.engine.truncation.bands import MEASURES
-from playground.engine.truncation.truncation import dataset_field, k_field
+from playground.engine.truncation.truncation import dataset_field, k_field, seed_field
 from playground.engine.truncation.truncation_methods import CLASSES
 from playground.errors import BadValue, Filled
 
@@ -31,16 +31,32 @@ class BallsRequest(Request):
     """Two sets of images, what is wrong with them, and the image that was clicked."""
 
     dataset: str = dataset_field()
-    classes: int = whole(10, 1, 10, "The generator draws the first so many classes only.")
-    spoiled: int = whole(25, 0, 100, "Percent of the generated images that noise is added to.")
-    outlier: bool = flag(True, "One real image is replaced by a real image with noise.")
-    psi: float = number(1.0, 0.0, 1.5, "Toward the mean of w: 1 as trained, 0 one image a class.")
+    classes: int = whole(
+        10, 1, 10, "The generator draws the first so many classes only.", "Classes drawn"
+    )
+    spoiled: int = whole(
+        25, 0, 100, "Percent of the generated images that noise is added to.", "Noisy images, %"
+    )
+    outlier: bool = flag(
+        True, "One real image is replaced by a real image with noise.", "Outlier among the reals"
+    )
+    psi: float = number(
+        1.0,
+        0.0,
+        1.5,
+        "Toward the mean of w: 1 as trained, 0 one image a class.",
+        "psi of the generator",
+    )
     k: int = k_field()
-    samples: int = whole(500, 100, 2000, "So many images of each kind.")
-    noise: float = number(0.5, 0.05, 1.0, "Standard deviation of the noise; a pixel goes to 1.")
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other images.")
-    side: str = choice(GENERATED, SIDES, "Which kind of image is looked at.")
-    index: int = whole(30, 0, 1999, "Which image is looked at: a number below the images' own.")
+    samples: int = whole(500, 100, 2000, "So many images of each kind.", "Images of each kind")
+    noise: float = number(
+        0.5, 0.05, 1.0, "Standard deviation of the noise; a pixel goes to 1.", "Noise"
+    )
+    seed: int = seed_field("images")
+    side: str = choice(GENERATED, SIDES, "Which kind of image is looked at.", "Image looked at")
+    index: int = whole(
+        30, 0, 1999, "Which image is looked at: a number below the images' own.", "Its number"
+    )
 
 
 @dataclass(frozen=True, eq=False)

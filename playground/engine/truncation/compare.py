@@ -12,14 +12,19 @@ from playground.engine import progress
 from playground.engine.request import Request, choice
 from playground.engine.truncation import truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
-from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS, Draw, ProgressRange
+from playground.engine.truncation.truncation_methods import (
+    FLOW,
+    TRUNCATION_METHODS,
+    Draw,
+    ProgressRange,
+)
 
 #: What is laid over each other.
 SETS = {
     "gan": ("mean", "global", "soft", "hard"),
     "w": ("mean", "global"),
     "models": ("mean", "vae", "guidance"),
-    "fast": ("mean", "global", "soft", "hard", "vae"),
+    "fast": tuple(name for name, one in TRUNCATION_METHODS.items() if one.model != FLOW),
     "all": tuple(TRUNCATION_METHODS),
 }
 SHOWN = 30
@@ -32,7 +37,7 @@ class CompareRequest(Request):
     dataset: str = truncation.dataset_field()
     label: str = truncation.label_field()
     methods: str = choice(
-        "gan", tuple(SETS), "With the flow: some ten seconds for each hundred images."
+        "gan", tuple(SETS), "With the flow: some ten seconds for each hundred images.", "Methods"
     )
     samples: int = truncation.samples_field(200)
     k: int = truncation.k_field()
@@ -94,11 +99,11 @@ def answer(request: CompareRequest) -> CompareResult:
     """Draw and measure every method at every strength. Deterministic in the request. BadValue."""
     names = compared(request.methods, request.dataset)
     against = truncation.real_baseline(request)
-    total = request.samples * sum(len(TRUNCATION_METHODS[name].coarse) for name in names)
+    total = request.samples * sum(len(TRUNCATION_METHODS[name].range.coarse) for name in names)
     paths, done = {}, 0
     for name in names:
-        pictures, scored = [], []
-        for strength in TRUNCATION_METHODS[name].coarse:
+        strengths, pictures, scored = TRUNCATION_METHODS[name].range, [], []
+        for strength in strengths.coarse:
             made = truncation_methods.images(
                 name, request.draw, strength, ProgressRange(done, total)
             )
@@ -107,7 +112,5 @@ def answer(request: CompareRequest) -> CompareResult:
             done += request.samples
             progress.report(done, total)
         samples = np.stack(pictures)
-        paths[name] = Path(
-            TRUNCATION_METHODS[name].symbol, TRUNCATION_METHODS[name].coarse, tuple(scored), samples
-        )
+        paths[name] = Path(strengths.symbol, strengths.coarse, tuple(scored), samples)
     return CompareResult(request, paths, against.ceiling, against.source)

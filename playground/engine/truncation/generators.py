@@ -43,8 +43,12 @@ class ZooRequest(Request):
     """The question of the page: `samples` images of each generator, without truncation."""
 
     dataset: str = truncation.dataset_field()
-    flows: bool = flag(False, "Many passes for an image: seconds for a hundred of them.")
-    steps: int = whole(10, 2, 50, "Euler steps: passes through the network for an image.")
+    flows: bool = flag(
+        False, "Many passes for an image: seconds for a hundred of them.", "Flows too"
+    )
+    steps: int = whole(
+        10, 2, 50, "Euler steps: passes through the network for an image.", "Steps of the flows"
+    )
     samples: int = truncation.samples_field(200)
     k: int = truncation.k_field()
     space: str = truncation.space_field()

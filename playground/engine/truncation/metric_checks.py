@@ -36,7 +36,10 @@ class TrustRequest(Request):
 
     dataset: str = truncation.dataset_field()
     most: str = choice(
-        "1000", tuple(str(n) for n in COUNTS[2:]), "Sets of images grow up to this many."
+        "1000",
+        tuple(str(n) for n in COUNTS[2:]),
+        "Sets of images grow up to this many.",
+        "Largest N",
     )
     k: int = truncation.k_field()
     space: str = truncation.space_field()
@@ -87,7 +90,7 @@ def answer(request: TrustRequest) -> TrustResult:
     made = truncation_methods.images(
         METHOD,
         draw,
-        truncation_methods.TRUNCATION_METHODS[METHOD].untouched,
+        truncation_methods.TRUNCATION_METHODS[METHOD].range.untouched,
         ProgressRange(0, total),
     )
     found = real.features_of(request.dataset, made, request.space)

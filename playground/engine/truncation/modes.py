@@ -15,7 +15,7 @@ from playground.core.mixtures import Mixture
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.engine import progress
 from playground.engine.request import Request, number, whole
-from playground.engine.truncation.truncation import k_field
+from playground.engine.truncation.truncation import k_field, seed_field
 
 #: The circles on which real and invented modes stand.
 RADIUS, INNER = 1.6, 0.6
@@ -36,16 +36,25 @@ Floats = NDArray[np.float64]
 class ModesRequest(Request):
     """Real modes on a circle, and what the generator makes of them."""
 
-    modes: int = whole(8, 2, 12, "Real Gaussians, evenly on a circle.")
-    invented: int = whole(0, 0, 4, "Modes inside the circle, where nothing is real.")
-    spread: float = number(0.15, 0.05, 0.4, "Standard deviation of each real Gaussian.", step=0.05)
-    width: float = number(
-        1.0, 0.3, 2.0, "Generated spread over the real one; 1 is right.", step=0.1
+    modes: int = whole(8, 2, 12, "Real Gaussians, evenly on a circle.", "Real modes")
+    invented: int = whole(
+        0, 0, 4, "Modes inside the circle, where nothing is real.", "Invented modes"
     )
-    samples: int = whole(500, 100, 2000, "Points of each set.")
-    clusters: int = whole(20, 2, 60, "k-means bins of the PRD curve; the authors take 20.")
+    spread: float = number(
+        0.15, 0.05, 0.4, "Standard deviation of each real Gaussian.", "Real spread", step=0.05
+    )
+    width: float = number(
+        1.0,
+        0.3,
+        2.0,
+        "Generated spread over the real one; 1 is right.",
+        "Generated spread",
+        step=0.1,
+    )
+    samples: int = whole(500, 100, 2000, "Points of each set.", "Points of each set")
+    clusters: int = whole(20, 2, 60, "k-means bins of the PRD curve; the authors take 20.", "Bins")
     k: int = k_field()
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other points.")
+    seed: int = seed_field("points")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,15 +13,13 @@ from playground.core.intervals import student
 from playground.engine import progress
 from playground.engine.latent.images import datasets
 from playground.engine.request import Request, choice, flag, number, whole
-from playground.engine.truncation import real
+from playground.engine.truncation import real, selection_methods
+from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
-from playground.engine.truncation.selection_methods import Budget, Bytes, Part, Run
-
-MEASURES = ("precision", "recall", "density", "coverage", "frechet")
+from playground.engine.truncation.selection_run import Budget, Bytes, Part, Run
+from playground.engine.truncation.truncation import k_field, seed_field
 
 Floats = NDArray[np.float64]
-
-
 DATASETS = datasets("gan", "gan-discriminator", "classifier")
 
 
@@ -29,17 +27,28 @@ DATASETS = datasets("gan", "gan-discriminator", "classifier")
 class ImproveRequest(Request):
     """Which generator, which estimate of the density ratio, and what may be spent."""
 
-    dataset: str = choice("mnist", DATASETS, "What the generator was trained to draw.")
+    dataset: str = choice("mnist", DATASETS, "What the generator was trained to draw.", "Data")
     estimate: str = choice(
-        DISCRIMINATOR, ESTIMATES, "The GAN's discriminator, or a regression on features."
+        DISCRIMINATOR,
+        ESTIMATES,
+        "The GAN's discriminator, or a regression on features.",
+        "Density ratio from",
     )
-    gradients: bool = flag(False, "DOT, DGflow and DDLS too, at several times the time.")
-    calls: int = whole(3, 2, 51, "Passes through the generator, forward or back, a kept sample.")
-    samples: int = whole(150, 100, 2000, "As many real ones; measures compare only at equal n.")
-    runs: int = whole(4, 2, 10, "Each with other latents; bands are narrower with more.")
-    step: float = number(0.1, 0.01, 1.0, "Long steps climb higher, and leave what is drawn well.")
-    k: int = whole(3, 1, 10, "The k-th neighbour is a ball's radius; 3 and 5 are usual.")
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other latents.")
+    gradients: bool = flag(
+        False, "DOT, DGflow and DDLS too, at several times the time.", "Gradient methods"
+    )
+    calls: int = whole(
+        3, 2, 51, "Passes through the generator, forward or back, a kept sample.", "Calls a sample"
+    )
+    samples: int = whole(
+        150, 100, 2000, "As many real ones; measures compare only at equal n.", "Images measured"
+    )
+    runs: int = whole(4, 2, 10, "Each with other latents; bands are narrower with more.", "Runs")
+    step: float = number(
+        0.1, 0.01, 1.0, "Long steps climb higher, and leave what is drawn well.", "Gradient step"
+    )
+    k: int = k_field()
+    seed: int = seed_field("latents")
 
     @property
     def budget(self) -> Budget:
@@ -51,7 +60,7 @@ class Outcome:
     """What one way makes of its calls, over R runs.
 
     scores: each of MEASURES [R]. log_ratio: the mean estimate over what is kept. calls, rate,
-    seconds, kept, left: as in `ways.Part`, means over the runs, pictures of the first.
+    seconds, kept, left: as in `Part`, means over the runs, pictures of the first.
     """
 
     name: str
@@ -62,6 +71,16 @@ class Outcome:
     log_ratio: float
     kept: Bytes
     left: Bytes
+
+    @property
+    def measured(self) -> Scores:
+        """Means over the runs, half the widths of their 95 % intervals, and the intervals."""
+        bands = {name: self.band(name) for name in MEASURES}
+        return Scores(
+            {name: mean for name, (mean, _) in bands.items()},
+            {name: half for name, (_, half) in bands.items()},
+            {name: (mean - half, mean + half) for name, (mean, half) in bands.items()},
+        )
 
     def band(self, measure: str) -> tuple[float, float]:
         """Mean over the runs and half the width of its 95 % interval."""
@@ -134,12 +153,15 @@ def answer(request: ImproveRequest) -> ImproveResult:
     """Every way over every run. Deterministic in the request, but for the seconds."""
     found = real.reals(request.dataset, real.ALL, request.samples, request.k, request.seed)
     estimate = ratio(request.dataset, request.estimate, request.samples, request.seed)
-    told = _Told(request.runs * request.budget.total)
-    streams = ((request.seed, run) for run in range(request.runs))
-    runs = [Run(request.budget, estimate, stream, told.spend).parts() for stream in streams]
+    methods = selection_methods.asked(request.budget)
+    told = _Told(request.runs * selection_methods.total(request.budget))
+    parts = []
+    for which in range(request.runs):
+        run = Run(request.budget, estimate, (request.seed, which), told.spend)
+        parts.append([one.part(run, name) for name, one in methods.items()])
     return ImproveResult(
         request=request,
-        outcomes=tuple(_joined(found, request.dataset, parts) for parts in zip(*runs, strict=True)),
+        outcomes=tuple(_joined(found, request.dataset, runs) for runs in zip(*parts, strict=True)),
         ceiling=found.ceiling,
         before=estimate.before,
         after=estimate.after,

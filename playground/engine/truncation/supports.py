@@ -15,6 +15,7 @@ from playground.core.knn.realism import neighbours
 from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
 from playground.engine import progress
 from playground.engine.request import Request, choice, number, whole
+from playground.engine.truncation.truncation import seed_field
 
 SHAPES = tuple(SUPPORTS)
 REAL, FAKE = SIDES = ("real", "fake")
@@ -36,20 +37,40 @@ _SIZE = "A disc's radius; half a square's side; a ring's hole is 0.6 of it."
 
 
 @dataclass(frozen=True)
+class Shape:
+    """One of SHAPES, its size, and where it is centred."""
+
+    support: str
+    size: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class SupportsRequest(Request):
     """Two shapes with uniform distributions, the real one and the generator's."""
 
-    real_shape: str = choice("ring", SHAPES, "Real points are uniform in this shape.")
-    real_size: float = number(1.7, *SIZES, _SIZE, step=STEP)
-    fake_shape: str = choice("disc", SHAPES, "Generated points are uniform in this shape.")
-    fake_size: float = number(1.1, *SIZES, _SIZE, step=STEP)
-    moves: str = choice(FAKE, SIDES, "A click in the plane moves this shape there.")
-    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, step=STEP)
-    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, step=STEP)
-    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, step=STEP)
-    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, step=STEP)
-    draws: int = whole(5, 2, 12, "Independent draws of both sets: how far chance alone goes.")
-    seed: int = whole(0, 0, 2**31 - 1, "Any whole number; each gives other points.")
+    real_shape: str = choice("ring", SHAPES, "Real points are uniform in this shape.", "Real shape")
+    real_size: float = number(1.7, *SIZES, _SIZE, "Real size", step=STEP)
+    fake_shape: str = choice(
+        "disc", SHAPES, "Generated points are uniform in this shape.", "Generated shape"
+    )
+    fake_size: float = number(1.1, *SIZES, _SIZE, "Generated size", step=STEP)
+    moves: str = choice(
+        FAKE, SIDES, "A click in the plane moves this shape there.", "A click moves"
+    )
+    real_x: float = number(0.0, -EDGE, EDGE, _PLACE, "Real x", step=STEP)
+    real_y: float = number(0.0, -EDGE, EDGE, _PLACE, "Real y", step=STEP)
+    fake_x: float = number(0.9, -EDGE, EDGE, _PLACE, "Generated x", step=STEP)
+    fake_y: float = number(0.0, -EDGE, EDGE, _PLACE, "Generated y", step=STEP)
+    draws: int = whole(
+        5, 2, 12, "Independent draws of both sets: how far chance alone goes.", "Draws"
+    )
+    seed: int = seed_field("points")
+
+    def shape(self, side: str) -> Shape:
+        """What is asked of one of SIDES."""
+        return Shape(*(getattr(self, f"{side}_{name}") for name in ("shape", "size", "x", "y")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +105,8 @@ class SupportsResult:
 @device.accelerated
 def answer(request: SupportsRequest) -> SupportsResult:
     """Both answers, over all numbers of points and all k. Deterministic in the request."""
-    shapes = {side: _shape(request, side) for side in SIDES}
+    asked = {side: request.shape(side) for side in SIDES}
+    shapes = {side: support(one.support, one.x, one.y, one.size) for side, one in asked.items()}
     chance = device.generator(request.seed)
     draws = [_drawn(shapes, chance) for _ in range(request.draws)]
     found = np.empty((len(MEASURES), len(KS), len(COUNTS), request.draws))
@@ -103,11 +125,6 @@ def answer(request: SupportsRequest) -> SupportsResult:
             for side, shape in shapes.items()
         },
     )
-
-
-def _shape(request: SupportsRequest, side: str) -> Support:
-    kind, *place = (getattr(request, f"{side}_{name}") for name in ("shape", "x", "y", "size"))
-    return support(kind, *place)
 
 
 def _drawn(shapes: dict[str, Support], chance: torch.Generator) -> dict[str, Tensor]:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from playground import device
 from playground.caching import cached
 from playground.engine import progress
-from playground.engine.request import Request, choice, flag, whole
+from playground.engine.request import Request, choice, die, flag, whole
 from playground.engine.truncation import bands, real, truncation_methods
 from playground.engine.truncation.bands import MEASURES, RealBaseline, Scores
 from playground.engine.truncation.real import ALL, SPACES
 from playground.engine.truncation.truncation_methods import (
     DATASETS,
+    FLOW,
     TRUNCATION_METHODS,
     Draw,
     ProgressRange,
@@ -26,8 +27,8 @@ DIGITS = tuple(str(digit) for digit in range(10))
 SHOWN = 60
 #: Images measured where the pointer rests.
 RESTING = 5000
-#: The method whose images cost most: fewer of them are measured.
-FLOWING = "guidance"
+#: The methods whose images cost most: fewer of them are measured.
+FLOWING = tuple(name for name, one in TRUNCATION_METHODS.items() if one.model == FLOW)
 #: What to know of how many are measured.
 COUNT = "2000 for a look, 5000 in papers: measures of different numbers do not compare."
 
@@ -36,27 +37,29 @@ COUNT = "2000 for a look, 5000 in papers: measures of different numbers do not c
 
 
 def dataset_field() -> Any:
-    return choice(DATASETS[0], DATASETS, "What the models were trained to draw.")
+    return choice(DATASETS[0], DATASETS, "What the models were trained to draw.", "Data")
 
 
 def label_field() -> Any:
-    return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.")
+    return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.", "Class")
 
 
-def samples_field(value: int, help: str = COUNT) -> Any:
-    return whole(value, 100, 5000, help)
+def samples_field(value: int, help: str = COUNT, label: str = "Images measured") -> Any:
+    return whole(value, 100, 5000, help, label)
 
 
 def k_field() -> Any:
-    return whole(3, 1, 10, "The k-th neighbour is a ball's radius; 3 and 5 are usual.")
+    help = "The k-th neighbour is a ball's radius; 3 and 5 are usual."
+    return whole(3, 1, 10, help, "k, nearest neighbours")
 
 
 def space_field() -> Any:
-    return choice(real.CLASSIFIER, SPACES, "Where images are compared; pixels mislead.")
+    help = "Where images are compared; pixels mislead."
+    return choice(real.CLASSIFIER, SPACES, help, "Feature space")
 
 
-def seed_field() -> Any:
-    return whole(0, 0, 2**31 - 1, "Any whole number; each gives other latents, and other reals.")
+def seed_field(others: str = "latents, and other reals") -> Any:
+    return die(0, 0, 2**31 - 1, f"Any whole number; each gives other {others}.", "Seed")
 
 
 @dataclass(frozen=True)
@@ -70,18 +73,21 @@ class TruncationRequest(Request):
         "mean",
         tuple(TRUNCATION_METHODS),
         "Papers mix these up: each line names the model and the source.",
+        "Truncation",
     )
     samples: int = samples_field(2000)
-    flow_samples: int = samples_field(500, "Each costs as much as thirty images of the GAN.")
+    flow_samples: int = samples_field(
+        500, "Each costs as much as thirty images of the GAN.", "Images of the flow"
+    )
     k: int = k_field()
     space: str = space_field()
-    fine: bool = flag(False, "21 strengths; twice the time.")
+    fine: bool = flag(False, "21 strengths; twice the time.", "Fine grid")
     seed: int = seed_field()
 
     @property
     def draw(self) -> Draw:
         """The chance that all strengths share."""
-        count = self.flow_samples if self.method == FLOWING else self.samples
+        count = self.flow_samples if self.method in FLOWING else self.samples
         return Draw(self.dataset, self.label, count, self.seed)
 
 
@@ -140,7 +146,7 @@ def answer(request: TruncationRequest) -> TruncationResult:
         progress.report((index + 1) * count, place.total)
     return TruncationResult(
         request=request,
-        symbol=method.symbol,
+        symbol=method.range.symbol,
         strengths=grid,
         samples=np.stack(pictures),
         scored=tuple(scored),
@@ -169,7 +175,7 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
     """
     method = truncation_methods.required(request.method, request.dataset)
     low, *_, high = method.grid(request.fine)
-    if request.method != FLOWING:
+    if request.method not in FLOWING:
         count = max(request.samples, min(RESTING, real.most(request.dataset, request.label)))
         request = dataclasses.replace(request, samples=count)
     return _rest(request, round(low + share * (high - low), 2))

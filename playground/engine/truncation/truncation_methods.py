@@ -31,15 +31,49 @@ STEPS = 10
 #: A uniform draw may be 0, whose Gaussian quantile is infinite; this one's is -5.4.
 TINY = 2.0**-25
 
-PSI_COARSE = (0.0, 0.3, 0.5, 0.7, 1.0, 1.5)
-PSI = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5)
-PSI_FINE = (*(i / 16 for i in range(17)), 1.125, 1.25, 1.375, 1.5)
-THRESHOLDS_COARSE = (0.04, 0.5, 1.0, 1.5, 2.5, 4.0)
-THRESHOLDS = (0.04, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-THRESHOLDS_FINE = (0.04, *(i / 8 for i in range(1, 17)), 2.5, 3.0, 3.5, 4.0)
-GUIDANCE_COARSE = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0)
-GUIDANCE = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
-GUIDANCE_FINE = tuple(i / 4 for i in range(21))
+
+@dataclass(frozen=True)
+class Strengths:
+    """What a method turns. untouched: where it is the model as trained; opening: where most quality
+    is gained and most variety still there; strong: where little is left. `grid` is measured; `fine`
+    is one of 21, `coarse` one of 6."""
+
+    symbol: str
+    untouched: float
+    opening: float
+    strong: float
+    coarse: tuple[float, ...]
+    grid: tuple[float, ...]
+    fine: tuple[float, ...]
+
+
+PSI = Strengths(
+    "psi",
+    untouched=1.0,
+    opening=0.7,
+    strong=0.3,
+    coarse=(0.0, 0.3, 0.5, 0.7, 1.0, 1.5),
+    grid=(0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5),
+    fine=(*(i / 16 for i in range(17)), 1.125, 1.25, 1.375, 1.5),
+)
+THRESHOLD = Strengths(
+    "c",
+    untouched=4.0,
+    opening=1.0,
+    strong=0.5,
+    coarse=(0.04, 0.5, 1.0, 1.5, 2.5, 4.0),
+    grid=(0.04, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0),
+    fine=(0.04, *(i / 8 for i in range(1, 17)), 2.5, 3.0, 3.5, 4.0),
+)
+GUIDANCE = Strengths(
+    "w",
+    untouched=1.0,
+    opening=2.0,
+    strong=5.0,
+    coarse=(0.0, 1.0, 1.5, 2.0, 3.0, 5.0),
+    grid=(0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0),
+    fine=tuple(i / 4 for i in range(21)),
+)
 
 
 @dataclass(frozen=True)
@@ -72,18 +106,12 @@ Made = Iterator[Tensor]
 
 @dataclass(frozen=True)
 class TruncationMethod:
-    """A model and the strength that is turned. `untouched`: where it is the model as trained.
+    """A row of the table: its name, what is turned and how far, who published it, of which model."""
 
-    symbol: what papers call the strength. `strengths` is its grid, `fine` one of 21,
-    `coarse` one of 6.
-    """
-
+    label: str
+    range: Strengths
+    source: str
     model: str
-    symbol: str
-    untouched: float
-    coarse: tuple[float, ...]
-    strengths: tuple[float, ...]
-    fine: tuple[float, ...]
     made: Callable[[Draw, float], Made]
 
     def cards(self, dataset: str) -> tuple[str, ...]:
@@ -94,12 +122,12 @@ class TruncationMethod:
     def distinct(self, draw: Draw, strength: float) -> Draw:
         """The draw's first images, of which the others are copies: where psi is 0, a turn of the
         classes."""
-        alike = self.symbol == "psi" and strength == 0
+        alike = self.range is PSI and strength == 0
         return replace(draw, samples=min(draw.samples, CLASSES)) if alike else draw
 
     def grid(self, fine: bool) -> tuple[float, ...]:
         """The strengths to measure."""
-        return self.fine if fine else self.strengths
+        return self.range.fine if fine else self.range.grid
 
 
 # --- how each makes its images -----------------------------------------------------------------
@@ -180,12 +208,48 @@ def _decoder(dataset: str) -> KLAutoencoder:
 
 
 TRUNCATION_METHODS = {
-    "mean": TruncationMethod(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_class_mean),
-    "global": TruncationMethod(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _to_global_mean),
-    "soft": TruncationMethod(GAN, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _soft),
-    "hard": TruncationMethod(GAN, "c", 4.0, THRESHOLDS_COARSE, THRESHOLDS, THRESHOLDS_FINE, _hard),
-    "vae": TruncationMethod(VAE, "psi", 1.0, PSI_COARSE, PSI, PSI_FINE, _vae),
-    "guidance": TruncationMethod(FLOW, "w", 1.0, GUIDANCE_COARSE, GUIDANCE, GUIDANCE_FINE, _guided),
+    "mean": TruncationMethod(
+        "GAN: w to class mean",
+        PSI,
+        "StyleGAN's truncation, w' = m + psi (w - m), m of the class (Karras et al. 2019)",
+        GAN,
+        _to_class_mean,
+    ),
+    "global": TruncationMethod(
+        "GAN: w to global mean",
+        PSI,
+        "StyleGAN's truncation, w' = m + psi (w - m), m of all (Karras et al. 2019)",
+        GAN,
+        _to_global_mean,
+    ),
+    "soft": TruncationMethod(
+        "GAN: psi z",
+        PSI,
+        "temperature, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+        GAN,
+        _soft,
+    ),
+    "hard": TruncationMethod(
+        "GAN: |z| ≤ c",
+        THRESHOLD,
+        "truncation trick, z redrawn until |z| ≤ c (Brock et al. 2019, BigGAN)",
+        GAN,
+        _hard,
+    ),
+    "vae": TruncationMethod(
+        "VAE: psi z",
+        PSI,
+        "temperature of the prior, z' = psi z (Kingma & Dhariwal 2018, Glow)",
+        VAE,
+        _vae,
+    ),
+    "guidance": TruncationMethod(
+        "Flow: guidance w",
+        GUIDANCE,
+        "classifier-free guidance, v + (w - 1)(v - v without class) (Ho & Salimans 2022)",
+        FLOW,
+        _guided,
+    ),
 }
 
 #: Data sets with a generator and a classifier to measure it by.

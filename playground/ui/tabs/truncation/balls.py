@@ -17,15 +17,13 @@ from playground.engine.truncation.balls import (
     answer,
 )
 from playground.ui import chart, facts, strip, table, tiles
-from playground.ui.facts import Fact
-from playground.ui.strip import Row
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.table import Cell
-from playground.ui.tabs.truncation import balls_figures as drawing
-from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.balls_words import HINT, LITTLE, WITHOUT
-from playground.ui.texts import DATASETS, Words, phrase
-from playground.ui.tiles import Group
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Cell, Table
+from playground.ui.tabs.truncation import balls_figures, common
+from playground.ui.texts import Words, phrase
+from playground.ui.tiles import Group, Tiles
 
 #: A share that changes by more is said to have noticed the outlier.
 NOTICED = 0.02
@@ -33,63 +31,67 @@ NOTICED = 0.02
 COLUMNS = 4
 
 
-def paint(request: BallsRequest, result: BallsResult) -> dict[str, Any]:
-    """The plane, the chosen image with its ball, and what the measures make of it."""
-    return {
-        "plane": chart.value(drawing.plane(result)),
-        "pictures": strip.value([], _pictures(result)),
-        "facts": facts.value(_facts(result)),
-        "comparison": chart.value(drawing.comparison(result)),
-        "classes": chart.value(drawing.classes(result)),
-        "realism": tiles.value(_extremes(result)),
-        "table": _table(request, result),
+HINT = (
+    "Click a point to see whose ball admits it. Then remove the outlier: precision had believed it,"
+    " coverage not."
+)
+WITHOUT = (
+    "Click a point to see whose ball admits it. Then add the outlier: which measure believes it?"
+)
+LITTLE = (
+    "Click a point to see whose ball admits it. Here the outlier changes precision by {precision},"
+    " coverage by {coverage}: it lets in what lies near it, noisy images above all."
+)
+
+SNIPPET = """\
+from playground.core.knn.realism import balls, realism
+from playground.engine.truncation.balls import BallsRequest, answer
+
+scene = answer({request}).scene
+print("without the outlier", scene.before)
+print("with it            ", scene.after)
+
+real = balls(scene.balls["real"].centres, k={request.k})
+fake = scene.balls["generated"].centres
+reach = real.reach(fake)  # radius over distance: [generated, real]
+print("precision", (reach >= 1).any(1).double().mean().item())
+print("realism  ", realism(real, fake).scores.sort(descending=True).values[:5].tolist())
+"""
+
+
+def seen(request: BallsRequest, result: BallsResult) -> Words | None:
+    """What the outlier does here, where precision does not fall for it."""
+    if result.outlier is None:
+        return WITHOUT
+    gain = {
+        one: result.scene.after[one] - result.scene.before[one] for one in ("precision", "coverage")
     }
+    if gain["precision"] > NOTICED > abs(gain["coverage"]):
+        return None
+    return phrase(LITTLE, **{one: f"{change:+.3f}" for one, change in gain.items()})
 
 
-def _table(request: BallsRequest, result: BallsResult) -> dict[str, Any]:
-    """A row for each number of classes drawn; last, where it is there, one with the outlier."""
-    scene = result.scene
-    names = list(scene.before)
-    rows: list[list[Cell]] = [
-        ["no", count + 1, *(float(scene.curve[name][count]) for name in names)]
-        for count in range(len(scene.curve[names[0]]))
-    ]
-    if request.outlier:
-        rows.append(["yes", request.classes, *scene.after.values()])
-    constants: dict[str, Cell] = {
-        "data": request.dataset,
-        "psi": request.psi,
-        "images": request.samples,
-        "k": request.k,
-        "features": "classifier",
-        "noisy images, %": request.spoiled,
-        "noise": request.noise,
-        "seed": request.seed,
-        "real images": scene.source,
-    }
-    columns = ["outlier", "classes drawn", *map(common.label, names)]
-    return table.value(columns, rows, constants, file="balls")
-
-
-def _pictures(result: BallsResult) -> list[Row]:
+def pictures(request: BallsRequest, result: BallsResult) -> Strip:
     """The chosen image, the ball that admits or holds it, and who else is in."""
     chosen, scene = result.chosen, result.scene
     own = _still(result, "Chosen", chosen.side, chosen.index)
     if chosen.side == REAL:
-        return [
+        rows = [
             own,
             _still(result, "On its border", REAL, chosen.rim),
             *_sheet(result, "In its ball", GENERATED, chosen.inside),
             *_sheet(result, "Balls that hold it", GENERATED, chosen.holders),
         ]
+        return Strip([], rows)
     centre = "Its ball" if chosen.reach >= 1 else "Missed ball"
     rim = int(scene.balls[REAL].rims[chosen.best])
-    return [
+    rows = [
         own,
         _still(result, centre, REAL, chosen.best),
         _still(result, "On its border", REAL, rim),
         *_sheet(result, "Other balls", REAL, chosen.holders[1:]),
     ]
+    return Strip([], rows)
 
 
 def _still(result: BallsResult, label: str, side: str, index: int) -> Row:
@@ -112,18 +114,15 @@ def _sheet(result: BallsResult, label: str, side: str, which: NDArray[np.int64])
     ]
 
 
-def _facts(result: BallsResult) -> list[Fact]:
-    scene = result.scene
-    share = "Balls live in 128 dimensions. All that is in a ball lies over its shadow, not all"
-    return [
-        *(_of_generated(result) if result.chosen.side == GENERATED else _of_real(result)),
-        _distance(result),
-        Fact(
-            "Variance in the plane",
-            [f"{scene.share:.0%}"],
-            help=f"{share} that lies over the shadow is in the ball.",
-        ),
-    ]
+def shares(request: BallsRequest, result: BallsResult) -> Facts:
+    """Who admits the chosen image, and what is true of all."""
+    own = _of_generated(result) if result.chosen.side == GENERATED else _of_real(result)
+    help = (
+        "Balls live in 128 dimensions. All that is in a ball lies over its shadow, not all that"
+        " lies over the shadow is in the ball."
+    )
+    variance = Fact("Variance in the plane", [f"{result.scene.share:.0%}"], help=help)
+    return Facts([*own, _distance(result), variance])
 
 
 def _distance(result: BallsResult) -> Fact:
@@ -137,18 +136,6 @@ def _distance(result: BallsResult) -> Fact:
         [f"{without} → {present}"],
         help="Of the generated images to the reals, without and with the outlier.",
     )
-
-
-def seen(request: BallsRequest, result: BallsResult) -> Words | None:
-    """What the outlier does here, where precision does not fall for it."""
-    if result.outlier is None:
-        return WITHOUT
-    gain = {
-        one: result.scene.after[one] - result.scene.before[one] for one in ("precision", "coverage")
-    }
-    if gain["precision"] > NOTICED > abs(gain["coverage"]):
-        return None
-    return phrase(LITTLE, **{one: f"{change:+.3f}" for one, change in gain.items()})
 
 
 def _of_generated(result: BallsResult) -> list[Fact]:
@@ -188,11 +175,16 @@ def _of_real(result: BallsResult) -> list[Fact]:
     ]
 
 
-def _extremes(result: BallsResult) -> list[Group]:
+def realism(request: BallsRequest, result: BallsResult) -> Tiles:
     """The most and the least realistic images, to press."""
+    labels = ("Most realistic", "Least realistic")
+    ends = zip(labels, _ends(result), strict=True)
+    return Tiles([_group(result, label, which) for label, which in ends])
+
+
+def _ends(result: BallsResult) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     order = result.scene.order
-    ends = {"Most realistic": order[:SHOWN], "Least realistic": order[::-1][:SHOWN]}
-    return [_group(result, label, which) for label, which in ends.items()]
+    return order[:SHOWN], order[::-1][:SHOWN]
 
 
 def _group(result: BallsResult, label: str, which: NDArray[np.int64]) -> Group:
@@ -219,39 +211,40 @@ def pick_classes(request: BallsRequest, data: Mapping[str, Any]) -> BallsRequest
 
 def pick_tile(request: BallsRequest, data: Mapping[str, Any]) -> BallsRequest:
     """A press looks at that image."""
-    order = answer(request).scene.order
-    ends = (order[:SHOWN], order[::-1][:SHOWN])
     group, option = tiles.pressed(data)
-    index = int(ends[group][option])
+    index = int(_ends(answer(request))[group][option])
     return dataclasses.replace(request, side=GENERATED, index=index)
 
 
-def snippet(request: BallsRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    asked = ", ".join(f"{name}={getattr(request, name)!r}" for name in request.to_query())
-    return f"""from playground.core.knn.realism import balls, realism
-from playground.engine.truncation.balls import BallsRequest, answer
-
-scene = answer(BallsRequest({asked})).scene
-print("without the outlier", scene.before)
-print("with it            ", scene.after)
-
-real = balls(scene.balls["real"].centres, k={request.k})
-fake = scene.balls["generated"].centres
-reach = real.reach(fake)  # radius over distance: [generated, real]
-print("precision", (reach >= 1).any(1).double().mean().item())
-print("realism  ", realism(real, fake).scores.sort(descending=True).values[:5])
-"""
+def measured(request: BallsRequest, result: BallsResult) -> Table:
+    """A row for each number of classes drawn; last, where it is there, one with the outlier."""
+    scene = result.scene
+    names = list(scene.before)
+    rows: list[list[Cell]] = [
+        ["no", count + 1, *(float(scene.curve[name][count]) for name in names)]
+        for count in range(len(scene.curve[names[0]]))
+    ]
+    if request.outlier:
+        rows.append(["yes", request.classes, *scene.after.values()])
+    constants: dict[str, Cell] = {
+        "data": request.dataset,
+        "psi": request.psi,
+        "images": request.samples,
+        "k": request.k,
+        "features": "classifier",
+        "noisy images, %": request.spoiled,
+        "noise": request.noise,
+        "seed": request.seed,
+        "real images": scene.source,
+    }
+    columns = ["outlier", "classes drawn", *map(common.label, names)]
+    return Table(columns, rows, constants, file="balls")
 
 
 def _images(result: BallsResult) -> Mapping[str, NDArray[np.uint8]]:
-    order = result.scene.order
-    generated = result.scene.generated.images
-    return {
-        "chosen": result.scene.points(result.chosen.side).images[result.chosen.index],
-        "most_realistic": generated[order[:SHOWN]],
-        "least_realistic": generated[order[::-1][:SHOWN]],
-    }
+    most, least = (result.scene.generated.images[which] for which in _ends(result))
+    chosen = result.scene.points(result.chosen.side).images[result.chosen.index]
+    return {"chosen": chosen, "most_realistic": most, "least_realistic": least}
 
 
 TAB = Tab(
@@ -263,32 +256,35 @@ TAB = Tab(
     request=BallsRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=DATASETS),
-        Control("outlier", "Outlier among the reals"),
-        Control("spoiled", "Noisy images, %"),
-        Control("classes", "Classes drawn"),
-        Control("psi", "psi of the generator"),
-        Control("k", "k of the nearest neighbours"),
-        Control("samples", "Images of each kind", kind="number", more=True),
-        Control("noise", "Noise", more=True),
-        Control("seed", "Seed", kind="dice", more=True),
-        Control("side", "Image looked at", more=True),
-        Control("index", "Its number", kind="number", more=True),
+        common.DATA,
+        Control("outlier"),
+        Control("spoiled"),
+        *common.more("samples", "noise", "seed", "side", "index"),
     ),
     views=(
         (
-            View("plane", "chart", "Features in their main plane", 430, scale=5, pick=pick_point),
-            View("pictures", "strip", scale=2),
-            View("comparison", "chart", "What one outlier changes", 430, scale=4),
+            chart.view(
+                "Features in their main plane",
+                balls_figures.plane,
+                height=430,
+                scale=5,
+                pick=pick_point,
+            ),
+            strip.view("", pictures, scale=2),
+            chart.view("What one outlier changes", balls_figures.comparison, height=430, scale=4),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", shares, name="facts"),),
         (
-            View("classes", "chart", "Which measure notices lost classes?", 290, pick=pick_classes),
-            View("realism", "tiles", "Realism R", pick=pick_tile),
+            chart.view(
+                "Which measure notices lost classes?",
+                balls_figures.classes,
+                height=290,
+                pick=pick_classes,
+            ),
+            tiles.view("Realism R", realism, pick=pick_tile),
         ),
-        (View("table", "table", "All that was measured"),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=lambda request: common.cards("mean", request.dataset),
     endpoint=Endpoint(
         "knn_balls",
@@ -298,5 +294,6 @@ TAB = Tab(
         " realistic ones.",
         images=_images,
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"samples": 100}, {"samples": 110, "outlier": False}),
 )

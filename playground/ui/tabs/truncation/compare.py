@@ -1,26 +1,23 @@
 """Compare: several methods and models on one plane of quality and diversity."""
 
-from typing import Any
-
-import numpy as np
-
 from playground.engine.truncation import compare
 from playground.engine.truncation.compare import SETS, CompareRequest, CompareResult, Path
-from playground.ui import chart, figures, strip, table
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
+from playground.ui import chart, strip, table
+from playground.ui.chart import Chart
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Table
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import Words, phrase
 
 NAMES = {
     "gan": "GAN: four methods",
     "w": "GAN: class or global mean",
     "models": "GAN, VAE and flow",
     "fast": "all but the flow",
-    "all": "all six",
+    "all": "all",
 }
-#: Planes: what stands across, and what up.
-PLANES = {"plane": ("recall", "precision"), "counted": ("coverage", "density")}
 START = 3
 #: psi at which means of w are compared.
 BLURRED = 0.5
@@ -41,12 +38,6 @@ for method, path in result.paths.items():
 """
 
 
-def paint(request: CompareRequest, result: CompareResult) -> dict[str, Any]:
-    """A sheet of each method, and the paths on both planes with discs at the cursor."""
-    planes = {name: chart.value(*_plane(result, *axes)) for name, axes in PLANES.items()}
-    return {"samples": _samples(result), **planes, "table": _table(request, result)}
-
-
 def seen(request: CompareRequest, result: CompareResult) -> Words | None:
     """Where there is no path toward the mean of all, or the classes do not blur on it."""
     own, shared = (result.paths.get(name) for name in ("mean", "global"))
@@ -57,11 +48,12 @@ def seen(request: CompareRequest, result: CompareResult) -> Words | None:
     return None if other < one else PLAIN
 
 
-def _samples(result: CompareResult) -> dict[str, Any]:
+def samples(request: CompareRequest, result: CompareResult) -> Strip:
+    """A sheet of each method."""
     rows = [_row(name, path) for name, path in result.paths.items()]
     steps = len(rows[0].frames)
     axis = Axis("step", "strength", [f"{i + 1} / {steps}" for i in range(steps)], start=START)
-    return strip.value([axis], rows)
+    return Strip([axis], rows)
 
 
 def _row(name: str, path: Path) -> Row:
@@ -69,54 +61,37 @@ def _row(name: str, path: Path) -> Row:
         phrase("{symbol} = {strength}", symbol=path.symbol, strength=strength)
         for strength in path.strengths
     ]
-    return Row(common.METHODS[name], strip.tile(path.samples, 10), ("step",), captions=captions)
+    sheets = strip.tile(path.samples, 10)
+    return Row(TRUNCATION_METHODS[name].label, sheets, ("step",), captions=captions)
 
 
-def _plane(result: CompareResult, across: str, up: str) -> tuple[Any, None, chart.Frames]:
-    drawn = figures.figure(across, up, hovermode="closest")
-    for index, (name, path) in enumerate(result.paths.items()):
-        colour, title = _colour(index), common.METHODS[name]
-        common.path(drawn, path.scored, path.strengths, colour, title, (across, up))
-    moving = {}
-    for index, path in enumerate(result.paths.values()):
-        marker = {"size": 15, "color": figures.COLOURS[_colour(index)]}
-        drawn.add_scatter(x=[None], y=[None], mode="markers", marker=marker, showlegend=False)
-        places = {
-            axis: np.array([[one.values[measure]] for one in path.scored])
-            for axis, measure in (("x", across), ("y", up))
-        }
-        moving[len(result.paths) + index] = places
-    common.star(drawn, result.ceiling, (across, up))
-    if up == "density":
-        drawn.update_yaxes(range=None, rangemode="tozero")
-    return drawn, None, chart.Frames("step", moving)
+def plane(request: CompareRequest, result: CompareResult) -> Chart:
+    return _paths(result, ("recall", "precision"))
 
 
-def _colour(index: int) -> int:
-    """The star's colour is left out."""
-    return index + (index >= common.STAR)
+def counted(request: CompareRequest, result: CompareResult) -> Chart:
+    return _paths(result, ("coverage", "density"))
 
 
-def _table(request: CompareRequest, result: CompareResult) -> dict[str, Any]:
-    rows: list[list[Any]] = [
+def _paths(result: CompareResult, plane: common.Plane) -> Chart:
+    methods = {name: (path.strengths, path.scored) for name, path in result.paths.items()}
+    return common.paths("step", plane, methods, result.ceiling)
+
+
+def measured(request: CompareRequest, result: CompareResult) -> Table:
+    rows: list[list[table.Cell]] = [
         [name, strength, *common.cells(one)]
         for name, path in result.paths.items()
         for strength, one in zip(path.strengths, path.scored, strict=True)
     ]
     rows.append(["real against real", "", *common.cells(result.ceiling)])
-    columns = common.columns(["method", "strength"])
     constants = common.constants(request, result.real_source)
-    return table.value(columns, rows, constants, file="truncation-compare", errors=common.errors())
-
-
-def _sheets(result: CompareResult) -> dict[str, Any]:
-    return {name: strip.tile(path.samples, 10) for name, path in result.paths.items()}
+    return common.table(["method", "strength"], rows, constants, file="truncation-compare")
 
 
 def _cards(request: CompareRequest) -> tuple[str, ...]:
     names = compare.compared(request.methods, request.dataset)
-    found = [card for name in names for card in common.cards(name, request.dataset)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(c for name in names for c in common.cards(name, request.dataset)))
 
 
 TAB = Tab(
@@ -128,29 +103,30 @@ TAB = Tab(
     request=CompareRequest,
     answer=compare.answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=DATASETS),
-        Control("methods", "Methods", kind="dropdown", names=NAMES),
-        common.class_control(),
-        *common.shared_controls(),
-        Control("seed", "Seed", kind="dice"),
+        common.DATA,
+        Control("methods", kind="dropdown", names=NAMES),
+        common.CLASS,
+        Control("samples"),
+        Control("k"),
+        common.SPACE,
     ),
     views=(
         (
-            View("samples", "strip", scale=3),
-            View("plane", "chart", "Precision against recall", height=460, scale=3),
+            strip.view("", samples, scale=3),
+            chart.view("Precision against recall", plane, height=460, scale=3),
         ),
-        (View("counted", "chart", "Density against coverage", height=380),),
-        (View("table", "table", "All that was measured"),),
+        (chart.view("Density against coverage", counted, height=380),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=_cards,
     endpoint=Endpoint(
         "compare_truncation",
         "Generates images with several methods at six strengths each, from the same chance, and"
         " measures them against the same real images. Methods whose model does not ship for the"
         f" data set are left out. Sets: {', '.join(SETS)}.",
-        images=_sheets,
+        images=lambda result: {name: strip.tile(p.samples, 10) for name, p in result.paths.items()},
     ),
     button="Measure",
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"samples": 100, "methods": "w"}, {"samples": 120, "methods": "w"}),
 )

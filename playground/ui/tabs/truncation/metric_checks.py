@@ -1,21 +1,22 @@
-"""Trust: how far the measures can be believed, shown on sets that are known to be equal or bad."""
+"""Metric checks: how far the measures can be believed, on sets known to be equal or bad."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.engine.truncation import metric_checks
-from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.metric_checks import TrustRequest, TrustResult
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import Words, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 SHARES = ("precision", "recall", "coverage")
-#: What noise does is shown by what should fall with it.
-MISLED = ("recall", "precision")
 #: The noise that the page opens with: an eye reads the images still, the classifier hardly.
 START = 4
 
@@ -38,19 +39,6 @@ for n, real, made in zip(result.counts, result.alike, result.generated):
 """
 
 
-def paint(request: TrustRequest, result: TrustResult) -> dict[str, Any]:
-    """Noise in three spaces under one cursor, sets of every size under another."""
-    noise, count = Cursor("noise", list(result.noise)), Cursor("n", list(result.counts))
-    misled = {name: chart.value(_misled(result, name), noise) for name in MISLED}
-    return {
-        "pictures": _pictures(result),
-        **misled,
-        "alike": chart.value(_alike(request, result), count),
-        "distance": chart.value(_distance(result), count),
-        "table": _table(request, result),
-    }
-
-
 def seen(request: TrustRequest, result: TrustResult) -> Words | None:
     """Where the balls are so large that some real set does score 1."""
     scores = [one.values[name] for one in result.alike for name in SHARES]
@@ -59,7 +47,8 @@ def seen(request: TrustRequest, result: TrustResult) -> Words | None:
     return phrase(ONE, k=request.k, low=f"{min(scores):.2f}", high=f"{max(scores):.2f}")
 
 
-def _pictures(result: TrustResult) -> dict[str, Any]:
+def pictures(request: TrustRequest, result: TrustResult) -> Strip:
+    """Noise under one cursor; the sizes of the sets are another's."""
     axes = [
         Axis("noise", "noise", result.noise, start=START),
         Axis("n", "N", result.counts, start=len(result.counts) - 1),
@@ -69,71 +58,69 @@ def _pictures(result: TrustResult) -> dict[str, Any]:
         shown=metric_checks.SHOWN,
         n=metric_checks.NOISY,
     )
-    tiled = strip.tile(result.pictures, 10)
-    return strip.value(
-        axes, [Row("Real images with noise", tiled, ("noise",), size="large", note=note)]
-    )
+    sheets = strip.tile(result.pictures, 10)
+    return Strip(axes, [Row("Real images with noise", sheets, ("noise",), size="large", note=note)])
 
 
-def _misled(result: TrustResult, name: str) -> Any:
+def recall(request: TrustRequest, result: TrustResult) -> Chart:
+    """What should fall with noise."""
+    return _noisy(result, "recall")
+
+
+def precision(request: TrustRequest, result: TrustResult) -> Chart:
+    return _noisy(result, "precision")
+
+
+def _noisy(result: TrustResult, name: str) -> Chart:
+    """A line a feature space."""
     curves = {
-        common.SPACES[space]: [one[name] for one in found] for space, found in result.noisy.items()
+        common.SPACES[space]: [one[name] for one in scores]
+        for space, scores in result.noisy.items()
     }
-    drawn = figures.lines(result.noise, curves, x="noise", y=name, markers=True)
-    return drawn.update_yaxes(range=[-0.03, 1.05])
+    figure = figures.lines(result.noise, curves, x="noise", y=name, markers=True)
+    return Chart(figure.update_yaxes(range=[-0.03, 1.05]), Cursor("noise", result.noise))
 
 
-def _alike(request: TrustRequest, result: TrustResult) -> Any:
+def alike(request: TrustRequest, result: TrustResult) -> Chart:
     """Real against real at every N, in the measures that would be 1 if they told equality."""
-    drawn = _over_counts(result.counts, "share")
+    figure = _over_counts(result.counts, "share")
     for index, name in enumerate(SHARES):
-        common.curve(drawn, result.counts, result.alike, name, index)
+        common.curve(figure, result.counts, result.alike, name, index)
     line = {"dash": "dot", "width": 1.5, "color": figures.COLOURS[2]}
-    drawn.add_scatter(
-        x=list(result.counts),
-        y=result.expected,
-        mode="lines",
-        line=line,
-        name="coverage, by theory",
-    )
-    return drawn.update_yaxes(range=[0.5, 1.03])
+    name = "coverage, by theory"
+    figure.add_scatter(x=result.counts, y=result.expected, mode="lines", line=line, name=name)
+    return Chart(figure.update_yaxes(range=[0.5, 1.03]), Cursor("n", result.counts))
 
 
-def _distance(result: TrustResult) -> Any:
-    drawn = _over_counts(result.counts, "FID")
-    series: dict[str, Sequence[Scores]] = {
-        "generated": result.generated,
-        "real against real": result.alike,
-    }
-    for index, (name, scored) in enumerate(series.items()):
-        common.curve(drawn, result.counts, scored, "frechet", 4 + index, name)
-    return drawn.update_yaxes(type="log", dtick="D2")
+def distance(request: TrustRequest, result: TrustResult) -> Chart:
+    figure = _over_counts(result.counts, "FID")
+    common.curve(figure, result.counts, result.generated, "frechet", 4, "generated")
+    common.curve(figure, result.counts, result.alike, "frechet", 5, "real against real")
+    return Chart(figure.update_yaxes(type="log", dtick="D2"), Cursor("n", result.counts))
 
 
-def _over_counts(counts: Sequence[int], y: str) -> Any:
-    drawn = figures.figure("N, images in each set", y)
-    return drawn.update_xaxes(type="log", tickvals=list(counts))
+def _over_counts(counts: Sequence[int], y: str) -> "Figure":
+    figure = figures.figure("N, images in each set", y)
+    return figure.update_xaxes(type="log", tickvals=list(counts))
 
 
-def _table(request: TrustRequest, result: TrustResult) -> dict[str, Any]:
-    rows: list[list[Any]] = []
-    for n, alike, generated in zip(result.counts, result.alike, result.generated, strict=True):
-        rows.append(["real images", 0.0, request.space, n, *common.cells(alike)])
+def measured(request: TrustRequest, result: TrustResult) -> Table:
+    rows: list[list[Cell]] = []
+    for n, real, generated in zip(result.counts, result.alike, result.generated, strict=True):
+        rows.append(["real images", 0.0, request.space, n, *common.cells(real)])
         rows.append(["GAN", 0.0, request.space, n, *common.cells(generated)])
-    for space, found in result.noisy.items():
-        for noise, one in zip(result.noise, found, strict=True):
-            numbers = [cell for value in one.values() for cell in (value, "")]
-            rows.append(["real images", noise, space, metric_checks.NOISY, *numbers])
+    for space, scores in result.noisy.items():
+        for noise, one in zip(result.noise, scores, strict=True):
+            cells: list[Cell] = [cell for value in one.values() for cell in (value, "")]
+            rows.append(["real images", noise, space, metric_checks.NOISY, *cells])
+    constants: dict[str, Cell] = {
+        "data": request.dataset,
+        "k": request.k,
+        "seed": request.seed,
+        "real images": result.real_source,
+    }
     first = ["what", "noise", "features", "images"]
-    asked: dict[str, table.Cell] = {"data": request.dataset, "k": request.k, "seed": request.seed}
-    constants = {**asked, "real images": result.real_source}
-    return table.value(
-        common.columns(first),
-        rows,
-        constants,
-        file="truncation-metric-checks",
-        errors=common.errors(),
-    )
+    return common.table(first, rows, constants, file="truncation-metric-checks")
 
 
 TAB = Tab(
@@ -144,26 +131,19 @@ TAB = Tab(
     seen=seen,
     request=TrustRequest,
     answer=metric_checks.answer,
-    controls=(
-        Control("dataset", "Data", kind="dropdown", names=DATASETS),
-        Control("space", "Feature space", kind="dropdown", names=common.SPACES),
-        Control("k", "k, nearest neighbours"),
-        Control("most", "Largest N", kind="dropdown"),
-        Control("seed", "Seed", kind="dice"),
-    ),
+    controls=(common.DATA, common.SPACE, Control("k"), Control("most", kind="dropdown")),
     views=(
         (
-            View("pictures", "strip", scale=4),
-            View("recall", "chart", "Recall of noisy images", height=300, scale=3),
-            View("precision", "chart", "Precision of noisy images", height=300, scale=3),
+            strip.view("", pictures, scale=4),
+            chart.view("Recall of noisy images", recall, height=300, scale=3),
+            chart.view("Precision of noisy images", precision, height=300, scale=3),
         ),
         (
-            View("alike", "chart", "Two equal sets do not score 1", height=320),
-            View("distance", "chart", "FID of one generator falls with N", height=320),
+            chart.view("Two equal sets do not score 1", alike),
+            chart.view("FID of one generator falls with N", distance),
         ),
-        (View("table", "table", "All that was measured"),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=lambda request: common.cards(metric_checks.METHOD, request.dataset),
     endpoint=Endpoint(
         "check_metrics",
@@ -171,5 +151,6 @@ TAB = Tab(
         " sizes of both sets, and real images with growing noise in three feature spaces.",
         images=lambda result: {"noisy": strip.tile(result.pictures, 10)},
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"most": "500"}, {"most": "500", "seed": 3}),
 )

@@ -5,149 +5,57 @@ from typing import Any
 from playground.engine.truncation import modes
 from playground.engine.truncation.modes import EDGE, ModesRequest, ModesResult
 from playground.ui import chart, facts, figures, strip, table
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Endpoint, Tab
+from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.modes_words import HINT, INVENTED
 from playground.ui.texts import Words, phrase
 
 BLUE, ORANGE, GREEN, RED, PINK = figures.COLOURS[:5]
 #: The plane ends where nothing is left to see.
 SEEN = 0.6 * EDGE
-#: Of the scores, which measure each is compared with.
-ASKS = {"F8": "recall", "F1/8": "precision"}
+#: Of the scores, which measure each is compared with, the dash of its line, and what it is.
+ASKS = {
+    "F8": ("recall", "dot", "Best of the curve where recall counts 8 times as much as precision."),
+    "F1/8": (
+        "precision",
+        "dash",
+        "Best of the curve where precision counts 8 times as much as recall.",
+    ),
+}
 
+HINT = (
+    "Drag the modes kept: the curve falls back to the left, recall and coverage with it; precision"
+    " notices nothing."
+)
+INVENTED = (
+    "Drag the modes kept: the curve falls back to the left, recall and coverage with it. The"
+    " invented modes cost precision: {all} with all modes kept, {some} with one."
+)
 
-def paint(request: ModesRequest, result: ModesResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    start = max(len(result.kept) // 2, 1) - 1
-    axis = Axis("kept", "modes kept", [str(count) for count in result.kept], start)
-    cursor = Cursor("kept", list(result.kept))
-    return {
-        "cursor": strip.value([axis], []),
-        "plane": chart.value(*_plane(result)),
-        "curve": chart.value(*_curve(result)),
-        "facts": facts.value(_facts(result)),
-        "measures": chart.value(_measures(result), cursor),
-        "table": _table(request, result),
-    }
+SNIPPET = """\
+import torch
 
+from playground.core import toys
+from playground.core.fidelity import precision_recall
+from playground.core.mixtures import Mixture
+from playground.core.prd import prd_curve
+from playground.device import generator
+from playground.engine.truncation.modes import ANGLES, INNER, RADIUS
 
-def _table(request: ModesRequest, result: ModesResult) -> dict[str, Any]:
-    """A row for each number of kept modes; scores are of the PRD curves."""
-    exact = {f"{name} by density": one.tolist() for name, one in result.exact.scores.items()}
-    settings = {"modes kept": list(result.kept), **exact}
-    measured = {**result.measured, **result.estimated.scores}
-    constants: dict[str, table.Cell] = {
-        "modes": request.modes,
-        "invented modes": request.invented,
-        "points": request.samples,
-        "k": request.k,
-        "clusters": request.clusters,
-        "draws": modes.DRAWS,
-        "features": "x and y",
-        "seed": request.seed,
-    }
-    return common.drawn_table(settings, measured, constants, file="modes", axis="kept")
-
-
-def _plane(result: ModesResult) -> tuple[Any, None, Frames]:
-    """Real points, and the generated ones of so many modes."""
-    drawn = figures.figure("x", "y", hovermode="closest")
-    x, y = result.real.T
-    blue = {"color": BLUE, "size": 5, "opacity": 0.7}
-    drawn.add_scatter(x=x, y=y, mode="markers", marker=blue, name="real points")
-    orange = {"color": ORANGE, "size": 6, "symbol": "triangle-up", "opacity": 0.8}
-    x, y = result.fake[0].T
-    drawn.add_scatter(x=x, y=y, mode="markers", marker=orange, name="generated points")
-    drawn.update_traces(hoverinfo="skip")
-    drawn.update_xaxes(range=[-SEEN, SEEN])
-    drawn.update_yaxes(range=[-SEEN, SEEN], scaleanchor="x")
-    return drawn, None, Frames("kept", {1: {"x": result.fake[..., 0], "y": result.fake[..., 1]}})
-
-
-def _curve(result: ModesResult) -> tuple[Any, None, Frames]:
-    """Recall across, precision up: by density, by k-means for each draw, and by k-NN."""
-    drawn = figures.figure("recall", "precision", hovermode="closest")
-    drawn.update_layout(legend_font_size=12)
-    moving: dict[int, dict[str, Any]] = {}
-
-    def add(recall: Any, precision: Any, **style: Any) -> None:
-        """A trace that follows the cursor: [M, points] each."""
-        moving[len(drawn.data)] = {"x": recall, "y": precision}
-        drawn.add_scatter(x=recall[0], y=precision[0], **style)
-
-    for draw in range(modes.DRAWS):
-        add(
-            result.estimated.recall[:, draw],
-            result.estimated.precision[:, draw],
-            mode="lines",
-            line={"color": ORANGE, "width": 1.5, "dash": "dash"},
-            name="k-means bins, each draw",
-            showlegend=draw == 0,
-        )
-    add(
-        result.exact.recall,
-        result.exact.precision,
-        mode="lines",
-        line={"color": BLUE, "width": 3},
-        name="by density",
-    )
-    add(
-        result.measured["recall"],
-        result.measured["precision"],
-        mode="markers",
-        marker={"color": RED, "size": 9, "symbol": "diamond"},
-        name="k-NN, each draw",
-    )
-    drawn.update_xaxes(range=[-0.03, 1.05])
-    drawn.update_yaxes(range=[-0.03, 1.05])
-    return drawn, None, Frames("kept", moving)
-
-
-def _measures(result: ModesResult) -> Any:
-    """Means over the draws, at each number of kept modes; dotted: by density."""
-    drawn = figures.figure("modes kept", "share")
-    ways = {"precision": (BLUE, "circle"), "recall": (PINK, "square"), "coverage": (GREEN, "x")}
-    for name, (colour, symbol) in ways.items():
-        drawn.add_scatter(
-            x=list(result.kept),
-            y=result.measured[name].mean(1),
-            mode="lines+markers",
-            line={"color": colour, "width": 2.5},
-            marker={"symbol": symbol, "size": 8},
-            name=f"k-NN {name}",
-        )
-    for score, asked in ASKS.items():
-        line = {"color": ways[asked][0], "width": 2, "dash": "dot" if asked == "recall" else "dash"}
-        drawn.add_scatter(
-            x=list(result.kept), y=result.exact.scores[score], mode="lines", line=line, name=score
-        )
-    drawn.update_xaxes(dtick=1)
-    return drawn.update_yaxes(range=[-0.03, 1.05])
-
-
-def _facts(result: ModesResult) -> list[Fact]:
-    scores = [_score(result, name) for name in ASKS]
-    return [*scores, *(_measure(result, name) for name in modes.MEASURES)]
-
-
-def _score(result: ModesResult, name: str) -> Fact:
-    exact, estimated = result.exact.scores[name], result.estimated.scores[name].mean(1)
-    said = [
-        phrase("{bins} by bins, {density} by density", bins=f"{one:.2f}", density=f"{other:.2f}")
-        for one, other in zip(estimated, exact, strict=True)
-    ]
-    helps = {"F8": "Best of the curve where recall counts 8 times as much as precision."}
-    help = helps.get(name, "Best of the curve where precision counts 8 times as much as recall.")
-    return Fact(name, said, ("kept",), help=help)
-
-
-def _measure(result: ModesResult, name: str) -> Fact:
-    said = [f"{value:.2f}" for value in result.measured[name].mean(1)]
-    return Fact(f"k-NN {name}", said, ("kept",), help="Mean of the draws.")
+modes, spread = toys.ring({request.modes}, RADIUS), {request.spread:g}
+invented = [toys.ring({request.invented}, INNER)] if {request.invented} else []
+for kept in range(1, len(modes) + 1):
+    chance = generator({request.seed}, 0)  # of the first draw
+    real = Mixture(modes, spread).draw({request.samples}, chance)
+    drawn = Mixture(torch.cat([modes[:kept], *invented]), {request.width:g} * spread)
+    fake = drawn.draw({request.samples}, chance)
+    curve = prd_curve(real, fake, clusters={request.clusters}, angles=ANGLES, seed={request.seed})
+    print(kept, "F8", curve.best(8), "F1/8", curve.best(1 / 8))
+    print(precision_recall(real, fake, k={request.k}))
+"""
 
 
 def seen(request: ModesRequest, result: ModesResult) -> Words | None:
@@ -158,23 +66,117 @@ def seen(request: ModesRequest, result: ModesResult) -> Words | None:
     return phrase(INVENTED, some=f"{precision[0]:.2f}", all=f"{precision[-1]:.2f}")
 
 
-def snippet(request: ModesRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    return f"""import torch
-from playground.core import toys
-from playground.core.fidelity import precision_recall
-from playground.core.mixtures import Mixture
-from playground.core.prd import prd_curve
+def cursor(request: ModesRequest, result: ModesResult) -> Strip:
+    """It begins at half of the modes."""
+    start = max(len(result.kept) // 2, 1) - 1
+    return Strip([Axis("kept", "modes kept", [str(count) for count in result.kept], start)], [])
 
-chance = torch.Generator().manual_seed({request.seed})
-modes = toys.ring({request.modes}, {modes.RADIUS})
-real = Mixture(modes, {request.spread:g}).draw({request.samples}, chance)
-for kept in range(1, {request.modes} + 1):
-    fake = Mixture(modes[:kept], {request.width * request.spread:g}).draw({request.samples}, chance)
-    curve = prd_curve(real, fake, clusters={request.clusters})
-    print(kept, "F8", curve.best(8), "F1/8", curve.best(1 / 8))
-    print(precision_recall(real, fake, k={request.k}))
-"""
+
+def plane(request: ModesRequest, result: ModesResult) -> Chart:
+    """Real points, and the generated ones of so many modes."""
+    figure = figures.figure("x", "y", hovermode="closest")
+    for (x, y), name, colour, size, symbol in (
+        (result.real.T, "real points", BLUE, 5, "circle"),
+        (result.fake[0].T, "generated points", ORANGE, 6, "triangle-up"),
+    ):
+        marker = {"color": colour, "size": size, "symbol": symbol, "opacity": 0.75}
+        figure.add_scatter(x=x, y=y, mode="markers", marker=marker, name=name, hoverinfo="skip")
+    figure.update_xaxes(range=[-SEEN, SEEN])
+    figure.update_yaxes(range=[-SEEN, SEEN], scaleanchor="x")
+    moving = {1: {"x": result.fake[..., 0], "y": result.fake[..., 1]}}
+    return Chart(figure, frames=Frames("kept", moving))
+
+
+def curve(request: ModesRequest, result: ModesResult) -> Chart:
+    """Recall across, precision up: by density, by k-means for each draw, and by k-NN."""
+    figure = figures.figure("recall", "precision", hovermode="closest", legend_font_size=12)
+    moving: dict[int, dict[str, Any]] = {}
+
+    def add(recall: Any, precision: Any, **style: Any) -> None:
+        """A trace that follows the cursor: [M, points] each."""
+        moving[len(figure.data)] = {"x": recall, "y": precision}
+        figure.add_scatter(x=recall[0], y=precision[0], **style)
+
+    dashed = {"color": ORANGE, "width": 1.5, "dash": "dash"}
+    for draw in range(modes.DRAWS):
+        bins = result.estimated.recall[:, draw], result.estimated.precision[:, draw]
+        name = "k-means bins, each draw"
+        add(*bins, mode="lines", line=dashed, name=name, showlegend=draw == 0)
+    exact, measured = result.exact, result.measured
+    solid = {"color": BLUE, "width": 3}
+    add(exact.recall, exact.precision, mode="lines", line=solid, name="by density")
+    diamond = {"color": RED, "size": 9, "symbol": "diamond"}
+    add(
+        measured["recall"],
+        measured["precision"],
+        mode="markers",
+        marker=diamond,
+        name="k-NN, each draw",
+    )
+    figure.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[-0.03, 1.05])
+    return Chart(figure, frames=Frames("kept", moving))
+
+
+def scores(request: ModesRequest, result: ModesResult) -> Facts:
+    """Means of the draws under the cursor."""
+    means = {name: values.mean(1) for name, values in result.measured.items()}
+    return Facts(
+        [
+            *(_score(result, name, help) for name, (_, _, help) in ASKS.items()),
+            *(
+                Fact(f"k-NN {n}", [f"{v:.2f}" for v in mean], ("kept",), help="Mean of the draws.")
+                for n, mean in means.items()
+            ),
+        ]
+    )
+
+
+def _score(result: ModesResult, name: str, help: str) -> Fact:
+    exact, estimated = result.exact.scores[name], result.estimated.scores[name].mean(1)
+    said = [
+        phrase("{bins} by bins, {density} by density", bins=f"{one:.2f}", density=f"{other:.2f}")
+        for one, other in zip(estimated, exact, strict=True)
+    ]
+    return Fact(name, said, ("kept",), help=help)
+
+
+def measures(request: ModesRequest, result: ModesResult) -> Chart:
+    """Means over the draws, at each number of kept modes; dotted: by density."""
+    figure, kept = figures.figure("modes kept", "share"), list(result.kept)
+    styles = {"precision": (BLUE, "circle"), "recall": (PINK, "square"), "coverage": (GREEN, "x")}
+    for name, (colour, symbol) in styles.items():
+        figure.add_scatter(
+            x=kept,
+            y=result.measured[name].mean(1),
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5},
+            marker={"symbol": symbol, "size": 8},
+            name=f"k-NN {name}",
+        )
+    for score, (asked, dash, _) in ASKS.items():
+        line = {"color": styles[asked][0], "width": 2, "dash": dash}
+        exact = result.exact.scores[score]
+        figure.add_scatter(x=kept, y=exact, mode="lines", line=line, name=score)
+    figure.update_xaxes(dtick=1).update_yaxes(range=[-0.03, 1.05])
+    return Chart(figure, Cursor("kept", kept))
+
+
+def measured(request: ModesRequest, result: ModesResult) -> Table:
+    """A row for each number of kept modes; scores are of the PRD curves."""
+    exact = {f"{name} by density": one.tolist() for name, one in result.exact.scores.items()}
+    constants: dict[str, Cell] = {
+        "modes": request.modes,
+        "invented modes": request.invented,
+        "points": request.samples,
+        "k": request.k,
+        "clusters": request.clusters,
+        "draws": modes.DRAWS,
+        "features": "x and y",
+        "seed": request.seed,
+    }
+    settings = {"modes kept": list(result.kept), **exact}
+    values = {**result.measured, **result.estimated.scores}
+    return common.draws_table(settings, values, constants, file="modes", axis="kept")
 
 
 TAB = Tab(
@@ -185,27 +187,17 @@ TAB = Tab(
     seen=seen,
     request=ModesRequest,
     answer=modes.answer,
-    controls=(
-        Control("modes", "Real modes"),
-        Control("invented", "Invented modes"),
-        Control("width", "Generated spread"),
-        Control("clusters", "Bins"),
-        Control("spread", "Real spread", more=True),
-        Control("samples", "Points of each set", kind="number", more=True),
-        Control("k", "k, nearest neighbours", more=True),
-        Control("seed", "Seed", kind="dice", more=True),
-    ),
+    controls=common.more("spread", "samples", "k", "seed"),
     views=(
-        (View("cursor", "strip"),),
+        (strip.view("", cursor),),
         (
-            View("plane", "chart", "Real and generated points", 350),
-            View("curve", "chart", "Precision and recall of distributions (PRD)", 350),
+            chart.view("Real and generated points", plane, height=350),
+            chart.view("Precision and recall of distributions (PRD)", curve, height=350),
         ),
-        (View("facts", "facts"),),
-        (View("measures", "chart", "Which measure notices dropped modes?", 330),),
-        (View("table", "table", "All that was measured"),),
+        (facts.view("", scores, name="facts"),),
+        (chart.view("Which measure notices dropped modes?", measures, height=330),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=lambda request: (),
     endpoint=Endpoint(
         "drop_modes",
@@ -215,5 +207,6 @@ TAB = Tab(
         " pictures: both densities, the generated one with fewest modes on top.",
         images=lambda result: modes.pictures(result.request),
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"modes": 3, "samples": 100}, {"modes": 4, "samples": 100}),
 )

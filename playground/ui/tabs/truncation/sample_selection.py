@@ -1,124 +1,131 @@
-"""Improving without retraining: every way on one plane, and what each keeps."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Improving without retraining: every selection method on one plane, and what each keeps."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.engine.truncation import real
+from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.sample_selection import (
-    MEASURES,
     ImproveRequest,
     ImproveResult,
     Outcome,
     answer,
 )
-from playground.engine.truncation.selection_methods import LATENT, PLAIN, PSI, REJECTION
-from playground.ui import chart, facts, strip, table
-from playground.ui.facts import Fact, Tone
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.engine.truncation.selection_methods import SELECTION_METHODS
+from playground.ui import chart, facts, figures, strip, table
+from playground.ui.chart import Chart
+from playground.ui.facts import Fact, Facts, Tone
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation.sample_selection_figures import plane, reliability
-from playground.ui.tabs.truncation.sample_selection_words import (
-    ESTIMATES,
-    HINT,
-    NAMES,
-    SHORT,
-    SOURCES,
-)
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import Words, phrase
 
-#: The way that the cursor begins on.
+ESTIMATES = {"discriminator": "GAN's discriminator", "head": "regression on features"}
+#: The method that the cursor begins on.
 START = "obrs"
 
+HINT = (
+    "Step through the ways: a hollow mark is within noise of the plain generator. Truncation to psi"
+    " 0.7 loses more recall than it gains precision."
+)
 
-def paint(request: ImproveRequest, result: ImproveResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    return {
-        "samples": _samples(result),
-        "plane": plane(result, "recall", "precision"),
-        "facts": facts.value(_facts(result)),
-        "coverage": plane(result, "coverage", "density"),
-        "reliability": chart.value(reliability(result)),
-        "table": _table(request, result),
-    }
+SNIPPET = """\
+from playground.engine.truncation.sample_selection import ImproveRequest, answer
+
+result = answer({request})
+for one in result.outcomes:
+    bands = ((name, *one.band(name)) for name in one.scores)
+    print(one.name, *(f"{{name}} {{mean:.3f}} ± {{half:.3f}}" for name, mean, half in bands))
+"""
 
 
-def _samples(result: ImproveResult) -> dict[str, Any]:
+def samples(request: ImproveRequest, result: ImproveResult) -> Strip:
+    """What each keeps, over what it does not."""
     names = [one.name for one in result.outcomes]
-    axis = Axis("way", "way", [SHORT[name] for name in names], start=names.index(START))
-    kept = np.stack([one.kept for one in result.outcomes])
-    left = np.stack([one.left for one in result.outcomes])
-    rows = (
-        ("Kept", kept, [SOURCES[n] for n in names]),
-        ("Not kept", left, list(map(_fate, names))),
-    )
-    return strip.value(
-        [axis],
-        [
-            Row(label, strip.tile(frames, 10), ("way",), captions=captions, size="large")
-            for label, frames, captions in rows
-        ],
-    )
+    methods = [SELECTION_METHODS[name] for name in names]
+    kept = strip.tile(np.stack([one.kept for one in result.outcomes]), 10)
+    left = strip.tile(np.stack([one.left for one in result.outcomes]), 10)
+    sources, fates = [one.source for one in methods], [one.left for one in methods]
+    rows = [
+        Row("Kept", kept, ("way",), captions=sources, size="large"),
+        Row("Not kept", left, ("way",), captions=fates, size="large"),
+    ]
+    start = names.index(START)
+    return Strip([Axis("way", "way", [one.short for one in methods], start=start)], rows)
 
 
-def _fate(name: str) -> str:
-    """What the second row shows."""
-    if name == PLAIN:
-        return "nothing is left out"
-    return "left out" if name in (*REJECTION, LATENT) else "the same latents before"
+def plane(request: ImproveRequest, result: ImproveResult) -> Chart:
+    return _marks(result, ("recall", "precision"))
 
 
-def _facts(result: ImproveResult) -> list[Fact]:
-    ways = result.outcomes
-    gain = (
+def coverage(request: ImproveRequest, result: ImproveResult) -> Chart:
+    return _marks(result, ("coverage", "density"))
+
+
+def _marks(result: ImproveResult, plane: common.Plane) -> Chart:
+    """Hollow where both differences are within noise."""
+    scores = {SELECTION_METHODS[one.name].short: one.measured for one in result.outcomes}
+    hollow = {
+        SELECTION_METHODS[one.name].short
+        for one in result.outcomes[1:]
+        if not any(one.beyond_noise(result.plain, name) for name in plane)
+    }
+    alone = {name: (value, value) for name, value in result.ceiling.items()}
+    return common.marks("way", plane, scores, Scores(result.ceiling, {}, alone), hollow)
+
+
+def gains(request: ImproveRequest, result: ImproveResult) -> Facts:
+    outcomes = result.outcomes
+    help = (
         "Difference to the plain generator, run by run at the same latents, with its 95 % interval:"
         " 1 in 20 passes for real by chance."
     )
-    gains = [
-        Fact(
-            f"{name} against plain",
-            [_gain(one, result.plain, name) for one in ways],
-            ("way",),
-            [_tone(one, result.plain, name) for one in ways],
-            help=gain,
-        )
-        for name in ("precision", "recall", "coverage")
-    ]
-    said = {"before": f"{result.before.error:.3f}", "after": f"{result.after.error:.3f}"}
-    return [
-        *gains,
-        Fact(
-            "calls a sample",
-            [str(one.calls) for one in ways],
-            ("way",),
-            help="A gradient step passes forward and back: 2 calls.",
-        ),
-        Fact(
-            "accepted",
-            [_rate(one) for one in ways],
-            ("way",),
-            help="Of the draws, those kept; of Metropolis-Hastings, of the proposals.",
-        ),
-        Fact(
-            "milliseconds a sample",
-            [f"{1000 * one.seconds:.1f}" for one in ways],
-            ("way",),
-            help="Networks' time, as measured here.",
-        ),
-        Fact(
-            "calibration error",
-            [phrase("{before}, then {after}", **said)],
-            help="Of held-out images, before and after a scale and a shift of the logit (Platt).",
-        ),
-        Fact(
-            "AUC",
-            [f"{result.auc:.2f}"],
-            help="How often a held-out real image scores above a generated one; 0.5 is chance.",
-        ),
-    ]
+
+    def each(
+        label: str, texts: list[Words], help: str, tones: tuple[Tone, ...] = ("plain",)
+    ) -> Fact:
+        return Fact(label, texts, ("way",), tones, help)
+
+    error = {"before": f"{result.before.error:.3f}", "after": f"{result.after.error:.3f}"}
+    return Facts(
+        [
+            *(
+                each(
+                    f"{name} against plain",
+                    [_gain(one, result.plain, name) for one in outcomes],
+                    help,
+                    tuple(_tone(one, result.plain, name) for one in outcomes),
+                )
+                for name in ("precision", "recall", "coverage")
+            ),
+            each(
+                "calls a sample",
+                [str(one.calls) for one in outcomes],
+                "A gradient step passes forward and back: 2 calls.",
+            ),
+            each(
+                "accepted",
+                [_rate(one) for one in outcomes],
+                "Of the draws, those kept; of Metropolis-Hastings, of the proposals.",
+            ),
+            each(
+                "milliseconds a sample",
+                [f"{1000 * one.seconds:.1f}" for one in outcomes],
+                "Networks' time, as measured here.",
+            ),
+            Fact(
+                "calibration error",
+                [phrase("{before}, then {after}", **error)],
+                help="Of held-out images, before and after a scale and a shift of the logit"
+                " (Platt).",
+            ),
+            Fact(
+                "AUC",
+                [f"{result.auc:.2f}"],
+                help="How often a held-out real image scores above a generated one; 0.5 is chance.",
+            ),
+        ]
+    )
 
 
 def _rate(one: Outcome) -> str:
@@ -129,10 +136,8 @@ def _gain(one: Outcome, plain: Outcome, name: str) -> Words:
     if one is plain:
         return "-"
     mean, half = one.gain(plain, name)
-    said = {"gain": f"{mean:+.3f}", "noise": f"{half:.3f}"}
-    if one.beyond_noise(plain, name):
-        return phrase("{gain} ± {noise}", **said)
-    return phrase("{gain} ± {noise}: within noise", **said)
+    template = "{gain} ± {noise}" if abs(mean) > half else "{gain} ± {noise}: within noise"
+    return phrase(template, gain=f"{mean:+.3f}", noise=f"{half:.3f}")
 
 
 def _tone(one: Outcome, plain: Outcome, name: str) -> Tone:
@@ -141,11 +146,31 @@ def _tone(one: Outcome, plain: Outcome, name: str) -> Tone:
     return "good" if one.gain(plain, name)[0] > 0 else "bad"
 
 
-def _table(request: ImproveRequest, result: ImproveResult) -> dict[str, Any]:
-    measures = [text for name in MEASURES for text in (name, f"{name} ±")]
-    labels = [text.replace("frechet", "FID") for text in measures]
+def reliability(request: ImproveRequest, result: ImproveResult) -> Chart:
+    """Said against observed, on images that calibration has not seen."""
+    figure = figures.figure("probability of being real, as said", "share that is real")
+    for name, one, colour in (
+        ("as trained", result.before, figures.COLOURS[1]),
+        ("calibrated", result.after, figures.COLOURS[0]),
+    ):
+        figure.add_scatter(
+            x=one.predicted.numpy(),
+            y=one.observed.numpy(),
+            mode="lines+markers",
+            marker={"size": 4 + 14 * np.sqrt(one.count.numpy() / one.count.sum().item())},
+            line={"color": colour, "width": 2.5},
+            name=name,
+        )
+    grey = {"color": figures.COLOURS[6], "dash": "dash", "width": 1.5}
+    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line=grey, name="perfect")
+    figure.update_xaxes(range=[-0.02, 1.02]).update_yaxes(range=[-0.02, 1.02])
+    return Chart(figure)
+
+
+def measured(request: ImproveRequest, result: ImproveResult) -> Table:
     first = ["way", "calls a sample", "accepted", "ms a sample", "mean log-ratio"]
-    constants: dict[str, table.Cell] = {
+    bands = [text for name in MEASURES for text in (common.label(name), f"{common.label(name)} ±")]
+    constants: dict[str, Cell] = {
         "data": request.dataset,
         "estimate": ESTIMATES[request.estimate],
         "images": request.samples,
@@ -155,47 +180,14 @@ def _table(request: ImproveRequest, result: ImproveResult) -> dict[str, Any]:
         "real images": result.real_source,
     }
     rows = [_row(one, result.plain) for one in result.outcomes]
-    return table.value(
-        [*first, *labels, "beyond noise"], rows, constants, file="improve", axis="way"
-    )
+    return Table([*first, *bands, "beyond noise"], rows, constants, file="improve", axis="way")
 
 
-def _row(one: Outcome, plain: Outcome) -> list[table.Cell]:
-    bands = [float(value) for name in MEASURES for value in one.band(name)]
+def _row(one: Outcome, plain: Outcome) -> list[Cell]:
     named = [common.label(name) for name in MEASURES if one.beyond_noise(plain, name)]
-    seconds = 1000 * one.seconds
-    first: list[table.Cell] = [NAMES[one.name], one.calls, _rate(one), seconds, one.log_ratio]
-    return [*first, *bands, ", ".join(named) or "-"]
-
-
-def snippet(request: ImproveRequest) -> str:
-    """OBRS in a dozen lines of PyTorch: the first run's draws."""
-    return f"""import torch
-from playground.core.rejection import obrs_acceptance, systematic
-from playground.engine.truncation.ratio import ratio
-from playground.models import catalog
-
-n, calls = {request.samples}, {request.calls}
-generator = catalog.load("{request.dataset}-gan")
-chance = torch.Generator().manual_seed({request.seed})
-z = torch.randn(n * calls, generator.latents, generator=chance)
-labels = torch.arange(n).repeat(calls) % 10
-with torch.inference_mode():
-    images = generator(z, labels)
-    estimate = ratio("{request.dataset}", "{request.estimate}", n, {request.seed})
-    d = estimate.of(images, labels)  # log p / p_hat, calibrated
-acceptance = obrs_acceptance(d, calls)  # min(1, c r / M), with mean 1 / calls
-kept = systematic(acceptance, 0.5)
-print(int(kept.sum()), "kept; d rises from", float(d.mean()), "to", float(d[kept].mean()))
-"""
-
-
-def _images(result: ImproveResult) -> Mapping[str, NDArray[np.uint8]]:
-    """A file a way for what is kept, and one for what is not."""
-    sheets = {one.name: (one.kept, one.left) for one in result.outcomes}
-    kept = {f"{name}-kept": strip.tile(both[0][None], 10)[0] for name, both in sheets.items()}
-    left = {f"{name}-left": strip.tile(both[1][None], 10)[0] for name, both in sheets.items()}
-    return {**kept, **left}
+    label, ms = SELECTION_METHODS[one.name].label, 1000 * one.seconds
+    cells = [label, one.calls, _rate(one), ms, one.log_ratio, *common.cells(one.measured)]
+    return [*cells, ", ".join(named) or "-"]
 
 
 def _cards(request: ImproveRequest) -> tuple[str, ...]:
@@ -211,40 +203,44 @@ TAB = Tab(
     request=ImproveRequest,
     answer=answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=DATASETS),
-        Control("estimate", "Density ratio from", kind="dropdown", names=ESTIMATES),
-        Control("calls", "Calls a sample"),
-        Control("gradients", "Gradient methods"),
-        Control("step", "Gradient step", when=("gradients", (True,))),
-        Control("samples", "Images measured", kind="number"),
-        Control("runs", "Runs", more=True),
-        Control("k", "k, nearest neighbours", more=True),
-        Control("seed", "Seed", kind="dice", more=True),
+        common.DATA,
+        Control("estimate", kind="dropdown", names=ESTIMATES),
+        Control("calls"),
+        Control("gradients"),
+        Control("step", when=("gradients", (True,))),
+        *common.more("runs", "k", "seed"),
     ),
     views=(
         (
-            View("samples", "strip", scale=3),
-            View("plane", "chart", "Precision and recall, 95 % bands", height=440, scale=4),
+            strip.view("", samples, scale=3),
+            chart.view("Precision and recall, 95 % bands", plane, height=440, scale=4),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", gains, name="facts"),),
         (
-            View("coverage", "chart", "Density and coverage, 95 % bands", height=400, scale=4),
-            View("reliability", "chart", "May the estimate be believed?", height=400, scale=3),
+            chart.view("Density and coverage, 95 % bands", coverage, height=400, scale=4),
+            chart.view("May the estimate be believed?", reliability, height=400, scale=3),
         ),
-        (View("table", "table", "All that was measured"),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=_cards,
     endpoint=Endpoint(
         "select_samples",
         "Improves a trained GAN's samples without training it, at equal numbers of generator calls:"
         " DRS, MH-GAN, OBRS, importance resampling and, if asked, DOT, DGflow and DDLS, against"
-        f" truncation ({', '.join(PSI)}) and the plain generator. Precision, recall, density,"
-        " coverage and Fréchet distance with 95 % intervals over runs, and whether the difference"
-        " to the plain generator is beyond noise. A PNG file a way of what is kept, and of what is"
-        " not.",
-        images=_images,
+        " truncation and the plain generator. Precision, recall, density, coverage and Fréchet"
+        " distance with 95 % intervals over runs, and whether the difference to the plain generator"
+        " is beyond noise. A PNG file a way of what is kept, and of what is not.",
+        images=lambda result: {
+            f"{one.name}-{kind}": strip.tile(images[None], 10)[0]
+            for kind in ("kept", "left")
+            for one in result.outcomes
+            for images in [getattr(one, kind)]
+        },
     ),
     button="Measure",
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=(
+        {"samples": 100, "calls": 2, "runs": 2},
+        {"samples": 110, "calls": 2, "runs": 2},
+    ),
 )

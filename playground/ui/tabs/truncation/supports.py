@@ -17,62 +17,27 @@ from playground.engine.truncation.supports import (
     SupportsResult,
     answer,
 )
-from playground.ui import chart, facts, strip
-from playground.ui.chart import Cursor
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Tab, View
-from playground.ui.table import Cell
+from playground.ui import chart, facts, strip, table
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation import supports_figures as drawing
-from playground.ui.tabs.truncation.supports_words import HINT, OTHERS
 from playground.ui.texts import Words, phrase
 
 SHAPES = {"disc": "Disc", "square": "Square", "ring": "Ring"}
 #: The example opens at k = 3 and 200 points, where the balls still fill the ring's hole.
 OPENING = {"k": KS.index(3), "N": COUNTS.index(200)}
 
-
-def paint(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
-    """The answer as values of the views."""
-    axes = [
-        Axis("N", "N points", [str(count) for count in COUNTS], OPENING["N"]),
-        Axis("k", "k", [str(k) for k in KS], OPENING["k"]),
-    ]
-    cursor = Cursor("N", list(range(len(COUNTS))))
-    return {
-        "cursor": strip.value(axes, []),
-        "plane": chart.value(
-            drawing.plane(result), frames=drawing.plane_frames(result), grips=drawing.grips(result)
-        ),
-        "curves": chart.value(drawing.curves(result), cursor, drawing.curve_frames(result)),
-        "facts": facts.value(_facts(result)),
-        "table": _table(request, result),
-    }
-
-
-def _table(request: SupportsRequest, result: SupportsResult) -> dict[str, Any]:
-    """A row for each k and number of points."""
-    settings = {
-        "k": [k for k in KS for _ in COUNTS],
-        "points of each set, N": list(COUNTS) * len(KS),
-    }
-    measured = {name: values.reshape(-1, request.draws) for name, values in result.measured.items()}
-    parts = {"shape": "support", "size": "size", "x": "x", "y": "y"}
-    shapes = {
-        f"{drawing.NAMES[side]} {said}": getattr(request, f"{side}_{part}")
-        for side in SIDES
-        for part, said in parts.items()
-    }
-    constants: dict[str, Cell] = {
-        **shapes,
-        "precision by area": result.exact.precision,
-        "recall by area": result.exact.recall,
-        "draws": request.draws,
-        "features": "x and y",
-        "seed": request.seed,
-    }
-    return common.drawn_table(settings, measured, constants, file="supports")
+HINT = (
+    "Drag N, or take the disc by its grips into the ring's hole: few points make balls so large"
+    " that they reach into it."
+)
+OTHERS = (
+    "Drag N, or a shape by its grips: few points make large balls. At k = {k} precision is {few}"
+    " with {least} points and {many} with {most}; by area it is {exact}."
+)
 
 
 def seen(request: SupportsRequest, result: SupportsResult) -> Words | None:
@@ -84,27 +49,12 @@ def seen(request: SupportsRequest, result: SupportsResult) -> Words | None:
     return phrase(OTHERS, k=KS[OPENING["k"]], least=COUNTS[0], most=COUNTS[-1], **said)
 
 
-def _facts(result: SupportsResult) -> list[Fact]:
-    exact = {"precision": result.exact.precision, "recall": result.exact.recall}
-    both = [_estimate(result, name, exact[name]) for name in exact]
-    others = [_estimate(result, name, None) for name in ("density", "coverage")]
-    area = Fact("Common area", [f"{result.exact.area:.3f}"], help="By slices, right to 1e-5.")
-    return [*both, *others, area]
-
-
-def _estimate(result: SupportsResult, name: str, exact: float | None) -> Fact:
-    """Mean and spread over the draws at each k and N, beside what the areas say."""
-    values = result.measured[name].reshape(len(KS) * len(COUNTS), -1)
-    means, spreads = values.mean(1), values.std(1, ddof=1)
-    said = [f"{mean:.3f} ± {spread:.3f}" for mean, spread in zip(means, spreads, strict=True)]
-    if exact is None:
-        return Fact(
-            f"k-NN {name}", said, drawing.GRID, help="Mean and standard deviation of the draws."
-        )
-    texts = [phrase("{knn} by k-NN, {area} by area", knn=one, area=f"{exact:.3f}") for one in said]
-    near = np.abs(means - exact) <= np.maximum(2 * spreads, 0.02)
-    help = "Green: within two standard deviations of the draws, or 0.02, of the area's share."
-    return Fact(name, texts, drawing.GRID, ["good" if one else "bad" for one in near], help)
+def cursor(request: SupportsRequest, result: SupportsResult) -> Strip:
+    axes = [
+        Axis("N", "N points", [str(count) for count in COUNTS], OPENING["N"]),
+        Axis("k", "k", [str(k) for k in KS], OPENING["k"]),
+    ]
+    return Strip(axes, [])
 
 
 def pick(request: SupportsRequest, data: Mapping[str, Any]) -> SupportsRequest:
@@ -116,23 +66,63 @@ def pick(request: SupportsRequest, data: Mapping[str, Any]) -> SupportsRequest:
     return dataclasses.replace(request, **place)  # type: ignore[arg-type]
 
 
-def snippet(request: SupportsRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    shapes = "\n".join(
-        f"{side} = support({getattr(request, f'{side}_shape')!r}, "
-        + ", ".join(f"{getattr(request, f'{side}_{n}'):g}" for n in ("x", "y", "size"))
-        + ")"
-        for side in (REAL, FAKE)
-    )
-    return f"""import torch
+def estimates(request: SupportsRequest, result: SupportsResult) -> Facts:
+    exact = {"precision": result.exact.precision, "recall": result.exact.recall}
+    area = Fact("Common area", [f"{result.exact.area:.3f}"], help="By slices, right to 1e-5.")
+    return Facts([*(_estimate(result, name, exact.get(name)) for name in result.measured), area])
+
+
+def _estimate(result: SupportsResult, name: str, exact: float | None) -> Fact:
+    """Mean and spread over the draws at each k and N, beside what the areas say."""
+    values = result.measured[name].reshape(len(KS) * len(COUNTS), -1)
+    means, spreads = values.mean(1), values.std(1, ddof=1)
+    said = [f"{mean:.3f} ± {spread:.3f}" for mean, spread in zip(means, spreads, strict=True)]
+    if exact is None:
+        help = "Mean and standard deviation of the draws."
+        return Fact(f"k-NN {name}", said, drawing.GRID, help=help)
+    texts = [phrase("{knn} by k-NN, {area} by area", knn=one, area=f"{exact:.3f}") for one in said]
+    near = np.abs(means - exact) <= np.maximum(2 * spreads, 0.02)
+    help = "Green: within two standard deviations of the draws, or 0.02, of the area's share."
+    return Fact(name, texts, drawing.GRID, ["good" if one else "bad" for one in near], help)
+
+
+def measured(request: SupportsRequest, result: SupportsResult) -> Table:
+    """A row for each k and number of points."""
+    settings = {
+        "k": [k for k in KS for _ in COUNTS],
+        "points of each set, N": list(COUNTS) * len(KS),
+    }
+    constants: dict[str, Cell] = {
+        **{
+            f"{drawing.NAMES[side]} {name}": value
+            for side in SIDES
+            for name, value in dataclasses.asdict(request.shape(side)).items()
+        },
+        "precision by area": result.exact.precision,
+        "recall by area": result.exact.recall,
+        "draws": request.draws,
+        "features": "x and y",
+        "seed": request.seed,
+    }
+    values = {name: values.reshape(-1, request.draws) for name, values in result.measured.items()}
+    return common.draws_table(settings, values, constants, file="supports")
+
+
+SNIPPET = """\
+import torch
+
 from playground.core.fidelity import precision_recall
 from playground.core.supports import overlap, support
+from playground.device import generator
 
-{shapes}
+real = support("{request.real_shape}", {request.real_x}, {request.real_y}, {request.real_size})
+fake = support("{request.fake_shape}", {request.fake_x}, {request.fake_y}, {request.fake_size})
 print(overlap(real, fake))
-for count in {COUNTS}:
-    points = [shape.draw(torch.rand(count, 2)) for shape in (real, fake)]
-    print(count, precision_recall(*points, k=3))
+chance = generator({request.seed})
+draws = (torch.rand(1600, 2, generator=chance, dtype=torch.float64) for _ in range(2))
+points = [shape.draw(uniforms) for shape, uniforms in zip((real, fake), draws)]
+for count in (50, 100, 200, 400, 800, 1600):  # of the first draw
+    print(count, precision_recall(*(one[:count] for one in points), k=3))
 """
 
 
@@ -151,28 +141,24 @@ TAB = Tab(
     request=SupportsRequest,
     answer=answer,
     controls=(
-        Control("real_shape", "Real shape", names=SHAPES),
-        Control("real_size", "Real size"),
-        Control("fake_shape", "Generated shape", names=SHAPES),
-        Control("fake_size", "Generated size"),
-        Control("moves", "A click moves", names={FAKE: "generated", REAL: "real"}),
-        Control("real_x", "Real x", more=True),
-        Control("real_y", "Real y", more=True),
-        Control("fake_x", "Generated x", more=True),
-        Control("fake_y", "Generated y", more=True),
-        Control("draws", "Draws", more=True),
-        Control("seed", "Seed", kind="dice", more=True),
+        Control("real_shape", names=SHAPES),
+        Control("real_size"),
+        Control("fake_shape", names=SHAPES),
+        Control("fake_size"),
+        Control("moves", names={FAKE: "generated", REAL: "real"}),
+        *common.more("real_x", "real_y", "fake_x", "fake_y", "draws", "seed"),
     ),
     views=(
-        (View("cursor", "strip"),),
+        (strip.view("", cursor),),
         (
-            View("plane", "chart", "Both supports, and what k-NN balls reach", 370, pick=pick),
-            View("curves", "chart", "k-NN estimate against number of points", 370),
+            chart.view(
+                "Both supports, and what k-NN balls reach", drawing.plane, height=370, pick=pick
+            ),
+            chart.view("k-NN estimate against number of points", drawing.curves, height=370),
         ),
-        (View("facts", "facts"),),
-        (View("table", "table", "All that was measured"),),
+        (facts.view("", estimates, name="facts"),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     cards=lambda request: (),
     endpoint=Endpoint(
         "measure_supports",
@@ -181,5 +167,6 @@ TAB = Tab(
         " where balls reach (real ones add 85 to a grey, fake ones 170), fewest points on top.",
         images=_images,
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"draws": 2}, {"draws": 3}),
 )

@@ -1,28 +1,23 @@
 """Truncation: quality against diversity, under the strength's cursor."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from playground.engine.truncation import truncation
-from playground.engine.truncation.truncation import TruncationRequest, TruncationResult
+from playground.engine.truncation.truncation import FLOWING, TruncationRequest, TruncationResult
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Cursor
-from playground.ui.strip import Axis, Row
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.strip import Axis, Row, Strip
+from playground.ui.tab import Control, Endpoint, Tab
+from playground.ui.table import Table
 from playground.ui.tabs.truncation import common
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import Words, phrase
 
-#: The example opens here: most quality is gained, and most variety is still there.
-START = {"hard": 1.0, truncation.FLOWING: 2.0}
-USUAL = 0.7
-#: Where little variety is left.
-STRONG = {"psi": 0.3, "c": 0.5, "w": 5.0}
 #: Methods whose images cost little.
-OTHERS = tuple(name for name in TRUNCATION_METHODS if name != truncation.FLOWING)
+OTHERS = tuple(name for name in TRUNCATION_METHODS if name not in FLOWING)
 #: A colour each, the same on every chart.
 SHARES = ("precision", "recall", "coverage")
 #: The trace of what is measured at rest: after a level, a band and a line of each share.
@@ -52,26 +47,10 @@ for strength, one in zip(result.strengths, result.scored):
 """
 
 
-def paint(request: TruncationRequest, result: TruncationResult) -> dict[str, Any]:
-    """The samples, the curves, the path in the plane of precision and recall, and the table."""
-    cursor = Cursor("strength", list(result.strengths))
-    dragged = dataclasses.replace(cursor, drag=True)
-    return {
-        "samples": _samples(request, result),
-        "measures": chart.value(_shares(result), dragged, _resting(len(result.strengths))),
-        "plane": chart.value(*_plane(result)),
-        "density": chart.value(_density(result), cursor),
-        "distance": chart.value(_distance(result), cursor),
-        "table": _table(request, result),
-    }
-
-
 def seen(request: TruncationRequest, result: TruncationResult) -> Words | None:
     """What strong truncation does, where it is not psi's usual trade."""
-    plain, strong = (
-        TRUNCATION_METHODS[request.method].untouched,
-        _nearest(result, STRONG[result.symbol]),
-    )
+    strengths = TRUNCATION_METHODS[request.method].range
+    plain, strong = strengths.untouched, _nearest(result, strengths.strong)
     before, after = (result.strengths.index(one) for one in (plain, strong))
     said: dict[str, str | float] = {"symbol": result.symbol, "plain": plain, "strong": strong}
     gains = {}
@@ -83,125 +62,100 @@ def seen(request: TruncationRequest, result: TruncationResult) -> Words | None:
     return None if usual and result.symbol == "psi" else phrase(HERE, **said)
 
 
-def _samples(request: TruncationRequest, result: TruncationResult) -> dict[str, Any]:
-    start = result.strengths.index(_start(request, result))
+def samples(request: TruncationRequest, result: TruncationResult) -> Strip:
+    method = TRUNCATION_METHODS[request.method]
+    start = result.strengths.index(_nearest(result, method.range.opening))
     note = phrase(
         "the same chance at every {symbol}; {shown} of the {samples} that are measured",
         symbol=result.symbol,
         shown=result.samples.shape[1],
         samples=request.draw.samples,
     )
-    tiled, captions = strip.tile(result.samples, 10), [common.SOURCES[request.method]]
-    row = Row(
-        common.METHODS[request.method],
-        tiled,
-        ("strength",),
-        size="large",
-        note=note,
-        captions=captions * len(tiled),
-    )
-    return strip.value([Axis("strength", result.symbol, result.strengths, start=start)], [row])
-
-
-def _start(request: TruncationRequest, result: TruncationResult) -> float:
-    """The strength of the grid that is nearest to the one to begin with."""
-    return _nearest(result, START.get(request.method, USUAL))
+    sheets = strip.tile(result.samples, 10)
+    sources = [method.source] * len(sheets)
+    row = Row(method.label, sheets, ("strength",), size="large", note=note, captions=sources)
+    return Strip([Axis("strength", result.symbol, result.strengths, start=start)], [row])
 
 
 def _nearest(result: TruncationResult, wished: float) -> float:
+    """The strength of the grid that is nearest to it."""
     return min(result.strengths, key=lambda strength: abs(strength - wished))
 
 
-def _shares(result: TruncationResult) -> Any:
+def measures(request: TruncationRequest, result: TruncationResult) -> Chart:
     """The three shares with their bands; dotted: what real images score."""
-    drawn = figures.figure(result.symbol, "share")
+    figure = figures.figure(result.symbol, "share")
     for index, name in enumerate(SHARES):
         ceiling, colour = result.ceiling.values[name], figures.COLOURS[index]
-        common.level(drawn, result.strengths, ceiling, colour)
-        common.curve(drawn, result.strengths, result.scored, name, index)
+        common.level(figure, result.strengths, ceiling, colour)
+        common.curve(figure, result.strengths, result.scored, name, index)
     rested = {"size": 15, "symbol": "diamond", "color": list(figures.COLOURS[: len(SHARES)])}
-    name = "at rest" if result.request.method == truncation.FLOWING else RESTING
-    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name=name)
-    assert len(drawn.data) == RESTED + 1
-    return drawn.update_yaxes(range=[-0.03, 1.05])
-
-
-def _resting(strengths: int) -> chart.Frames:
-    """Nothing stands at the grid's strengths but the grid's answers."""
-    nothing = np.full((strengths, len(SHARES)), np.nan)
-    return chart.Frames("strength", {RESTED: {"x": nothing, "y": nothing}})
+    name = "at rest" if request.method in FLOWING else RESTING
+    figure.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name=name)
+    assert len(figure.data) == RESTED + 1
+    figure.update_yaxes(range=[-0.03, 1.05])
+    # Nothing stands at the grid's strengths but the grid's answers.
+    nothing = np.full((len(result.strengths), len(SHARES)), np.nan)
+    resting = Frames("strength", {RESTED: {"x": nothing, "y": nothing}})
+    return Chart(figure, Cursor("strength", result.strengths, drag=True), resting)
 
 
 def refine(request: TruncationRequest, at: Mapping[str, float]) -> dict[str, Any]:
     """What is exactly where the pointer rests, of many more images."""
-    found = truncation.at_rest(request, at["strength"])
-    symbol = TRUNCATION_METHODS[request.method].symbol
+    rest, method = truncation.at_rest(request, at["strength"]), TRUNCATION_METHODS[request.method]
     note = phrase(
         "exactly at {symbol} = {strength}; {shown} of {samples} that are measured",
-        symbol=symbol,
-        strength=f"{found.strength:.2f}",
-        shown=len(found.samples),
-        samples=found.count,
+        symbol=method.range.symbol,
+        strength=f"{rest.strength:.2f}",
+        shown=len(rest.samples),
+        samples=rest.count,
     )
-    sheet = strip.tile(found.samples[None], 10)
-    row = Row("", sheet, captions=[common.SOURCES[request.method]], note=note)
-    shares = np.array([found.scored.values[name] for name in SHARES])
-    there = np.full(len(SHARES), found.strength)
-    recall, precision = (np.array([found.scored.values[n]]) for n in ("recall", "precision"))
+    row = Row("", strip.tile(rest.samples[None], 10), captions=[method.source], note=note)
+    values = {name: np.array([value]) for name, value in rest.scored.values.items()}
+    shares = np.concatenate([values[name] for name in SHARES])
+    there = np.full(len(SHARES), rest.strength)
     return {
         "samples": strip.refined([row]),
         "measures": chart.refined({RESTED: {"x": there, "y": shares}}),
-        "plane": chart.refined({1: {"x": recall, "y": precision}}),
+        "plane": chart.refined({1: {"x": values["recall"], "y": values["precision"]}}),
     }
 
 
-def _density(result: TruncationResult) -> Any:
+def plane(request: TruncationRequest, result: TruncationResult) -> Chart:
+    """The method's path; trace 1 is the disc at the cursor."""
+    methods = {request.method: (result.strengths, result.scored)}
+    return common.paths("strength", ("recall", "precision"), methods, result.ceiling)
+
+
+def distance(request: TruncationRequest, result: TruncationResult) -> Chart:
+    drawn = _one(result, "frechet", "FID", 0)
+    drawn.figure.update_yaxes(type="log", dtick="D2")
+    return drawn
+
+
+def density(request: TruncationRequest, result: TruncationResult) -> Chart:
     """Apart, since it passes 1, and far at strong truncation."""
-    drawn = figures.figure(result.symbol, "balls around a fake / k")
-    common.curve(drawn, result.strengths, result.scored, "density", 3)
-    ceiling = result.ceiling.values["density"]
-    common.level(drawn, result.strengths, ceiling, figures.COLOURS[3], "real against real")
-    return drawn.update_yaxes(rangemode="tozero")
+    drawn = _one(result, "density", "balls around a fake / k", 3)
+    drawn.figure.update_yaxes(rangemode="tozero")
+    return drawn
 
 
-def _plane(result: TruncationResult) -> tuple[Any, None, chart.Frames]:
-    """Recall across, precision up: the path of the method, and a disc that follows the cursor."""
-    drawn = figures.figure("recall", "precision", hovermode="closest")
-    common.path(drawn, result.scored, result.strengths, 0, common.METHODS[result.request.method])
-    here = {"size": 16, "color": figures.COLOURS[3]}
-    drawn.add_scatter(x=[None], y=[None], mode="markers", marker=here, name="here")
-    common.star(drawn, result.ceiling)
-    recall, precision = result.values("recall"), result.values("precision")
-    moving = {1: {"x": recall[:, None], "y": precision[:, None]}}
-    return drawn, None, chart.Frames("strength", moving)
+def _one(result: TruncationResult, name: str, y: str, index: int) -> Chart:
+    """One measure; dotted: what real images score."""
+    figure = figures.figure(result.symbol, y)
+    common.curve(figure, result.strengths, result.scored, name, index)
+    ceiling, colour = max(result.ceiling.values[name], common.LEAST), figures.COLOURS[index]
+    common.level(figure, result.strengths, ceiling, colour, "real against real")
+    return Chart(figure, Cursor("strength", result.strengths))
 
 
-def _distance(result: TruncationResult) -> Any:
-    drawn = figures.figure(result.symbol, "FID")
-    common.curve(drawn, result.strengths, result.scored, "frechet", 0)
-    floor = max(result.ceiling.values["frechet"], common.LEAST)
-    common.level(drawn, result.strengths, floor, figures.COLOURS[0], "real against real")
-    return drawn.update_yaxes(type="log", dtick="D2")
-
-
-def _table(request: TruncationRequest, result: TruncationResult) -> dict[str, Any]:
+def measured(request: TruncationRequest, result: TruncationResult) -> Table:
     scored = zip(result.strengths, result.scored, strict=True)
-    rows = [[strength, *common.cells(one)] for strength, one in scored]
+    rows: list[list[table.Cell]] = [[strength, *common.cells(one)] for strength, one in scored]
     rows.append(["real against real", *common.cells(result.ceiling)])
     shared = common.constants(request, result.real_source)
     constants = {"method": request.method, **shared, "images": request.draw.samples}
-    return table.value(
-        common.columns([result.symbol]),
-        rows,
-        constants,
-        file="truncation",
-        errors=common.errors(),
-        axis="strength",
-    )
-
-
-def _sheets(result: TruncationResult) -> dict[str, Any]:
-    return {"samples": strip.tile(result.samples, 10)}
+    return common.table([result.symbol], rows, constants, file="truncation", axis="strength")
 
 
 TAB = Tab(
@@ -213,33 +167,29 @@ TAB = Tab(
     request=TruncationRequest,
     answer=truncation.answer,
     controls=(
-        Control("dataset", "Data", kind="dropdown", names=DATASETS),
-        Control("method", "Truncation", kind="dropdown", names=common.METHODS),
-        common.class_control(),
-        Control("samples", "Images measured", kind="number", when=("method", OTHERS)),
+        common.DATA,
         Control(
-            "flow_samples",
-            "Images of the flow",
-            kind="number",
-            when=("method", (truncation.FLOWING,)),
+            "method", kind="dropdown", names={n: m.label for n, m in TRUNCATION_METHODS.items()}
         ),
-        *common.ball_controls(),
-        Control("seed", "Seed", kind="dice"),
-        Control("fine", "Fine grid", more=True),
+        common.CLASS,
+        Control("samples", when=("method", OTHERS)),
+        Control("flow_samples", when=("method", FLOWING)),
+        Control("k"),
+        common.SPACE,
+        *common.more("fine"),
     ),
     views=(
         (
-            View("samples", "strip", scale=3),
-            View("measures", "chart", "Quality and diversity", height=330, scale=3),
+            strip.view("", samples, scale=3),
+            chart.view("Quality and diversity", measures, height=330, scale=3),
         ),
         (
-            View("plane", "chart", "The trade-off", height=320),
-            View("distance", "chart", "Distance (lower is better)", height=320),
-            View("density", "chart", "Density", height=320),
+            chart.view("The trade-off", plane),
+            chart.view("Distance (lower is better)", distance),
+            chart.view("Density", density),
         ),
-        (View("table", "table", "All that was measured"),),
+        (table.view("All that was measured", measured, name="table"),),
     ),
-    paint=paint,
     refine=refine,
     cards=lambda request: common.cards(request.method, request.dataset),
     endpoint=Endpoint(
@@ -247,7 +197,8 @@ TAB = Tab(
         "Generates the same images at every strength of a method and measures precision, recall,"
         " density, coverage and Fréchet distance against as many real images, with standard errors."
         f" Methods: {', '.join(TRUNCATION_METHODS)}; of the last, flow_samples are measured.",
-        images=_sheets,
+        images=lambda result: {"samples": strip.tile(result.samples, 10)},
     ),
-    snippet=lambda request: SNIPPET.format(request=request),
+    snippet=SNIPPET,
+    examples=({"samples": 100, "digit": "5"}, {"samples": 120, "digit": "6"}),
 )
