@@ -8,7 +8,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from playground.engine.truncation import real
-from playground.ui.tabs.truncation import common, compare, metric_checks, truncation
+from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
+from playground.ui.tabs.truncation import compare, metric_checks, truncation
 
 SERVED = (truncation.TAB, metric_checks.TAB, compare.TAB)
 RANGE = ".pg-axis input[type=range]:visible"
@@ -32,7 +33,7 @@ def here(page: Page) -> list[str]:
 def test_samples_and_the_tables_row_follow_the_strength(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = v.open("?tab=truncation&samples=100")
-        label = common.METHODS["mean"]
+        label = TRUNCATION_METHODS["mean"].label
         v.until(lambda: here(page) == ["0.7"])
         before, sent = drawn(page, label), len(v.requests)
         page.locator(RANGE).fill("0")
@@ -62,7 +63,7 @@ def test_the_table_is_kept_as_csv(visit: Visits, url: str, tmp_path: Path) -> No
 def test_an_old_link_opens_its_view(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = v.open("?tab=truncation&label=3&method=hard&samples=100&k=5&seed=7&at.strength=2")
-        expect(page.get_by_text(common.METHODS["hard"], exact=True).first).to_be_visible()
+        expect(page.get_by_text(TRUNCATION_METHODS["hard"].label, exact=True).first).to_be_visible()
         assert page.evaluate("playground.at('truncation', 'strength')") == 2
         expect(page.locator(".pg-value:visible").first).to_have_text("0.5")
 

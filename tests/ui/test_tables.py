@@ -45,6 +45,23 @@ attacks.ATTACKS["toy"] = attacks.Method(attacks.pgd, "linf", "Toy", "nobody")
         {"attack": {"steps": 2}, "attack_imagenet": {"steps": 1}},
         {"attack": {"attack": "fgsm", "steps": 2}},
     ),
+    "truncation": (
+        """
+from playground.engine.truncation import truncation_methods
+from playground.engine.truncation.selection_methods import SELECTION_METHODS, SelectionMethod
+from playground.engine.truncation.truncation_methods import GAN, PSI, TruncationMethod, _soft
+
+toy = TruncationMethod("Toy", PSI, "nobody", GAN, lambda draw, psi: _soft(draw, psi / 2))
+truncation_methods.TRUNCATION_METHODS["toy"] = toy
+SELECTION_METHODS["toy"] = SelectionMethod("Toy: plain", "nobody", SELECTION_METHODS["sir"].part)
+""",
+        {"truncate": {"samples": 100}},
+        {
+            "truncate": {"samples": 100, "method": "toy"},
+            "compare_truncation": {"samples": 100, "methods": "fast"},
+            "select_samples": {"samples": 100, "calls": 2, "runs": 2},
+        },
+    ),
 }
 
 

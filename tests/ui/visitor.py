@@ -29,14 +29,6 @@ SMALL: dict[str, dict[str, Any]] = {
     "word_order": {"sentence": "the dog sleeps", "positions": 10},
     "delete_patches": {"samples": 10},
     "ablate": {"sentence": "the dog sleeps"},
-    "truncate": {"samples": 100, "label": "5"},
-    "compare_truncation": {"samples": 100, "methods": "w"},
-    "compare_generators": {"samples": 100},
-    "select_samples": {"samples": 100, "calls": 2, "runs": 2},
-    "knn_balls": {"samples": 100},
-    "measure_supports": {"draws": 2},
-    "drop_modes": {"modes": 3, "samples": 100},
-    "check_metrics": {"most": "500"},
 }
 OTHER: dict[str, dict[str, Any]] = {
     "attend": {"sentence": "the cat sees the dog"},
@@ -49,14 +41,6 @@ OTHER: dict[str, dict[str, Any]] = {
     "word_order": {"seed": 3, "positions": 12},
     "delete_patches": {"samples": 11},
     "ablate": {"sentence": "the cat sees the dog", "away": "head"},
-    "truncate": {"samples": 120, "label": "6"},
-    "compare_truncation": {"samples": 120, "methods": "w"},
-    "compare_generators": {"samples": 120},
-    "select_samples": {"samples": 110, "calls": 2, "runs": 2},
-    "knn_balls": {"samples": 110, "outlier": False},
-    "measure_supports": {"draws": 3},
-    "drop_modes": {"modes": 4, "samples": 100},
-    "check_metrics": {"most": "500", "seed": 3},
 }
 for one in TABS:
     if one.examples:

@@ -106,7 +106,7 @@ Made = Iterator[Tensor]
 
 @dataclass(frozen=True)
 class TruncationMethod:
-    """A row of the table: its name, what is turned and how far, who published it, of which model."""
+    """A row of the table: its name, what it turns and how far, who published it, of which model."""
 
     label: str
     range: Strengths

@@ -25,10 +25,10 @@ def test_a_path_is_the_knobs_own_page_at_its_strengths() -> None:
 
 
 def test_coarse_grids_are_as_long_as_each_other_and_lie_on_the_pages_own() -> None:
-    assert len({len(method.coarse) for method in TRUNCATION_METHODS.values()}) == 1
+    assert len({len(method.range.coarse) for method in TRUNCATION_METHODS.values()}) == 1
     for name, method in TRUNCATION_METHODS.items():
-        assert method.untouched in method.coarse, name
-        assert set(method.coarse) <= set(method.strengths), name
+        assert method.range.untouched in method.range.coarse, name
+        assert set(method.range.coarse) <= set(method.range.grid), name
 
 
 def test_a_method_without_its_model_is_left_out() -> None:

@@ -9,12 +9,21 @@ import torch
 
 from playground.core.calibration import reliability
 from playground.engine import progress
-from playground.engine.truncation import ratio, sample_selection, selection_methods
+from playground.engine.truncation import ratio, sample_selection, selection_run
+from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.sample_selection import ImproveRequest, ImproveResult, Outcome
+from playground.engine.truncation.selection_methods import SELECTION_METHODS, total
+from playground.engine.truncation.selection_run import Run
 from playground.errors import BadValue
 
+REJECTION, REFINEMENT = ("drs", "mh", "obrs", "sir"), ("dot", "dgflow", "ddls")
 SMALL = ImproveRequest(samples=100, calls=3, runs=2)
 ALL = ImproveRequest(samples=100, calls=5, runs=2, gradients=True)
+
+
+def drawn_once() -> Run:
+    estimate = ratio.ratio("mnist", "discriminator", 100, 0)
+    return Run(ALL.budget, estimate, (0, 0), lambda n: None)
 
 
 def outcome(result: ImproveResult, name: str) -> Outcome:
@@ -32,24 +41,15 @@ def numbers(result: ImproveResult) -> dict[str, Any]:
 def test_every_way_is_measured_and_the_plain_generator_first() -> None:
     result = sample_selection.answer(ALL)
     names = [one.name for one in result.outcomes]
-    assert names[0] == selection_methods.PLAIN
-    assert sorted(names) == sorted(
-        [
-            selection_methods.PLAIN,
-            *selection_methods.PSI,
-            *selection_methods.REJECTION,
-            selection_methods.LATENT,
-            *selection_methods.REFINEMENT,
-        ]
-    )
+    assert names[0] == "plain"
+    assert names == list(SELECTION_METHODS)
     for one in result.outcomes:
-        assert one.kept.shape == one.left.shape == (selection_methods.SHOWN, 28, 28)
+        assert one.kept.shape == one.left.shape == (selection_run.SHOWN, 28, 28)
         assert one.seconds > 0
-        for name in sample_selection.MEASURES:
+        for name in MEASURES:
             assert one.scores[name].shape == (2,)
-    assert len(sample_selection.answer(SMALL).outcomes) == len(names) - len(
-        selection_methods.REFINEMENT
-    )
+    few = [one.name for one in sample_selection.answer(SMALL).outcomes]
+    assert few == [name for name in names if name not in REFINEMENT]
     json.dumps(result.report(), allow_nan=False)
 
 
@@ -61,9 +61,7 @@ def test_calls_are_counted_as_said() -> None:
     assert outcome(even, "obrs").calls == 4
     assert outcome(even, "dot").calls == 3  # one step, and the last pass
 
-    spent = selection_methods.Run(
-        ALL.budget, ratio.ratio("mnist", "discriminator", 100, 0), (0, 0), lambda n: None
-    )
+    spent = drawn_once()
     passes = {"forward": 0, "back": 0}
     network = spent.network
 
@@ -75,17 +73,14 @@ def test_calls_are_counted_as_said() -> None:
             return network(z, labels)
 
     spent.network = Counted()  # type: ignore[assignment]
-    part = spent._refined("dgflow", spent._pool()[torch.arange(100)], np.zeros(0, np.uint8))
+    part = SELECTION_METHODS["dgflow"].part(spent, "dgflow")
     assert passes["forward"] + passes["back"] == 100 * (ALL.calls + part.calls)
 
 
-@pytest.mark.parametrize("name", selection_methods.REJECTION)
+@pytest.mark.parametrize("name", REJECTION)
 def test_what_is_kept_comes_from_the_pool_and_the_rest_is_left(name: str) -> None:
-    run = selection_methods.Run(
-        ALL.budget, ratio.ratio("mnist", "discriminator", 100, 0), (0, 0), lambda n: None
-    )
-    pool = run._pool()
-    part = run._accepted(name, pool) if name in ("drs", "obrs") else run._chosen(name, pool)
+    run = drawn_once()
+    pool, part = run.pool, SELECTION_METHODS[name].part(run, name)
     assert len(part.kept.images) == 100
     places = {image.tobytes() for image in pool.images}
     assert {image.tobytes() for image in part.kept.images} <= places
@@ -97,7 +92,7 @@ def test_what_is_kept_comes_from_the_pool_and_the_rest_is_left(name: str) -> Non
 
 def test_each_way_raises_the_estimate_that_it_follows() -> None:
     result = sample_selection.answer(ALL)
-    for name in (*selection_methods.REJECTION, *selection_methods.REFINEMENT):
+    for name in (*REJECTION, *REFINEMENT):
         assert outcome(result, name).log_ratio > result.plain.log_ratio
 
 
@@ -106,22 +101,22 @@ def test_latents_are_refused_before_they_are_drawn() -> None:
     asked = ImproveRequest(samples=300, calls=3, runs=2, estimate="head")
     estimate = ratio.ratio("mnist", "head", 300, 0)
     spent: list[int] = []
-    run = selection_methods.Run(asked.budget, estimate, (0, 0), spent.append)
-    part = run._reweighted()
+    run = Run(asked.budget, estimate, (0, 0), spent.append)
+    part = run.reweighted("latent")
     assert (part.calls, part.rate) == (1, 1 / 3)
     assert len(part.kept.images) == 300
-    assert sum(spent) == 300 + selection_methods.SHOWN
+    assert sum(spent) == 300 + selection_run.SHOWN
     assert not {one.tobytes() for one in part.kept.images} & {one.tobytes() for one in part.left}
     said = estimate.latent.of(ratio.traits("mnist", ratio.Drawn(run.z, run.labels)))
-    d = run._pool().d
+    d = run.pool.d
     assert torch.corrcoef(torch.stack([said, d]))[0, 1] > 0.3
     assert float(part.kept.d.mean()) > float(d.mean())
 
 
 def test_the_plain_generator_is_the_generator() -> None:
     result = sample_selection.answer(SMALL)
-    z = ratio.drawn("mnist", 300, 0).z[: selection_methods.SHOWN]
-    images = ratio.generator("mnist")(z, torch.arange(selection_methods.SHOWN) % 10)
+    z = ratio.drawn("mnist", 300, 0).z[: selection_run.SHOWN]
+    images = ratio.generator("mnist")(z, torch.arange(selection_run.SHOWN) % 10)
     expected = (images[:, 0] * 255).round()
     assert float((expected - torch.from_numpy(result.plain.kept).float()).abs().max()) <= 1
 
@@ -184,9 +179,10 @@ def test_it_tells_its_calls_and_stops_when_wished() -> None:
     ask = sample_selection.answer.__wrapped__  # type: ignore[attr-defined]
     with progress.listening(lambda done, total, *_: steps.append((done, total))):
         ask(ALL)
-    done = [one for one, total in steps if total == 2 * ALL.budget.total]
+    whole = 2 * total(ALL.budget)
+    done = [one for one, of in steps if of == whole]
     assert done == sorted(done)
-    assert done[-1] == 2 * ALL.budget.total
+    assert done[-1] == whole
 
     def stop(*_: Any) -> None:
         raise InterruptedError

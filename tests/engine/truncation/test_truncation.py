@@ -36,7 +36,7 @@ def test_every_method_answers_every_strength(method: str) -> None:
         assert all(one.shape == (4, 28, 28) and one.std() > 30 for one in cheap)
         return
     result = truncation.answer(TruncationRequest(method=method, **SMALL))
-    count = len(TRUNCATION_METHODS[method].strengths)
+    count = len(TRUNCATION_METHODS[method].range.grid)
     assert result.samples.shape == (count, truncation.SHOWN, 28, 28)
     for name in MEASURES:
         assert result.values(name).shape == result.errors(name).shape == (count,)
@@ -49,11 +49,13 @@ def test_every_method_answers_every_strength(method: str) -> None:
 
 @pytest.mark.parametrize("name", TRUNCATION_METHODS)
 def test_grids_rise_and_hold_the_untouched_model(name: str) -> None:
-    method = TRUNCATION_METHODS[name]
-    assert len(method.fine) == 21
-    for grid in (method.strengths, method.fine):
+    strengths = TRUNCATION_METHODS[name].range
+    assert len(strengths.fine) == 21
+    for grid in (strengths.grid, strengths.fine):
         assert list(grid) == sorted(set(grid))
-        assert method.untouched in grid
+        assert strengths.untouched in grid
+        assert grid[0] <= min(strengths.opening, strengths.strong)
+        assert max(strengths.opening, strengths.strong) <= grid[-1]
 
 
 def test_untouched_models_agree_between_the_knobs_of_one() -> None:
@@ -61,7 +63,7 @@ def test_untouched_models_agree_between_the_knobs_of_one() -> None:
     draw = Draw("mnist", real.ALL, 60, 0)
     shown = [
         truncation_methods.images(
-            name, draw, TRUNCATION_METHODS[name].untouched, ProgressRange()
+            name, draw, TRUNCATION_METHODS[name].range.untouched, ProgressRange()
         ).astype(int)
         for name in GAN
     ]
@@ -150,7 +152,7 @@ def test_another_question_about_the_same_images_draws_none() -> None:
     reports: list[int] = []
     with progress.listening(lambda done, total, picture: reports.append(done)):
         truncation.answer(TruncationRequest(samples=110, k=5, space="pixels"))
-    assert reports == [110 * (i + 1) for i in range(len(TRUNCATION_METHODS["mean"].strengths))]
+    assert reports == [110 * (i + 1) for i in range(len(TRUNCATION_METHODS["mean"].range.grid))]
 
 
 def test_one_class_is_measured_against_that_class() -> None:
@@ -218,7 +220,7 @@ def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
         for device in ("cpu", "cuda"):
             monkeypatch.setenv("PLAYGROUND_DEVICE", device)
             made.append(
-                ask(name, draw, TRUNCATION_METHODS[name].strengths[2], ProgressRange()).astype(int)
+                ask(name, draw, TRUNCATION_METHODS[name].range.grid[2], ProgressRange()).astype(int)
             )
         assert np.abs(made[0] - made[1]).mean() < 0.5
 

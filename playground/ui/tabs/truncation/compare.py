@@ -16,7 +16,7 @@ NAMES = {
     "w": "GAN: class or global mean",
     "models": "GAN, VAE and flow",
     "fast": "all but the flow",
-    "all": "all",
+    "all": "all of them",
 }
 START = 3
 #: psi at which means of w are compared.

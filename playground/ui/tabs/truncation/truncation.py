@@ -200,5 +200,5 @@ TAB = Tab(
         images=lambda result: {"samples": strip.tile(result.samples, 10)},
     ),
     snippet=SNIPPET,
-    examples=({"samples": 100, "digit": "5"}, {"samples": 120, "digit": "6"}),
+    examples=({"samples": 100, "label": "5"}, {"samples": 120, "label": "6"}),
 )
