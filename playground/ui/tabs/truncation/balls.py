@@ -8,20 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.diffusion.network import class_names
-from playground.engine.truncation.balls import (
-    GENERATED,
-    REAL,
-    SHOWN,
-    BallsRequest,
-    BallsResult,
-    answer,
-)
+from playground.engine.truncation import balls
+from playground.engine.truncation.balls import GENERATED, REAL, SHOWN, BallsRequest, BallsResult
 from playground.ui import chart, facts, strip, table, tiles
-from playground.ui.facts import Fact, Facts
+from playground.ui.facts import Fact, Facts, Tone
 from playground.ui.strip import Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.table import Cell, Table
-from playground.ui.tabs.truncation import balls_figures, common
+from playground.ui.tabs.truncation import common
+from playground.ui.tabs.truncation.balls_figures import classes, comparison, plane
 from playground.ui.texts import Words, phrase
 from playground.ui.tiles import Group, Tiles
 
@@ -29,7 +24,6 @@ from playground.ui.tiles import Group, Tiles
 NOTICED = 0.02
 #: Pictures in a line of a sheet.
 COLUMNS = 4
-
 
 HINT = (
     "Click a point to see whose ball admits it. Then remove the outlier: precision had believed it,"
@@ -63,34 +57,30 @@ def seen(request: BallsRequest, result: BallsResult) -> Words | None:
     """What the outlier does here, where precision does not fall for it."""
     if result.outlier is None:
         return WITHOUT
-    gain = {
-        one: result.scene.after[one] - result.scene.before[one] for one in ("precision", "coverage")
-    }
+    before, after = result.scene.before, result.scene.after
+    gain = {name: after[name] - before[name] for name in ("precision", "coverage")}
     if gain["precision"] > NOTICED > abs(gain["coverage"]):
         return None
-    return phrase(LITTLE, **{one: f"{change:+.3f}" for one, change in gain.items()})
+    return phrase(LITTLE, **{name: f"{change:+.3f}" for name, change in gain.items()})
 
 
 def pictures(request: BallsRequest, result: BallsResult) -> Strip:
     """The chosen image, the ball that admits or holds it, and who else is in."""
     chosen, scene = result.chosen, result.scene
-    own = _still(result, "Chosen", chosen.side, chosen.index)
+    rows = [_still(result, "Chosen", chosen.side, chosen.index)]
     if chosen.side == REAL:
-        rows = [
-            own,
+        rows += [
             _still(result, "On its border", REAL, chosen.rim),
             *_sheet(result, "In its ball", GENERATED, chosen.inside),
             *_sheet(result, "Balls that hold it", GENERATED, chosen.holders),
         ]
-        return Strip([], rows)
-    centre = "Its ball" if chosen.reach >= 1 else "Missed ball"
-    rim = int(scene.balls[REAL].rims[chosen.best])
-    rows = [
-        own,
-        _still(result, centre, REAL, chosen.best),
-        _still(result, "On its border", REAL, rim),
-        *_sheet(result, "Other balls", REAL, chosen.holders[1:]),
-    ]
+    else:
+        centre = "Its ball" if chosen.reach >= 1 else "Missed ball"
+        rows += [
+            _still(result, centre, REAL, chosen.best),
+            _still(result, "On its border", REAL, int(scene.balls[REAL].rims[chosen.best])),
+            *_sheet(result, "Other balls", REAL, chosen.holders[1:]),
+        ]
     return Strip([], rows)
 
 
@@ -109,9 +99,8 @@ def _sheet(result: BallsResult, label: str, side: str, which: NDArray[np.int64])
         return []
     images = result.scene.points(side).images[which[:SHOWN]]
     note = phrase("{shown} of {count}", shown=len(images), count=len(which))
-    return [
-        Row(label, strip.tile(images[None], min(COLUMNS, len(images))), note=note, size="small")
-    ]
+    sheet = strip.tile(images[None], min(COLUMNS, len(images)))
+    return [Row(label, sheet, note=note, size="small")]
 
 
 def shares(request: BallsRequest, result: BallsResult) -> Facts:
@@ -126,16 +115,13 @@ def shares(request: BallsRequest, result: BallsResult) -> Facts:
 
 
 def _distance(result: BallsResult) -> Fact:
-    without, present = (
-        f"{one['frechet']:.2f}" for one in (result.scene.before, result.scene.after)
-    )
+    scene = result.scene
+    said = [f"{scene.before['frechet']:.2f}"]
     if result.outlier is None:
-        return Fact("Fréchet distance", [without], help="Of the generated images to the reals.")
-    return Fact(
-        "Fréchet distance, without → with",
-        [f"{without} → {present}"],
-        help="Of the generated images to the reals, without and with the outlier.",
-    )
+        return Fact("Fréchet distance", said, help="Of the generated images to the reals.")
+    said = [f"{said[0]} → {scene.after['frechet']:.2f}"]
+    help = "Of the generated images to the reals, without and with the outlier."
+    return Fact("Fréchet distance, without → with", said, help=help)
 
 
 def _of_generated(result: BallsResult) -> list[Fact]:
@@ -148,29 +134,26 @@ def _of_generated(result: BallsResult) -> list[Fact]:
         index=chosen.best,
         distance=f"{chosen.distance:.2f}",
     )
+    help = "Largest radius over distance among the smaller half of the real balls."
     return [
-        Fact("Precision", [said], tones=["good" if count else "bad"]),
+        Fact("Precision", [said], tones=_tone(count > 0)),
         Fact("The ball", [ball], help="The one that holds it deepest, or fails by least."),
-        Fact(
-            "Realism",
-            [f"{score:.2f}"],
-            tones=["good" if score >= 1 else "bad"],
-            help="Largest radius over distance among the smaller half of the real balls.",
-        ),
+        Fact("Realism", [f"{score:.2f}"], tones=_tone(score >= 1), help=help),
     ]
+
+
+def _tone(good: bool) -> tuple[Tone]:
+    return ("good" if good else "bad",)
 
 
 def _of_real(result: BallsResult) -> list[Fact]:
     chosen = result.chosen
-    covered, held, among = len(chosen.inside), len(chosen.holders), result.request.samples
-    inside = phrase("its ball holds {count} of {all} generated", count=covered, all=among)
+    covers, held, among = len(chosen.inside), len(chosen.holders), result.request.samples
+    covered = phrase("its ball holds {count} of {all} generated", count=covers, all=among)
+    recalled = phrase("inside {count} of {all} generated balls", count=held, all=among)
     return [
-        Fact("Coverage", [inside], tones=["good" if covered else "bad"]),
-        Fact(
-            "Recall",
-            [phrase("inside {count} of {all} generated balls", count=held, all=among)],
-            tones=["good" if held else "bad"],
-        ),
+        Fact("Coverage", [covered], tones=_tone(covers > 0)),
+        Fact("Recall", [recalled], tones=_tone(held > 0)),
         Fact("The ball", [phrase("radius {radius}", radius=f"{chosen.radius:.2f}")]),
     ]
 
@@ -212,7 +195,7 @@ def pick_classes(request: BallsRequest, data: Mapping[str, Any]) -> BallsRequest
 def pick_tile(request: BallsRequest, data: Mapping[str, Any]) -> BallsRequest:
     """A press looks at that image."""
     group, option = tiles.pressed(data)
-    index = int(_ends(answer(request))[group][option])
+    index = int(_ends(balls.answer(request))[group][option])
     return dataclasses.replace(request, side=GENERATED, index=index)
 
 
@@ -254,7 +237,7 @@ TAB = Tab(
     hint=HINT,
     seen=seen,
     request=BallsRequest,
-    answer=answer,
+    answer=balls.answer,
     controls=(
         common.DATA,
         Control("outlier"),
@@ -263,23 +246,14 @@ TAB = Tab(
     ),
     views=(
         (
-            chart.view(
-                "Features in their main plane",
-                balls_figures.plane,
-                height=430,
-                scale=5,
-                pick=pick_point,
-            ),
+            chart.view("Features in their main plane", plane, height=430, scale=5, pick=pick_point),
             strip.view("", pictures, scale=2),
-            chart.view("What one outlier changes", balls_figures.comparison, height=430, scale=4),
+            chart.view("What one outlier changes", comparison, height=430, scale=4),
         ),
         (facts.view("", shares, name="facts"),),
         (
             chart.view(
-                "Which measure notices lost classes?",
-                balls_figures.classes,
-                height=290,
-                pick=pick_classes,
+                "Which measure notices lost classes?", classes, height=290, pick=pick_classes
             ),
             tiles.view("Realism R", realism, pick=pick_tile),
         ),

@@ -31,6 +31,8 @@ DATA = Control("dataset", kind="dropdown", names=DATASETS)
 #: A class by its name in the data set on show, or all ten.
 CLASS = Control("label", names={"all": "all ten"}, named=CLASSES, like="dataset")
 SPACE = Control("space", kind="dropdown", names=SPACES)
+#: What most pages ask about the measurement.
+MEASURED = (Control("samples"), Control("k"), SPACE)
 #: Below, a logarithmic axis has no place.
 LEAST = 1e-2
 #: The colour of real images on a plane, and those of all others.
@@ -82,15 +84,13 @@ def curve(
     )
 
 
-def level(
-    figure: "Figure", xs: Sequence[float], value: float, colour: str, title: str = ""
-) -> None:
+def level(figure: "Figure", xs: Sequence[float], value: float, index: int, title: str = "") -> None:
     """A dotted line across: what other real images score."""
     figure.add_scatter(
         x=[min(xs), max(xs)],
         y=[value, value],
         mode="lines",
-        line={"dash": "dot", "width": 1.5, "color": colour},
+        line={"dash": "dot", "width": 1.5, "color": figures.COLOURS[index]},
         name=title,
         showlegend=bool(title),
         hoverinfo="skip",
@@ -190,12 +190,16 @@ def table(
     first: Sequence[str],
     rows: Sequence[Sequence[Cell]],
     constants: Mapping[str, Cell],
+    ceiling: Scores | None = None,
     *,
     file: str,
     axis: str = "",
 ) -> Table:
-    """What a row is, in its first columns; then each measure with its standard error (`cells`)."""
+    """What a row is, in its first columns; then each measure with its standard error (`cells`).
+    Last, `ceiling`: what other real images score."""
     errors = {label(name): f"{label(name)} SE" for name in MEASURES}
+    if ceiling:
+        rows = [*rows, ["real against real", *[""] * (len(first) - 1), *cells(ceiling)]]
     columns = [*first, *(column for pair in errors.items() for column in pair)]
     return Table(columns, rows, constants, file=file, errors=errors, axis=axis)
 

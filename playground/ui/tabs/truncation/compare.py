@@ -84,9 +84,8 @@ def measured(request: CompareRequest, result: CompareResult) -> Table:
         for name, path in result.paths.items()
         for strength, one in zip(path.strengths, path.scored, strict=True)
     ]
-    rows.append(["real against real", "", *common.cells(result.ceiling)])
-    constants = common.constants(request, result.real_source)
-    return common.table(["method", "strength"], rows, constants, file="truncation-compare")
+    constants, first = common.constants(request, result.real_source), ["method", "strength"]
+    return common.table(first, rows, constants, result.ceiling, file="truncation-compare")
 
 
 def _cards(request: CompareRequest) -> tuple[str, ...]:
@@ -106,9 +105,7 @@ TAB = Tab(
         common.DATA,
         Control("methods", kind="dropdown", names=NAMES),
         common.CLASS,
-        Control("samples"),
-        Control("k"),
-        common.SPACE,
+        *common.MEASURED,
     ),
     views=(
         (

@@ -70,10 +70,9 @@ def measured(request: ZooRequest, result: ZooResult) -> Table:
         [_name(one, request), one.kind, one.calls, *common.cells(one.scored)]
         for one in result.found
     ]
-    rows.append(["real against real", "", "", *common.cells(result.ceiling)])
-    constants = common.constants(request, result.real_source)
-    first = ["generator", "kind", "calls"]
-    return common.table(first, rows, constants, file="truncation-generators", axis="model")
+    constants, first = common.constants(request, result.real_source), ["generator", "kind", "calls"]
+    file = "truncation-generators"
+    return common.table(first, rows, constants, result.ceiling, file=file, axis="model")
 
 
 TAB = Tab(
@@ -88,9 +87,7 @@ TAB = Tab(
         common.DATA,
         Control("flows"),
         Control("steps", when=("flows", (True,))),
-        Control("samples"),
-        Control("k"),
-        common.SPACE,
+        *common.MEASURED,
     ),
     views=(
         (

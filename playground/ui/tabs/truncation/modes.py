@@ -18,12 +18,11 @@ BLUE, ORANGE, GREEN, RED, PINK = figures.COLOURS[:5]
 SEEN = 0.6 * EDGE
 #: Of the scores, which measure each is compared with, the dash of its line, and what it is.
 ASKS = {
-    "F8": ("recall", "dot", "Best of the curve where recall counts 8 times as much as precision."),
-    "F1/8": (
-        "precision",
-        "dash",
-        "Best of the curve where precision counts 8 times as much as recall.",
-    ),
+    name: (asked, dash, f"Best of the curve where {asked} counts 8 times as much as {other}.")
+    for name, asked, other, dash in (
+        ("F8", "recall", "precision", "dot"),
+        ("F1/8", "precision", "recall", "dash"),
+    )
 }
 
 HINT = (
@@ -102,17 +101,11 @@ def curve(request: ModesRequest, result: ModesResult) -> Chart:
         bins = result.estimated.recall[:, draw], result.estimated.precision[:, draw]
         name = "k-means bins, each draw"
         add(*bins, mode="lines", line=dashed, name=name, showlegend=draw == 0)
-    exact, measured = result.exact, result.measured
+    exact, knn = result.exact, result.measured
     solid = {"color": BLUE, "width": 3}
     add(exact.recall, exact.precision, mode="lines", line=solid, name="by density")
     diamond = {"color": RED, "size": 9, "symbol": "diamond"}
-    add(
-        measured["recall"],
-        measured["precision"],
-        mode="markers",
-        marker=diamond,
-        name="k-NN, each draw",
-    )
+    add(knn["recall"], knn["precision"], mode="markers", marker=diamond, name="k-NN, each draw")
     figure.update_xaxes(range=[-0.03, 1.05]).update_yaxes(range=[-0.03, 1.05])
     return Chart(figure, frames=Frames("kept", moving))
 

@@ -2,14 +2,9 @@
 
 import numpy as np
 
-from playground.engine.truncation import real
+from playground.engine.truncation import real, sample_selection
 from playground.engine.truncation.bands import MEASURES, Scores
-from playground.engine.truncation.sample_selection import (
-    ImproveRequest,
-    ImproveResult,
-    Outcome,
-    answer,
-)
+from playground.engine.truncation.sample_selection import ImproveRequest, ImproveResult, Outcome
 from playground.engine.truncation.selection_methods import SELECTION_METHODS
 from playground.ui import chart, facts, figures, strip, table
 from playground.ui.chart import Chart
@@ -75,55 +70,25 @@ def _marks(result: ImproveResult, plane: common.Plane) -> Chart:
 
 
 def gains(request: ImproveRequest, result: ImproveResult) -> Facts:
+    """What each gains and costs, and how far the estimate can be believed."""
     outcomes = result.outcomes
-    help = (
-        "Difference to the plain generator, run by run at the same latents, with its 95 % interval:"
-        " 1 in 20 passes for real by chance."
-    )
-
-    def each(
-        label: str, texts: list[Words], help: str, tones: tuple[Tone, ...] = ("plain",)
-    ) -> Fact:
-        return Fact(label, texts, ("way",), tones, help)
-
     error = {"before": f"{result.before.error:.3f}", "after": f"{result.after.error:.3f}"}
+    calls, rates = [str(one.calls) for one in outcomes], [_rate(one) for one in outcomes]
+    times = [f"{1000 * one.seconds:.1f}" for one in outcomes]
+    counted = "Of the draws, those kept; of Metropolis-Hastings, of the proposals."
+    passes = "A gradient step passes forward and back: 2 calls."
+    platt = "Of held-out images, before and after a scale and a shift of the logit (Platt)."
+    auc = "How often a held-out real image scores above a generated one; 0.5 is chance."
     return Facts(
         [
-            *(
-                each(
-                    f"{name} against plain",
-                    [_gain(one, result.plain, name) for one in outcomes],
-                    help,
-                    tuple(_tone(one, result.plain, name) for one in outcomes),
-                )
-                for name in ("precision", "recall", "coverage")
-            ),
-            each(
-                "calls a sample",
-                [str(one.calls) for one in outcomes],
-                "A gradient step passes forward and back: 2 calls.",
-            ),
-            each(
-                "accepted",
-                [_rate(one) for one in outcomes],
-                "Of the draws, those kept; of Metropolis-Hastings, of the proposals.",
-            ),
-            each(
-                "milliseconds a sample",
-                [f"{1000 * one.seconds:.1f}" for one in outcomes],
-                "Networks' time, as measured here.",
-            ),
+            *(_gain(result, name) for name in ("precision", "recall", "coverage")),
+            Fact("calls a sample", calls, ("way",), help=passes),
+            Fact("accepted", rates, ("way",), help=counted),
             Fact(
-                "calibration error",
-                [phrase("{before}, then {after}", **error)],
-                help="Of held-out images, before and after a scale and a shift of the logit"
-                " (Platt).",
+                "milliseconds a sample", times, ("way",), help="Networks' time, as measured here."
             ),
-            Fact(
-                "AUC",
-                [f"{result.auc:.2f}"],
-                help="How often a held-out real image scores above a generated one; 0.5 is chance.",
-            ),
+            Fact("calibration error", [phrase("{before}, then {after}", **error)], help=platt),
+            Fact("AUC", [f"{result.auc:.2f}"], help=auc),
         ]
     )
 
@@ -132,18 +97,21 @@ def _rate(one: Outcome) -> str:
     return f"{one.rate:.0%}" if one.rate >= 0 else "-"
 
 
-def _gain(one: Outcome, plain: Outcome, name: str) -> Words:
-    if one is plain:
-        return "-"
-    mean, half = one.gain(plain, name)
-    template = "{gain} ± {noise}" if abs(mean) > half else "{gain} ± {noise}: within noise"
-    return phrase(template, gain=f"{mean:+.3f}", noise=f"{half:.3f}")
-
-
-def _tone(one: Outcome, plain: Outcome, name: str) -> Tone:
-    if one is plain or not one.beyond_noise(plain, name):
-        return "plain"
-    return "good" if one.gain(plain, name)[0] > 0 else "bad"
+def _gain(result: ImproveResult, name: str) -> Fact:
+    """The difference to the plain generator, in colour where it is beyond noise."""
+    texts: list[Words] = ["-"]
+    tones: list[Tone] = ["plain"]
+    for one in result.outcomes[1:]:
+        mean, half = one.gain(result.plain, name)
+        beyond = one.beyond_noise(result.plain, name)
+        template = "{gain} ± {noise}" if beyond else "{gain} ± {noise}: within noise"
+        texts.append(phrase(template, gain=f"{mean:+.3f}", noise=f"{half:.3f}"))
+        tones.append("plain" if not beyond else "good" if mean > 0 else "bad")
+    help = (
+        "Difference to the plain generator, run by run at the same latents, with its 95 % interval:"
+        " 1 in 20 passes for real by chance."
+    )
+    return Fact(f"{name} against plain", texts, ("way",), tones, help)
 
 
 def reliability(request: ImproveRequest, result: ImproveResult) -> Chart:
@@ -201,7 +169,7 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint=HINT,
     request=ImproveRequest,
-    answer=answer,
+    answer=sample_selection.answer,
     controls=(
         common.DATA,
         Control("estimate", kind="dropdown", names=ESTIMATES),

@@ -7,23 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.truncation.supports import (
-    COUNTS,
-    FAKE,
-    KS,
-    REAL,
-    SIDES,
-    SupportsRequest,
-    SupportsResult,
-    answer,
-)
+from playground.engine.truncation import supports
+from playground.engine.truncation.supports import COUNTS, KS, SIDES, SupportsRequest, SupportsResult
 from playground.ui import chart, facts, strip, table
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
-from playground.ui.tabs.truncation import supports_figures as drawing
+from playground.ui.tabs.truncation.supports_figures import GRID, NAMES, curves, plane
 from playground.ui.texts import Words, phrase
 
 SHAPES = {"disc": "Disc", "square": "Square", "ring": "Ring"}
@@ -79,11 +71,11 @@ def _estimate(result: SupportsResult, name: str, exact: float | None) -> Fact:
     said = [f"{mean:.3f} ± {spread:.3f}" for mean, spread in zip(means, spreads, strict=True)]
     if exact is None:
         help = "Mean and standard deviation of the draws."
-        return Fact(f"k-NN {name}", said, drawing.GRID, help=help)
+        return Fact(f"k-NN {name}", said, GRID, help=help)
     texts = [phrase("{knn} by k-NN, {area} by area", knn=one, area=f"{exact:.3f}") for one in said]
     near = np.abs(means - exact) <= np.maximum(2 * spreads, 0.02)
     help = "Green: within two standard deviations of the draws, or 0.02, of the area's share."
-    return Fact(name, texts, drawing.GRID, ["good" if one else "bad" for one in near], help)
+    return Fact(name, texts, GRID, ["good" if one else "bad" for one in near], help)
 
 
 def measured(request: SupportsRequest, result: SupportsResult) -> Table:
@@ -94,7 +86,7 @@ def measured(request: SupportsRequest, result: SupportsResult) -> Table:
     }
     constants: dict[str, Cell] = {
         **{
-            f"{drawing.NAMES[side]} {name}": value
+            f"{NAMES[side]} {name}": value
             for side in SIDES
             for name, value in dataclasses.asdict(request.shape(side)).items()
         },
@@ -139,22 +131,20 @@ TAB = Tab(
     hint=HINT,
     seen=seen,
     request=SupportsRequest,
-    answer=answer,
+    answer=supports.answer,
     controls=(
         Control("real_shape", names=SHAPES),
         Control("real_size"),
         Control("fake_shape", names=SHAPES),
         Control("fake_size"),
-        Control("moves", names={FAKE: "generated", REAL: "real"}),
+        Control("moves", names=NAMES),
         *common.more("real_x", "real_y", "fake_x", "fake_y", "draws", "seed"),
     ),
     views=(
         (strip.view("", cursor),),
         (
-            chart.view(
-                "Both supports, and what k-NN balls reach", drawing.plane, height=370, pick=pick
-            ),
-            chart.view("k-NN estimate against number of points", drawing.curves, height=370),
+            chart.view("Both supports, and what k-NN balls reach", plane, height=370, pick=pick),
+            chart.view("k-NN estimate against number of points", curves, height=370),
         ),
         (facts.view("", estimates, name="facts"),),
         (table.view("All that was measured", measured, name="table"),),

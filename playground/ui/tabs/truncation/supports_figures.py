@@ -3,16 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.truncation import supports
 from playground.engine.truncation.supports import (
-    CELLS,
     COUNTS,
-    EDGE,
     FAKE,
-    KS,
     REAL,
-    SHOWN,
-    SIZES,
-    STEP,
     SupportsRequest,
     SupportsResult,
 )
@@ -34,7 +29,7 @@ DRAWN = {"precision": (BLUE, "circle", "dot"), "recall": (PINK, "square", "dashd
 def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
     """Both shapes over what the balls reach; trace 0 is the balls, 1 and 2 the points."""
     figure = figures.figure("x", "y", hovermode="closest", legend_font_size=12)
-    axis = np.linspace(-EDGE, EDGE, CELLS)
+    axis = np.linspace(-supports.EDGE, supports.EDGE, supports.CELLS)
     steps = [(i + end) / len(TINTS) for i in range(len(TINTS)) for end in (0, 1)]
     figure.add_heatmap(
         x=axis,
@@ -49,7 +44,7 @@ def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
     quiet = {"hoverinfo": "skip", "showlegend": False}
     for side, (colour, _, symbol) in STYLES.items():
         marker = {"color": colour, "symbol": symbol, "size": 5, "opacity": 0.8}
-        x, y = result.points[side][:SHOWN].T
+        x, y = result.points[side][: supports.SHOWN].T
         name = f"{NAMES[side]} points"
         figure.add_scatter(x=x, y=y, name=name, mode="markers", marker=marker, **quiet)
     grips = [_grips(result, side, 1 + i) for i, side in enumerate(STYLES)]
@@ -58,8 +53,8 @@ def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
         for index, (x, y) in enumerate(border.T for border in result.borders[side]):
             name, legend = f"{NAMES[side]} support", {**quiet, "showlegend": index == 0}
             figure.add_scatter(x=x, y=y, name=name, mode="lines", line=line, **legend)
-    figure.update_xaxes(range=[-EDGE, EDGE], showgrid=False)
-    figure.update_yaxes(range=[-EDGE, EDGE], showgrid=False, scaleanchor="x")
+    figure.update_xaxes(range=[-supports.EDGE, supports.EDGE], showgrid=False)
+    figure.update_yaxes(range=[-supports.EDGE, supports.EDGE], showgrid=False, scaleanchor="x")
     return Chart(figure, frames=_points_and_balls(result), grips=grips)
 
 
@@ -75,9 +70,9 @@ def _grips(result: SupportsResult, side: str, points: int) -> Grips:
         x=shape.x,
         y=shape.y,
         size=shape.size,
-        places=(-EDGE, EDGE),
-        sizes=SIZES,
-        step=STEP,
+        places=(-supports.EDGE, supports.EDGE),
+        sizes=supports.SIZES,
+        step=supports.STEP,
         traces=[points, *borders],
         fades=[0],
         round=shape.support != "square",
@@ -87,12 +82,12 @@ def _grips(result: SupportsResult, side: str, points: int) -> Grips:
 
 def _points_and_balls(result: SupportsResult) -> Frames:
     """What the balls reach, and so many points, at each k and number of points."""
-    data = {0: {"z": result.balls.reshape(-1, CELLS, CELLS)}}
+    data = {0: {"z": result.balls.reshape(-1, supports.CELLS, supports.CELLS)}}
     for trace, side in enumerate(STYLES, start=1):
         # Frames of one trace are of one length; what is not a number is not drawn.
-        there = np.arange(SHOWN) < np.array(COUNTS)[:, None]
-        shown = np.where(there[..., None], result.points[side][:SHOWN], np.nan)
-        every = np.concatenate([shown] * len(KS))
+        there = np.arange(supports.SHOWN) < np.array(COUNTS)[:, None]
+        shown = np.where(there[..., None], result.points[side][: supports.SHOWN], np.nan)
+        every = np.concatenate([shown] * len(supports.KS))
         data[trace] = {"x": every[..., 0], "y": every[..., 1]}
     return Frames(GRID, data)
 

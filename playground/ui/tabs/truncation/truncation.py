@@ -86,8 +86,7 @@ def measures(request: TruncationRequest, result: TruncationResult) -> Chart:
     """The three shares with their bands; dotted: what real images score."""
     figure = figures.figure(result.symbol, "share")
     for index, name in enumerate(SHARES):
-        ceiling, colour = result.ceiling.values[name], figures.COLOURS[index]
-        common.level(figure, result.strengths, ceiling, colour)
+        common.level(figure, result.strengths, result.ceiling.values[name], index)
         common.curve(figure, result.strengths, result.scored, name, index)
     rested = {"size": 15, "symbol": "diamond", "color": list(figures.COLOURS[: len(SHARES)])}
     name = "at rest" if request.method in FLOWING else RESTING
@@ -144,18 +143,18 @@ def _one(result: TruncationResult, name: str, y: str, index: int) -> Chart:
     """One measure; dotted: what real images score."""
     figure = figures.figure(result.symbol, y)
     common.curve(figure, result.strengths, result.scored, name, index)
-    ceiling, colour = max(result.ceiling.values[name], common.LEAST), figures.COLOURS[index]
-    common.level(figure, result.strengths, ceiling, colour, "real against real")
+    ceiling = max(result.ceiling.values[name], common.LEAST)
+    common.level(figure, result.strengths, ceiling, index, "real against real")
     return Chart(figure, Cursor("strength", result.strengths))
 
 
 def measured(request: TruncationRequest, result: TruncationResult) -> Table:
     scored = zip(result.strengths, result.scored, strict=True)
-    rows: list[list[table.Cell]] = [[strength, *common.cells(one)] for strength, one in scored]
-    rows.append(["real against real", *common.cells(result.ceiling)])
+    rows = [[strength, *common.cells(one)] for strength, one in scored]
     shared = common.constants(request, result.real_source)
     constants = {"method": request.method, **shared, "images": request.draw.samples}
-    return common.table([result.symbol], rows, constants, file="truncation", axis="strength")
+    first, file = [result.symbol], "truncation"
+    return common.table(first, rows, constants, result.ceiling, file=file, axis="strength")
 
 
 TAB = Tab(
