@@ -11,7 +11,7 @@ from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.errors import BadValue
 
 
-def test_a_path_is_the_knobs_own_page_at_its_strengths() -> None:
+def test_a_path_is_the_methods_own_page_at_its_strengths() -> None:
     asked = {"samples": 100, "seed": 2}
     found = compare.answer(CompareRequest(methods="w", **asked))
     alone = truncation.answer(TruncationRequest(method="global", **asked))

@@ -58,7 +58,7 @@ def test_grids_rise_and_hold_the_untouched_model(name: str) -> None:
         assert max(strengths.opening, strengths.strong) <= grid[-1]
 
 
-def test_untouched_models_agree_between_the_knobs_of_one() -> None:
+def test_untouched_models_agree_between_the_methods_of_one() -> None:
     """psi = 1 of three is the generator as trained; so is c = 4, but for 1 coordinate in 15,000."""
     draw = Draw("mnist", real.ALL, 60, 0)
     shown = [
