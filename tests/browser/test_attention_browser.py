@@ -1,5 +1,6 @@
 """The pages on attention in a real Chromium: everything after the answer is done in the page."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -339,3 +340,20 @@ def test_the_output_moves_without_a_request_and_a_head_is_asked_for(
         page.get_by_label("each head in turn").click()
         expect(page.locator(PLOT).first).to_contain_text("cross-attention heads")
         page.wait_for_url("**away=head**")
+
+
+@pytest.mark.parametrize("tab", ["attention", "attention-all-heads"])
+def test_a_french_reader_sees_commas_and_a_visitors_words_as_they_are(
+    visit: Visits, url: str, tab: str
+) -> None:
+    texts = """() => [...document.querySelectorAll("text, p, td, dd, dt, strong, button, span")]
+        .filter((n) => n.getClientRects().length && !n.children.length).map((n) => n.textContent)"""
+    with visit(url, locale="fr-FR") as v:
+        query = f"?tab={tab}&source=written&sentence=the+cat+sleeps"
+        page = v.open(query if tab == "attention" else query.replace("source=written&", ""))
+        # Elsewhere it is the name of a class.
+        v.until(lambda: "cat" in page.locator(".pg-hint:visible").inner_text())
+        v.settle()
+        shown = page.evaluate(texts)
+        assert [text for text in shown if re.search(r"\d\.\d", text)] == []
+        assert any(re.search(r"\d,\d", text) for text in shown)
