@@ -68,8 +68,8 @@ def posteriors(model: str, device: torch.device) -> Posterior:
     """The posteriors of all shipped examples of the model's data set."""
     images = tensor(data.examples(catalog.cards()[model].dataset).images, device)
     network = autoencoder(model, device)
-    found = [network.posterior(chunk) for chunk in images.split(CHUNK)]
-    mean, log_variance = (torch.cat(parts) for parts in zip(*found, strict=True))
+    chunks = [network.posterior(chunk) for chunk in images.split(CHUNK)]
+    mean, log_variance = (torch.cat(parts) for parts in zip(*chunks, strict=True))
     return Posterior(mean, log_variance)
 
 

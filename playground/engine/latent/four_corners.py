@@ -73,7 +73,7 @@ class CornersResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers, JSON-able; lists run line by line from the top."""
-        corners = [{"class": one.label, "index": one.index} for one in self.pictures]
+        corners = [one.report() for one in self.pictures]
         read = {
             sheet.model: {
                 "read": sheet.probabilities.argmax(1).tolist(),

@@ -33,7 +33,7 @@ def inverted(dataset: str, picture: Picture, steps: int, device: torch.device) -
     judge = classifier(dataset, device)
     image = pixels((picture,), device)
     label = judge(image).argmax(1)
-    found = invert(
+    inversion = invert(
         network(dataset, device).synthesis,
         image,
         _starts(network(dataset, device), image, label),
@@ -41,15 +41,15 @@ def inverted(dataset: str, picture: Picture, steps: int, device: torch.device) -
         steps=steps,
         watch=lambda step, made: progress.report(step + 1, steps),
     )
-    return found.latents[0]
+    return inversion.latents[0]
 
 
 def _starts(gan: Generator, image: Tensor, label: Tensor) -> Tensor:
     """[2, 1, W]."""
     z = torch.randn(DRAWN, gan.latents, generator=generator(0)).to(image.device)
-    drawn = gan.mapping(z, label.expand(DRAWN))
-    away = (gan.synthesis(drawn) - image).square().flatten(1).sum(1)
-    return torch.stack([gan.w_mean[label], drawn[away.argmin()][None]])
+    latents = gan.mapping(z, label.expand(DRAWN))
+    away = (gan.synthesis(latents) - image).square().flatten(1).sum(1)
+    return torch.stack([gan.w_mean[label], latents[away.argmin()][None]])
 
 
 @cached

@@ -42,6 +42,10 @@ class Picture:
         """A copy, uint8 [H, W]."""
         return np.frombuffer(bytearray(self.raw), np.uint8).reshape(self.shape)
 
+    def report(self) -> dict[str, int | None]:
+        """Which example it is."""
+        return {"class": self.label, "index": self.index}
+
 
 def datasets(*models: str) -> tuple[str, ...]:
     """The data sets of grey images for which the catalog holds all of `models`.
@@ -97,10 +101,10 @@ def chosen(request: Any, which: str) -> Picture:
     )
 
 
-def different(request: Request, found: Sequence[tuple[str, Picture]]) -> tuple[Picture, ...]:
-    """The pictures, each found by a field of the request. BadValue where two are one image."""
+def different(request: Request, named: Sequence[tuple[str, Picture]]) -> tuple[Picture, ...]:
+    """The pictures, each named by a field of the request. BadValue where two are one image."""
     seen: set[bytes] = set()
-    for name, one in found:
+    for name, one in named:
         if one.raw in seen:
             raise BadValue(
                 name,
@@ -109,7 +113,7 @@ def different(request: Request, found: Sequence[tuple[str, Picture]]) -> tuple[P
                 "Between an image and itself there is nothing to see: choose another.",
             )
         seen.add(one.raw)
-    return tuple(one for _, one in found)
+    return tuple(one for _, one in named)
 
 
 def gallery(dataset: str, label: int) -> Bytes:

@@ -177,12 +177,12 @@ class _Bench:
 
     def _judge(self, points: Tensor, decode: Callable[[Tensor], Tensor]) -> tuple[Tensor, Bytes]:
         """Features [N, D] of the points' images on the CPU, and the first images."""
-        found, shown = [], None
+        features, shown = [], None
         for part in points.split(CHUNK):
             images = decode(part)
             shown = to_bytes(images[:SHOWN]) if shown is None else shown
-            found.append(self.classifier.features(images).cpu())
+            features.append(self.classifier.features(images).cpu())
             self.done += 1
             progress.report(self.done, self.total)
         assert shown is not None
-        return torch.cat(found), shown
+        return torch.cat(features), shown

@@ -98,18 +98,13 @@ class Result:
         return {
             "path": self.path,
             "classes": list(self.classes),
-            **{name: _said(picture) for name, picture in ends.items() if picture},
+            **{name: picture.report() for name, picture in ends.items() if picture},
             "alphas": self.alphas.tolist(),
             "examples": self.examples,
             "reference": self.reference,
             "usual_nearest_distance": asdict(self.usual_distance),
             "rows": [row.report() for row in self.rows],
         }
-
-
-def _said(picture: Picture) -> dict[str, int | None]:
-    """Of a visitor's own picture, both are None."""
-    return {"class": picture.label, "index": picture.index}
 
 
 @cached
@@ -137,8 +132,7 @@ def answer(request: Interpolation) -> Result:
 def ends(request: Interpolation) -> Pictures:
     """A and B; for a curve also C. Raises BadValue where two are one image."""
     which = "abc" if request.path == CURVE else "ab"
-    found = [(_asked(request, one), _end(request, one)) for one in which]
-    return different(request, found)
+    return different(request, [(_asked(request, one), _end(request, one)) for one in which])
 
 
 def _asked(request: Interpolation, which: str) -> str:
@@ -161,15 +155,15 @@ def _end(request: Interpolation, which: str) -> Picture:
 def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> list[Way]:
     """One a row; a way reads no more of the request than it needs."""
     dataset, path, frames = request.dataset, request.path, request.frames
-    found = [paths.blend(pictures, path, frames, device)]
-    found += [paths.coded(dataset, kind, pictures, path, frames, device) for kind in (AE, VAE)]
+    ways = [paths.blend(pictures, path, frames, device)]
+    ways += [paths.coded(dataset, kind, pictures, path, frames, device) for kind in (AE, VAE)]
     if request.gan == "inverted":
         return [
-            *found,
+            *ways,
             paths.between_inverted(dataset, pictures, path, frames, request.steps, device),
         ]
     labels = _labels(dataset, pictures, device)
-    return [*found, paths.between_drawn(dataset, labels, request.seed, path, frames, device)]
+    return [*ways, paths.between_drawn(dataset, labels, request.seed, path, frames, device)]
 
 
 @cached

@@ -109,11 +109,10 @@ class PlaneResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers, JSON-able."""
-        marked = [{"class": one.label, "index": one.index} for one in self.pictures]
         return {
             "dataset": self.dataset,
             "latents": self.latents,
-            "images": marked,
+            "images": [one.report() for one in self.pictures],
             "examples": self.examples,
             "maps": [one.report() for one in self.maps],
         }
@@ -156,14 +155,14 @@ class Here:
 @accelerated
 def here(request: PlaneRequest, across: float, down: float) -> tuple[Here, ...]:
     """The place at these shares of every map, in [0, 1], whether the lattice has it or not."""
-    pictures, found = _pictures(request), []
+    pictures, places = _pictures(request), []
     for model in spaces.required(request.dataset, int(request.latents)):
         place = _placed(model, pictures, pick())
         left, right, bottom, top = place.window
         x, y = left + across * (right - left), top + down * (bottom - top)
         seen = spaces.decoded(model, place.plane.points(place.marked.new_tensor([[x, y]])))
-        found.append(Here(model, x, y, seen.images[0], seen.probabilities[0]))
-    return tuple(found)
+        places.append(Here(model, x, y, seen.images[0], seen.probabilities[0]))
+    return tuple(places)
 
 
 def _pictures(request: PlaneRequest) -> tuple[Picture, ...]:

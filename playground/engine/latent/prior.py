@@ -243,23 +243,23 @@ def _real(dataset: str, count: int, device: torch.device) -> Real:
 
 @cached
 def _latents(model: str, device: torch.device) -> Latents:
-    found = posteriors(model, device)
-    activity = posterior.activity(found.mean)
+    codes = posteriors(model, device)
+    activity = posterior.activity(codes.mean)
     if not variational(model):
-        at, density = _histogram(found.mean)
+        at, density = _histogram(codes.mean)
         kl, deviation = torch.zeros_like(activity), activity.sqrt()
     else:
         at = torch.linspace(-WIDE, WIDE, GRID, device=device)
-        density = posterior.aggregate_density(found.mean, found.log_variance, at)
-        kl = posterior.kl_to_prior(found.mean, found.log_variance).mean(0)
+        density = posterior.aggregate_density(codes.mean, codes.log_variance, at)
+        kl = posterior.kl_to_prior(codes.mean, codes.log_variance).mean(0)
         # The law of total variance: within images, and between them.
-        deviation = (found.log_variance.exp().mean(0) + activity).sqrt()
+        deviation = (codes.log_variance.exp().mean(0) + activity).sqrt()
     order = (kl if variational(model) else activity).argsort(descending=True)
     return Latents(
         model=model,
         variational=variational(model),
         order=order.cpu().numpy(),
-        mean=found.mean.mean(0)[order].cpu().numpy(),
+        mean=codes.mean.mean(0)[order].cpu().numpy(),
         deviation=deviation[order].cpu().numpy(),
         kl=kl[order].cpu().numpy(),
         activity=activity[order].cpu().numpy(),

@@ -71,7 +71,7 @@ class SamplingResult:
         """The numbers, JSON-able."""
         return {
             "model": self.model,
-            "image": {"class": self.picture.label, "index": self.picture.index},
+            "image": self.picture.report(),
             "mean": self.mean.tolist(),
             "deviation": self.deviation.tolist(),
             "kl": self.kl.tolist(),

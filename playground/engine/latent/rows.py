@@ -87,9 +87,9 @@ def judged(dataset: str, ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
 
 def _neighbours(dataset: str, images: Tensor) -> Neighbours:
     there = data.reference(dataset)
-    found = _index(dataset, images.device).nearest(images.flatten(1))
-    nearest = found.index.cpu().numpy()
-    return Neighbours(found.distance.cpu().numpy(), there.images[nearest], there.labels[nearest])
+    nearest = _index(dataset, images.device).nearest(images.flatten(1))
+    at = nearest.index.cpu().numpy()
+    return Neighbours(nearest.distance.cpu().numpy(), there.images[at], there.labels[at])
 
 
 @cached

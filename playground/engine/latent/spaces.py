@@ -39,13 +39,13 @@ def datasets(*latents: int) -> tuple[str, ...]:
 
 def required(dataset: str, latents: int) -> tuple[str, ...]:
     """`models`, where there are any. Raises BadValue."""
-    found = models(dataset, latents)
-    if not found:
+    names = models(dataset, latents)
+    if not names:
         known = tuple(datasets(latents)) or ("none that ships",)
         allowed = Filled("one with {latents} latents: {known}", latents=latents, known=known)
         way_out = "Choose another data set, or another number of latents."
         raise BadValue("dataset", dataset, allowed, way_out)
-    return found
+    return names
 
 
 def of_kind(dataset: str, kind: str, latents: int) -> str:

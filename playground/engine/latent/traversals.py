@@ -60,7 +60,7 @@ class TraversalResult:
         """The numbers, JSON-able; lists run over latents, the largest effect first."""
         return {
             "model": self.model,
-            "image": {"class": self.picture.label, "index": self.picture.index},
+            "image": self.picture.report(),
             "values": self.values.tolist(),
             "latents": self.order.tolist(),
             "own": self.own.tolist(),
