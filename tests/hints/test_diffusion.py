@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.core.toys import TOYS
+from playground.engine.classes import class_names
 from playground.engine.diffusion import network
 from playground.engine.diffusion.flow_2d import journey
 from playground.engine.diffusion.plane_data import OWN, Plane
@@ -275,7 +276,7 @@ def resemblance(result: Any) -> NDArray[np.float64]:
 def redrawn(result: Any) -> None:
     """The sentence's names and numbers are those of the results."""
     told, read = said(redraw.TAB, result), result.probabilities.argmax(-1)
-    names = network.class_names(result.request.dataset)
+    names = class_names(result.request.dataset)
     assert told["kept"] == sum(names[label] == told["before"] for label in read[0]) >= 2
     most = [sum(names[label] == told["after"] for label in row) > 2 for row in read]
     if "taken" in told:

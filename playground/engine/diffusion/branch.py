@@ -11,9 +11,8 @@ from torch import Tensor
 from playground import device
 from playground.caching import cached
 from playground.core.samplers import Trajectory
-from playground.engine.diffusion import network
-from playground.engine.diffusion.network import Calls, watched
-from playground.engine.diffusion.resume import resumed
+from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion.network import Calls, resumed, watched
 from playground.engine.request import Request, number, whole
 
 #: Steps at which the sampling branches, and how often it is continued from each.
@@ -27,8 +26,8 @@ Bytes = NDArray[np.uint8]
 class BranchRequest(Request):
     """One noise, and how it is denoised before and after the branching."""
 
-    dataset: str = network.dataset_field()
-    label: str = network.label_field(network.ANY)
+    dataset: str = fields.dataset_field()
+    label: str = fields.label_field(network.ANY)
     eta: float = number(
         1.0,
         0.0,
@@ -37,12 +36,12 @@ class BranchRequest(Request):
         "Noise in each step (eta)",
     )
     steps: int = whole(18, 6, 50, "18 show when it is decided; more take longer.", "Steps")
-    guidance: float = network.guidance_field(1.0)
-    seed: int = network.seed_field()
+    guidance: float = fields.guidance_field(1.0)
+    seed: int = fields.seed_field()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        network.check_guidance(self)
+        fields.check_guidance(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,9 +139,9 @@ def _result(
     return BranchResult(
         request=request,
         points=points,
-        states=network.painted(states),
-        guesses=network.painted(guesses),
-        path=network.painted(predicted),
-        probabilities=network.probabilities(request.dataset, results),
+        states=imaging.painted(states),
+        guesses=imaging.painted(guesses),
+        path=imaging.painted(predicted),
+        probabilities=imaging.probabilities(request.dataset, results),
         spread=pixels.var(1, correction=0).mean((1, 2, 3)).sqrt().float().cpu().numpy(),
     )

@@ -13,7 +13,7 @@ from playground.caching import cached
 from playground.core import samplers
 from playground.core.training_posterior import posterior
 from playground.engine import progress
-from playground.engine.diffusion import network
+from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.network import ANY
 from playground.engine.request import Request, whole
 
@@ -32,10 +32,10 @@ Bytes = NDArray[np.uint8]
 class ExactRequest(Request):
     """Which images are known by heart, and from which noise they are remembered."""
 
-    dataset: str = network.dataset_field()
-    label: str = network.label_field("5")
+    dataset: str = fields.dataset_field()
+    label: str = fields.label_field("5")
     steps: int = whole(20, 4, 50, "Euler steps along the flow; 20 are enough.", "Steps")
-    seed: int = network.seed_field()
+    seed: int = fields.seed_field()
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +112,8 @@ def answer(request: ExactRequest) -> ExactResult:
     found = index.cpu().numpy()
     return ExactResult(
         request=request,
-        noisy=network.painted(states),
-        denoised=network.painted(images),
+        noisy=imaging.painted(states),
+        denoised=imaging.painted(images),
         nearest=known.images[found],
         distance=distance.cpu().numpy(),
         images=doubts.reshape(-1, len(BLENDS), SAMPLES).transpose(0, 1).exp().float().cpu().numpy(),
@@ -169,6 +169,6 @@ def unseen(dataset: str, label: str) -> float:
     """The median distance of shipped test images to the nearest that is known by heart."""
     shipped = data.examples(dataset)
     chosen = slice(None, None, 10) if label == ANY else shipped.of_class(int(label))
-    images = network.model_space(shipped.images[chosen][:_UNSEEN]).flatten(1)
+    images = imaging.model_space(shipped.images[chosen][:_UNSEEN]).flatten(1)
     distance, _ = nearest(memory(dataset, label).points, images)
     return float(distance.median())

@@ -12,7 +12,7 @@ from playground import device
 from playground.caching import cached
 from playground.core import paths
 from playground.core.mixtures import Mixture
-from playground.engine.diffusion import network
+from playground.engine.diffusion import fields
 from playground.engine.diffusion.plane import MOST, WAYS, Carried, begin
 from playground.engine.diffusion.plane_data import DATA, EDGE, OWN, Plane, parse
 from playground.engine.diffusion.plane_training import Velocity
@@ -45,7 +45,7 @@ class LabRequest(Request):
     right: str = choice("flow", tuple(WAYS), "The same noise, carried another way.", "Right")
     steps: int = whole(40, 1, 100, "With 2 to 5 the ways differ most.", "Steps")
     samples: int = whole(300, 50, MOST, "How many points of noise are carried.", "Particles")
-    seed: int = network.seed_field()
+    seed: int = fields.seed_field()
 
     def __post_init__(self) -> None:
         super().__post_init__()

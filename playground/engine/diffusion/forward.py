@@ -12,8 +12,9 @@ from torch import Tensor
 from playground import device
 from playground.caching import cached
 from playground.core import schedules
-from playground.engine.diffusion import network
-from playground.engine.diffusion.network import NOISE_RANGE, Weights
+from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion.imaging import NOISE_RANGE
+from playground.engine.diffusion.levels import Weights
 from playground.engine.latent.images import CLASSIFIER, Picture, datasets, given, index_field
 from playground.engine.request import Request, choice, picture, whole
 
@@ -56,7 +57,7 @@ class ForwardRequest(Request):
         "linear", tuple(SCHEDULES), "How fast noise takes the image's place.", "Schedule"
     )
     samples: int = whole(16, 1, 64, "Several noises tell chance from rule.", "Noises")
-    seed: int = network.seed_field()
+    seed: int = fields.seed_field()
     image: str = picture("A picture of your own takes the example's place.", "Your own picture")
 
 
@@ -125,13 +126,13 @@ def answer(request: ForwardRequest) -> ForwardResult:
     pixels = states.double().flatten(1)
     return ForwardResult(
         request=request,
-        noisy=network.painted(states),
-        image=network.painted(signal[:, 0] * image),
-        noise=network.painted(sigma[:, 0] * noise[0] / NOISE_RANGE),
+        noisy=imaging.painted(states),
+        image=imaging.painted(signal[:, 0] * image),
+        noise=imaging.painted(sigma[:, 0] * noise[0] / NOISE_RANGE),
         times=times,
         weights=weights,
         # At the image's own scale, which is no news: only the noise may hide the class.
-        probabilities=network.probabilities(request.dataset, states / signal.clamp(min=1e-6)),
+        probabilities=imaging.probabilities(request.dataset, states / signal.clamp(min=1e-6)),
         histogram=_histogram(pixels.cpu().numpy()),
         mean=pixels.mean(1).cpu().numpy(),
         spread=pixels.std(1, correction=0).cpu().numpy(),
@@ -156,7 +157,7 @@ def positions(schedule: str) -> tuple[NDArray[np.float64], Weights]:
 
 def _terms(picture: Picture, seed: int, noises: int) -> tuple[Tensor, Tensor]:
     """The image [1, H, W] in [-1, 1], and noises [N, 1, H, W]: fewer are the first of more."""
-    image = network.model_space(picture.image)
+    image = imaging.model_space(picture.image)
     streams = (device.generator(seed, row) for row in range(noises))
     noise = torch.stack([torch.randn(image.shape, generator=one) for one in streams])
     return image, noise.to(image.device)

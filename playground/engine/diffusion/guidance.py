@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground import device
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
-from playground.engine.diffusion import network, quality
+from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import DIGITS
 from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import asked
@@ -25,7 +25,7 @@ SHOWN = 10
 class GuidanceRequest(Request):
     """The question of the page. Sample i has the noise of its own stream, at every scale."""
 
-    dataset: str = network.dataset_field()
+    dataset: str = fields.dataset_field()
     label: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.", "Class")
     samples: int = whole(
         10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.", "Images measured"
@@ -34,7 +34,7 @@ class GuidanceRequest(Request):
         8, 2, 50, "More steps follow the path more closely and take longer.", "Steps"
     )
     sampler: str = choice("euler", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
-    seed: int = network.seed_field()
+    seed: int = fields.seed_field()
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
     for scale in SCALES:
         ask = (request.dataset, labels, request.seed, request.sampler, request.steps)
         made = network.drawn(*ask, calls, guidance=scale)
-        images.append(network.painted(made[:SHOWN]))
+        images.append(imaging.painted(made[:SHOWN]))
         scores.append(quality.measured(request.dataset, request.label, made, labels))
     return GuidanceResult(
         request=request,

@@ -12,8 +12,7 @@ from playground.caching import cached
 from playground.core import denoisers
 from playground.core.inpainting import repaint
 from playground.engine import progress
-from playground.engine.diffusion import network
-from playground.engine.diffusion.resume import timesteps
+from playground.engine.diffusion import imaging, levels, network
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.request import choice, picture, picture_pixels, whole
 from playground.errors import BadValue
@@ -95,14 +94,14 @@ def answer(request: InpaintRequest) -> InpaintResult:
         each = [torch.randn(known.shape[1:], generator=one) for one in start.generators]
         return torch.stack(each).to(known)
 
-    level = network.levels()
+    level = levels.alpha_bar()
     states = repaint(
         denoisers.flow_as_eps(request.velocity(), level),
         start.x,
         known,
         hidden,
         alphas_cumprod=level,
-        timesteps=timesteps(request.steps),
+        timesteps=levels.timesteps(request.steps),
         resamplings=request.resamplings,
         noise=noise,
         on_step=progress.report,
@@ -112,8 +111,8 @@ def answer(request: InpaintRequest) -> InpaintResult:
         request=request,
         original=original,
         shown=np.where(mask, np.uint8(128), original),
-        states=network.painted(states),
-        probabilities=network.probabilities(request.dataset, states[-1]),
-        before=network.probabilities(request.dataset, known[:1])[0],
+        states=imaging.painted(states),
+        probabilities=imaging.probabilities(request.dataset, states[-1]),
+        before=imaging.probabilities(request.dataset, known[:1])[0],
         calls=(request.steps - 1) * request.resamplings + 1,
     )

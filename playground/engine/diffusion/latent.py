@@ -12,8 +12,9 @@ from torch import Tensor
 from playground import device
 from playground.caching import cached
 from playground.core.samplers import Trajectory
-from playground.engine.diffusion import network
-from playground.engine.diffusion.network import ANY, NOISE_RANGE, Calls, Shown, as_it_is
+from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion.imaging import NOISE_RANGE
+from playground.engine.diffusion.network import ANY, Calls, Shown, as_it_is
 from playground.engine.latent.images import CLASSIFIER, card, datasets
 from playground.engine.request import Request, whole
 from playground.models import catalog
@@ -34,17 +35,17 @@ BATCH = 256
 class LatentRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
-    label: str = network.label_field(ANY)
+    label: str = fields.label_field(ANY)
     steps: int = whole(20, 2, 100, "Euler steps of both flows, evenly spaced in t.", "Steps")
-    guidance: float = network.guidance_field()
+    guidance: float = fields.guidance_field()
     samples: int = whole(4, 1, 8, "How many images are drawn side by side.", "Samples")
-    seed: int = network.seed_field()
-    dataset: str = network.dataset_field(DATASETS)
+    seed: int = fields.seed_field()
+    dataset: str = fields.dataset_field(DATASETS)
 
     def __post_init__(self) -> None:
         """Guidance without a class is refused: it would have no effect."""
         super().__post_init__()
-        network.check_guidance(self)
+        fields.check_guidance(self)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Side:
     @property
     def decided(self) -> NDArray[np.int64]:
         """The first step from which each sample's likeliest class is the one it ends in. [N]"""
-        return network.decided(self.probabilities)
+        return imaging.decided(self.probabilities)
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
@@ -122,7 +123,7 @@ def answer(request: LatentRequest) -> LatentResult:
         times=latent.times.double().numpy(),
         latent=_side(request, LATENT, latent, shown, latent_time),
         pixel=_side(request, PIXEL, pixel, as_it_is, pixel_time),
-        channels=network.painted(latent.states / NOISE_RANGE),
+        channels=imaging.painted(latent.states / NOISE_RANGE),
     )
 
 
@@ -163,9 +164,9 @@ def _side(
 ) -> Side:
     ends = shown(torch.cat([path.denoised, path.states[-1:]]))
     return Side(
-        noisy=network.painted(shown(path.states)),
-        denoised=network.painted(ends),
-        probabilities=network.probabilities(request.dataset, ends),
+        noisy=imaging.painted(shown(path.states)),
+        denoised=imaging.painted(ends),
+        probabilities=imaging.probabilities(request.dataset, ends),
         seconds=seconds,
         fid=catalog.card(card(request.dataset, model)).metric("fid").value,
     )

@@ -12,7 +12,7 @@ from playground.core import samplers
 from playground.core.intervals import wilson
 from playground.core.samplers import SAMPLERS
 from playground.engine import kept
-from playground.engine.diffusion import network, quality
+from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import DIGITS, Calls
 from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import BUDGETS, asked
@@ -37,7 +37,7 @@ NAME = "diffusion-measure"
 class MeasureRequest(Request):
     """The question of the page: `samples` images, drawn `repeats` times from other noise."""
 
-    dataset: str = network.dataset_field()
+    dataset: str = fields.dataset_field()
     label: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.", "Class")
     racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.", "Samplers")
     most: str = choice(
@@ -49,7 +49,7 @@ class MeasureRequest(Request):
     repeats: int = whole(
         2, 2, 5, "The bands reach from the lowest to the highest of them.", "Repeats"
     )
-    seed: int = network.seed_field()
+    seed: int = fields.seed_field()
 
 
 @dataclass(frozen=True)
@@ -188,6 +188,6 @@ def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run |
         ask = (request.dataset, labels, request.seed, name, steps)
         made = network.drawn(*ask, calls, spacing=SAMPLERS[name].spacing, repeat=repeat)
         scores.append(quality.measured(request.dataset, request.label, made, labels))
-        shown = network.painted(made[:SHOWN]) if shown is None else shown
+        shown = imaging.painted(made[:SHOWN]) if shown is None else shown
     assert shown is not None
     return Run(SAMPLERS[name].calls(steps), tuple(scores), shown)

@@ -1,23 +1,18 @@
-"""The flow network as this subject's pages use it: guided, run by any sampler, looked at."""
+"""The flow network as this subject's pages use it: guided, and run by any sampler."""
 
-import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from playground import data, device
+from playground import device
 from playground.core import denoisers, samplers, schedules
 from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import progress
-from playground.engine.latent.images import CLASSIFIER, card, classifier, datasets
-from playground.engine.request import choice, default, die, number
-from playground.errors import BadValue, Filled
+from playground.engine.diffusion import imaging, levels
+from playground.engine.latent.images import CLASSIFIER, card, datasets
 from playground.models import catalog
 from playground.models.unet import UNet
 
@@ -26,64 +21,12 @@ FLOW = "flow"
 DATASETS = datasets(FLOW, CLASSIFIER)
 ANY = "any"
 DIGITS = tuple(str(digit) for digit in range(10))
-#: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
-NOISE_RANGE = 3.0
-#: Where log10 SNR is cut: beyond, one side is lost to float32.
-LOG_SNR = 6.0
 #: Samples that go through a sampler at a time, where there are many.
 BATCH = 64
-#: Samples that are seen while work goes on.
-GLIMPSED = 16
-#: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
-SPACINGS = ("even", "karras")
-SPACED = samplers.names(flow=False)
 
 Velocity = Callable[[Tensor, Tensor], Tensor]
 #: States [..., C, H, W] of a flow -> images [..., 1, H, W] in [-1, 1].
 Shown = Callable[[Tensor], Tensor]
-
-
-# --- fields that the pages' questions share ---------------------------------------------------
-
-
-def dataset_field(datasets: tuple[str, ...] = DATASETS) -> Any:
-    return choice(datasets[0], datasets, "What the network was trained to draw.", "Data set")
-
-
-def label_field(value: str = "3") -> Any:
-    return choice(value, (ANY, *DIGITS), "A class, or any for none in particular.", "Class")
-
-
-def guidance_field(value: float = 2.0) -> Any:
-    return number(
-        value,
-        0.0,
-        5.0,
-        "1 is the plain model; above it the class is clearer, variety less.",
-        "Guidance scale",
-        step=0.1,
-    )
-
-
-def seed_field(value: int = 0) -> Any:
-    return die(
-        value, 0, 2**31 - 1, "Any whole number; each gives other noise.", "Seed of the noise"
-    )
-
-
-def check_guidance(request: Any, name: str = "label") -> None:
-    """Refuse a guidance, other than none or the default, where no class is asked. BadValue."""
-    plain = (1, default(type(request), "guidance"))
-    if getattr(request, name) == ANY and request.guidance not in plain:
-        way_out = "Leave it out, or name a class for it to strengthen."
-        raise BadValue(
-            "guidance", request.guidance, Filled("1 for {name} {any}", name=name, any=ANY), way_out
-        )
-
-
-def class_names(dataset: str) -> tuple[str, ...]:
-    """What each class is called, by label."""
-    return data.CLASSES[dataset]
 
 
 def cards(dataset: str) -> tuple[str, str]:
@@ -146,7 +89,8 @@ class Calls:
         begin = time.perf_counter()
         self.made += 1
         seen = (x, x + (1 - t).reshape(-1, 1, 1, 1) * velocity)
-        progress.report(self.made, self.total, glimpse(*(self.shown(states) for states in seen)))
+        glimpse = imaging.glimpse(*(self.shown(states) for states in seen))
+        progress.report(self.made, self.total, glimpse)
         self.aside += time.perf_counter() - begin
 
 
@@ -179,11 +123,6 @@ def noise_of(network: UNet, seed: int, count: int, *, first: int = 0, repeat: in
 # --- sampling ---------------------------------------------------------------------------------
 
 
-def levels() -> Tensor:
-    """alpha-bar of the schedule that the diffusion samplers run on: DDPM's linear one, [1000]."""
-    return schedules.alphas_cumprod(schedules.linear_betas())
-
-
 def sampled(
     velocity: Velocity,
     start: Start,
@@ -197,17 +136,38 @@ def sampled(
     if SAMPLERS[sampler].flow:
         times = torch.linspace(0, 1, steps + 1, dtype=torch.float64)
         return samplers.flow_sample(velocity, start.x, times=times, sampler=sampler)
-    level = levels()
+    level = levels.alpha_bar()
     even = spacing == "even"
-    spaced = schedules.spaced_timesteps(len(level), steps)
     return samplers.sample(
         denoisers.flow_as_eps(velocity, level),
         start.x,
         alphas_cumprod=level,
-        timesteps=spaced if even else schedules.karras_timesteps(level, steps),
+        timesteps=levels.timesteps(steps) if even else schedules.karras_timesteps(level, steps),
         sampler=sampler,
         eta=eta,
         generator=start.generators,
+    )
+
+
+def resumed(
+    velocity: Velocity,
+    x: Tensor,
+    done: int,
+    steps: int,
+    *,
+    eta: float,
+    generators: Sequence[torch.Generator],
+) -> Trajectory:
+    """The other steps - done steps of DDIM from x [N, C, H, W], one stream of noise a row."""
+    level = levels.alpha_bar()
+    return samplers.sample(
+        denoisers.flow_as_eps(velocity, level),
+        x,
+        alphas_cumprod=level,
+        timesteps=levels.timesteps(steps)[done:],
+        sampler="ddim",
+        eta=eta,
+        generator=generators,
     )
 
 
@@ -237,74 +197,3 @@ def drawn(
 def batches(samples: int) -> int:
     """How many of them `drawn` makes of so many samples."""
     return -(-samples // BATCH)
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What image and noise count for in x_t, at each time of a path: [S+1] each."""
-
-    signal: NDArray[np.float64]
-    sigma: NDArray[np.float64]
-
-    @property
-    def alpha_bar(self) -> NDArray[np.float64]:
-        """The image's share of the power of x_t: signal^2 / (signal^2 + sigma^2)."""
-        return self.signal**2 / (self.signal**2 + self.sigma**2)
-
-    @property
-    def log_snr(self) -> NDArray[np.float64]:
-        """log10 of the signal-to-noise power ratio, from -LOG_SNR to LOG_SNR at its open ends."""
-        least = 10 ** (-LOG_SNR / 2)
-        signal, sigma = (np.maximum(part, least) for part in (self.signal, self.sigma))
-        return np.clip(2 * np.log10(signal / sigma), -LOG_SNR, LOG_SNR)
-
-
-def weights(times: Tensor, sampler: str) -> Weights:
-    """The weights at the `times` of a sampler's path, which ends in the image."""
-    if SAMPLERS[sampler].flow:
-        t = times.double().numpy()
-        return Weights(t, 1 - t)
-    level = levels()
-    alpha_bar = torch.cat([level[times[:-1]], level.new_ones(1)]).numpy()
-    return Weights(np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar))
-
-
-# --- looking at it ----------------------------------------------------------------------------
-
-
-def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
-    """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
-    judge = classifier(dataset, device.pick())
-    flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
-    logits = torch.cat([judge(part) for part in flat.split(256)])
-    return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
-
-
-def decided(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The first of S steps from which each sample's likeliest class is its last one: [S, N, 10] ->
-    [N]."""
-    leading = probabilities.argmax(-1)
-    differs = leading != leading[-1]
-    last = len(differs) - 1 - differs[::-1].argmax(0)
-    return np.where(differs.any(0), last + 1, 0)
-
-
-def painted(images: Tensor) -> NDArray[np.uint8]:
-    """[..., 1, H, W] in [-1, 1], clipped there -> uint8 [..., H, W]."""
-    return ((images.squeeze(-3).clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
-
-
-def model_space(images: NDArray[np.uint8]) -> Tensor:
-    """uint8 [..., H, W] -> [..., 1, H, W] in [-1, 1], on the device."""
-    pixels = torch.from_numpy(np.array(images)).to(device.pick())
-    return (pixels.float() / 127.5 - 1).unsqueeze(-3)
-
-
-def glimpse(*batches: Tensor) -> NDArray[np.uint8]:
-    """The first of each batch [N, 1, H, W] in [-1, 1] as a square, side by side: uint8 [h, w]."""
-    images = painted(torch.stack([batch[:GLIMPSED] for batch in batches]))
-    columns = math.ceil(math.sqrt(images.shape[1]))
-    missing = -images.shape[1] % columns
-    full = np.pad(images, ((0, 0), (0, missing), (1, 1), (1, 1)), constant_values=128)
-    squares = full.reshape(len(batches), -1, columns, *full.shape[2:]).swapaxes(2, 3)
-    return np.concatenate([s.reshape(-1, columns * full.shape[3]) for s in squares], axis=1)

@@ -9,7 +9,7 @@ from torch import Tensor
 from playground import data, device
 from playground.caching import cached
 from playground.core import fidelity
-from playground.engine.diffusion import network
+from playground.engine.diffusion import imaging
 from playground.engine.latent.images import classifier
 from playground.errors import BadValue, Filled
 
@@ -77,7 +77,7 @@ def reals(dataset: str, label: str, samples: int) -> Reals:
         raise BadValue("samples", samples, allowed, "Ask for fewer, or for all classes.")
     order = torch.randperm(len(members), generator=device.generator(0)).numpy()
     chosen = members[order[: REALS + samples]]
-    found, _ = looked_at(dataset, network.model_space(pool.images[chosen]))
+    found, _ = looked_at(dataset, imaging.model_space(pool.images[chosen]))
     labels = torch.from_numpy(pool.labels[chosen[REALS:]])
     mine, others = found[:REALS], found[REALS:]
     return Reals(fidelity.reference(mine, K), fidelity.moments(mine), others, labels, pool.source)

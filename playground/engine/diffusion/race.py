@@ -14,7 +14,7 @@ from torch import Tensor
 from playground import device
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
-from playground.engine.diffusion import network
+from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.network import ANY, DIGITS, Calls, Velocity
 from playground.engine.diffusion.quality import ALL
 from playground.engine.request import Request, choice, whole
@@ -37,7 +37,7 @@ Runs = Callable[[str, int], tuple[Tensor, float]]
 class RaceRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
-    dataset: str = network.dataset_field()
+    dataset: str = fields.dataset_field()
     label: str = choice(ALL, (*LABELLED, ANY), "all: another class for each sample.", "Class")
     most: str = choice(
         "10",
@@ -46,13 +46,13 @@ class RaceRequest(Request):
         "Most network calls",
     )
     samples: int = whole(4, 1, 10, "How many images race side by side.", "Samples")
-    guidance: float = network.guidance_field(1.0)
-    seed: int = network.seed_field(30)
+    guidance: float = fields.guidance_field(1.0)
+    seed: int = fields.seed_field(30)
 
     def __post_init__(self) -> None:
         """Guidance without a class is refused: it would have no effect."""
         super().__post_init__()
-        network.check_guidance(self)
+        fields.check_guidance(self)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def answer(request: RaceRequest) -> RaceResult:
     for name, budget in grid:
         laps[name][budget] = _lap(request, run, labels, limit, name, budget)
     start = network.noise_of(flow, request.seed, request.samples).x
-    return RaceResult(request, budgets, laps, network.painted(start), network.painted(limit))
+    return RaceResult(request, budgets, laps, imaging.painted(start), imaging.painted(limit))
 
 
 def asked(flow: UNet, label: str, count: int) -> Tensor:
@@ -153,13 +153,13 @@ def _lap(
     if not steps:
         return None
     image, seconds = run(name, budget)
-    read = network.probabilities(request.dataset, image).argmax(-1) == labels.cpu().numpy()
+    read = imaging.probabilities(request.dataset, image).argmax(-1) == labels.cpu().numpy()
     return Lap(
         sampler=name,
         budget=budget,
         steps=steps,
         calls=SAMPLERS[name].calls(steps),
-        images=network.painted(image),
+        images=imaging.painted(image),
         seconds=seconds,
         distance=float((image - limit).square().mean().sqrt()),
         agreement=None if request.label == ANY else float(read.mean()),

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from playground import device
 from playground.caching import cached
-from playground.engine.diffusion import network
-from playground.engine.diffusion.network import Calls, watched
-from playground.engine.diffusion.resume import noised, resumed
+from playground.engine.diffusion import imaging, network
+from playground.engine.diffusion.levels import noised
+from playground.engine.diffusion.network import Calls, resumed, watched
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.request import number, whole
 
@@ -89,10 +89,10 @@ def answer(request: RedrawRequest) -> RedrawResult:
     return RedrawResult(
         request=request,
         original=request.original.image,
-        starts=network.painted(torch.stack(starts)),
-        results=network.painted(found),
+        starts=imaging.painted(torch.stack(starts)),
+        results=imaging.painted(found),
         share=_shares(steps, left_out),
-        probabilities=network.probabilities(request.dataset, found),
+        probabilities=imaging.probabilities(request.dataset, found),
         moved=change.square().mean((1, 2, 3, 4)).sqrt().float().cpu().numpy(),
         taken=tuple(steps - k for k in left_out),
     )

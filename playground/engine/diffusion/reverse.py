@@ -9,12 +9,18 @@ from numpy.typing import NDArray
 
 from playground import device
 from playground.caching import cached
+from playground.core import samplers
 from playground.core.samplers import SAMPLERS, Trajectory
-from playground.engine.diffusion import network
-from playground.engine.diffusion.network import ANY, NOISE_RANGE, Weights
+from playground.engine.diffusion import fields, imaging, levels, network
+from playground.engine.diffusion.imaging import NOISE_RANGE
+from playground.engine.diffusion.levels import Weights
+from playground.engine.diffusion.network import ANY
 from playground.engine.request import Request, choice, number, whole
 from playground.errors import BadValue, Filled
 
+#: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
+SPACINGS = ("even", "karras")
+SPACED = samplers.names(flow=False)
 #: The most samples side by side.
 MOST = 16
 
@@ -23,21 +29,21 @@ MOST = 16
 class DiffusionRequest(Request):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
-    label: str = network.label_field(ANY)
+    label: str = fields.label_field(ANY)
     sampler: str = choice("ddim", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
     steps: int = whole(
         20, 2, 100, "More steps follow the path more closely and take longer.", "Steps"
     )
-    guidance: float = network.guidance_field()
+    guidance: float = fields.guidance_field()
     eta: float = number(
         0.0, 0.0, 1.0, "Only ddim takes it: 0 is deterministic, 1 is DDPM.", "DDIM's eta"
     )
-    seed: int = network.seed_field()
-    dataset: str = network.dataset_field()
+    seed: int = fields.seed_field()
+    dataset: str = fields.dataset_field()
     samples: int = whole(9, 1, MOST, "How many images are drawn side by side.", "Samples")
     spacing: str = choice(
         "even",
-        network.SPACINGS,
+        SPACINGS,
         "even in t, or (karras) in the seventh root of sigma.",
         "Time steps",
     )
@@ -52,7 +58,7 @@ class DiffusionRequest(Request):
             way_out = "A flow's times are even; choose a diffusion sampler."
             allowed = Filled("even for {sampler}", sampler=self.sampler)
             raise BadValue("spacing", self.spacing, allowed, way_out)
-        network.check_guidance(self)
+        fields.check_guidance(self)
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class DiffusionResult:
     @property
     def decided(self) -> NDArray[np.int64]:
         """The first step from which each sample's likeliest class is the one it ends in. [N]"""
-        return network.decided(self.probabilities)
+        return imaging.decided(self.probabilities)
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
@@ -105,12 +111,12 @@ def answer(request: DiffusionRequest) -> DiffusionResult:
     left = torch.cat([path.noise, torch.zeros_like(path.noise[:1])])
     return DiffusionResult(
         request=request,
-        noisy=network.painted(path.states),
-        denoised=network.painted(images),
-        noise=network.painted(left / NOISE_RANGE),
-        weights=network.weights(path.times, request.sampler),
+        noisy=imaging.painted(path.states),
+        denoised=imaging.painted(images),
+        noise=imaging.painted(left / NOISE_RANGE),
+        weights=levels.weights(path.times, request.sampler),
         times=path.times.double().numpy(),
-        probabilities=network.probabilities(request.dataset, images),
+        probabilities=imaging.probabilities(request.dataset, images),
         evaluations=path.evaluations,
     )
 

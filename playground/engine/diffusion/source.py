@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from playground.engine.diffusion import network
+from playground.engine.diffusion import fields, imaging, network
 from playground.engine.latent.images import Picture, given, index_field
 from playground.engine.request import Request, choice, picture
 
@@ -16,19 +16,19 @@ SAMPLES = 4
 class EditRequest(Request):
     """An example or a drawing, and what to make of it."""
 
-    dataset: str = network.dataset_field()
+    dataset: str = fields.dataset_field()
     label: str = choice("3", network.DIGITS, "The image shows this class.", "Class of the image")
     index: int = index_field(27)
     into: str = choice(
         "8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.", "Becomes"
     )
-    guidance: float = network.guidance_field()
-    seed: int = network.seed_field()
+    guidance: float = fields.guidance_field()
+    seed: int = fields.seed_field()
     image: str = picture("A picture of your own takes the example's place.", "Your own picture")
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        network.check_guidance(self, "into")
+        fields.check_guidance(self, "into")
 
     @property
     def original(self) -> Picture:
@@ -37,7 +37,7 @@ class EditRequest(Request):
 
     def known(self) -> Tensor:
         """The original once for each sample, in [-1, 1]: [SAMPLES, 1, H, W]."""
-        return network.model_space(self.original.image).repeat(SAMPLES, 1, 1, 1)
+        return imaging.model_space(self.original.image).repeat(SAMPLES, 1, 1, 1)
 
     def velocity(self) -> network.Velocity:
         """The guided velocity toward the class asked for, for SAMPLES rows."""

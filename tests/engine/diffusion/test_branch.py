@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from playground.engine import progress
-from playground.engine.diffusion import branch, network, resume
+from playground.engine.diffusion import branch, levels, network
 from playground.engine.diffusion.branch import CONTINUED, BranchRequest
 from playground.errors import BadValue
 
@@ -44,9 +44,9 @@ def test_a_continuation_from_the_start_is_an_ordinary_sampling() -> None:
     start = network.noise_of(flow, 5, 2)
     velocity = network.guided_velocity(flow, network.labels_of(flow, "4", 2))
     with torch.inference_mode():
-        whole = resume.resumed(velocity, start.x, 0, 6, eta=0.0, generators=start.generators)
+        whole = network.resumed(velocity, start.x, 0, 6, eta=0.0, generators=start.generators)
         halfway = whole.states[3].clone()
-        rest = resume.resumed(velocity, halfway, 3, 6, eta=0.0, generators=start.generators)
+        rest = network.resumed(velocity, halfway, 3, 6, eta=0.0, generators=start.generators)
         plain = network.sampled(velocity, start, "ddim", 6)
     assert torch.allclose(whole.states[-1], plain.states[-1], atol=1e-5)
     assert torch.allclose(rest.states[-1], whole.states[-1], atol=1e-5)
@@ -54,9 +54,9 @@ def test_a_continuation_from_the_start_is_an_ordinary_sampling() -> None:
 
 def test_noised_images_have_the_schedules_weights() -> None:
     image, noise = torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 2, 2)
-    level = float(network.levels()[resume.timesteps(10)[4]])
-    assert float(resume.noised(image, noise, 4, 10)[0, 0, 0, 0]) ** 2 == pytest.approx(level)
-    assert float(resume.noised(noise, image, 4, 10)[0, 0, 0, 0]) ** 2 == pytest.approx(1 - level)
+    level = float(levels.alpha_bar()[levels.timesteps(10)[4]])
+    assert float(levels.noised(image, noise, 4, 10)[0, 0, 0, 0]) ** 2 == pytest.approx(level)
+    assert float(levels.noised(noise, image, 4, 10)[0, 0, 0, 0]) ** 2 == pytest.approx(1 - level)
 
 
 def test_a_continuation_does_not_depend_on_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import torch
 
 from playground import data
 from playground.engine import progress
-from playground.engine.diffusion import guidance, network, quality, reverse
+from playground.engine.diffusion import guidance, imaging, network, quality, reverse
 from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, GuidanceResult
 from playground.errors import BadValue
 
@@ -79,7 +79,7 @@ def test_the_line_is_of_as_many_real_images_as_samples_are_asked_for(dataset: st
     lines = {n: quality.reals(dataset, "all", n).ceiling for n in (100, 400, 1000)}
     pool = data.reference(dataset)
     order = torch.randperm(len(pool.labels), generator=torch.Generator().manual_seed(0)).numpy()
-    others = network.model_space(pool.images[order[400:1400]])
+    others = imaging.model_space(pool.images[order[400:1400]])
     labels = torch.from_numpy(pool.labels[order[400:1400]])
     assert quality.measured(dataset, "all", others, labels).frechet == lines[1000].frechet
     for name, sign in (("frechet", -1), ("coverage", 1)):  # both are of the number

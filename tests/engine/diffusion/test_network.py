@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from playground.core import samplers
-from playground.engine.diffusion import network
+from playground.engine.classes import class_names
+from playground.engine.diffusion import imaging, levels, network
 from playground.models.unet import UNet
 
 
@@ -67,19 +68,19 @@ def test_calls_are_counted_before_they_are_made(flow: UNet, sampler: str) -> Non
 @torch.inference_mode()
 def test_pictures_survive_the_way_to_the_network_and_back(flow: UNet) -> None:
     images = np.arange(2 * 28 * 28, dtype=np.uint8).reshape(2, 28, 28)
-    there = network.model_space(images)
+    there = imaging.model_space(images)
     assert there.shape == (2, 1, 28, 28)
     assert there.min() == -1
     assert there.max() == 1
-    assert np.array_equal(network.painted(there), images)
+    assert np.array_equal(imaging.painted(there), images)
 
 
 def test_every_weight_of_a_path_is_finite_where_one_side_vanishes() -> None:
-    weights = network.weights(torch.tensor([0.0, 0.5, 1.0]), "euler")
-    assert weights.log_snr.tolist() == [-network.LOG_SNR, 0, network.LOG_SNR]
+    weights = levels.weights(torch.tensor([0.0, 0.5, 1.0]), "euler")
+    assert weights.log_snr.tolist() == [-levels.LOG_SNR, 0, levels.LOG_SNR]
     assert weights.alpha_bar.tolist() == [0, 0.5, 1]
 
 
 def test_classes_are_named_in_every_data_set() -> None:
     for dataset in network.DATASETS:
-        assert len(network.class_names(dataset)) == len(network.DIGITS)
+        assert len(class_names(dataset)) == len(network.DIGITS)

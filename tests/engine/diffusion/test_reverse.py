@@ -9,7 +9,7 @@ import torch
 
 from playground.core import samplers
 from playground.engine import progress
-from playground.engine.diffusion import network, reverse
+from playground.engine.diffusion import imaging, network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest
 from playground.errors import BadValue
 from playground.models.unet import UNet
@@ -143,7 +143,7 @@ def test_the_first_picture_of_fifty_steps_is_shown_after_one_network_call(
     assert [made for made, _ in seen] == [1, 2]
     first = seen[0][1]
     assert first.shape == (60, 120)
-    start = network.painted(network.noise_of(flow, 55, 4).x)
+    start = imaging.painted(network.noise_of(flow, 55, 4).x)
     # A diffusion sampler's state is shown at the flow's scale, which at first is 0.6 % off.
     assert np.abs(first[1:29, 1:29].astype(int) - start[0]).max() <= 2
     assert first[:, 60:].std() > 10

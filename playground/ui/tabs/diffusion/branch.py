@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import class_names
 from playground.engine.diffusion import branch, network
 from playground.engine.diffusion.branch import CONTINUED, BranchRequest, BranchResult
 from playground.ui import chart, figures, strip
@@ -40,7 +41,7 @@ def _axes(result: BranchResult) -> list[Axis]:
 
 def tree(request: BranchRequest, result: BranchResult) -> Strip:
     """Every result, a line a branching."""
-    names = network.class_names(request.dataset)
+    names = class_names(request.dataset)
     captions = [
         phrase("{done} steps in common, then {name}", done=done, name=names[label])
         for done, row in zip(result.points, result.probabilities.argmax(-1), strict=True)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.engine.diffusion import forward, network
+from playground.engine.classes import class_names
+from playground.engine.diffusion import forward, levels, network
 from playground.engine.diffusion.forward import EDGES, ForwardRequest, ForwardResult
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
@@ -49,7 +50,7 @@ for t, snr, share in zip(result.times, result.weights.log_snr, result.still_read
 
 def seen(request: ForwardRequest, result: ForwardResult) -> Words:
     """Where this image's class is lost."""
-    name = network.class_names(request.dataset)[result.read]
+    name = class_names(request.dataset)[result.read]
     if result.lost is None:
         return phrase(KEPT, name=name)
     t, snr = result.times[result.lost], result.weights.log_snr[result.lost]
@@ -63,7 +64,7 @@ def told(request: ForwardRequest, result: ForwardResult) -> Facts:
     terms = [phrase("{a} · x_0 + {s} · ε", a=f"{a:.3f}", s=f"{s:.3f}") for a, s in weights]
     pixels = [f"{m:+.2f}, {s:.2f}" for m, s in zip(result.mean, result.spread, strict=True)]
     read = Fact(
-        phrase("still read as {name}", name=network.class_names(request.dataset)[result.read]),
+        phrase("still read as {name}", name=class_names(request.dataset)[result.read]),
         [f"{share:.0%}" for share in result.still_read],
         AXES,
         ["good" if share >= 0.5 else "bad" for share in result.still_read],
@@ -99,7 +100,7 @@ def _along(result: ForwardResult, figure: "Figure") -> Chart:
 def read(request: ForwardRequest, result: ForwardResult) -> Chart:
     """The probability of the image's own class, under each noise, and how many still read it."""
     figure = figures.figure("t", "share", hovermode="closest")
-    name = network.class_names(request.dataset)[result.read]
+    name = class_names(request.dataset)[result.read]
     own = result.probabilities[:, :SHOWN, result.read]
     thin = {"color": figures.COLOURS[5], "width": 1}
     for i, ys in enumerate(own.T):
@@ -134,7 +135,7 @@ def weights(request: ForwardRequest, result: ForwardResult) -> Chart:
 def snr(request: ForwardRequest, result: ForwardResult) -> Chart:
     """log10 SNR along t; its ends, where one side vanishes, are left out."""
     ratio = result.weights.log_snr
-    inside = {"log10 SNR": np.where(np.abs(ratio) < network.LOG_SNR, ratio, np.nan)}
+    inside = {"log10 SNR": np.where(np.abs(ratio) < levels.LOG_SNR, ratio, np.nan)}
     figure = figures.lines(result.times, inside, x="t", y="log10 of signal over noise")
     if result.lost is not None:
         x, y = [result.times[result.lost]], [ratio[result.lost]]

@@ -1,5 +1,6 @@
 """Inpaint: a hidden part painted anew, the rest kept as it is."""
 
+from playground.engine.classes import class_names
 from playground.engine.diffusion import inpaint, network
 from playground.engine.diffusion.inpaint import InpaintRequest, InpaintResult
 from playground.ui import chart, facts, figures, strip
@@ -41,7 +42,7 @@ def pictures(request: InpaintRequest, result: InpaintResult) -> Strip:
 
 
 def told(request: InpaintRequest, result: InpaintResult) -> Facts:
-    names = network.class_names(request.dataset)
+    names = class_names(request.dataset)
     read = ", ".join(names[label] for label in result.probabilities.argmax(-1))
     return Facts(
         [
@@ -80,10 +81,7 @@ TAB = Tab(
         "inpaint",
         "RePaint: hides a part of an image and paints it anew as a class, the known part kept to"
         " the last bit: class probabilities of four fillings, and their pictures.",
-        images=lambda result: {
-            "results": sheets.tile(result.states[-1:], 4)[0],
-            "known": result.shown,
-        },
+        images=lambda result: {"results": sheets.tile(result.states, 4)[-1], "known": result.shown},
     ),
     snippet=SNIPPET,
     examples=({"steps": 5, "resamplings": 1}, {"steps": 6, "resamplings": 1, "mask": "top"}),

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import class_names
 from playground.engine.diffusion import latent, network
 from playground.engine.diffusion.latent import LatentRequest, LatentResult
 from playground.ui import chart, facts, figures, strip
@@ -74,10 +75,11 @@ def told(request: LatentRequest, result: LatentResult) -> Facts:
     """Times of this run, and the cards' FID."""
     once = "measured once, in this run: sampling and decoding"
     fid = "on the card: 5,000 images of 50 Euler steps"
-    sides = {"latent": result.latent, "pixel": result.pixel}
+    seconds = {"latent": result.latent.seconds, "pixel": result.pixel.seconds}
+    times = {name: phrase("{ms} ms an image", ms=f"{1000 * s:.3g}") for name, s in seconds.items()}
     return Facts(
         [
-            *(Fact(name, [_ms(side.seconds)], help=once) for name, side in sides.items()),
+            *(Fact(name, [time], help=once) for name, time in times.items()),
             Fact("latent over pixel", [f"{result.ratio:.2f}"], help=once),
             Fact("FID, latent", [f"{result.latent.fid:.2f}"], help=fid),
             Fact("FID, pixel", [f"{result.pixel.fid:.2f}"], help=fid),
@@ -85,13 +87,9 @@ def told(request: LatentRequest, result: LatentResult) -> Facts:
     )
 
 
-def _ms(seconds: float) -> Words:
-    return phrase("{ms} ms an image", ms=f"{1000 * seconds:.3g}")
-
-
 def ends(request: LatentRequest, result: LatentResult) -> Chart:
     """For each sample of each flow, the probability of the class that it ends in."""
-    names = network.class_names(request.dataset)
+    names = class_names(request.dataset)
     figure = figures.figure("t", "p(its final class | predicted image)", hovermode="closest")
     sides = (("latent flow", result.latent), ("pixel flow", result.pixel))
     for (label, side), colour, dash in zip(sides, figures.COLOURS, figures.DASHES, strict=False):

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import class_names
 from playground.engine.diffusion import network, redraw
 from playground.engine.diffusion.redraw import RedrawRequest, RedrawResult
 from playground.ui import chart, figures, strip
@@ -38,7 +39,7 @@ for share, moved, classes in zip(result.share, result.moved, result.probabilitie
 
 def seen(request: RedrawRequest, result: RedrawResult) -> Words:
     """What is read at the weakest strength and at the strongest, and where it turns."""
-    names, labels = network.class_names(request.dataset), result.probabilities.argmax(-1)
+    names, labels = class_names(request.dataset), result.probabilities.argmax(-1)
     before, after = (np.bincount(row).argmax() for row in labels[[0, -1]])
     told = {"before": names[before], "after": names[after]}
     counts = {"kept": int((labels[0] == before).sum()), "n": labels.shape[1]}
@@ -68,7 +69,7 @@ def pictures(request: RedrawRequest, result: RedrawResult) -> Strip:
 
 def turned(request: RedrawRequest, result: RedrawResult) -> Chart:
     """The class it was, and the class it becomes: as asked, or as most often found."""
-    names, mean = network.class_names(request.dataset), result.probabilities.mean(1)
+    names, mean = class_names(request.dataset), result.probabilities.mean(1)
     into = int(mean[-1].argmax()) if request.into == network.ANY else int(request.into)
     curves = {names[label]: mean[:, label] for label in (int(mean[0].argmax()), into)}
     xs = result.taken

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.classes import class_names
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
 from playground.ui import chart, figures, strip
@@ -75,7 +76,7 @@ def _row(label: str, frames: NDArray[np.uint8], **more: Any) -> Row:
 
 def decided(request: DiffusionRequest, result: DiffusionResult) -> Chart:
     """For each sample, the probability of the class that it ends in, and from when it leads."""
-    names = network.class_names(request.dataset)
+    names = class_names(request.dataset)
     ends, samples = result.predicted, np.arange(request.samples)
     told = [f"{i + 1} → {names[ends[i]]}" for i in samples]
     figure = figures.figure("step", "p(its final class | predicted image)", hovermode="closest")
@@ -136,7 +137,7 @@ TAB = Tab(
         Control("guidance", when=("label", network.DIGITS)),
         Control("samples", more=True),
         Control("eta", more=True, when=("sampler", ("ddim",))),
-        Control("spacing", names=SPACINGS, more=True, when=("sampler", network.SPACED)),
+        Control("spacing", names=SPACINGS, more=True, when=("sampler", reverse.SPACED)),
     ),
     views=(
         (strip.view("", pictures),),

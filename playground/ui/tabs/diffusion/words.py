@@ -1,6 +1,6 @@
 """What several pages of the subject say and ask: names of samplers, classes and measures."""
 
-from playground.engine.classes import CLASSES
+from playground.engine.classes import CLASSES, class_names
 from playground.engine.diffusion import network, quality
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
@@ -28,4 +28,4 @@ MORE = (
 
 def named(dataset: str) -> list[Words]:
     """The classes' names, for the axis of a chart."""
-    return [phrase(name) for name in network.class_names(dataset)]
+    return [phrase(name) for name in class_names(dataset)]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.diffusion.network import class_names
+from playground.engine.classes import class_names
 from playground.engine.truncation import balls
 from playground.engine.truncation.balls import GENERATED, REAL, SHOWN, BallsRequest, BallsResult
 from playground.ui import chart, facts, strip, table, tiles

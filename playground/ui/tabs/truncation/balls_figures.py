@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.diffusion.network import class_names
+from playground.engine.classes import class_names
 from playground.engine.truncation.balls import GENERATED, REAL, BallsRequest, BallsResult
 from playground.engine.truncation.real import SHARES
 from playground.ui import figures

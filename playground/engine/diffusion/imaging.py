@@ -1,0 +1,54 @@
+"""What a state looks like, and what the classifier reads in it."""
+
+import math
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground import device
+from playground.engine.latent.images import classifier
+
+#: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
+NOISE_RANGE = 3.0
+#: Samples that are seen while work goes on.
+GLIMPSED = 16
+
+
+def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
+    """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
+    judge = classifier(dataset, device.pick())
+    flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
+    logits = torch.cat([judge(part) for part in flat.split(256)])
+    return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
+
+
+def decided(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The first of S steps from which each sample's likeliest class is its last one: [S, N, 10] ->
+    [N]."""
+    leading = probabilities.argmax(-1)
+    differs = leading != leading[-1]
+    last = len(differs) - 1 - differs[::-1].argmax(0)
+    return np.where(differs.any(0), last + 1, 0)
+
+
+def painted(images: Tensor) -> NDArray[np.uint8]:
+    """[..., 1, H, W] in [-1, 1], clipped there -> uint8 [..., H, W]."""
+    return ((images.squeeze(-3).clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
+
+
+def model_space(images: NDArray[np.uint8]) -> Tensor:
+    """uint8 [..., H, W] -> [..., 1, H, W] in [-1, 1], on the device."""
+    pixels = torch.from_numpy(np.array(images)).to(device.pick())
+    return (pixels.float() / 127.5 - 1).unsqueeze(-3)
+
+
+def glimpse(*batches: Tensor) -> NDArray[np.uint8]:
+    """The first of each batch [N, 1, H, W] in [-1, 1] as a square, side by side: uint8 [h, w]."""
+    images = painted(torch.stack([batch[:GLIMPSED] for batch in batches]))
+    columns = math.ceil(math.sqrt(images.shape[1]))
+    missing = -images.shape[1] % columns
+    full = np.pad(images, ((0, 0), (0, missing), (1, 1), (1, 1)), constant_values=128)
+    squares = full.reshape(len(batches), -1, columns, *full.shape[2:]).swapaxes(2, 3)
+    return np.concatenate([s.reshape(-1, columns * full.shape[3]) for s in squares], axis=1)
