@@ -108,16 +108,16 @@ def answer(request: ExactRequest) -> ExactResult:
     split = (-1, len(BLENDS), SAMPLES, *path.states.shape[2:])
     states = path.states.reshape(split).transpose(0, 1)
     images = torch.cat([path.denoised, path.states[-1:]]).reshape(split).transpose(0, 1)
-    distance, index = nearest(known.points, images.clamp(-1, 1).flatten(3))
-    found = index.cpu().numpy()
+    distance, places = nearest(known.points, images.clamp(-1, 1).flatten(3))
+    index = places.cpu().numpy()
     return ExactResult(
         request=request,
         noisy=imaging.painted(states),
         denoised=imaging.painted(images),
-        nearest=known.images[found],
+        nearest=known.images[index],
         distance=distance.cpu().numpy(),
         images=doubts.reshape(-1, len(BLENDS), SAMPLES).transpose(0, 1).exp().float().cpu().numpy(),
-        labels=known.labels[found[:, -1]],
+        labels=known.labels[index[:, -1]],
         unseen=unseen(request.dataset, request.label),
         known=len(known.images),
         source=known.source,
@@ -150,8 +150,8 @@ def exact_velocity(points: Tensor, x: Tensor, t: float) -> tuple[Tensor, Tensor]
     The flow state divided by t is x0 + sigma eps with sigma = (1 - t) / t.
     """
     time = max(t, _FIRST)
-    found = posterior(points, x.flatten(1).double() / time, (1 - time) / time)
-    return (found.mean.to(x.dtype).reshape(x.shape) - x) / (1 - t), found.entropy
+    weighted = posterior(points, x.flatten(1).double() / time, (1 - time) / time)
+    return (weighted.mean.to(x.dtype).reshape(x.shape) - x) / (1 - t), weighted.entropy
 
 
 def nearest(points: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:

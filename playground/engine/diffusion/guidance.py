@@ -85,7 +85,7 @@ def answer(request: GuidanceRequest) -> GuidanceResult:
     images, scores = [], []
     for scale in SCALES:
         ask = (request.dataset, labels, request.seed, request.sampler, request.steps)
-        made = network.drawn(*ask, calls, guidance=scale)
+        made = network.images_of(*ask, calls, guidance=scale)
         images.append(imaging.painted(made[:SHOWN]))
         scores.append(quality.measured(request.dataset, request.label, made, labels))
     return GuidanceResult(

@@ -47,14 +47,14 @@ class InpaintRequest(EditRequest):
     @property
     def hidden(self) -> NDArray[np.bool_]:
         """Where the image is painted anew: [SIDE, SIDE]. Raises BadValue where nothing is."""
-        drawn = picture_pixels(self.stroke)
-        if drawn is None:
+        stroke = picture_pixels(self.stroke)
+        if stroke is None:
             mask = np.zeros((SIDE, SIDE), bool)
             mask[MASKS[self.mask]] = True
             return mask
-        if not (drawn > _HALF).any():
+        if not (stroke > _HALF).any():
             raise BadValue("stroke", "all dark", "white somewhere", "Draw with a brighter stroke.")
-        return drawn > _HALF
+        return stroke > _HALF
 
 
 @dataclass(frozen=True, eq=False)

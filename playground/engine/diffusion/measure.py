@@ -186,7 +186,7 @@ def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run |
     scores, shown = [], None
     for repeat in range(request.repeats):
         ask = (request.dataset, labels, request.seed, name, steps)
-        made = network.drawn(*ask, calls, spacing=SAMPLERS[name].spacing, repeat=repeat)
+        made = network.images_of(*ask, calls, spacing=SAMPLERS[name].spacing, repeat=repeat)
         scores.append(quality.measured(request.dataset, request.label, made, labels))
         shown = imaging.painted(made[:SHOWN]) if shown is None else shown
     assert shown is not None

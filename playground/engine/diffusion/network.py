@@ -98,9 +98,9 @@ def watched(velocity: Velocity, calls: Calls) -> Velocity:
     """The same, reporting each of its calls."""
 
     def watching(x: Tensor, t: Tensor) -> Tensor:
-        found = velocity(x, t)
-        calls.report(x, t, found)
-        return found
+        predicted = velocity(x, t)
+        calls.report(x, t, predicted)
+        return predicted
 
     return watching
 
@@ -171,7 +171,7 @@ def resumed(
     )
 
 
-def drawn(
+def images_of(
     dataset: str,
     labels: Tensor,
     seed: int,
@@ -195,5 +195,5 @@ def drawn(
 
 
 def batches(samples: int) -> int:
-    """How many of them `drawn` makes of so many samples."""
+    """How many of them `images_of` makes of so many samples."""
     return -(-samples // BATCH)

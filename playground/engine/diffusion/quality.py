@@ -50,11 +50,11 @@ class Reals:
 
     def score(self, features: Tensor, labels: Tensor, agreement: float) -> Scores:
         """Of samples' features [N, D] with the labels [N] that were asked; K < N."""
-        found = self.reference.compare(features)
+        compared = self.reference.compare(features)
         return Scores(
-            precision=found.precision,
-            recall=found.recall,
-            coverage=found.coverage,
+            precision=compared.precision,
+            recall=compared.recall,
+            coverage=compared.coverage,
             frechet=self.moments.distance(fidelity.moments(features)),
             spread=_spread(features, labels),
             agreement=agreement,
@@ -77,9 +77,9 @@ def reals(dataset: str, label: str, samples: int) -> Reals:
         raise BadValue("samples", samples, allowed, "Ask for fewer, or for all classes.")
     order = torch.randperm(len(members), generator=device.generator(0)).numpy()
     chosen = members[order[: REALS + samples]]
-    found, _ = looked_at(dataset, imaging.model_space(pool.images[chosen]))
+    features, _ = looked_at(dataset, imaging.model_space(pool.images[chosen]))
     labels = torch.from_numpy(pool.labels[chosen[REALS:]])
-    mine, others = found[:REALS], found[REALS:]
+    mine, others = features[:REALS], features[REALS:]
     return Reals(fidelity.reference(mine, K), fidelity.moments(mine), others, labels, pool.source)
 
 
@@ -88,17 +88,17 @@ def looked_at(dataset: str, images: Tensor) -> tuple[Tensor, Tensor]:
     """Features [N, D] and the class read [N] of images [N, 1, H, W] in [-1, 1], on the CPU."""
     judge = classifier(dataset, device.pick())
     parts = [((part + 1) / 2).clamp(0, 1) for part in images.to(device.pick()).split(CHUNK)]
-    found = torch.cat([judge.features(part) for part in parts])
+    features = torch.cat([judge.features(part) for part in parts])
     read = torch.cat([judge(part).argmax(1) for part in parts])
-    return found.cpu(), read.cpu()
+    return features.cpu(), read.cpu()
 
 
 def measured(dataset: str, label: str, images: Tensor, labels: Tensor) -> Scores:
     """The scores of images [N, 1, H, W] in [-1, 1], asked for as labels [N]."""
-    found, read = looked_at(dataset, images)
+    features, read = looked_at(dataset, images)
     asked = labels.cpu()
     agreement = (read == asked).double().mean().item()
-    return reals(dataset, label, len(images)).score(found, asked, agreement)
+    return reals(dataset, label, len(images)).score(features, asked, agreement)
 
 
 def _spread(features: Tensor, labels: Tensor) -> float:

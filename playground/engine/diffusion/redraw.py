@@ -84,15 +84,15 @@ def answer(request: RedrawRequest) -> RedrawResult:
         starts.append(noised(known, start.x, k, steps))
         path = resumed(velocity, starts[-1], k, steps, eta=request.eta, generators=start.generators)
         results.append(path.states[-1])
-    found = torch.stack(results)
-    change = (found.clamp(-1, 1) - known) / 2
+    images = torch.stack(results)
+    change = (images.clamp(-1, 1) - known) / 2
     return RedrawResult(
         request=request,
         original=request.original.image,
         starts=imaging.painted(torch.stack(starts)),
-        results=imaging.painted(found),
+        results=imaging.painted(images),
         share=_shares(steps, left_out),
-        probabilities=imaging.probabilities(request.dataset, found),
+        probabilities=imaging.probabilities(request.dataset, images),
         moved=change.square().mean((1, 2, 3, 4)).sqrt().float().cpu().numpy(),
         taken=tuple(steps - k for k in left_out),
     )

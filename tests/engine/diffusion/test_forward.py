@@ -79,10 +79,10 @@ def test_a_noise_does_not_depend_on_how_many_there_are() -> None:
 
 
 def test_a_drawing_takes_the_examples_place() -> None:
-    drawn = np.zeros((28, 28), np.uint8)
-    drawn[4:24, 13:16] = 255
-    result = forward.answer(ForwardRequest(image=as_text(drawn), samples=1))
-    assert (result.noisy[0, 0] == drawn).all()
+    stroke = np.zeros((28, 28), np.uint8)
+    stroke[4:24, 13:16] = 255
+    result = forward.answer(ForwardRequest(image=as_text(stroke), samples=1))
+    assert (result.noisy[0, 0] == stroke).all()
     assert result.read == 1
 
 

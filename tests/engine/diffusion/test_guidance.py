@@ -83,8 +83,8 @@ def test_the_line_is_of_as_many_real_images_as_samples_are_asked_for(dataset: st
     labels = torch.from_numpy(pool.labels[order[400:1400]])
     assert quality.measured(dataset, "all", others, labels).frechet == lines[1000].frechet
     for name, sign in (("frechet", -1), ("coverage", 1)):  # both are of the number
-        found = [sign * getattr(lines[n], name) for n in (100, 400, 1000)]
-        assert found == sorted(found)
+        values = [sign * getattr(lines[n], name) for n in (100, 400, 1000)]
+        assert values == sorted(values)
     assert lines[400].coverage + 0.05 < lines[1000].coverage
     with pytest.raises(BadValue, match="at most 600"):
         quality.reals(dataset, "2", 601)

@@ -16,13 +16,13 @@ FEW = {"steps": 8, "guidance": 1.0}
 
 @pytest.mark.parametrize("mask", inpaint.MASKS)
 def test_the_known_part_of_a_filling_is_the_inputs(mask: str) -> None:
-    found = inpaint.answer(InpaintRequest(mask=mask, resamplings=1, **FEW))
-    hidden = found.request.hidden
-    results = found.states[-1]
-    assert (results[:, ~hidden] == found.original[~hidden]).all()
-    assert (results[:, hidden] != found.original[hidden]).any()
-    assert (found.shown[hidden] == 128).all()
-    assert np.array_equal(found.shown[~hidden], found.original[~hidden])
+    result = inpaint.answer(InpaintRequest(mask=mask, resamplings=1, **FEW))
+    hidden = result.request.hidden
+    results = result.states[-1]
+    assert (results[:, ~hidden] == result.original[~hidden]).all()
+    assert (results[:, hidden] != result.original[hidden]).any()
+    assert (result.shown[hidden] == 128).all()
+    assert np.array_equal(result.shown[~hidden], result.original[~hidden])
 
 
 def test_a_drawn_mask_hides_where_it_is_white() -> None:
@@ -30,17 +30,17 @@ def test_a_drawn_mask_hides_where_it_is_white() -> None:
     stroke[4:9, 10:20] = 255
     request = InpaintRequest(stroke=png(stroke), resamplings=1, **FEW)
     assert np.array_equal(request.hidden, stroke > 0)
-    found = inpaint.answer(request)
-    assert (found.states[-1][:, stroke == 0] == found.original[stroke == 0]).all()
+    result = inpaint.answer(request)
+    assert (result.states[-1][:, stroke == 0] == result.original[stroke == 0]).all()
 
 
 @pytest.mark.thorough
 def test_half_a_three_becomes_an_eight() -> None:
-    found = inpaint.answer(InpaintRequest())
-    assert found.before.argmax() == 3
-    assert (found.probabilities.argmax(-1) == 8).sum() >= SAMPLES - 1
-    assert found.calls == 19 * 4 + 1
-    json.dumps(found.report(), allow_nan=False)
+    result = inpaint.answer(InpaintRequest())
+    assert result.before.argmax() == 3
+    assert (result.probabilities.argmax(-1) == 8).sum() >= SAMPLES - 1
+    assert result.calls == 19 * 4 + 1
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_masks_of_the_wrong_size_or_all_dark_are_refused() -> None:

@@ -24,8 +24,8 @@ def test_guidance_extrapolates_from_no_class_to_the_class(flow: UNet) -> None:
     none, seven = (network.labels_of(flow, digit, 2) for digit in (network.ANY, "7"))
     plain, free = flow(x, t, seven), flow(x, t, none)
     for guidance in (0.0, 0.5, 1.0, 2.0):
-        found = network.guided_velocity(flow, seven, guidance)(x, t)
-        assert torch.allclose(found, free + guidance * (plain - free), atol=1e-4)
+        guided = network.guided_velocity(flow, seven, guidance)(x, t)
+        assert torch.allclose(guided, free + guidance * (plain - free), atol=1e-4)
     assert torch.equal(network.guided_velocity(flow, seven, 1.0)(x, t), plain)
     assert torch.equal(network.guided_velocity(flow, none, 3.0)(x, t), free)
 
@@ -52,7 +52,7 @@ def test_seeds_samples_batches_and_repeats_share_no_noise(
     monkeypatch.setattr(network, "BATCH", 3)
     labels = network.labels_of(flow, "7", 7)
     for seed, repeat in ((0, 0), (0, 1), (1, 0)):
-        network.drawn("mnist", labels, seed, "ddpm", 2, network.Calls(1), repeat=repeat)
+        network.images_of("mnist", labels, seed, "ddpm", 2, network.Calls(1), repeat=repeat)
     apart = torch.corrcoef(torch.cat(seen)) - torch.eye(2 * 3 * 7)
     assert apart.abs().max() < 0.2
 

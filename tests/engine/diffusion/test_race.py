@@ -83,8 +83,8 @@ def test_only_the_sampler_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda *ask: lambda x, t: tick(1, plain(*ask)(x, t)),
     )
     with progress.listening(lambda *step: tick(100)):
-        found = ask(RaceRequest(samples=1, seed=3))
-    assert all(lap.seconds == lap.calls for lap in laps(found))
+        result = ask(RaceRequest(samples=1, seed=3))
+    assert all(lap.seconds == lap.calls for lap in laps(result))
 
 
 def test_every_call_is_reported_and_can_be_stopped() -> None:

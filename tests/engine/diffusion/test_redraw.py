@@ -27,6 +27,6 @@ def test_more_noise_moves_the_image_further(redrawn: redraw.RedrawResult) -> Non
 def test_the_image_is_the_examples(redrawn: redraw.RedrawResult) -> None:
     shipped = data.examples("mnist")
     assert np.array_equal(redrawn.original, shipped.images[shipped.of_class(3)[27]])
-    drawn = shipped.images[5]
-    found = redraw.answer(RedrawRequest(image=png(drawn), into="any", **FEW))
-    assert np.array_equal(found.original, drawn)
+    picture = shipped.images[5]
+    result = redraw.answer(RedrawRequest(image=png(picture), into="any", **FEW))
+    assert np.array_equal(result.original, picture)
