@@ -62,6 +62,15 @@ SELECTION_METHODS["toy"] = SelectionMethod("Toy: plain", "nobody", SELECTION_MET
             "select_samples": {"samples": 100, "calls": 2, "runs": 2},
         },
     ),
+    "way in the plane": (
+        """
+from playground.engine.diffusion import plane
+
+plane.WAYS["toy"] = plane.Way(plane.flow, "Toy", "Toy, flow", "Arrows: exact velocity.")
+""",
+        {"flow_2d": {"steps": 2, "samples": 50}},
+        {"flow_2d": {"left": "toy", "steps": 2, "samples": 50}},
+    ),
 }
 
 
