@@ -65,7 +65,9 @@ def plane(request: GuidanceRequest, result: GuidanceResult) -> Chart:
     xs, ys = result.measure(across), result.measure("precision")
     figure = figures.figure(across, "precision", hovermode="closest")
     style = {"line": {"color": figures.COLOURS[0], "width": 2.5}, "cliponaxis": False}
-    texts = {"mode": "lines+markers+text", "text": NAMES, "textposition": "bottom center"}
+    # A number and its format: the page writes it with the reader's decimal mark.
+    scales = {"customdata": SCALES, "texttemplate": "%{customdata:~g}"}
+    texts = {"mode": "lines+markers+text", "textposition": "bottom center", **scales}
     figure.add_scatter(x=xs, y=ys, name="guidance", **texts, **style)
     here = {"size": 16, "color": figures.COLOURS[3]}
     figure.add_scatter(x=[None], y=[None], mode="markers", marker=here, name="here")
