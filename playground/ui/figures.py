@@ -113,6 +113,31 @@ def band(
     )
 
 
+def points(
+    drawn: "Figure",
+    xs: ArrayLike,
+    ys: ArrayLike,
+    marker: Mapping[str, Any],
+    texts: Sequence[str],
+    *,
+    name: str = "",
+    mode: str = "markers",
+) -> None:
+    """Points whose texts are shown by the pointer, and with "markers+text" above them; in the
+    legend where they have a name."""
+    drawn.add_scatter(
+        x=np.asarray(xs),
+        y=np.asarray(ys),
+        mode=mode,
+        marker=dict(marker),
+        text=list(texts),
+        textposition="top center",
+        name=name,
+        showlegend=None if name else False,
+        hovertemplate="%{text}<br>%{x:.3f}, %{y:.3f}<extra></extra>",
+    )
+
+
 def bars(
     names: Sequence[Words],
     series: Mapping[str, ArrayLike],

@@ -35,7 +35,7 @@ from playground.ui.heads import TEMPERATURES
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 from playground.ui.tabs.attention import dates as dates_page
-from playground.ui.tabs.attention.gpt_words import PROMPTS
+from playground.ui.tabs.attention.gpt import PROMPTS
 
 PAGES = {tab.name: tab for tab in TABS}
 MODEL, EXAMPLE = sentences.MODEL, tuple(sentences.EXAMPLE.split())
@@ -53,7 +53,8 @@ def told(name: str, **fields: Any) -> dict[str, Any]:
     words = tab.seen(request, tab.answer(request))
     assert isinstance(words, dict), words
     assert words["t"] in messages.words("fr", tab.name)
-    return words["args"]
+    # A word of the text is nobody's to translate.
+    return {key: one["own"] if isinstance(one, dict) else one for key, one in words["args"].items()}
 
 
 # --- translation ------------------------------------------------------------------------------

@@ -18,33 +18,7 @@ from playground.ui.tabs import TABS
 
 ROOT = Path(__file__).parent.parent.parent
 #: Cheap questions, one a tab; another for the second visitor.
-SMALL: dict[str, dict[str, Any]] = {
-    "attend": {"sentence": "the dog sleeps"},
-    "attention_by_hand": {"part": "cross"},
-    "attend_all_heads": {"part": "cross"},
-    "generate_text": {"prompt": "ROMEO:\n", "tokens": 3},
-    "vit_attention": {"label": 4},
-    "translate_date": {"date": "5 May 2021"},
-    "induction": {"letters": "ABCABC"},
-    "word_order": {"sentence": "the dog sleeps", "positions": 10},
-    "delete_patches": {"samples": 10},
-    "ablate": {"sentence": "the dog sleeps"},
-}
-OTHER: dict[str, dict[str, Any]] = {
-    "attend": {"sentence": "the cat sees the dog"},
-    "attention_by_hand": {"sentence": "the cat sees the dog"},
-    "attend_all_heads": {"sentence": "the cat sees the dog"},
-    "generate_text": {"prompt": "What news?", "tokens": 4, "order": 1},
-    "vit_attention": {"label": 9},
-    "translate_date": {"date": "7 July 1961"},
-    "induction": {"letters": "XYZXYZ"},
-    "word_order": {"seed": 3, "positions": 12},
-    "delete_patches": {"samples": 11},
-    "ablate": {"sentence": "the cat sees the dog", "away": "head"},
-}
-for one in TABS:
-    if one.examples:
-        SMALL[one.endpoint.name], OTHER[one.endpoint.name] = map(dict, one.examples[:2])
+SMALL, OTHER = ({tab.endpoint.name: dict(tab.examples[place]) for tab in TABS} for place in (0, 1))
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
 #: One tab a subject, where one tab speaks for all: what is tested hangs on no tab's own code.
 FIRST = [subject.tabs[0] for subject in site.subjects(TABS)]

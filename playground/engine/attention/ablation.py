@@ -15,7 +15,7 @@ from playground.engine import progress
 from playground.engine.attention import attention_maps, generation, sentences
 from playground.engine.attention.attention_maps import GPT_MODEL, PROMPT, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
-from playground.engine.attention.heads import Floats, plain
+from playground.engine.attention.heads import Floats, places, plain
 from playground.engine.attention.translation import translation
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.engine.request import Request, choice, text
@@ -38,11 +38,13 @@ class ExplanationRequest(Request):
     """What is taken away from whom."""
 
     model: str = choice(
-        sentences.MODEL, (*sentences.translators(), GPT_MODEL), "Who reads, and answers."
+        sentences.MODEL, (*sentences.translators(), GPT_MODEL), "Who reads, and answers.", "Model"
     )
-    away: str = choice(WORD, THINGS, "A word of the text, or a head of the network.")
-    sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
-    prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.")
+    away: str = choice(WORD, THINGS, "A word of the text, or a head of the network.", "Take away")
+    sentence: str = text(
+        sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.", "English sentence"
+    )
+    prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.", "Text")
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,12 @@ def explain(model: str, away: str, text: tuple[str, ...]) -> Explained:
     network: Any = catalog.load(model, device.pick())
     if isinstance(network, GPT):
         return _of_gpt(network, away, text)
-    found = translation(model, text)
+    said = translation(model, text)
     if away == WORD:
-        series = _words_away(network, text, found)
+        series = _words_away(network, text, said)
     else:
-        series = _heads_away(network, _answers(network, [text], found.words)[0], found, text)
-    return Explained(model, away, found.words, series)
+        series = _heads_away(network, _answers(network, [text], said.words)[0], said, text)
+    return Explained(model, away, said.words, series)
 
 
 # --- translators -----------------------------------------------------------------------------
@@ -126,15 +128,15 @@ def _answers(
 
 
 def _words_away(
-    network: SequenceToSequence, text: tuple[str, ...], found: Translation
+    network: SequenceToSequence, text: tuple[str, ...], said: Translation
 ) -> tuple[Series, ...]:
     """Each word left out of the sentence in turn (Jain & Wallace 2019, "leave one out")."""
     without = _left_out(text, "sentence")
-    whole = _answers(network, [text], found.words)
-    change = total_variation(_answers(network, without, found.words), whole)
-    series = [_series(LAST, text, found.alignment.mT, change)]
+    whole = _answers(network, [text], said.words)
+    change = total_variation(_answers(network, without, said.words), whole)
+    series = [_series(LAST, text, said.alignment.mT, change)]
     if isinstance(network, Translator):
-        through = found.alignment @ rollout(found.encoder)
+        through = said.alignment @ rollout(said.encoder)
         series.append(_series(THROUGH, text, through.mT, change))
     return tuple(series)
 
@@ -147,35 +149,29 @@ def _left_out(text: tuple[str, ...], name: str) -> list[tuple[str, ...]]:
 
 
 def _heads_away(
-    network: Translator, whole: Tensor, found: Translation, text: tuple[str, ...]
+    network: Translator, whole: Tensor, said: Translation, text: tuple[str, ...]
 ) -> tuple[Series, ...]:
     """Each head silenced in turn."""
     heads, changes = heads_of(network), []
     for number, (path, head) in enumerate(heads):
-        one = _answers(silenced(network, path, head), [text], found.words)[0]
+        one = _answers(silenced(network, path, head), [text], said.words)[0]
         changes.append(total_variation(one, whole))
         progress.report(number + 1, len(heads))
-    kinds = {ENCODER: found.encoder, DECODER: found.decoder, CROSS: found.cross}
+    kinds = {ENCODER: said.encoder, DECODER: said.decoder, CROSS: said.cross}
     series = []
     for kind, weights in kinds.items():
         mine = [i for i, (path, _) in enumerate(heads) if _kind(path) == kind]
         largest = weights.amax(-1).flatten(0, 1)
         if kind == ENCODER:
-            largest = largest.mean(-1, keepdim=True).expand(-1, len(found.words))
+            largest = largest.mean(-1, keepdim=True).expand(-1, len(said.words))
         change = torch.stack([changes[i] for i in mine])
-        series.append(_series(kind, _places(weights), largest, change))
+        series.append(_series(kind, places(weights), largest, change))
     return tuple(series)
 
 
 def _kind(path: str) -> str:
     """Whose heads sit there: "decoder.0.cross" holds cross-attention."""
     return CROSS if path.endswith(CROSS) else path.partition(".")[0]
-
-
-def _places(weights: Tensor) -> tuple[str, ...]:
-    """Heads [L, H, ...] by layer and number."""
-    layers, heads = weights.shape[:2]
-    return tuple(f"{i + 1}·{j + 1}" for i in range(layers) for j in range(heads))
 
 
 # --- a GPT -----------------------------------------------------------------------------------
@@ -190,7 +186,7 @@ def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> Explained:
     if away == HEAD:
         change = total_variation(_next_without_heads(network, ids), whole)
         largest = weights[:, :, -1].amax(-1).flatten()[:, None]
-        series = [_series(SELF, _places(weights), largest, change[:, None])]
+        series = [_series(SELF, places(weights), largest, change[:, None])]
     else:
         kept = torch.tensor(_left_out(tuple(ids.tolist()), "prompt"))
         change = total_variation(_next(network, kept), whole)[:, None]
@@ -207,11 +203,11 @@ def _next(network: GPT, ids: Tensor) -> Tensor:
 
 
 def _next_without_heads(network: GPT, ids: Tensor) -> Tensor:
-    heads, found = heads_of(network), []
+    heads, chances = heads_of(network), []
     for number, (path, head) in enumerate(heads):
-        found.append(_next(silenced(network, path, head), ids[None])[0])
+        chances.append(_next(silenced(network, path, head), ids[None])[0])
         progress.report(number + 1, len(heads))
-    return torch.stack(found)
+    return torch.stack(chances)
 
 
 def _series(name: str, things: tuple[str, ...], weight: Tensor, change: Tensor) -> Series:

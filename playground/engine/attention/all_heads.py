@@ -42,15 +42,21 @@ MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog
 class GalleryRequest(Request):
     """Whose heads, over which text: the field that its model reads."""
 
-    model: str = choice(MODELS[0], (*MODELS, *external_models.there()), "Whose heads.")
-    part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
-    sentence: str = text(sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.")
-    date: str = text(dates.EXAMPLE, 80, "As you would write it in English.")
-    letters: str = text(induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.")
-    prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.")
-    name: str = text(suggested(KNOWN), 200, "As the Hugging Face Hub names it: owner/model.")
+    model: str = choice(MODELS[0], (*MODELS, *external_models.there()), "Whose heads.", "Model")
+    part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.", "Attention of")
+    sentence: str = text(
+        sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.", "English sentence"
+    )
+    date: str = text(dates.EXAMPLE, 80, "As you would write it in English.", "Date")
+    letters: str = text(
+        induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.", "Letters"
+    )
+    prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.", "Text")
+    name: str = text(
+        suggested(KNOWN), 200, "As the Hugging Face Hub names it: owner/model.", "Name"
+    )
     passage: str = text(
-        external_models.EXAMPLE, 600, f"Of at most {external_models.LONGEST} tokens."
+        external_models.EXAMPLE, 600, f"Of at most {external_models.LONGEST} tokens.", "Text"
     )
 
 
@@ -125,8 +131,8 @@ def text_of(request: GalleryRequest) -> tuple[str, ...]:
 @device.accelerated
 def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
     """One text with all its attention. Raises BadValue for what the model cannot read."""
-    found = attention_maps.read(model, part, text)
-    return opened(model, part, found, *statistics(model, part))
+    reading = attention_maps.read(model, part, text)
+    return opened(model, part, reading, *statistics(model, part))
 
 
 @cached
@@ -137,26 +143,26 @@ def of_others(model: str, folder: Path, text: str) -> Gallery:
 
 
 def opened(
-    model: str, part: str, found: Reading, usual: dict[str, Floats], measured: int
+    model: str, part: str, reading: Reading, usual: dict[str, Floats], measured: int
 ) -> Gallery:
     """A reading with its statistics, and with those over other texts."""
-    weights = plain(found.weights)
-    numbers = alone(found.weights, found.ids, found.causal, part == DECODER)
-    links = sentences.gold(found.keys, found.queries) if part == CROSS else None
+    weights = plain(reading.weights)
+    numbers = alone(reading.weights, reading.ids, reading.causal, part == DECODER)
+    links = sentences.gold(reading.keys, reading.queries) if part == CROSS else None
     if links is not None:
-        numbers["gold"] = _on_gold(links, found.weights)
-    scores = attention_maps.as_floats(found.scores)
+        numbers["gold"] = _on_gold(links, reading.weights)
+    scores = attention_maps.as_floats(reading.scores)
     return Gallery(
         model,
         part,
-        found.queries,
-        found.keys,
+        reading.queries,
+        reading.keys,
         Heads(weights, numbers),
         Heads(weights, usual),
         scores,
-        found.causal,
-        found.sinks,
-        found.said,
+        reading.causal,
+        reading.sinks,
+        reading.said,
         measured,
     )
 
@@ -188,14 +194,14 @@ def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
     """What each head does, [L, H] by name, and over how many held-out texts that is the mean; none
     where no texts ship."""
     if model in sentences.translators():
-        found = _of_sentences(model, part)
+        each = _of_sentences(model, part)
     elif catalog.card(model).architecture == "gpt.GPT":
         network = catalog.load_as(GPT, model, device.pick())
         texts = _letters() if model == induction.MODEL else _windows()
-        found = [alone(network.attend(ids[None])[1][:, 0], ids, True) for ids in texts]
+        each = [alone(network.attend(ids[None])[1][:, 0], ids, True) for ids in texts]
     else:
         return {}, 0
-    return _mean(found), len(found)
+    return _mean(each), len(each)
 
 
 def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
@@ -231,7 +237,7 @@ def _windows() -> list[Tensor]:
     return list(ids.split(generation.LONGEST)[:WINDOWS])
 
 
-def _mean(found: list[dict[str, Floats]]) -> dict[str, Floats]:
+def _mean(each: list[dict[str, Floats]]) -> dict[str, Floats]:
     """By name, over the texts that have it."""
-    names = dict.fromkeys(name for one in found for name in one)
-    return {name: np.mean([one[name] for one in found if name in one], axis=0) for name in names}
+    names = dict.fromkeys(name for one in each for name in one)
+    return {name: np.mean([one[name] for one in each if name in one], axis=0) for name in names}

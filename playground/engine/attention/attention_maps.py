@@ -62,9 +62,10 @@ def read(model: str, part: str, text: tuple[str, ...]) -> Reading:
         return _continued(network, model, text)
     if isinstance(network, Translator):
         return _translated(model, part, text)
-    found = translation(model, text)
-    said = _translation(found.words, found.probabilities, "" if model == dates.MODEL else " ")
-    return Reading(found.words, text, found.cross, None, None, said)
+    translated = translation(model, text)
+    between = "" if model == dates.MODEL else " "
+    said = _translation(translated.words, translated.probabilities, between)
+    return Reading(translated.words, text, translated.cross, None, None, said)
 
 
 def parts(model: str) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ def parts(model: str) -> tuple[str, ...]:
 
 
 def _translated(model: str, part: str, english: tuple[str, ...]) -> Reading:
-    opened, found = opened_up(model, english, part), translation(model, english)
+    opened, translated = opened_up(model, english, part), translation(model, english)
     worked = opened.worked()
     return Reading(
         opened.queries,
@@ -84,7 +85,7 @@ def _translated(model: str, part: str, english: tuple[str, ...]) -> Reading:
         worked.weights,
         worked.scores,
         {ENCODER: False, DECODER: True, CROSS: None}[part],
-        _translation(found.words, found.probabilities),
+        _translation(translated.words, translated.probabilities),
         numbered(english) if part == ENCODER else None,
     )
 
@@ -117,13 +118,13 @@ def _continued(network: GPT, model: str, text: tuple[str, ...]) -> Reading:
 def opened_gpt(network: GPT, ids: Tensor) -> tuple[Attention, Tensor]:
     """All attention of ids [T], [L, H, T, T], and the logits [T, vocabulary]."""
     ids = ids.to(network.place.device)[None]
-    mask, found = causal_mask(ids.shape[1], ids.device), []
+    mask, projected = causal_mask(ids.shape[1], ids.device), []
     x = network.enter(ids) + network.place[: ids.shape[1]]
     for block in network.blocks:
         normed = cast(Block, block).norm1(x)
-        found.append(cast(Block, block).attend.project(normed, normed))
+        projected.append(cast(Block, block).attend.project(normed, normed))
         x, _ = block(x, mask)
-    q, k, v = (torch.stack(several)[:, 0] for several in zip(*found, strict=True))
+    q, k, v = (torch.stack(several)[:, 0] for several in zip(*projected, strict=True))
     logits: Tensor = network(ids)
     return attention(q, k, v, mask=mask[0]), logits[0]
 

@@ -39,9 +39,9 @@ BEGIN = "⟨start⟩"
 class HandRequest(Request):
     """One kind of a translator's attention, over one sentence."""
 
-    model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.")
-    part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.")
-    sentence: str = text(EXAMPLE, LONGEST, "Words of the toy grammar.")
+    model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.", "Model")
+    part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.", "Attention of")
+    sentence: str = text(EXAMPLE, LONGEST, "Words of the toy grammar.", "English sentence")
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,15 @@ class Opened:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values, [layer][head][query][key]; what is masked weighs 0."""
-        found = self.worked()
+        worked = self.worked()
         return {
             "translation": list(self.french),
             "queries": list(self.queries),
             "keys": list(self.keys),
-            "scaled_scores": found.scores.tolist(),
+            "scaled_scores": worked.scores.tolist(),
             "may_look": self.mask.tolist(),
-            "weights": found.weights.tolist(),
-            "outputs": found.output.tolist(),
+            "weights": worked.weights.tolist(),
+            "outputs": worked.output.tolist(),
         }
 
 
@@ -96,13 +96,13 @@ def opened_up(model: str, english: tuple[str, ...], part: str) -> Opened:
 def _encoder(network: Translator, english: tuple[str, ...], french: tuple[str, ...]) -> Opened:
     ids = network.source_ids([english]).to(network.place.device)
     x, seen = network.enter(ids) + network.place[: len(english)], ids.new_ones(ids.shape).bool()
-    found = []
+    projected = []
     for layer in cast(Iterable[Block], network.encoder):
         normed = layer.norm1(x)
-        found.append(layer.attend.project(normed, normed))
+        projected.append(layer.attend.project(normed, normed))
         x, _ = layer(x, seen[:, None])
     everything = np.ones((len(english), len(english)), dtype=bool)
-    return _opened(french, english, english, found, everything)
+    return _opened(french, english, english, projected, everything)
 
 
 def _decoder(
@@ -114,27 +114,29 @@ def _decoder(
     assert said[0, 0] == START
     length = len(french)
     mask = causal_mask(length, said.device)
-    y, found = network.say(said) + network.place[:length], []
+    y, projected = network.say(said) + network.place[:length], []
     for layer in cast(Iterable[DecoderLayer], network.decoder):
         normed = layer.norm1(y)
         asked = layer.norm2(y + layer.attend(normed, normed, mask)[0])
-        found.append(
+        projected.append(
             layer.cross.project(asked, memory.states)
             if cross
             else layer.attend.project(normed, normed)
         )
         y, _, _ = layer(y, mask, memory)
     if cross:
-        return _opened(french, french, english, found, np.ones((length, len(english)), dtype=bool))
-    return _opened(french, french, (BEGIN, *french[:-1]), found, mask[0].cpu().numpy())
+        return _opened(
+            french, french, english, projected, np.ones((length, len(english)), dtype=bool)
+        )
+    return _opened(french, french, (BEGIN, *french[:-1]), projected, mask[0].cpu().numpy())
 
 
 def _opened(
     french: tuple[str, ...],
     queries: tuple[str, ...],
     keys: tuple[str, ...],
-    found: list[tuple[Tensor, Tensor, Tensor]],
+    projected: list[tuple[Tensor, Tensor, Tensor]],
     mask: NDArray[np.bool_],
 ) -> Opened:
-    q, k, v = (plain(torch.stack(parts)[:, 0]) for parts in zip(*found, strict=True))
+    q, k, v = (plain(torch.stack(parts)[:, 0]) for parts in zip(*projected, strict=True))
     return Opened(french, queries, keys, q, k, v, mask)

@@ -18,7 +18,7 @@ EXAMPLE = "Tuesday, the 5th of March, 2024"
 class DateRequest(Request):
     """A date, in any of many English formats."""
 
-    date: str = text(EXAMPLE, 80, "As you would write it in English.")
+    date: str = text(EXAMPLE, 80, "As you would write it in English.", "Date")
 
 
 @dataclass(frozen=True)

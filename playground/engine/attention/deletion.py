@@ -17,7 +17,7 @@ from playground.engine.attention.heads import plain
 from playground.engine.attention.images import DATASETS
 from playground.engine.latent.images import card, to_bytes
 from playground.engine.latent.images import tensor as as_tensor
-from playground.engine.request import Request, choice, whole
+from playground.engine.request import Request, choice, die, whole
 from playground.models import catalog
 from playground.models.vit import ViT
 
@@ -35,9 +35,11 @@ Floats = NDArray[np.float32]
 class DeletionRequest(Request):
     """Over how many test images, drawn with which seed."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
-    samples: int = whole(50, 10, 1000, "More make the bands narrower, and take longer.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws the images, and the random order.")
+    dataset: str = choice(
+        DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.", "Data set"
+    )
+    samples: int = whole(50, 10, 1000, "More make the bands narrower, and take longer.", "Images")
+    seed: int = die(0, 0, 2**31 - 1, "Draws the images, and the random order.", "Seed")
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,13 @@ def _side(network: ViT) -> int:
 
 
 def _curve(network: ViT, name: str, images: Tensor, labels: Tensor, noise: Tensor) -> Curve:
-    side, found, orders = _side(network), [], []
+    side, curves, orders = _side(network), [], []
     parts = (one.split(CHUNK) for one in (images, labels, noise))
     for x, y, chance in zip(*parts, strict=True):
         order = importance(network, name, x, y, chance).argsort(dim=1, descending=True)
-        found.append(deletion_curve(network, x, y, order, COUNTS, side))
+        curves.append(deletion_curve(network, x, y, order, COUNTS, side))
         orders.append(order)
-    values = torch.cat(found, dim=1).double()
+    values = torch.cat(curves, dim=1).double()
     mean = values.mean(1)
     shares = torch.tensor(COUNTS, dtype=torch.float64, device=mean.device) / COUNTS[-1]
     gone = [without_patches(images[:1], orders[0][:1], count, side) for count in COUNTS]

@@ -40,17 +40,17 @@ def reading(folder: Path, text: str) -> Reading:
     """All attention of the model of a folder over a text. Raises BadValue for what is no text, and
     for too much of it, and DataError for what is no model."""
     model = pretrained.opened(folder, str(device.pick()))
-    found = pretrained.read(model, plain_text(text), LONGEST)
-    names, causal = _names(model, found.ids), model.head == NEXT
-    special = tuple(i for i, one in enumerate(found.ids.tolist()) if one in model.special)
+    read = pretrained.read(model, plain_text(text), LONGEST)
+    names, causal = _names(model, read.ids), model.head == NEXT
+    special = tuple(i for i, one in enumerate(read.ids.tolist()) if one in model.special)
     return Reading(
         queries=names,
         keys=names,
-        weights=found.weights,
+        weights=read.weights,
         scores=None,
         causal=causal,
-        said=_said(model, found),
-        ids=found.ids,
+        said=_said(model, read),
+        ids=read.ids,
         sinks=(0,) if causal else special or (0,),
     )
 
@@ -73,18 +73,18 @@ def _names(model: Pretrained, ids: torch.Tensor) -> tuple[str, ...]:
     return tuple(visible(name) for name in model.names(ids))
 
 
-def _said(model: Pretrained, found: pretrained.Read) -> tuple[Said, ...]:
-    if found.logits is None:
+def _said(model: Pretrained, read: pretrained.Read) -> tuple[Said, ...]:
+    if read.logits is None:
         return ()
     if model.head == NEXT:
-        places, about = [len(found.ids) - 1], "Next token"
+        places, about = [len(read.ids) - 1], "Next token"
     else:
         about = str(model.mask)
-        masks = (found.ids == (model.tokenizer.token_to_id(about) if model.mask else -1)).nonzero()
+        masks = (read.ids == (model.tokenizer.token_to_id(about) if model.mask else -1)).nonzero()
         places = masks.flatten()[:MASKS].tolist()
     said = []
     for place in places:
-        best = found.logits[place].softmax(-1).topk(LIKELIEST)
+        best = read.logits[place].softmax(-1).topk(LIKELIEST)
         answers = zip(_names(model, best.indices.cpu()), best.values.tolist(), strict=True)
         said.append(Said(about, tuple(answers)))
     return tuple(said)

@@ -1,6 +1,7 @@
 """The next token, and the next: a GPT writes, and beside it a Markov model of the same text."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from playground.engine.attention.generation import (
     Wholes,
 )
 from playground.engine.attention.heads import plain
-from playground.engine.request import Request, number, text, whole
+from playground.engine.request import Request, die, number, text, whole
 from playground.errors import BadValue, Filled
 
 #: Likeliest tokens that are shown.
@@ -35,15 +36,24 @@ EXAMPLE = (
 class GPTRequest(Request):
     """A text to continue, how tokens are drawn, and how far back the Markov model looks."""
 
-    prompt: str = text(EXAMPLE, 600, f"Up to {LONGEST} tokens, about 250 letters.")
-    tokens: int = whole(30, 1, MOST, "How many are written.")
+    prompt: str = text(EXAMPLE, 600, f"Up to {LONGEST} tokens, about 250 letters.", "Prompt")
+    tokens: int = whole(30, 1, MOST, "How many are written.", "Tokens to write")
     temperature: float = number(
-        0.7, 0.0, 2.0, "Of the output: 0 takes the likeliest, 1 is the model's own.", step=0.05
+        0.7,
+        0.0,
+        2.0,
+        "Of the output: 0 takes the likeliest, 1 is the model's own.",
+        "Output temperature",
+        step=0.05,
     )
-    top_k: int = whole(0, 0, 100, "Draw from so many likeliest tokens alone; 0: from all.")
-    top_p: float = number(0.95, 0.05, 1.0, "Draw from the fewest that hold this share.", step=0.05)
-    order: int = whole(2, 1, ORDER, "How many last tokens the Markov model sees.")
-    seed: int = whole(0, 0, 2**31 - 1, "Draws both texts.")
+    top_k: int = whole(0, 0, 100, "Draw from so many likeliest tokens alone; 0: from all.", "Top-k")
+    top_p: float = number(
+        0.95, 0.05, 1.0, "Draw from the fewest that hold this share.", "Top-p", step=0.05
+    )
+    order: int = whole(
+        2, 1, ORDER, "How many last tokens the Markov model sees.", "Order of the Markov model"
+    )
+    seed: int = die(0, 0, 2**31 - 1, "Draws both texts.", "Seed")
 
     @property
     def drawing(self) -> Drawing:
@@ -94,6 +104,12 @@ class Written:
     weights: Floats
     seen: Wholes
 
+    @cached_property
+    def looked(self) -> Floats:
+        """[S, 1 + L * H, P + S - 1]: the mean of all heads' weights, then each head's."""
+        heads = self.weights.reshape(len(self.weights), -1, self.weights.shape[-1])
+        return np.concatenate([heads.mean(1, keepdims=True), heads], axis=1)
+
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values: lists of steps, and in them of lengths or of heads."""
         gpt, chain = self.gpt_context, self.markov_context
@@ -136,13 +152,13 @@ def continued(request: GPTRequest, step: int, token: int) -> str:
 
     Raises BadValue for one that is no text alone, or no step of the answer.
     """
-    found = answer(request)
+    result = answer(request)
     known = len(generation.tokens().tokens)
-    if not (0 <= step < len(found.said) and 0 <= token < known):
+    if not (0 <= step < len(result.said) and 0 <= token < known):
         template = "a step below {steps} and a token below {known}"
-        allowed = Filled(template, steps=len(found.said), known=known)
+        allowed = Filled(template, steps=len(result.said), known=known)
         raise BadValue("token", (step, token), allowed, "Press one of the bars.")
-    told = generation.tokens().decode([*found.prompt_ids, *found.said[:step], token])
+    told = generation.tokens().decode([*result.prompt_ids, *result.said[:step], token])
     if "\N{REPLACEMENT CHARACTER}" in told:
         raise BadValue("token", token, "a whole character", "Press another bar.")
     return told

@@ -49,9 +49,15 @@ def measured(weights: Tensor) -> Heads:
     return Heads(plain(weights), by_name(head_statistics(weights)))
 
 
-def by_name(found: HeadStatistics) -> dict[str, Floats]:
+def places(weights: Floats | Tensor) -> tuple[str, ...]:
+    """Heads [L, H, ...] by layer and number."""
+    layers, heads = weights.shape[:2]
+    return tuple(f"{i + 1}·{j + 1}" for i in range(layers) for j in range(heads))
+
+
+def by_name(statistics: HeadStatistics) -> dict[str, Floats]:
     """Statistics as arrays, by the names of their fields."""
-    return {one.name: plain(getattr(found, one.name)) for one in fields(found)}
+    return {one.name: plain(getattr(statistics, one.name)) for one in fields(statistics)}
 
 
 def plain(values: Tensor) -> Floats:

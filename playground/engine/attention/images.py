@@ -13,7 +13,7 @@ from playground.caching import cached
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
 from playground.engine.latent.images import EXAMPLES, Picture, card, datasets, example, own, pixels
-from playground.engine.request import Request, choice, picture, picture_pixels, text, whole
+from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
 from playground.models import catalog, hub, vision
 from playground.models.vit import ViT
 
@@ -29,15 +29,24 @@ NAMED = 10
 class ImageRequest(Request):
     """Which image is looked at, by the vision Transformer of its data set."""
 
-    dataset: str = choice(DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.")
-    label: int = whole(5, 0, 9, "The image is of this class.")
-    index: int = whole(0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.")
-    image: str = picture("A picture of your own takes the example's place.")
-    model: str = choice(OWN, MODELS, "Who looks at the image.")
-    name: str = text(
-        hub.suggested(hub.KNOWN_FOR_IMAGES), 200, "As the Hugging Face Hub names it: owner/model."
+    dataset: str = choice(
+        DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.", "Data set"
     )
-    photos: str = choice("cifar10", ("cifar10", *DATASETS), "Such models know photographs.")
+    label: int = whole(5, 0, 9, "The image is of this class.", "Class")
+    index: int = die(
+        0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.", "Example"
+    )
+    image: str = picture("A picture of your own takes the example's place.", "Your own image")
+    model: str = choice(OWN, MODELS, "Who looks at the image.", "Model")
+    name: str = text(
+        hub.suggested(hub.KNOWN_FOR_IMAGES),
+        200,
+        "As the Hugging Face Hub names it: owner/model.",
+        "Name",
+    )
+    photos: str = choice(
+        "cifar10", ("cifar10", *DATASETS), "Such models know photographs.", "Images"
+    )
 
     @property
     def shown(self) -> Picture:

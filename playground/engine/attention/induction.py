@@ -32,7 +32,7 @@ Floats = NDArray[np.float32]
 class InductionRequest(Request):
     """Letters that the network reads, and continues at every place."""
 
-    letters: str = text(EXAMPLE, 2 * LONGEST, "Repeat a few letters, A to Z.")
+    letters: str = text(EXAMPLE, 2 * LONGEST, "Repeat a few letters, A to Z.", "Letters")
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def answer(request: InductionRequest) -> Repeated:
     logits, weights = network.attend(ids.to(device.pick()))
     numbers = by_name(head_statistics(weights[:, 0]))
     numbers["induction"] = plain(induction_score(weights[:, 0].cpu(), ids[0]))
-    found = [logits, *(one(ids.to(device.pick())) for one in ablated(MODEL))]
-    right = torch.stack([_right(one[0].cpu(), ids[0]) for one in found])
+    runs = [logits, *(one(ids.to(device.pick())) for one in ablated(MODEL))]
+    right = torch.stack([_right(one[0].cpu(), ids[0]) for one in runs])
     again = [letter in letters[:t] for t, letter in enumerate(letters[:-1])]
     return Repeated(letters, Heads(plain(weights[:, 0]), numbers), plain(right), np.array(again))
 

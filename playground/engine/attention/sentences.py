@@ -58,8 +58,8 @@ def vocabulary(model: str = MODEL) -> list[str]:
 def words_of(sentence: str, model: str = MODEL) -> tuple[str, ...]:
     """The sentence's words, in lower case where the model knows them so. Raises BadValue."""
     known = set(vocabulary(model))
-    found = _TOKEN.findall(plainly(sentence))
-    words = tuple(word if word in known else word.lower() for word in found)
+    typed = _TOKEN.findall(plainly(sentence))
+    words = tuple(word if word in known else word.lower() for word in typed)
     if not words:
         raise BadValue("sentence", sentence, "at least one word", "Choose words from the tiles.")
     return words
@@ -72,8 +72,8 @@ def plainly(typed: str) -> str:
 
 def groups() -> dict[str, list[str]]:
     """The words by their kind, as tiles offer them."""
-    found: dict[str, list[str]] = _grammar()["groups"]
-    return found
+    by_kind: dict[str, list[str]] = _grammar()["groups"]
+    return by_kind
 
 
 @cached

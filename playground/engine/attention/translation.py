@@ -13,7 +13,7 @@ from playground.caching import cached
 from playground.core.attention import agreement
 from playground.engine.attention import sentences
 from playground.engine.attention.sentences import EXAMPLE, LONGEST, Links
-from playground.engine.request import Request, choice, text, whole
+from playground.engine.request import Request, choice, die, text, whole
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.sequences import Translation
@@ -28,11 +28,17 @@ Floats = NDArray[np.float32]
 class AttentionRequest(Request):
     """The question of the tab. `place`: the word that the next word tile replaces."""
 
-    model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.")
-    source: str = choice(WRITTEN, SOURCES, "Written by you, or one that the grammar wrote.")
-    sentence: str = text(EXAMPLE, LONGEST, "Type it, or choose words from the tiles.")
-    example: int = whole(0, 0, len(sentences.shipped()) - 1, "Held-out sentences, by number.")
-    place: int = whole(2, 0, 19, "A place in the sentence.")
+    model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.", "Model")
+    source: str = choice(
+        WRITTEN, SOURCES, "Written by you, or one that the grammar wrote.", "Sentence"
+    )
+    sentence: str = text(
+        EXAMPLE, LONGEST, "Type it, or choose words from the tiles.", "English sentence"
+    )
+    example: int = die(
+        0, 0, len(sentences.shipped()) - 1, "Held-out sentences, by number.", "Sentence number"
+    )
+    place: int = whole(2, 0, 19, "A place in the sentence.", "Place of the next word")
 
 
 @dataclass(frozen=True)
@@ -119,15 +125,15 @@ def translate(model: str, english: tuple[str, ...]) -> Translated:
 
     Raises BadValue for an unknown word, and where the model has nothing to say.
     """
-    found = translation(model, english)
-    gold = sentences.gold(english, found.words)
+    said = translation(model, english)
+    gold = sentences.gold(english, said.words)
     return Translated(
         model=model,
         english=english,
-        french=found.words,
-        maps=_maps(found, gold),
-        probabilities=found.probabilities.float().cpu().numpy(),
-        complete=found.complete,
+        french=said.words,
+        maps=_maps(said, gold),
+        probabilities=said.probabilities.float().cpu().numpy(),
+        complete=said.complete,
         gold=gold,
         measured={metric.name: metric.value for metric in catalog.card(model).metrics},
     )
@@ -136,18 +142,18 @@ def translate(model: str, english: tuple[str, ...]) -> Translated:
 def translation(model: str, english: tuple[str, ...]) -> Translation:
     """What the network says. Raises BadValue for an unknown word, and where it says nothing."""
     network: Any = catalog.load(model, device.pick())
-    found: Translation = network.translate([list(english)])[0]
-    if not found.words:
+    said: Translation = network.translate([list(english)])[0]
+    if not said.words:
         allowed = "a sentence that the model translates into at least one word"
         way_out = Filled("Try “{example}”.", example=EXAMPLE)
         raise BadValue("sentence", " ".join(english), allowed, way_out)
-    return found
+    return said
 
 
-def _maps(found: Translation, gold: Links | None) -> tuple[Map, ...]:
-    layers, heads = found.cross.shape[:2]
+def _maps(said: Translation, gold: Links | None) -> tuple[Map, ...]:
+    layers, heads = said.cross.shape[:2]
     each = [(i, j) for i in range(layers) for j in range(heads)]
-    weights = torch.cat([found.alignment[None], found.cross.flatten(0, 1)])
+    weights = torch.cat([said.alignment[None], said.cross.flatten(0, 1)])
     tops, masses = _agreement(weights, gold)
     names: list[tuple[int | None, int | None]] = [(None, None), *each]
     return tuple(
@@ -160,5 +166,5 @@ def _agreement(weights: Tensor, gold: Links | None) -> tuple[list[Any], list[Any
     """Of each map [N, T, S]: its top and its mass on gold, or None without gold."""
     if gold is None:
         return [None] * len(weights), [None] * len(weights)
-    found = agreement(weights.double(), sentences.marked(gold, weights))
-    return found.top.tolist(), found.mass.tolist()
+    agreed = agreement(weights.double(), sentences.marked(gold, weights))
+    return agreed.top.tolist(), agreed.mass.tolist()

@@ -24,5 +24,5 @@ def silenced(network: M, path: str, head: int) -> M:
 
 def heads_of(network: nn.Module) -> list[tuple[str, int]]:
     """Every head, as `silenced` takes it: the path of its `Attend`, and its number there."""
-    found = [(path, one) for path, one in network.named_modules() if isinstance(one, Attend)]
-    return [(path, head) for path, one in found for head in range(one.heads)]
+    layers = [(path, one) for path, one in network.named_modules() if isinstance(one, Attend)]
+    return [(path, head) for path, one in layers for head in range(one.heads)]

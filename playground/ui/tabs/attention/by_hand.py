@@ -1,47 +1,36 @@
 """The page by hand: one query of an attention head, number by number."""
 
-from typing import Any
-
-from playground.engine.attention import by_hand as engine
-from playground.engine.attention import sentences
+from playground.engine.attention import by_hand
 from playground.engine.attention.by_hand import HandRequest, Opened
 from playground.ui import hand
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.hand import Hand
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 
 SNIPPET = """\
 import torch
 from playground.core.attention import attention
-from playground.engine.attention.by_hand import opened_up
+from playground.engine.attention.by_hand import HandRequest, answer
 
-opened = opened_up("{model}", {words!r}, "{part}")
+opened = answer({request})
 q, k, v = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))  # [layers, heads, words, D]
-found = attention(q, k, v, mask=torch.from_numpy(opened.mask), temperature=1.0)
+result = attention(q, k, v, mask=torch.from_numpy(opened.mask), temperature=1.0)
 print(opened.queries, opened.keys)
-print(found.scores, found.weights, found.output)
+print(result.scores, result.weights, result.output)
 """
 
 
-def paint(request: HandRequest, found: Opened) -> dict[str, Any]:
-    """The answer as values of the views."""
-    layers, heads = found.q.shape[:2]
-    return {
-        "hand": hand.value(
-            found.q,
-            found.k,
-            found.v,
-            found.mask,
-            queries=found.queries,
-            keys=found.keys,
-            start=(layers - 1, heads - 1, min(1, len(found.queries) - 1)),
-        )
-    }
-
-
-def snippet(request: HandRequest) -> str:
-    """The question in a few lines of PyTorch."""
-    words = sentences.words_of(request.sentence, request.model)
-    return SNIPPET.format(model=request.model, words=words, part=request.part)
+def one_query(request: HandRequest, result: Opened) -> Hand:
+    layers, heads = result.q.shape[:2]
+    return Hand(
+        result.q,
+        result.k,
+        result.v,
+        result.mask,
+        queries=result.queries,
+        keys=result.keys,
+        start=(layers - 1, heads - 1, min(1, len(result.queries) - 1)),
+    )
 
 
 TAB = Tab(
@@ -54,20 +43,16 @@ TAB = Tab(
         " more; heat it and all share more alike."
     ),
     request=HandRequest,
-    answer=engine.answer,
-    controls=(
-        Control("model", "Model", names=common.MODELS),
-        Control("part", "Attention of", names=common.PARTS),
-        Control("sentence", "English sentence"),
-    ),
-    views=((View("hand", "hand"),),),
-    paint=paint,
+    answer=by_hand.answer,
+    controls=(Control("model", names=common.MODELS), Control("part", names=common.PARTS)),
+    views=((hand.view("", one_query, name="hand"),),),
     cards=lambda request: (request.model,),
     endpoint=Endpoint(
         "attention_by_hand",
         "One kind of a translator's attention, number by number: the scores q.k / sqrt(d) of every"
         " layer, head, query and key, which keys each query may look at, weights and outputs.",
-        images=lambda found: {"weights": common.grey(found.worked().weights.numpy())},
+        images=lambda result: {"weights": common.grey(result.worked().weights.numpy())},
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"part": "cross"}, {"sentence": "the cat sees the dog"}, {"part": "decoder"}),
 )

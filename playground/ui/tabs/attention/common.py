@@ -1,10 +1,13 @@
-"""What the pages on attention share: names of models and of parts, and their French."""
+"""What the pages on attention share: names of models and of parts, and what is said of a row."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.attention import dates
+from playground.engine.attention.attention_maps import SELF
+from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER
 from playground.ui.texts import Words, own, phrase
 
 #: Cards, as a visitor reads them; another card keeps its own name.
@@ -13,18 +16,26 @@ MODELS = {
     "translator-heads": "Transformer, 2 + 2 layers of 4 heads",
     "translator-gru": "GRU, additive attention",
 }
+GPT = "GPT on Shakespeare"
 
 DATASETS = {"mnist": "Handwritten digits (MNIST)", "fashion": "Clothing (Fashion-MNIST)"}
 PHOTOS = {"cifar10": "Photographs (CIFAR-10)", **DATASETS}
 
 #: Who asks whom.
 PARTS = {
-    "encoder": "English asks English (encoder)",
-    "decoder": "French asks the French before it (decoder)",
-    "cross": "French asks English (cross-attention)",
+    ENCODER: "English asks English (encoder)",
+    DECODER: "French asks the French before it (decoder)",
+    CROSS: "French asks English (cross-attention)",
 }
 
-LOOKS = "Drag the cursor: “{query}” looks most at “{key}”, with {weight}."
+#: Names of the axes: queries down, keys across.
+AXES = {
+    ENCODER: ("English word (query)", "English word (key)"),
+    DECODER: ("French word to come (query)", "what was said (key)"),
+    CROSS: ("French word (query)", "English word (key)"),
+    SELF: ("token (query)", "token (key)"),
+    dates.MODEL: ("ISO character (query)", "written character (key)"),
+}
 
 
 def grey(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -39,7 +50,8 @@ def looks(
     """A row of weights [T, S] in a sentence."""
     best = int(weights[query].argmax())
     weight = f"{weights[query, best]:.2f}"
-    return phrase(LOOKS, query=own(queries[query]), key=own(keys[best]), weight=weight)
+    template = "Drag the cursor: “{query}” looks most at “{key}”, with {weight}."
+    return phrase(template, query=own(queries[query]), key=own(keys[best]), weight=weight)
 
 
 def sentence(words: tuple[str, ...]) -> Words:

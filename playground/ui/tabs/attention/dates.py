@@ -1,56 +1,45 @@
 """The page on dates: ISO 8601 character by character, and where each came from."""
 
 import datetime
-from typing import Any
 
 from playground.engine.attention import dates
-from playground.engine.attention.dates import MODEL, Dated, DateRequest
+from playground.engine.attention.dates import Dated, DateRequest
 from playground.ui import chart, facts, strip
-from playground.ui.chart import Cursor
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.translation import alignment, row
 
 SNIPPET = """\
+from playground.engine.attention.dates import characters
 from playground.models import catalog
 
-said = catalog.load("{model}").translate([list({date!r})])[0]
+said = catalog.load("dates").translate([characters({request.date!r})])[0]
 print("".join(said.words), said.alignment)     # [ISO characters, written characters]
 """
 
 
-def paint(request: DateRequest, found: Dated) -> dict[str, Any]:
-    """The answer as values of the views."""
-    places = list(range(len(found.french)))
-    said = [f"{place + 1}: {character}" for place, character in enumerate(found.french)]
-    drawn = alignment(found, "", "written character (key)", "ISO character (query)")
-    return {
-        "said": facts.value(_facts(found)),
-        "characters": strip.value(
-            [Axis("word", "ISO character", said, start=min(6, len(said) - 1))], []
-        ),
-        "alignment": chart.value(drawn, Cursor("word", places, "y", band=True)),
-        "row": chart.value(*row(found, found.maps[:1])),
-    }
-
-
-def _facts(found: Dated) -> list[Fact]:
-    chances = [f"{p:.3f}" for p in found.probabilities]
-    right = found.measured.get("exact_match")
-    measured = [] if right is None else [Fact("Held-out dates written exactly", [f"{right:.1%}"])]
-    return [
-        written(found.read.day, found.read.fault),
-        Fact("ISO 8601", ["".join(found.french)], tones=["good" if found.right else "bad"]),
-        Fact("Probability of the character", chances, ("word",)),
-        *measured,
+def said(request: DateRequest, result: Dated) -> Facts:
+    told = [
+        written(result.read.day, result.read.fault),
+        Fact("ISO 8601", ["".join(result.french)], tones=["good" if result.right else "bad"]),
+        Fact("Probability of the character", [f"{p:.3f}" for p in result.probabilities], ("word",)),
     ]
+    right = result.measured.get("exact_match")
+    if right is not None:
+        told.append(Fact("Held-out dates written exactly", [f"{right:.1%}"]))
+    return Facts(told)
 
 
 def written(day: datetime.date | None, fault: str) -> Fact:
     """The day that was written, or why it is none that the network was taught."""
     return Fact("What was written", [fault or str(day)], tones=["bad" if fault else "plain"])
+
+
+def characters(request: DateRequest, result: Dated) -> Strip:
+    places = [f"{place + 1}: {character}" for place, character in enumerate(result.french)]
+    return Strip([Axis("word", "ISO character", places, start=min(6, len(places) - 1))], [])
 
 
 TAB = Tab(
@@ -63,23 +52,20 @@ TAB = Tab(
     ),
     request=DateRequest,
     answer=dates.answer,
-    controls=(Control("date", "Date"),),
     views=(
-        (View("said", "facts"),),
-        (View("characters", "strip"),),
-        (View("alignment", "chart", "Who looks at whom: additive attention", height=330),),
-        (View("row", "chart", "The cursor's row", height=240),),
+        (facts.view("", said),),
+        (strip.view("", characters),),
+        (chart.view("Who looks at whom: additive attention", alignment, height=330),),
+        (chart.view("The cursor's row", row, height=240),),
     ),
-    paint=paint,
-    cards=lambda request: (MODEL,),
+    cards=lambda request: (dates.MODEL,),
     endpoint=Endpoint(
         "translate_date",
         "Writes a date in ISO 8601, character by character, by two GRUs with additive attention,"
         " and returns where each character looked in what was written; the network answers whatever"
         " is written: `fault` says where that is no date of a form that it was taught.",
-        images=lambda found: {"alignment": common.grey(found.alignment)},
+        images=lambda result: {"alignment": common.grey(result.alignment)},
     ),
-    snippet=lambda request: SNIPPET.format(
-        model=MODEL, date="".join(dates.characters(request.date))
-    ),
+    snippet=SNIPPET,
+    examples=({"date": "5 May 2021"}, {"date": "7 July 1961"}),
 )

@@ -7,50 +7,59 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.attention import generation, gpt
-from playground.engine.attention.gpt import GPTRequest, Written
+from playground.engine.attention import generation, heads
+from playground.engine.attention import gpt as engine
+from playground.engine.attention.generation import Context
+from playground.engine.attention.gpt import EXAMPLE, Candidates, GPTRequest, Written
 from playground.ui import chart, facts, strip, tiles, token_text
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Link, Tab, View
-from playground.ui.tabs.attention import common, gpt_charts
-from playground.ui.tabs.attention.gpt_words import CUT, HINT, PROMPTS, SNIPPET
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Control, Endpoint, Link, Tab
+from playground.ui.tabs.attention import common
+from playground.ui.tabs.attention.gpt_charts import forgetting, gpt, looking, markov, visible
 from playground.ui.texts import Words, own, phrase
-from playground.ui.tiles import Group
+from playground.ui.tiles import Group, Tiles
+from playground.ui.token_text import Passage
+
+#: What a tile begins with, by its name. The second stands in no text that the models learned.
+PROMPTS = {
+    "Juliet on her balcony": EXAMPLE,
+    "Gremio meets Baptista": (
+        "GREMIO:\nGood morrow, neighbour Baptista.\n\n"
+        "BAPTISTA:\nGood morrow, neighbour Gremio.\nGod save you, gentlemen!\n\n"
+    ),
+    "A king asks": "KING RICHARD III:\nWhat is thy name?\n\n",
+    "News of the war": "What news of the war? The enemy",
+}
+
+SNIPPET = """\
+import torch
+from playground.core import markov
+from playground.core.token_sampling import draw, probabilities
+from playground.models import bpe, catalog
+
+network, tokens = catalog.load("gpt"), bpe.shipped("shakespeare")
+ids = torch.tensor(tokens.encode({request.prompt!r}))
+chance = torch.Generator().manual_seed({request.seed})
+how = {request.drawing.settings}
+said = network.generate(
+    ids[None], {request.tokens}, lambda logits: draw(logits, generator=chance, **how)
+)
+print(tokens.decode(said[0].tolist()))
+
+with torch.inference_mode():
+    logits, weights = network.attend(said[:, :-1])   # weights [layers, 1, heads, tokens, tokens]
+print(probabilities(logits[0, -1], **how).topk(10))
+text = torch.tensor(tokens.encode(bpe.training_text("shakespeare")))
+chain = markov.count(text, order={request.order}, size=len(tokens.tokens))
+print(chain.next(said[0, :-1]).topk(10))             # looks at the last {request.order} alone
+"""
 
 
-def paint(request: GPTRequest, found: Written) -> dict[str, Any]:
-    """The answer as values of the views."""
-    layers, heads = found.weights.shape[1:3]
-    names = [f"{i + 1}·{j + 1}" for i in range(layers) for j in range(heads)]
-    weights = _rows(found)
-    labels = [own(gpt_charts.visible(token)) for token in found.by_gpt]
-    rows: list[Words] = ["mean of all heads", *(phrase("head {name}", name=n) for n in names)]
-    texts = [[*found.prompt, *said] for said in (found.by_gpt, found.by_markov)]
-    start = len(found.prompt)
-    return {
-        "prompts": tiles.value([_prompts(request)]),
-        "token": strip.value([Axis("token", "token to come", labels)], []),
-        "text": token_text.value("token", texts[0], start=start, weights=weights, rows=rows),
-        "chain": token_text.value("token", texts[1], start=start),
-        "facts": facts.value(_facts(request, found)),
-        "gpt": chart.value(*gpt_charts.following(found.gpt, gpt_charts.BLUE)),
-        "markov": chart.value(*gpt_charts.following(found.markov, gpt_charts.ORANGE)),
-        "forgetting": chart.value(*gpt_charts.forgetting(found)),
-        "looking": chart.value(*gpt_charts.looking(found, ["mean", *names], weights)),
-    }
-
-
-def _rows(found: Written) -> NDArray[np.float32]:
-    """Weights [S, 1 + L * H, T]: the heads' mean, and each of them."""
-    heads = found.weights.reshape(len(found.weights), -1, found.weights.shape[-1])
-    return np.concatenate([heads.mean(1, keepdims=True), heads], axis=1)
-
-
-def _prompts(request: GPTRequest) -> Group:
-    prompts = list(PROMPTS.values())
-    chosen = prompts.index(request.prompt) if request.prompt in prompts else None
-    return Group("Begin with", [phrase(name) for name in PROMPTS], chosen=chosen)
+def prompts(request: GPTRequest, result: Written) -> Tiles:
+    texts = list(PROMPTS.values())
+    chosen = texts.index(request.prompt) if request.prompt in texts else None
+    return Tiles([Group("Begin with", [phrase(name) for name in PROMPTS], chosen=chosen)])
 
 
 def pick(request: GPTRequest, data: Mapping[str, Any]) -> GPTRequest:
@@ -59,59 +68,67 @@ def pick(request: GPTRequest, data: Mapping[str, Any]) -> GPTRequest:
     return replace(request, prompt=(tuple(PROMPTS.values()),)[group][option])
 
 
+def token(request: GPTRequest, result: Written) -> Strip:
+    return Strip([Axis("token", "token to come", [own(visible(one)) for one in result.by_gpt])], [])
+
+
+def text(request: GPTRequest, result: Written) -> Passage:
+    names = heads.places(result.weights[0])
+    rows: list[Words] = ["mean of all heads", *(phrase("head {name}", name=n) for n in names)]
+    tokens, start = [*result.prompt, *result.by_gpt], len(result.prompt)
+    return Passage("token", tokens, start, result.looked, rows)
+
+
+def chain(request: GPTRequest, result: Written) -> Passage:
+    return Passage("token", [*result.prompt, *result.by_markov], len(result.prompt))
+
+
 def turn(request: GPTRequest, data: Mapping[str, Any]) -> GPTRequest:
     """A pressed bar: the text goes on with that token instead."""
     step, token = (int(value) for value in data["custom"])
-    return replace(request, prompt=gpt.continued(request, step, token))
+    return replace(request, prompt=engine.continued(request, step, token))
 
 
-def _facts(request: GPTRequest, found: Written) -> list[Fact]:
-    def came(one: gpt.Candidates) -> list[str]:
+def at_the_cursor(request: GPTRequest, result: Written) -> Facts:
+    def came(one: Candidates) -> list[Words]:
         return [f"{p:.3f}" for p in one.own[np.arange(len(one.came)), one.came]]
 
-    def moved(context: generation.Context) -> list[str]:
+    def moved(context: Context) -> list[Words]:
         return [f"{share:.0%}" for share in _moved(request, context)]
 
     axes = ("token",)
-    return [
-        Fact("p(token), GPT", came(found.gpt), axes),
-        Fact("p(token), Markov model", came(found.markov), axes),
-        Fact(
-            "its last tokens, in the training text",
-            [f"{count} ×" for count in found.seen],
-            axes,
-            help=SEEN,
-        ),
-        Fact("GPT cut to these moves", moved(found.gpt_context), axes, help=MOVED),
-        Fact("Markov model moves", moved(found.markov_context), axes, help=MOVED),
+    often = (
+        "how often the text that both learned goes on after the tokens that the Markov model sees"
+    )
+    variation = "total variation: the share of probability that goes to other tokens"
+    seen: list[Words] = [f"{count} ×" for count in result.seen]
+    told = [
+        Fact("p(token), GPT", came(result.gpt), axes),
+        Fact("p(token), Markov model", came(result.markov), axes),
+        Fact("its last tokens, in the training text", seen, axes, help=often),
+        Fact("GPT cut to these moves", moved(result.gpt_context), axes, help=variation),
+        Fact("Markov model moves", moved(result.markov_context), axes, help=variation),
     ]
+    return Facts(told)
 
 
-def seen(request: GPTRequest, found: Written) -> Words | None:
-    """Of other texts than the hint's, and other orders."""
-    opening = GPTRequest()
-    if (request.prompt, request.order) == (opening.prompt, opening.order):
-        return None
-    share = f"{_moved(request, found.gpt_context).mean():.0%}"
-    return phrase(CUT, order=request.order, share=share)
-
-
-def _moved(request: GPTRequest, context: generation.Context) -> NDArray[np.float32]:
+def _moved(request: GPTRequest, context: Context) -> NDArray[np.float32]:
     """[S] when only the tokens that the Markov model sees are given."""
     column = int(np.searchsorted(context.lengths, request.order, side="right")) - 1
     return context.moved[:, column]
 
 
-SEEN = "how often the text that both learned goes on after the tokens that the Markov model sees"
-MOVED = "total variation: the share of probability that goes to other tokens"
-
-
-def snippet(request: GPTRequest) -> str:
-    """The question in a dozen lines of PyTorch."""
-    how = request.drawing
-    return SNIPPET.format(
-        **{"prompt": request.prompt, "count": request.tokens, "order": request.order},
-        **{"settings": ", ".join(f"{k}={v}" for k, v in how.settings.items()), "seed": how.seed},
+def seen(request: GPTRequest, result: Written) -> Words | None:
+    """Of other texts than the hint's, and other orders."""
+    opening = GPTRequest()
+    if (request.prompt, request.order) == (opening.prompt, opening.order):
+        return None
+    share = f"{_moved(request, result.gpt_context).mean():.0%}"
+    return phrase(
+        "Drag the token: cut to its last {order} tokens the GPT moves {share} of its probability,"
+        " mean over this text; the Markov model, which sees no more, moves none.",
+        order=request.order,
+        share=share,
     )
 
 
@@ -119,36 +136,30 @@ TAB = Tab(
     name="attention-gpt",
     title="GPT",
     subject="Attention",
-    hint=HINT,
+    hint=(
+        "Drag the token: after names far back, the GPT gives 0.92 to eight tokens that begin a"
+        " speaker of Verona; the Markov model, which sees two tokens, gives them 0.12."
+    ),
     request=GPTRequest,
-    answer=gpt.answer,
-    controls=(
-        Control("prompt", "Prompt"),
-        Control("tokens", "Tokens to write"),
-        Control("temperature", "Output temperature"),
-        Control("top_p", "Top-p"),
-        Control("top_k", "Top-k"),
-        Control("order", "Order of the Markov model"),
-        Control("seed", "Seed", kind="dice"),
-    ),
+    answer=engine.answer,
+    controls=tuple(Control(name) for name in ("prompt", "tokens", "temperature", "top_p")),
     views=(
-        (View("prompts", "tiles", pick=pick),),
-        (View("token", "strip"),),
+        (tiles.view("", prompts, pick=pick),),
+        (strip.view("", token),),
         (
-            View("text", "passage", "The GPT writes"),
-            View("gpt", "chart", "GPT: what comes next", height=340, pick=turn),
+            token_text.view("The GPT writes", text),
+            chart.view("GPT: what comes next", gpt, height=340, pick=turn),
         ),
-        (View("facts", "facts"),),
+        (facts.view("", at_the_cursor, name="facts"),),
         (
-            View("chain", "passage", "The Markov model writes"),
-            View("markov", "chart", "Markov model, after the GPT's text", height=340, pick=turn),
+            token_text.view("The Markov model writes", chain),
+            chart.view("Markov model, after the GPT's text", markov, height=340, pick=turn),
         ),
         (
-            View("forgetting", "chart", "What forgetting changes", height=360, scale=2),
-            View("looking", "chart", "Where every head looked", height=360, scale=3),
+            chart.view("What forgetting changes", forgetting, height=360, scale=2),
+            chart.view("Where every head looked", looking, height=360, scale=3),
         ),
     ),
-    paint=paint,
     cards=lambda request: (generation.MODEL,),
     seen=seen,
     endpoint=Endpoint(
@@ -157,10 +168,11 @@ TAB = Tab(
         " learned: at each step the likeliest next tokens of both, before and after temperature,"
         " top-k and top-p, where every head looked, and how far both distributions move when only"
         " the last tokens are given.",
-        images=lambda found: {"attention": common.grey(_rows(found))},
+        images=lambda result: {"attention": common.grey(result.looked)},
     ),
     see=lambda request, result: (
         Link("attention-by-hand", "The other temperature, inside attention"),
     ),
-    snippet=snippet,
+    snippet=SNIPPET,
+    examples=({"prompt": "ROMEO:\n", "tokens": 3}, {"prompt": "What?", "tokens": 4, "order": 1}),
 )

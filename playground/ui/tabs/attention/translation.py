@@ -2,108 +2,170 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.engine.attention import sentences, translation
-from playground.engine.attention.translation import (
-    DRAWN,
-    WRITTEN,
-    AttentionRequest,
-    Map,
-    Translated,
-)
-from playground.engine.request import Request
+from playground.engine.attention.by_hand import CROSS
+from playground.engine.attention.translation import AttentionRequest, Map, Translated
 from playground.ui import chart, facts, figures, strip, tiles
-from playground.ui.chart import Cursor, Frames
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis
-from playground.ui.tab import Control, Endpoint, Tab, View
+from playground.ui.chart import Chart, Cursor, Frames
+from playground.ui.facts import Fact, Facts
+from playground.ui.strip import Axis, Strip
+from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
-from playground.ui.tabs.attention.translation_words import GROUPS
 from playground.ui.texts import Words, own, phrase
-from playground.ui.tiles import Group
+from playground.ui.tiles import Group, Tiles
+from playground.ui.view import Asked
 
-#: What follows the words of the sentence: a place to add one, and a tile that takes one away.
-ADD, TAKE_AWAY = "+", "⌫"
-TOP = "share of the French words whose most attended English word they translate"
-UNKNOWN = "{usual} of many sentences; no gold is known for this one"
-MASS = "share of the attention that falls on the words that are translated"
+#: Into French, or into a date: what draws one draws the other.
+Answer = TypeVar("Answer", bound=Translated)
 
 SNIPPET = """\
+from playground.engine.attention.translation import AttentionRequest, words
 from playground.models import catalog
 
-translator = catalog.load("{model}")
-said = translator.translate([{words!r}])[0]
+english = words({request})
+translator = catalog.load("{request.model}")
+said = translator.translate([english])[0]
 print(said.words, said.alignment)     # [French words, English words], rows sum to 1
 print(said.cross.shape)               # [layers, heads, French words, English words]
 """
+TOP = "share of the French words whose most attended English word they translate"
+MASS = "share of the attention that falls on the words that are translated"
+#: What follows the words of the sentence: a place to add one, and a tile that takes one away.
+ADD, TAKE_AWAY = "+", "⌫"
+SOURCES = {
+    translation.WRITTEN: "Your own words",
+    translation.DRAWN: "A held-out sentence",
+}
+#: The grammar's word groups.
+GROUPS = {
+    "determiners": "Determiners",
+    "pronouns": "Pronouns",
+    "names": "Names",
+    "nouns": "Nouns",
+    "adjectives": "Adjectives",
+    "verbs": "Verbs",
+    "not": "Negation (with a verb's base form)",
+    "adverbs": "Adverbs",
+    "prepositions": "Prepositions",
+    "conjunctions": "Conjunctions",
+}
 
 
-def paint(request: AttentionRequest, found: Translated) -> dict[str, Any]:
-    """The answer as values of the views."""
-    places = list(range(len(found.french)))
-    words = [f"{place + 1}: {word}" for place, word in enumerate(found.french)]
-    axes = [Axis("word", "French word", words, start=len(places) // 2)]
-    maps = _apart(found.maps)
+def said(request: AttentionRequest, result: Translated) -> Facts:
+    help = "what the model gave to the word under the cursor"
+    chances = [f"{p:.3f}" for p in result.probabilities]
+    told = [
+        Fact("Translation", [common.sentence(result.french)]),
+        Fact("Probability of the word", chances, ("word",), help=help),
+    ]
+    if not result.complete:
+        told.append(Fact("Cut off", ["at the longest answer"], tones=["bad"]))
+    return Facts(told)
+
+
+def words(request: AttentionRequest, result: Translated) -> Strip:
+    french = [f"{place + 1}: {word}" for place, word in enumerate(result.french)]
+    axes = [Axis("word", "French word", french, start=len(french) // 2)]
+    maps = _apart(result)
     if len(maps) > 1:
         axes.append(Axis("head", "head", [_short(one) for one in maps]))
-    return {
-        "tiles": tiles.value(_tiles(request, found.english), find="Find a word"),
-        "said": facts.value(_facts(found)),
-        "gold": facts.value(_gold(found, maps)),
-        "words": strip.value(axes, []),
-        "alignment": chart.value(
-            alignment(found, "attention" if len(maps) > 1 else ""),
-            Cursor("word", places, "y", band=True),
-            Frames("head", {0: {"z": np.stack([one.weights for one in maps])}}, _titles(maps)),
-        ),
-        "row": chart.value(*row(found, maps)),
-    }
+    return Strip(axes, [])
 
 
-def _apart(maps: Sequence[Map]) -> Sequence[Map]:
+def _apart(result: Translated) -> Sequence[Map]:
     """A single head is its own mean."""
-    return maps[:1] if len(maps) == 2 else maps
+    return result.maps[:1] if len(result.maps) == 2 else result.maps
 
 
 def _short(one: Map) -> str:
     return "mean" if one.layer is None else f"{one.layer + 1}·{(one.head or 0) + 1}"
 
 
+def alignment(request: Asked, result: Answer) -> Chart:
+    """The map as a heatmap, with gold marked on it where it is known."""
+    y, x = common.AXES.get(result.model, common.AXES[CROSS])
+    maps = _apart(result)
+    title = "attention" if len(maps) > 1 else ""
+    figure = figures.heatmap(result.alignment, result.english, result.french, x=x, y=y, title=title)
+    if result.gold:
+        # Legends are pressed: the marks come and go without a request.
+        marked = {"symbol": "circle-open", "size": 15, "color": figures.COLOURS[3]}
+        marked["line"] = {"width": 3}
+        rows, columns = zip(*result.gold, strict=True)
+        name = "gold (click: hide)"
+        figure.add_scatter(x=columns, y=rows, mode="markers", marker=marked, name=name)
+        figure.update_layout(showlegend=True, legend={"y": 1.0, "x": 1.0, "xanchor": "right"})
+    weights = np.stack([one.weights for one in maps])
+    cursor = Cursor("word", list(range(len(result.french))), "y", band=True)
+    return Chart(figure, cursor, Frames("head", {0: {"z": weights}}, _titles(maps)))
+
+
 def _titles(maps: Sequence[Map]) -> list[Words]:
-    if len(maps) == 1:
-        return []
-    named = (
-        phrase("Layer {layer}, head {head}", layer=one.layer + 1, head=(one.head or 0) + 1)
-        for one in maps
-        if one.layer is not None
-    )
-    return ["Mean of the last layer's heads", *named]
+    template = "Layer {layer}, head {head}"
+    places = [((one.layer or 0) + 1, (one.head or 0) + 1) for one in maps[1:]]
+    named = [phrase(template, layer=layer, head=head) for layer, head in places]
+    return ["Mean of the last layer's heads", *named] if named else []
+
+
+def row(request: Asked, result: Answer) -> Chart:
+    """One row of the heatmap as bars. Places, not words, are the axis: words may repeat."""
+    maps, places = _apart(result), [str(place) for place in range(len(result.english))]
+    # Any title leaves room for those of the frames.
+    first = {"attention": result.alignment[0]}
+    figure = figures.bars(places, first, y="attention", title="attention")
+    figure.update_xaxes(tickvals=places, ticktext=list(result.english))
+    titles = [phrase("Where “{word}” looks", word=own(word)) for word in result.french] * len(maps)
+    rows = np.concatenate([one.weights for one in maps])
+    return Chart(figure, frames=Frames(("head", "word"), {0: {"y": rows}}, titles))
+
+
+def gold(request: AttentionRequest, result: Translated) -> Facts:
+    """How right the model is, and how often its attention says why: here, and on the card."""
+    maps, card = _apart(result), result.measured
+    right = f"{card['exact_match']:.1%}" if "exact_match" in card else "?"
+    told = [Fact("Held-out sentences translated exactly", [right])]
+    for label, shares, metric, help in (
+        ("Strongest word is gold", [one.top for one in maps], "attention_top_on_gold", TOP),
+        ("Attention on gold", [one.mass for one in maps], "attention_mass_on_gold", MASS),
+    ):
+        texts = [_share(one, card.get(metric)) for one in shares]
+        told.append(Fact(label, texts, ("head",) if len(maps) > 1 else (), help=help))
+    return Facts(told)
+
+
+def _share(here: float | None, usual: float | None) -> Words:
+    shown = "?" if usual is None else f"{usual:.1%}"
+    if here is None:
+        unknown = "{usual} of many sentences; no gold is known for this one"
+        return phrase(unknown, usual=shown)
+    return phrase("{here} here, {usual} of many sentences", here=f"{here:.1%}", usual=shown)
 
 
 # --- the sentence ---------------------------------------------------------------------------
 
 
-def _tiles(request: AttentionRequest, english: Sequence[str]) -> list[Group]:
+def sentence(request: AttentionRequest, result: Translated) -> Tiles:
     """The sentence, with the place that the next word goes to; then the words that may go there."""
+    english = result.english
     place = min(request.place, len(english))
-    return [
+    groups = [
         Group("Sentence: choose a place", [*english, ADD, TAKE_AWAY], chosen=place),
         *(Group(GROUPS[name], words) for name, words in _offered(english, place).items()),
     ]
+    return Tiles(groups, find="Find a word")
 
 
 def _offered(english: Sequence[str], place: int) -> dict[str, list[str]]:
     """All groups of words, that of the word at the place first."""
-    groups = sentences.groups()
     here = english[place] if place < len(english) else None
-    return dict(sorted(groups.items(), key=lambda group: here not in group[1]))
+    return dict(sorted(sentences.groups().items(), key=lambda group: here not in group[1]))
 
 
-def pick(request: AttentionRequest, data: Mapping[str, Any]) -> Request | None:
+def pick(request: AttentionRequest, data: Mapping[str, Any]) -> AttentionRequest | None:
     """A press on the sentence chooses a place; a press on a word puts it there."""
     group, option = tiles.pressed(data)
     words = list(translation.words(request))
@@ -115,7 +177,9 @@ def pick(request: AttentionRequest, data: Mapping[str, Any]) -> Request | None:
     return _written(request, words, place)
 
 
-def _placed(request: AttentionRequest, words: list[str], place: int, option: int) -> Request | None:
+def _placed(
+    request: AttentionRequest, words: list[str], place: int, option: int
+) -> AttentionRequest | None:
     """Another place, or the sentence without the word at the place."""
     if option <= len(words):
         return replace(request, place=option)
@@ -123,100 +187,20 @@ def _placed(request: AttentionRequest, words: list[str], place: int, option: int
         raise IndexError(option)
     if len(words) < 2:
         return None
-    del words[min(place, len(words) - 1)]
+    place = min(place, len(words) - 1)
+    del words[place]
     return _written(request, words, min(place, len(words) - 1))
 
 
-def _written(request: AttentionRequest, words: Sequence[str], place: int) -> Request:
-    return replace(request, source=WRITTEN, sentence=" ".join(words), place=place)
+def _written(request: AttentionRequest, words: Sequence[str], place: int) -> AttentionRequest:
+    return replace(request, source=translation.WRITTEN, sentence=" ".join(words), place=place)
 
 
-# --- the answer -----------------------------------------------------------------------------
-
-
-def _facts(found: Translated) -> list[Fact]:
-    return [
-        Fact("Translation", [common.sentence(found.french)]),
-        Fact(
-            "Probability of the word",
-            [f"{p:.3f}" for p in found.probabilities],
-            ("word",),
-            help="what the model gave to the word under the cursor",
-        ),
-        *([] if found.complete else [Fact("Cut off", ["at the longest answer"], tones=["bad"])]),
-    ]
-
-
-def _gold(found: Translated, maps: Sequence[Map]) -> list[Fact]:
-    """How right the model is, and how often its attention says why: here, and on the card."""
-    axes = ("head",) if len(maps) > 1 else ()
-    card = found.measured
-    lines = (
-        ("Strongest word is gold", [one.top for one in maps], "attention_top_on_gold", TOP),
-        ("Attention on gold", [one.mass for one in maps], "attention_mass_on_gold", MASS),
-    )
-    right = f"{card['exact_match']:.1%}" if "exact_match" in card else "?"
-    said = [Fact("Held-out sentences translated exactly", [right])]
-    for label, shares, metric, help in lines:
-        texts = [_share(one, card.get(metric)) for one in shares]
-        said.append(Fact(label, texts if axes else texts[:1], axes, help=help))
-    return said
-
-
-def _share(here: float | None, usual: float | None) -> Words:
-    parts = {"here": here, "usual": usual}
-    shown = {name: "?" if part is None else f"{part:.1%}" for name, part in parts.items()}
-    if here is None:
-        return phrase(UNKNOWN, usual=shown["usual"])
-    return phrase("{here} here, {usual} of many sentences", **shown)
-
-
-def alignment(
-    found: Translated, title: str, x: str = "English word (key)", y: str = "French word (query)"
-) -> Any:
-    """The map as a heatmap, with gold marked on it where it is known."""
-    drawn = figures.heatmap(
-        found.alignment,
-        found.english,
-        found.french,
-        x=x,
-        y=y,
-        title=title,
-    )
-    if found.gold:
-        # Legends are pressed: the marks come and go without a request.
-        marked = {"symbol": "circle-open", "size": 15, "color": figures.COLOURS[3]}
-        marked["line"] = {"width": 3}
-        rows, columns = zip(*found.gold, strict=True)
-        name = "gold (click: hide)"
-        drawn.add_scatter(x=columns, y=rows, mode="markers", marker=marked, name=name)
-        drawn.update_layout(showlegend=True, legend={"y": 1.0, "x": 1.0, "xanchor": "right"})
-    return drawn
-
-
-def row(found: Translated, maps: Sequence[Map]) -> tuple[Any, None, Frames]:
-    """One row of the heatmap as bars. Places, not words, are the axis: words may repeat."""
-    places = [str(place) for place in range(len(found.english))]
-    # Any title leaves room for those of the frames.
-    drawn = figures.bars(
-        places, {"attention": maps[0].weights[0]}, y="attention", title="attention"
-    )
-    drawn.update_xaxes(tickvals=places, ticktext=list(found.english))
-    titles = [phrase("Where “{word}” looks", word=own(word)) for word in found.french] * len(maps)
-    rows = np.concatenate([one.weights for one in maps])
-    return drawn, None, Frames(("head", "word"), {0: {"y": rows}}, titles)
-
-
-def seen(request: AttentionRequest, found: Translated) -> Words | None:
+def seen(request: AttentionRequest, result: Translated) -> Words | None:
     """Of other sentences and models than the hint's."""
-    if (found.model, " ".join(found.english)) == (sentences.MODEL, sentences.EXAMPLE):
+    if (result.model, " ".join(result.english)) == (sentences.MODEL, sentences.EXAMPLE):
         return None
-    return common.looks(found.french, found.english, found.alignment, len(found.french) // 2)
-
-
-def _images(found: Translated) -> dict[str, NDArray[np.uint8]]:
-    """The alignment as a picture, a pixel a pair of words; white is 1."""
-    return {"alignment": common.grey(found.alignment)}
+    return common.looks(result.french, result.english, result.alignment, len(result.french) // 2)
 
 
 TAB = Tab(
@@ -230,27 +214,22 @@ TAB = Tab(
     request=AttentionRequest,
     answer=translation.answer,
     controls=(
-        Control("model", "Model", names=common.MODELS),
-        Control(
-            "source",
-            "Sentence",
-            names={WRITTEN: "Your own words", DRAWN: "A held-out sentence"},
-        ),
-        Control("sentence", "English sentence", when=("source", (WRITTEN,))),
-        Control("example", "Sentence number", kind="dice", when=("source", (DRAWN,))),
-        Control("place", "Place of the next word", more=True),
+        Control("model", names=common.MODELS),
+        Control("source", names=SOURCES),
+        Control("sentence", when=("source", (translation.WRITTEN,))),
+        Control("example", when=("source", (translation.DRAWN,))),
+        Control("place", more=True),
     ),
     views=(
-        (View("said", "facts"),),
-        (View("words", "strip"),),
+        (facts.view("", said),),
+        (strip.view("", words),),
         (
-            View("alignment", "chart", "Who looks at whom: cross-attention", height=340, scale=3),
-            View("row", "chart", "The cursor's row", height=340, scale=2),
+            chart.view("Who looks at whom: cross-attention", alignment, height=340, scale=3),
+            chart.view("The cursor's row", row, height=340, scale=2),
         ),
-        (View("gold", "facts"),),
-        (View("tiles", "tiles", pick=pick),),
+        (facts.view("", gold),),
+        (tiles.view("", sentence, name="tiles", pick=pick),),
     ),
-    paint=paint,
     cards=lambda request: (request.model,),
     seen=seen,
     endpoint=Endpoint(
@@ -258,9 +237,9 @@ TAB = Tab(
         "Translates an English sentence of the toy grammar and returns the cross-attention of"
         " each French word over the English words, of every head and of the last layer's mean;"
         " and, where the grammar wrote the sentence, how well they agree with its gold alignment.",
-        images=_images,
+        # White is 1.
+        images=lambda result: {"alignment": common.grey(result.alignment)},
     ),
-    snippet=lambda request: SNIPPET.format(
-        model=request.model, words=list(translation.words(request))
-    ),
+    snippet=SNIPPET,
+    examples=({"sentence": "the dog sleeps"}, {"sentence": "the cat sees the dog"}, {}),
 )
