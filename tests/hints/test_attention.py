@@ -411,7 +411,7 @@ def check_deletion(dataset: str, seed: int = 0, images: int = 50) -> None:
 
 def test_attention_deletion_as_it_opens() -> None:
     opening = deletion.DeletionRequest()
-    check_deletion(opening.dataset, opening.seed, opening.images)
+    check_deletion(opening.dataset, opening.seed, opening.samples)
 
 
 @pytest.mark.thorough
