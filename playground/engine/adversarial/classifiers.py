@@ -51,7 +51,10 @@ def known_kinds() -> tuple[str, ...]:
 
 
 def network(dataset: str, kind: str) -> nn.Module:
-    """The classifier, on the device that computes."""
+    """The classifier, on the device that computes. Raises BadValue where no such one ships."""
+    if kind not in kinds(dataset):
+        known = Filled("one of {known}", known=kinds(dataset))
+        raise BadValue("kind", kind, known, "Choose another network.")
     return load_fused(f"{dataset}-{kind}")
 
 

@@ -17,7 +17,7 @@ from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, die, flag, number, whole
-from playground.errors import BadValue, Filled
+from playground.errors import BadValue
 
 #: Points a side of the lattice, the image in the middle column and row.
 SIDE = 29
@@ -118,7 +118,8 @@ class SliceResult:
 @accelerated
 def answer(request: SliceRequest) -> SliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
-    model, shown = _network(request), _example(request)
+    model = classifiers.network(request.dataset, request.kind)
+    shown = classifiers.example(request.dataset, request.label, request.index)
     clean = classifiers.pixels(shown[None])
     goal = classifiers.goal(request.targeted, request.target, request.label)
     made = _attack(request, model, clean, goal)
@@ -156,18 +157,6 @@ def answer(request: SliceRequest) -> SliceResult:
         names=data.CLASSES[request.dataset],
         source=data.examples(request.dataset).source,
     )
-
-
-def _network(request: SliceRequest) -> torch.nn.Module:
-    there = classifiers.kinds(request.dataset)
-    if request.kind not in there:
-        known = Filled("one of {known}", known=tuple(there))
-        raise BadValue("kind", request.kind, known, "Choose another network.")
-    return classifiers.network(request.dataset, request.kind)
-
-
-def _example(request: SliceRequest) -> Bytes:
-    return classifiers.example(request.dataset, request.label, request.index)
 
 
 def _attack(request: SliceRequest, model: torch.nn.Module, clean: Tensor, goal: int) -> Attack:

@@ -196,7 +196,7 @@ def told(request: SliceRequest, result: SliceResult) -> Facts:
 
 def classes(request: SliceRequest, result: SliceResult) -> Chart:
     start = {"probability": result.probabilities[ZERO, _one(result)]}
-    figure = figures.bars(result.names, start, y="probability")
+    figure = figures.bars(list(map(phrase, result.names)), start, y="probability")
     figure.data[0].marker.color = figures.COLOURS[3]
     every = result.probabilities.reshape(SIDE * SIDE, -1)
     return Chart(figure, frames=Frames(LATTICE, {0: {"y": every}}))

@@ -96,7 +96,7 @@ def _number(result: AttackResult) -> Words:
 
 def classes(request: AttackRequest, result: AttackResult) -> Chart:
     ends = {"original": result.clean, "adversarial": result.probabilities[result.opening, -1]}
-    figure = figures.bars(result.names, ends, x="class", y="probability")
+    figure = figures.bars(list(map(phrase, result.names)), ends, x="class", y="probability")
     for trace, colour in zip(figure.data, (6, 3), strict=True):
         trace.marker.color = figures.COLOURS[colour]
     frames = Frames(GRID, {1: {"y": flatten(result.probabilities)}})

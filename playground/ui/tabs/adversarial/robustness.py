@@ -154,7 +154,7 @@ def _shares(result: RobustnessResult, kept: NDArray[np.bool_]) -> list[Words]:
 
 
 def transfer(request: RobustnessRequest, result: RobustnessResult) -> Chart:
-    names, at = [KINDS[trial.kind] for trial in result.trials], _opening(result)
+    names, at = [phrase(KINDS[trial.kind]) for trial in result.trials], _opening(result)
     said = [
         [["–" if np.isnan(x) else f"{x:.0%}" for x in row] for row in one]
         for one in result.transfer

@@ -1,7 +1,7 @@
 """The plane drawn: regions and their confidence, points, and the attack under the cursor."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,6 @@ from playground.ui.tabs.adversarial.common import (
     mixed,
     tinted,
 )
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 GRID = ("eps", "step")
 CLASS_COLOURS = figures.COLOURS[:3]
@@ -41,10 +38,8 @@ Floats = NDArray[np.float32]
 def plane(result: PlaneResult, side: Side) -> Chart:
     """One network's plane. Its last traces follow the cursors."""
     figure = figures.figure(hovermode="closest")
-    _regions(figure, side)
-    _boundaries(figure, side)
-    _data(figure, result)
-    _gradient(figure, result, side)
+    figure.add_traces([_regions(side), *_boundaries(side), *_data(result)])
+    figure.add_trace(_gradient(result, side))
     first = len(figure.data)
     step = "FGSM" if result.request.norm == "linf" else "one step"
     arrow = {"symbol": "arrow", "angleref": "previous", "size": 15, "color": JUMP}
@@ -90,7 +85,7 @@ def _sure(side: Side) -> Floats:
     return (side.probabilities.max(-1) * classes - 1) / (classes - 1)
 
 
-def _regions(figure: "Figure", side: Side) -> None:
+def _regions(side: Side) -> dict[str, Any]:
     """One number a cell: its class, and how sure it is."""
     classes = side.probabilities.shape[-1]
     scale = [
@@ -99,16 +94,17 @@ def _regions(figure: "Figure", side: Side) -> None:
         for end in (0, 0.999)
     ]
     scale[-1][0] = 1.0
-    figure.add_heatmap(
-        x=CENTRES,
-        y=CENTRES,
-        z=(side.probabilities.argmax(-1) + 0.999 * _sure(side)).astype(np.float32),
-        zmin=0,
-        zmax=classes,
-        colorscale=scale,
-        showscale=False,
-        hoverinfo="none",
-    )
+    return {
+        "type": "heatmap",
+        "x": CENTRES,
+        "y": CENTRES,
+        "z": (side.probabilities.argmax(-1) + 0.999 * _sure(side)).astype(np.float32),
+        "zmin": 0,
+        "zmax": classes,
+        "colorscale": scale,
+        "showscale": False,
+        "hoverinfo": "none",
+    }
 
 
 def regions_as_pixels(side: Side) -> NDArray[np.uint8]:
@@ -119,53 +115,45 @@ def regions_as_pixels(side: Side) -> NDArray[np.uint8]:
     return np.take_along_axis(np.stack(each), named, 0)[0, ::-1].astype(np.uint8)
 
 
-def _boundaries(figure: "Figure", side: Side) -> None:
+def _boundaries(side: Side) -> Iterator[dict[str, Any]]:
     """Where a class's log-probability equals that of the best other."""
     logs = np.log(side.probabilities.clip(1e-30))
     classes = logs.shape[-1]
     # With two classes, the boundary of one is that of the other.
     for index in range(1 if classes == 2 else classes):
         lead = logs[..., index] - np.delete(logs, index, -1).max(-1)
-        figure.add_contour(
-            x=CENTRES,
-            y=CENTRES,
-            z=lead.astype(np.float32),
-            autocontour=False,
-            contours={"start": 0, "end": 0, "size": 1, "coloring": "none"},
-            line={"color": INK, "width": 2, "smoothing": 1},
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        yield {
+            "type": "contour",
+            "x": CENTRES,
+            "y": CENTRES,
+            "z": lead.astype(np.float32),
+            "autocontour": False,
+            "contours": {"start": 0, "end": 0, "size": 1, "coloring": "none"},
+            "line": {"color": INK, "width": 2, "smoothing": 1},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
 
 
-def _data(figure: "Figure", result: PlaneResult) -> None:
+def _data(result: PlaneResult) -> Iterator[dict[str, Any]]:
     for label in range(result.points.classes):
         x, y = result.points.xy[result.points.labels == label].T
-        figure.add_scatter(
-            x=x,
-            y=y,
-            mode="markers",
-            name=f"class {label}",
-            marker={
-                "color": CLASS_COLOURS[label],
-                "symbol": SYMBOLS[label],
-                "size": 7,
-                "line": {"color": PAPER, "width": 1},
-            },
-            hoverinfo="none",
-            showlegend=False,
-        )
+        rim = {"color": PAPER, "width": 1}
+        marker = {"color": CLASS_COLOURS[label], "symbol": SYMBOLS[label], "size": 7, "line": rim}
+        common = {"type": "scatter", "mode": "markers", "hoverinfo": "none", "showlegend": False}
+        yield {"x": x, "y": y, "name": f"class {label}", "marker": marker, **common}
 
 
-def _gradient(figure: "Figure", result: PlaneResult, side: Side) -> None:
+def _gradient(result: PlaneResult, side: Side) -> dict[str, Any]:
     start = result.points.xy[result.index]
     x, y = np.stack([start, start + ARROW * side.gradient], 1)
-    figure.add_scatter(
-        x=x,
-        y=y,
-        mode="lines+markers",
-        name="gradient",
-        line={"color": INK, "width": 2, "dash": "dot"},
-        marker={"symbol": "arrow", "angleref": "previous", "size": [0, 13], "color": INK},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines+markers",
+        "name": "gradient",
+        "line": {"color": INK, "width": 2, "dash": "dot"},
+        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, 13], "color": INK},
+        "hoverinfo": "skip",
+    }
