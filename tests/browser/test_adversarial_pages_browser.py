@@ -144,7 +144,7 @@ def test_a_click_into_the_slice_shows_the_image_there(visit: Visits, url: str) -
     with visit(url) as v:
         page = opened(v, "adversarial-loss-slice")
         sent = len(v.requests)
-        picture = page.locator(".pg-views-adversarial-slice .pg-frame canvas").first
+        picture = page.locator(".pg-views-adversarial-loss-slice .pg-frame canvas").first
         before = picture.evaluate("canvas => canvas.toDataURL()")
         area = page.locator(".js-plotly-plot .nsewdrag:visible").first.bounding_box()
         assert area is not None

@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from playground.engine.adversarial import imagenet as page
 from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, answer
 from playground.errors import BadValue, DataError
 from playground.models import hub, imagenet
+from playground.ui import messages
+from playground.ui.extract import reads, said, templates
 from playground.ui.tabs.adversarial.imagenet import TAB
 from playground.ui.view import ABSENT
 
@@ -132,6 +135,13 @@ def test_every_view_and_file_is_painted(result: ImagenetResult) -> None:
     painted = TAB.painted(result.request, result)
     assert set(painted) == {view.name for view in TAB.each()}
     assert TAB.endpoint.images(result)["adversarial"].shape == (2, 224, 224, 3)
+    sentence = TAB.seen(result.request, result)
+    texts = {*said(painted), *templates([painted, sentence])}
+    wanted = {one for one in texts if reads(one) and not re.match(r"p\(|eps", one)}
+    assert wanted
+    for language in messages.catalogues():
+        named = {one for one in wanted if messages.translated(language, one, TAB.name)}
+        assert wanted - named == set()
 
 
 def test_every_pass_is_told(home: Path) -> None:
