@@ -20,9 +20,13 @@ from playground.ui.texts import Words, phrase
 SUM = "a + s (c - b)"
 AXES = (Axis("s", "s", STRENGTHS, start=STRENGTHS.index(1.0)),)
 
-_AT_ONE = "minus the mean {b} plus the mean {c}: at s = 1 the classifier reads {read}, and the"
-_AT_ONE += " nearest class mean is {near}. The chart says where the classifier changes its mind."
-SEEN = {"image": f"This {{a}} {_AT_ONE}", "mean": f"The mean {{a}} {_AT_ONE}"}
+SEEN = {
+    "image": "This {a} minus the mean {b} plus the mean {c}: at s = 1 the classifier reads {read},"
+    " and the nearest class mean is {near}. The chart says where the classifier changes its mind.",
+    "mean": "The mean {a} minus the mean {b} plus the mean {c}: at s = 1 the classifier reads"
+    " {read}, and the nearest class mean is {near}. The chart says where the classifier changes its"
+    " mind.",
+}
 
 SNIPPET = """\
 import torch
