@@ -129,7 +129,7 @@
     drawProducts(view, now, key);
     const scale = { dots: largest(now.dots), v: largest(now.v), passed: largest([...now.passed, now.output]) };
     scale.scores = scale.dots / Math.sqrt(now.q.length);
-    view.body.replaceChildren(...data.keys.map((name, j) => line(view, now, j, scale, j === key)), total(now, scale));
+    view.body.replaceChildren(...data.keys.map((name, j) => line(view, now, j, scale, j === key)), total(view, now, scale));
   }
   function line(view, now, j, scale, chosen) {
     const seen = now.seen[j];
@@ -137,15 +137,15 @@
     return kit.make("tr", { "aria-current": chosen ? "true" : false, onclick: () => kit.move(view.group, "key", j) },
       kit.make("td", { text: view.data.keys[j] }),
       cell(bar(now.dots[j], scale.dots), number(now.dots[j])), cell(bar(now.scores[j], scale.scores), number(now.scores[j])),
-      cell(seen ? number(now.scores[j]) : kit.make("span", { text: `−∞ ${kit.words("hidden")}` })),
+      cell(seen ? number(now.scores[j]) : kit.make("span", { text: `−∞ ${kit.words("hidden", view.group)}` })),
       cell(bar(now.weights[j], 1, "pg-weight"), number(now.weights[j], 3)),
       cell(cells(now.v[j], scale.v)), cell(cells(now.passed[j], scale.passed)));
   }
-  function total(now, scale) {
+  function total(view, now, scale) {
     const sum = now.weights.reduce((a, b) => a + b, 0);
-    return kit.make("tr", { class: "pg-sum" }, kit.make("td", { text: kit.words("sum") }), kit.make("td"), kit.make("td"),
+    return kit.make("tr", { class: "pg-sum" }, kit.make("td", { text: kit.words("sum", view.group) }), kit.make("td"), kit.make("td"),
       kit.make("td"), kit.make("td", {}, kit.make("span", { class: "pg-bar" }), number(sum, 3)),
-      kit.make("td", { text: kit.words("output of the head") }), kit.make("td", {}, cells(now.output, scale.passed)));
+      kit.make("td", { text: kit.words("output of the head", view.group) }), kit.make("td", {}, cells(now.output, scale.passed)));
   }
   function drawProducts(view, now, key) {
     const k = now.k[key];

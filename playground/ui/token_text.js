@@ -35,7 +35,7 @@
       ...data.rows.map((name) => kit.make("option", { text: kit.words(name, view.group) })));
     view.said = kit.make("p", { class: "pg-note pg-passage-said" });
     const choose = data.looked && kit.make("label", { class: "pg-head-tool" },
-      kit.make("span", { class: "pg-note", text: kit.words("Shaded by") }), view.select);
+      kit.make("span", { class: "pg-note", text: kit.words("Shaded by", view.group) }), view.select);
     view.root.replaceChildren(kit.make("div", { class: "pg-passage" },
       kit.make("div", { class: "pg-passage-top" }, kit.heading(view.props), choose),
       kit.make("p", { class: "pg-passage-text" }, ...view.words), data.looked && view.said));

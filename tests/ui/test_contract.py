@@ -134,6 +134,13 @@ def test_a_catalogue_is_whole_and_its_contexts_are_tabs(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_script_says_in_the_words_of_no_tab_is_the_site_s(language: str) -> None:
+    scripts = [one.read_text(encoding="utf-8") for one in messages.LOCALE.parent.glob("*.js")]
+    said = {text for one in scripts for text in re.findall(r'kit\.words\("([^"]+)"\)', one)}
+    assert [text for text in said if messages.translated(language, text) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_said_somewhere(language: str) -> None:
     """It is a literal of the code, of a script or of a card, or made there of such."""
     words = Said()
