@@ -307,7 +307,7 @@ def test_the_position_moves_without_a_request(visit: Visits, url: str) -> None:
         v.settle(400)
         assert page.locator(PLOT).nth(2).evaluate(script) == pytest.approx(1, abs=1e-5)
         assert len(v.requests) == sent
-        page.locator("#tab-attention-order .pg-die:visible").click()
+        page.locator("#tab-attention-word-order .pg-die:visible").click()
         page.wait_for_url("**seed=**")
 
 
