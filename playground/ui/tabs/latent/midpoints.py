@@ -1,7 +1,5 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
-import dataclasses
-
 from playground.engine.latent.images import card
 from playground.engine.latent.midpoints import MODELS, SHOWN, Comparison, Result, answer
 from playground.ui import chart, figures, strip, table
@@ -84,7 +82,9 @@ def measured(request: Comparison, result: Result) -> Table:
         [*rows, ["real against real", "", result.floor, ""]],
         {
             "measure": "Fréchet distance",
-            **dataclasses.asdict(request),
+            "dataset": request.dataset,
+            "pairs": request.samples,
+            "seed": request.seed,
             "real images": result.source,
         },
         file="latent-midpoints",
