@@ -34,9 +34,9 @@ def drawn(dataset: str, psi: float | None, samples: int, draws: int) -> list[Sco
     chance, found = torch.Generator().manual_seed(0), []
     for _ in range(draws):
         order = torch.randperm(len(reals), generator=chance)
-        scale = bands._scale(reals[order[:samples]], 3)
+        evaluator = bands._evaluator(reals[order[:samples]], 3)
         other = made[order[samples : 2 * samples]] if psi is None else by_turns(made, chance)
-        found.append(scale.score(other[:samples]))
+        found.append(evaluator.score(other[:samples]))
     return found
 
 
