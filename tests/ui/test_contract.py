@@ -106,6 +106,11 @@ def test_what_a_page_declares_is_said_in_every_language(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_site_names_its_subjects_in_every_language(language: str) -> None:
+    assert {tab.subject for tab in TABS} - NAMES <= messages.words(language).keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_writes_its_languages_decimals(language: str) -> None:
     mark = messages.decimals().get(language, ".")
     entries = polib.pofile(str(messages.LOCALE / f"{language}.po"))
