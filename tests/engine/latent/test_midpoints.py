@@ -112,7 +112,7 @@ def test_the_report_is_json() -> None:
         ("pixels", "lerp"),
         ("mnist-ae16", "lerp"),
     ]
-    assert report["pairs"] == 100
+    assert report["samples"] == 100
     assert "training images" in report["real_source"]
 
 
