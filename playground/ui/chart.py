@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.ui.view import ABSENT, Answered, Asked, View
+from playground.ui.view import Answered, Asked, View
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -54,9 +54,6 @@ class Frames:
     axis: str | tuple[str, ...]
     data: Mapping[int, Mapping[str, NDArray[Any] | Sequence[Any]]]
     titles: Sequence[Any] = ()
-
-
-NOTHING = ABSENT
 
 
 @dataclass(frozen=True)
@@ -114,10 +111,6 @@ def view(
 ) -> View[Asked, Answered]:
     """A chart; `height` in CSS pixels."""
     return View(heading, draw, "chart", props={"height": height}, **more)
-
-
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Chart(*parts, **more).value()
 
 
 def refined(traces: Mapping[int, Mapping[str, NDArray[Any]]]) -> dict[str, Any]:

@@ -42,10 +42,6 @@ class Facts:
         return {"facts": [_fact(fact) for fact in self.facts]}
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Facts(*parts, **more).value()
-
-
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "label": fact.label,

@@ -61,10 +61,6 @@ class Hand:
         }
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Hand(*parts, **more).value()
-
-
 def _packed(values: NDArray[np.float32]) -> str:
     """Base64 of little-endian float32."""
     return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode()

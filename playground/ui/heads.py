@@ -99,10 +99,6 @@ class Heads:
         }
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Heads(*parts, **more).value()
-
-
 def packed(weights: NDArray[np.float32], scores: NDArray[np.float32] | None = None) -> str:
     """Scores, the largest of the seen keys 0, as base64 of round(STEPS s): two bytes each.
 

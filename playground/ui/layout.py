@@ -139,7 +139,7 @@ def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
     def paint(request: Request) -> dict[str, Any]:
         result = tab.answer(request)
         values = _painted(tab, request, result)
-        values["lacking"] = tab.lacking(request, result) or values.get("lacking")
+        values["lacking"] = tab.lacking(request, result)
         values["hint"] = tab.seen(request, result) or tab.hint
         values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
         values["cards"] = small_components.described(tab.cards(request))
@@ -151,8 +151,6 @@ def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
 
 def _painted(tab: Tab[Any, Any], request: Request, result: Any) -> dict[str, Any]:
     """What each view shows; one that fails says so in its place, and the others stand."""
-    if tab.paint is not None:
-        return tab.painted(request, result)
     values: dict[str, Any] = {}
     for view in tab.each():
         try:

@@ -66,10 +66,6 @@ class Particles:
         }
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Particles(*parts, **more).value()
-
-
 def _packed(numbers: NDArray[Any]) -> dict[str, Any]:
     """Shares of the edge as base64 of little-endian int16; what is farther out is cut at 4."""
     whole = np.clip(np.round(numbers * FINE), -32768, 32767).astype("<i2")

@@ -86,10 +86,6 @@ class Strip:
         }
 
 
-def value(axes: Sequence[Axis], rows: Sequence[Row]) -> dict[str, Any]:
-    return Strip(axes, rows).value()
-
-
 def view(
     heading: str,
     draw: Callable[[Asked, Answered], Strip | None],

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from playground.engine.request import rules
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked
-from playground.ui.view import View as _View
+from playground.ui.view import Answered, Asked, View
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Control:
 
     field: str
     label: str = ""
-    kind: Literal["auto", "slider", "radio", "dropdown", "number", "dice", "mask"] = "auto"
+    kind: Literal["auto", "slider", "radio", "dropdown", "number", "mask"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     like: str = ""
@@ -96,7 +95,7 @@ class Tab(Generic[Asked, Answered]):
     hint: str
     request: type[Asked]
     answer: Callable[[Asked], Answered]
-    views: tuple[tuple[_View[Asked, Answered], ...], ...]
+    views: tuple[tuple[View[Asked, Answered], ...], ...]
     cards: Callable[[Asked], tuple[str, ...]]
     endpoint: Endpoint
     snippet: str | Callable[[Asked], str]
@@ -108,7 +107,6 @@ class Tab(Generic[Asked, Answered]):
     button: str = ""
     see: Callable[[Asked, Answered], tuple[Link, ...]] = lambda request, result: ()
     refine: Callable[[Asked, Mapping[str, float]], Mapping[str, Any]] | None = None
-    paint: Any = None
 
     def __post_init__(self) -> None:
         named = {control.field for control in self.controls}
@@ -119,14 +117,12 @@ class Tab(Generic[Asked, Answered]):
         ]
         object.__setattr__(self, "controls", tuple(whole))
 
-    def each(self) -> Iterator[_View[Asked, Answered]]:
+    def each(self) -> Iterator[View[Asked, Answered]]:
         """Its views, one by one."""
         return (view for line in self.views for view in line)
 
     def painted(self, request: Asked, result: Answered) -> dict[str, Any]:
         """What every view shows of an answer, by its name."""
-        if self.paint is not None:
-            return dict(self.paint(request, result))
         return {view.name: view.value(request, result) for view in self.each()}
 
     def reproduced(self, request: Asked) -> str:
@@ -138,12 +134,3 @@ class Tab(Generic[Asked, Answered]):
 
 def _labelled(control: Control, label: str) -> Control:
     return control if control.label else dataclasses.replace(control, label=label)
-
-
-def View(name: str, kind: str, label: str = "", *height: int, **more: Any) -> Any:
-    """A view that `paint` gives a value to: the former way."""
-    if height:
-        more["height"] = height[0]
-    known: Any = {"strip": {"controls": True}, "chart": {"height": 320}, "field": {"height": 320}}
-    props = {key: more.pop(key, value) for key, value in known.get(kind, {}).items()}
-    return _View(label, lambda request, result: None, kind, name, props=props, **more)

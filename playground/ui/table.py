@@ -58,10 +58,6 @@ class Table:
         }
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Table(*parts, **more).value()
-
-
 def view(
     heading: str,
     draw: Callable[[Asked, Answered], Table | None],

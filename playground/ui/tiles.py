@@ -51,10 +51,6 @@ class Tiles:
         return {"groups": [_group(one) for one in self.groups], "find": self.find}
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Tiles(*parts, **more).value()
-
-
 def pressed(data: Mapping[str, Any]) -> tuple[int, int]:
     """Group and option of a press. Raises LookupError, TypeError, ValueError for what is none."""
     group, option = data["group"], data["option"]

@@ -52,10 +52,6 @@ class Passage:
         }
 
 
-def value(*parts: Any, **more: Any) -> dict[str, Any]:
-    return Passage(*parts, **more).value()
-
-
 def _packed(weights: NDArray[np.float32]) -> str:
     """Weights in [0, 1] as base64 of round(255 sqrt(w)): a linear byte would lose small ones."""
     return base64.b64encode(np.round(255 * np.sqrt(weights)).astype(np.uint8).tobytes()).decode()

@@ -17,7 +17,8 @@ from kit_example import example
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from playground.ui import chart, figures, request_guard, shell
+from playground.ui import figures, request_guard, shell
+from playground.ui.chart import Chart
 from playground.ui.page import launch_settings as page_settings
 
 PICTURE = ".pg-one .pg-frame[role=slider]:visible"
@@ -297,7 +298,7 @@ def test_ticks_of_a_logarithmic_axis_say_their_whole_value(
               document.body.prepend(holder);
               playground.chart(holder, { group: "none", height: 400, value }, () => {}, () => {});
             }""",
-            chart.value(drawn),
+            Chart(drawn).value(),
         )
         ticks = page.locator(f"#chart .{axis}tick text")
         ticks.first.wait_for()

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.ui import chart, site
+from playground.ui import site
 from playground.ui.tabs import TABS
+from playground.ui.view import ABSENT
 
 RANGE = ".pg-axis input[type=range]:visible"
 PLOT = ".js-plotly-plot:visible"
@@ -23,7 +24,7 @@ def open_(v: Any, name: str, query: str = "") -> Page:
     (tab,) = (tab for tab in TABS if tab.name == name)
     painted = tab.painted(tab.request(), tab.answer(tab.request()))
     views = [view for line in tab.views for view in line if view.script == "chart"]
-    shown = [view for view in views if painted[view.name] != chart.NOTHING]
+    shown = [view for view in views if painted[view.name] != ABSENT]
     expect(page.locator(PLOT)).to_have_count(len(shown))
     v.settle(600)
     return page

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.ui import hand, heads
-from playground.ui.heads import TEMPERATURES
+from playground.ui import heads
+from playground.ui.hand import Hand
+from playground.ui.heads import TEMPERATURES, Heads
 
 
 def decoded(text: str, shape: tuple[int, ...], temperature: float = 1.0) -> np.ndarray:
@@ -66,20 +67,20 @@ def test_a_mask_can_be_changed_where_the_hidden_scores_are_known(
     weights = np.array([[[[1.0, 0.0], [0.5, 0.5]]]], np.float32)
     words = {"queries": ["a", "b"], "keys": ["a", "b"], "names": [["mixed"]], "numbers": {}}
     scores = weights if scored else None
-    assert heads.value(weights, scores=scores, causal=causal, **words)["maskable"] == maskable
+    assert Heads(weights, scores=scores, causal=causal, **words).value()["maskable"] == maskable
 
 
 def test_names_that_do_not_fit_are_refused() -> None:
     weights = np.ones((1, 1, 2, 2), np.float32) / 2
     with pytest.raises(ValueError, match="1 queries, 2 keys"):
-        heads.value(weights, queries=["a"], keys=["a", "b"], names=[["mixed"]], numbers={})
+        Heads(weights, queries=["a"], keys=["a", "b"], names=[["mixed"]], numbers={}).value()
 
 
 def test_what_does_not_fit_by_hand_is_refused() -> None:
     q, mask = np.zeros((1, 1, 2, 4), np.float32), np.ones((2, 2), bool)
     good = {"queries": ["a", "b"], "keys": ["a", "b"]}
-    assert hand.value(q, q, q, mask, **good)["shape"] == [1, 1, 2, 2, 4]
-    with pytest.raises(ValueError, match="keys"):
-        hand.value(q, q, q[..., :3], mask, **good)
+    assert Hand(q, q, q, mask, **good).value()["shape"] == [1, 1, 2, 2, 4]
+    with pytest.raises(ValueError, match=r"v \(1, 1, 2, 3\)"):
+        Hand(q, q, q[..., :3], mask, **good).value()
     with pytest.raises(ValueError, match="mask"):
-        hand.value(q, q, q, mask[:1], **good)
+        Hand(q, q, q, mask[:1], **good).value()

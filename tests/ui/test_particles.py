@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.ui import particles
+from playground.ui.particles import Particles
 
 
 def value(frames: int = 3, **more: object) -> dict:
@@ -16,7 +17,7 @@ def value(frames: int = 3, **more: object) -> dict:
         "arrows": rng.normal(size=(frames, 9, 2)),
         "points": rng.normal(size=(4, 2)),
     }
-    return particles.value("step", edge=3.0, **{**given, **more})  # type: ignore[arg-type]
+    return Particles("step", edge=3.0, **{**given, **more}).value()  # type: ignore[arg-type]
 
 
 def unpacked(packed: dict) -> np.ndarray:

@@ -12,16 +12,16 @@ import pytest
 from gradio.route_utils import delete_files_created_by_app
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from kit_example import PHASES, SIZES, Question, answer, example, turn
+from kit_example import PHASES, SIZES, Question, answer, example, shapes, turn
 from kit_subject import plane, sketch
 from PIL import Image
 
 from playground.engine.request import rules
 from playground.errors import BadValue
-from playground.ui import controls, endpoint, messages, page, shell, small_components, texts
+from playground.ui import controls, endpoint, messages, page, shell, small_components, texts, tiles
 from playground.ui.error_notices import APOLOGY, noticed
 from playground.ui.events import linked, picked
-from playground.ui.tab import Control, View
+from playground.ui.tab import Control
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def test_a_bad_link_is_said_and_the_default_shown(query: dict[str, str]) -> None
 @pytest.mark.parametrize("data", [None, {}, {"option": 9}, {"option": "x"}, [], 3])
 def test_a_forged_click_is_refused(data: Any) -> None:
     with pytest.raises(BadValue):
-        picked(View("tiles", "tiles", pick=turn), Question(), data)
+        picked(tiles.view("", shapes, pick=turn), Question(), data)
 
 
 def test_a_card_that_cannot_be_read_says_why() -> None:

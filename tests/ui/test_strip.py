@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from playground.ui import strip
-from playground.ui.strip import Axis, Row
+from playground.ui.strip import Axis, Row, Strip
 
 
 def random_frames(count: int, height: int, width: int, colour: bool) -> NDArray[np.uint8]:
@@ -49,22 +49,22 @@ def decoded(uri: str) -> NDArray[np.uint8]:
 def test_every_frame_comes_back(rows: list[tuple[int, int, int, bool]]) -> None:
     axes = [Axis(f"a{i}", "a", range(row[0])) for i, row in enumerate(rows)]
     drawn = [random_frames(*row) for row in rows]
-    value = strip.value(axes, [Row("r", f, (a.name,)) for f, a in zip(drawn, axes, strict=True)])
+    value = Strip(axes, [Row("r", f, (a.name,)) for f, a in zip(drawn, axes, strict=True)]).value()
     for index, frames in enumerate(drawn):
         np.testing.assert_array_equal(unpacked(value, index), frames)
 
 
 def test_sprites_stay_narrow_enough_for_a_browser() -> None:
     frames = random_frames(500, 28, 28, False)
-    sprite = strip.value([Axis("i", "i", range(500))], [Row("r", frames, ("i",))])["sprites"][0]
+    sprite = Strip([Axis("i", "i", range(500))], [Row("r", frames, ("i",))]).value()["sprites"][0]
     assert decoded(sprite).shape[1] <= strip.SPRITE_WIDTH
 
 
 def test_grey_and_coloured_rows_take_one_sprite_each() -> None:
     grey, coloured = random_frames(2, 4, 4, False), random_frames(2, 4, 4, True)
-    value = strip.value(
+    value = Strip(
         [Axis("i", "i", [0, 1])], [Row("a", grey, ("i",)), Row("b", coloured, ("i",))] * 2
-    )
+    ).value()
     assert len(value["sprites"]) == 2
 
 
@@ -80,12 +80,12 @@ def test_grey_and_coloured_rows_take_one_sprite_each() -> None:
 )
 def test_rows_that_do_not_fit_are_refused(row: Row, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        strip.value([Axis("i", "i", [0, 1, 2])], [row])
+        Strip([Axis("i", "i", [0, 1, 2])], [row]).value()
 
 
 def test_a_start_outside_its_axis_is_refused() -> None:
     with pytest.raises(ValueError, match="start 3 of 3"):
-        strip.value([Axis("i", "i", [0, 1, 2], start=3)], [])
+        Strip([Axis("i", "i", [0, 1, 2], start=3)], []).value()
 
 
 def test_tile_lays_pictures_in_reading_order() -> None:

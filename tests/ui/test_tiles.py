@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.ui import tiles
 from playground.ui.texts import phrase
-from playground.ui.tiles import Group
+from playground.ui.tiles import Group, Tiles
 
 
 def test_words_and_phrases_pass_as_they_are() -> None:
     said = phrase("no. {i}", i=3)
-    value = tiles.value([Group("Who", ["the cat", said], chosen=1), Group("Does", ["sees"])])
+    value = Tiles([Group("Who", ["the cat", said], chosen=1), Group("Does", ["sees"])]).value()
     assert json.loads(json.dumps(value)) == {
         "groups": [
             {"label": "Who", "options": ["the cat", said], "chosen": 1},
@@ -29,7 +28,7 @@ def test_words_and_phrases_pass_as_they_are() -> None:
 def test_each_picture_is_found_where_the_page_looks_for_it(shape: tuple[int, ...]) -> None:
     pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     names = [str(i) for i in range(len(pictures))]
-    [group] = tiles.value([Group("Which", names, pictures=pictures)])["groups"]
+    [group] = Tiles([Group("Which", names, pictures=pictures)]).value()["groups"]
     packed = base64.b64decode(group["sprite"].removeprefix("data:image/png;base64,"))
     sprite = np.asarray(Image.open(io.BytesIO(packed)))
     for place, picture in enumerate(pictures):
@@ -39,4 +38,4 @@ def test_each_picture_is_found_where_the_page_looks_for_it(shape: tuple[int, ...
 
 def test_a_picture_too_few_is_refused() -> None:
     with pytest.raises(ValueError, match="2 pictures, 3 options"):
-        tiles.value([Group("Which", list("abc"), pictures=np.zeros((2, 4, 4), np.uint8))])
+        Tiles([Group("Which", list("abc"), pictures=np.zeros((2, 4, 4), np.uint8))]).value()
