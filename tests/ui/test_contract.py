@@ -90,11 +90,33 @@ def test_a_link_reopens_the_question(tab: Tab, asked: dict[str, Any]) -> None:
 
 
 @by_example
-def test_the_snippet_runs_and_prints(tab: Tab, asked: dict[str, Any]) -> None:
-    printed = io.StringIO()
+def test_the_snippet_prints_numbers_of_the_answer(
+    tab: Tab[Any, Any], asked: dict[str, Any]
+) -> None:
+    """Those with decimals, to the digits that it prints; whole ones are shapes and places."""
+    request, printed = tab.request(**asked), io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(tab.reproduced(tab.request(**asked)), "snippet", "exec"), {})
+        exec(compile(tab.reproduced(request), "snippet", "exec"), {})
     assert printed.getvalue().strip()
+    reported = list(numbers(tab.endpoint.numbers(tab.answer(request))))
+    said = re.findall(r"(?<![\w.])-?\d+\.\d+(?:e[-+]?\d+)?%?", printed.getvalue())
+    assert [one for one in said if not any(rounds_to(value, one) for value in reported)] == []
+
+
+def rounds_to(value: float, said: str) -> bool:
+    """Whether a number is so written: "0.25", "3.1e-05" or, as a share, "25.0%"."""
+    mantissa, _, exponent = said.removesuffix("%").partition("e")
+    unit = 0.01 if said.endswith("%") else 1.0
+    last = unit * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+    return abs(value - unit * float(said.removesuffix("%"))) <= 0.6 * last + 1e-7
+
+
+def test_a_number_is_told_from_its_neighbours() -> None:
+    assert rounds_to(0.2449, "0.24")
+    assert rounds_to(0.2449, "24.5%")
+    assert rounds_to(-3.149e-5, "-3.15e-05")
+    assert not rounds_to(0.2449, "0.25")
+    assert not rounds_to(0.2449, "24.6%")
 
 
 @by_page

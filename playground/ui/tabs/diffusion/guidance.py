@@ -22,7 +22,7 @@ HINT = (
     " grow more alike. Does what is lost in variety buy precision? Truncation asks it of a GAN."
 )
 SEEN = (
-    "Drag the scale: at 0 {none} of the images are read as asked, at 1 {plain}. From there to 5,"
+    "Drag the scale: at 0, {none} of the images are read as asked, at 1, {plain}. From there to 5,"
     " variety (the spread within a class) goes from {varied} to {alike}, precision from {before} to"
     " {after}. Truncation makes such a bargain with a GAN."
 )
