@@ -108,7 +108,7 @@ def rounds_to(value: float, said: str) -> bool:
     mantissa, _, exponent = said.removesuffix("%").partition("e")
     unit = 0.01 if said.endswith("%") else 1.0
     last = unit * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
-    return abs(value - unit * float(said.removesuffix("%"))) <= 0.6 * last + 1e-7
+    return abs(value - unit * float(said.removesuffix("%"))) <= 0.501 * last + 1e-7
 
 
 def test_a_number_is_told_from_its_neighbours() -> None:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from playground import device
 from playground.caching import cached
-from playground.core.attention import agreement, head_statistics, row_entropy
+from playground.core.attention import agreement, head_statistics, rollout, row_entropy
 from playground.core.induction import induction_score, repeat_score
 from playground.engine.attention import (
     attention_maps,
@@ -95,10 +95,14 @@ class Gallery:
             "weights": self.heads.weights.tolist(),
             "statistics": self.heads.statistics(),
             "names": self.heads.names(),
+            "rollout": None if self.causal is None else self._rollout(),
             "other_texts": self.measured,
             "statistics_of_others": self.others.statistics(),
             "says": [{"about": one.about, "answers": list(one.answers)} for one in self.said],
         }
+
+    def _rollout(self) -> list[list[float]]:
+        return rollout(torch.from_numpy(self.heads.weights)).tolist()
 
 
 def answer(request: GalleryRequest) -> Gallery:

@@ -1,19 +1,12 @@
 """What a press on a word's tile asks next, and what the pages' snippets print."""
 
-import contextlib
-import io
-import re
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
-from test_contract import numbers
 
 from playground.engine.attention import sentences, translation
 from playground.engine.attention.translation import AttentionRequest
-from playground.ui.tab import Tab
-from playground.ui.tabs import TABS
 from playground.ui.tabs.attention.translation import pick
 
 
@@ -51,23 +44,3 @@ def test_a_tile_turns_a_drawn_sentence_into_ones_own() -> None:
 def test_a_press_that_no_tile_sends_is_refused(pressed: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, IndexError)):
         pick(request_(), pressed)
-
-
-#: With decimals: the whole ones are shapes and places.
-NUMBER = re.compile(r"-?\d+\.(\d+)(?:e([-+]\d+))?")
-
-
-@pytest.mark.parametrize(
-    "tab", [tab for tab in TABS if tab.subject == "Attention"], ids=lambda tab: tab.name
-)
-def test_a_snippet_prints_the_numbers_of_its_page(tab: Tab) -> None:
-    request = tab.request(**tab.examples[0])
-    reported = np.array(list(numbers(tab.endpoint.numbers(tab.answer(request)))))
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(tab.reproduced(request), "snippet", "exec"), {})
-    told = list(NUMBER.finditer(printed.getvalue()))
-    assert told
-    for one in told:
-        digit = 10.0 ** (int(one[2] or 0) - len(one[1]))
-        assert np.abs(reported - float(one[0])).min() < 0.6 * digit + 1e-7, one[0]
