@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.errors import DataError, Filled, Own, UnknownName
 from playground.shipped import catalog_table, verified_bytes
@@ -53,7 +54,7 @@ CLASSES = {
 class Images:
     """images: uint8 [N, H, W], or [N, H, W, 3] in colour; labels: int64 [N]; source: which."""
 
-    images: NDArray[np.uint8]
+    images: Image8
     labels: NDArray[np.int64]
     source: str
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "playground"
-EVERYONE = {"playground.errors", "playground.caching"}
+EVERYONE = {"playground.arrays", "playground.errors", "playground.caching"}
 SHIPPED = {"playground.shipped"}
 STANDARD = set(sys.stdlib_module_names)
 

@@ -1,15 +1,14 @@
 """How far what was counted or measured on n samples may lie from the truth."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from playground.arrays import F64
 from playground.core.checks import SQUARABLE
 from playground.errors import BadValue
 
 
-def wilson(
-    successes: ArrayLike, n: float, z: float = 1.959963984540054
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def wilson(successes: ArrayLike, n: float, z: float = 1.959963984540054) -> tuple[F64, F64]:
     """(p + z^2/2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2/n) with p = successes / n.
 
     Both ends of the interval, in [0, 1], shaped like `successes`; z = 1.96 covers 95 %. n = 0 says
@@ -52,7 +51,7 @@ def effective(n: int, groups: ArrayLike) -> float:
 STUDENT = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622)
 
 
-def student(values: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def student(values: ArrayLike) -> tuple[F64, F64]:
     """mean +- t s / sqrt(R): the mean of R runs and half the width of its 95 % interval.
 
     values [R, ...], 2 <= R <= 10 -> two arrays [...]. Student 1908.
@@ -65,7 +64,7 @@ def student(values: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]
     return runs.mean(axis=0), half
 
 
-def group_error(values: ArrayLike) -> NDArray[np.float64]:
+def group_error(values: ArrayLike) -> F64:
     """sqrt(var_g / G): the standard error of what was measured on n samples.
 
     values [G, ...]: the same measured on each of G disjoint random groups of n / G of them, G >= 2
@@ -76,7 +75,7 @@ def group_error(values: ArrayLike) -> NDArray[np.float64]:
     return np.sqrt(groups.var(axis=0, ddof=1) / len(groups))
 
 
-def _finite(values: ArrayLike, least: int) -> NDArray[np.float64]:
+def _finite(values: ArrayLike, least: int) -> F64:
     """As an array whose squares float64 holds, of at least so many rows. Raises BadValue."""
     found = np.asarray(values, np.float64)
     if found.ndim == 0 or len(found) < least or not (np.abs(found) <= SQUARABLE).all():

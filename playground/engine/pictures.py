@@ -5,8 +5,8 @@ import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.errors import Filled
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SHORTER = 256
 SRGB = (0.45455, 0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
 
 
-def read(text: str) -> NDArray[np.uint8]:
+def read(text: str) -> Image8:
     """The picture, grey uint8 [28, 28]; what is transparent is black. ValueError says why not."""
     picture = np.array(_read(text, (START,), LONGEST, (SIDE, SIDE), "black").convert("L"))
     if picture.min() == picture.max():
@@ -35,7 +35,7 @@ def read(text: str) -> NDArray[np.uint8]:
     return picture
 
 
-def read_photo(text: str) -> NDArray[np.uint8]:
+def read_photo(text: str) -> Image8:
     """The photograph, uint8 [H, W, 3]; what is transparent is white. ValueError says why not."""
     return np.array(_read(text, tuple(FORMATS), LONGEST_PHOTO, (SMALLEST, LARGEST), "white"))
 

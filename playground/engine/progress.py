@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import numpy as np
-from numpy.typing import NDArray
+from playground.arrays import Image8
 
-Picture = NDArray[np.uint8]
+Picture = Image8
 Listener = Callable[[int, int, Picture | None], object]
 
 #: Steps that one of several parts is told in.

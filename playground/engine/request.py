@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Image8
 from playground.engine import pictures
 from playground.errors import BadValue, Filled, UnknownName
 
@@ -194,7 +192,7 @@ def photo(help: str, label: str = "") -> Any:
     return field(default="", metadata={"rule": Photo(help, label)})
 
 
-def picture_pixels(text: str) -> NDArray[np.uint8] | None:
+def picture_pixels(text: str) -> Image8 | None:
     """The picture that such a field holds, uint8 [28, 28]; None for none. ValueError."""
     return pictures.read(text) if text else None
 

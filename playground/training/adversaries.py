@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from playground.arrays import Image8
 from playground.core.chance import generator
 from playground.core.truncation import toward_mean
 from playground.models.catalog import Metric
@@ -141,7 +140,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     }
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Ten samples of each class at psi = 1, and beside them the same ones at psi = 0.5."""
     maker = cast(Generator, networks[recipe.networks[0].card])
     labels = torch.arange(maker.classes or 10, device=setting.device).repeat_interleave(10)

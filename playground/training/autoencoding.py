@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import Image8
 from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance
 from playground.models.autoencoder import Autoencoder
@@ -73,7 +72,7 @@ def random_codes(
     }
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Test images over their reconstructions, then decoded z ~ N(0, I)."""
     network = cast(Autoencoder, next(iter(networks.values())))
     pixels = images(recipe, setting, train=False, n=40)[0]

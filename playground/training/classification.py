@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from playground.arrays import Image8
 from playground.models import catalog
 from playground.models.catalog import Metric
 from playground.training.evaluation import accuracy_metrics, images, in_batches
@@ -58,7 +57,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     return {card: accuracy_metrics(recipe, net, setting) for card, net in networks.items()}
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """The first hundred test images that are misread."""
     (network,) = networks.values()
     pixels, labels = images(recipe, setting, train=False)

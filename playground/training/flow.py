@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from playground.arrays import Image8
 from playground.core.chance import generator
 from playground.core.denoisers import flow_as_eps
 from playground.core.fidelity import frechet_distance
@@ -148,7 +147,7 @@ def agreement(recipe: Recipe, fakes: Tensor, labels: Tensor, setting: Setting) -
     return Metric("agreement", found, n, setting.seed, floor=chance)
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Ten samples of each class by 50 Euler steps, beside ten by 10 DDIM steps."""
     (network,) = networks.values()
     labels = torch.arange(10, device=setting.device).repeat_interleave(10)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from string import ascii_uppercase
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import Image8
 from playground.core.attention import head_statistics
 from playground.core.chance import generator
 from playground.models.catalog import Metric
@@ -91,7 +90,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     return {card: [Metric(name, v, n, setting.seed, low) for name, (v, low) in figures.items()]}
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """All heads on one sequence, a layer a row, as the roots of their weights."""
     (network,) = networks.values()
     assert isinstance(network, GPT)

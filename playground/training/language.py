@@ -4,12 +4,11 @@ import math
 import re
 from collections.abc import Mapping
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from playground.arrays import Image8
 from playground.core import markov
 from playground.core.chance import generator
 from playground.core.token_sampling import draw
@@ -124,7 +123,7 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     }
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Four texts at temperature 1, and four at 0.7."""
     (network,) = networks.values()
     assert isinstance(network, GPT)

@@ -4,11 +4,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import Image8
 from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance
 from playground.models import catalog
@@ -50,7 +49,7 @@ def measure_codes(
     }
 
 
-def sheet_codes(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet_codes(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Test images over their reconstructions."""
     (network,) = networks.values()
     pixels = images(recipe, setting, train=False, n=40)[0]
@@ -115,7 +114,7 @@ def _best(function: Callable[[], Tensor]) -> float:
     return min(taken)
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Twenty samples of each class by 50 Euler steps."""
     (network,) = networks.values()
     labels = torch.arange(10, device=setting.device).repeat_interleave(20)

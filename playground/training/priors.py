@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import Image8
 from playground.core.chance import generator
 from playground.core.fidelity import frechet_distance
 from playground.models import catalog
@@ -85,7 +84,7 @@ def _gaussian_nats(training: Tensor, test: Tensor) -> float:
     return -fitted.log_prob(test.double()).mean().item()
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Two hundred decoded draws."""
     network = cast(CouplingFlow, next(iter(networks.values())))
     z = torch.randn(200, network.latents, generator=generator(setting.seed))

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from playground.arrays import Image8
 from playground.models.catalog import Metric
 
 #: Networks by the name of their card.
@@ -74,7 +73,7 @@ class Recipe:
     source: "Callable[[Recipe, Setting], Source]"
     trainer: "Callable[[Recipe, Networks], Trainer]"
     measure: "Callable[[Recipe, Networks, Setting], Mapping[str, list[Metric]]]"
-    sheet: "Callable[[Recipe, Networks, Setting], NDArray[np.uint8]] | None"
+    sheet: "Callable[[Recipe, Networks, Setting], Image8] | None"
     steps: int
     batch: int = 64
     learning_rate: float = 1e-3

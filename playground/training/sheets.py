@@ -1,12 +1,13 @@
 """Contact sheets: one picture per model, to look at before it is published."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from playground.arrays import Image8
 
-def grid(images: Tensor, columns: int) -> NDArray[np.uint8]:
+
+def grid(images: Tensor, columns: int) -> Image8:
     """Images [N, C, H, W] in [0, 1] as one picture, row by row, with a black line between.
 
     Returns uint8 [H', W'] or [H', W', 3]. N is a multiple of `columns`.
@@ -19,7 +20,7 @@ def grid(images: Tensor, columns: int) -> NDArray[np.uint8]:
     return sheet[..., 0] if channels == 1 else sheet
 
 
-def page(columns: list[list[str]], width: int = 520) -> NDArray[np.uint8]:
+def page(columns: list[list[str]], width: int = 520) -> Image8:
     """Texts as one picture, each column from top to bottom. Returns uint8 [H, W]."""
     blocks = ["\n\n- - -\n\n".join(column) for column in columns]
     height = 30 + 15 * max(block.count("\n") + 1 for block in blocks)

@@ -6,12 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from playground.arrays import Image8
 from playground.models.catalog import Metric
 from playground.models.sequences import PAD, SequenceToSequence, Translation, Vocabulary
 from playground.shipped import trained_dir
@@ -119,7 +118,7 @@ def heads_on_gold(pair: Pair, translation: Translation) -> Tensor:
     return gold.gather(1, best.flatten(1)).unflatten(1, best.shape[1:])
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> NDArray[np.uint8]:
+def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Eight alignments, and the gold below each four: a row is a target word, white is 1."""
     (network,) = networks.values()
     assert isinstance(network, SequenceToSequence)

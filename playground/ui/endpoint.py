@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
-import numpy as np
 from gradio.data_classes import FileData
 from gradio.utils import get_upload_folder
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.request import (
     Choice,
     Flag,
@@ -106,7 +105,7 @@ def _sign(function: Any, request: type[Request]) -> None:
     del function.__wrapped__
 
 
-def _file(name: str, image: NDArray[np.uint8]) -> dict[str, Any]:
+def _file(name: str, image: Image8) -> dict[str, Any]:
     """A PNG in Gradio's cache, as its clients download it. [F, H, W(, 3)] is stacked downwards."""
     from PIL import Image
 

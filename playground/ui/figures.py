@@ -76,7 +76,7 @@ def lines(
     which dash, where it matters."""
     from plotly.graph_objects import Scatter
 
-    drawn = figure(x, y, title)
+    fig = figure(x, y, title)
     for index, (name, ys) in enumerate(curves.items()):
         line = style(index)
         if styles:
@@ -84,22 +84,22 @@ def lines(
             line |= {"color": CLASS_COLOURS[colour], "dash": dash}
         mode = "lines+markers" if markers else "lines"
         across, up = np.asarray(xs), np.asarray(ys)
-        drawn.add_trace(Scatter(x=across, y=up, name=name, mode=mode, line=line))
+        fig.add_trace(Scatter(x=across, y=up, name=name, mode=mode, line=line))
     # On a logarithmic axis the ticks 1, 2, 5: all ten would run into each other.
     if log_x:
-        drawn.update_xaxes(type="log", dtick="D2")
+        fig.update_xaxes(type="log", dtick="D2")
     if log_y:
-        drawn.update_yaxes(type="log", dtick="D2")
-    return drawn
+        fig.update_yaxes(type="log", dtick="D2")
+    return fig
 
 
 def band(
-    drawn: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str, name: str = ""
+    fig: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str, name: str = ""
 ) -> None:
     """The area between two curves over shared xs, in a line's colour, under what is drawn next;
     in the legend where it has a name."""
     across, bottom, top = (np.asarray(values) for values in (xs, low, high))
-    drawn.add_scatter(
+    fig.add_scatter(
         x=np.concatenate([across, across[::-1]]),
         y=np.concatenate([top, bottom[::-1]]),
         mode="lines",
@@ -114,7 +114,7 @@ def band(
 
 
 def points(
-    drawn: "Figure",
+    fig: "Figure",
     xs: ArrayLike,
     ys: ArrayLike,
     marker: Mapping[str, Any],
@@ -125,7 +125,7 @@ def points(
 ) -> None:
     """Points whose texts are shown by the pointer, and with "markers+text" above them; in the
     legend where they have a name."""
-    drawn.add_scatter(
+    fig.add_scatter(
         x=np.asarray(xs),
         y=np.asarray(ys),
         mode=mode,
@@ -150,15 +150,15 @@ def bars(
     """Bars [len(names)] by series; `highest` fixes the y axis, so that frames compare."""
     from plotly.graph_objects import Bar
 
-    drawn = figure(x, y, title, hovermode="closest", bargap=0.25)
+    fig = figure(x, y, title, hovermode="closest", bargap=0.25)
     for index, (name, heights) in enumerate(series.items()):
         colour = {"color": COLOURS[index % len(COLOURS)]}
-        drawn.add_trace(Bar(x=list(names), y=np.asarray(heights), name=name, marker=colour))
-    drawn.update_xaxes(type="category", dtick=1)
+        fig.add_trace(Bar(x=list(names), y=np.asarray(heights), name=name, marker=colour))
+    fig.update_xaxes(type="category", dtick=1)
     if highest is not None:
-        drawn.update_yaxes(range=[0, highest])
-    drawn.update_layout(showlegend=len(series) > 1)
-    return drawn
+        fig.update_yaxes(range=[0, highest])
+    fig.update_layout(showlegend=len(series) > 1)
+    return fig
 
 
 def heatmap(
@@ -180,11 +180,11 @@ def heatmap(
     """
     from plotly.graph_objects import Heatmap
 
-    drawn = figure(x, y, title, hovermode="closest")
+    fig = figure(x, y, title, hovermode="closest")
     scale: Any = [list(stop) for stop in DIVERGING] if diverging else SEQUENTIAL
-    drawn.add_trace(Heatmap(z=np.asarray(z), zmin=low, zmax=high, colorscale=scale, xgap=1, ygap=1))
-    drawn.update_xaxes(tickvals=list(range(len(columns))), ticktext=list(columns), showgrid=False)
-    drawn.update_yaxes(
+    fig.add_trace(Heatmap(z=np.asarray(z), zmin=low, zmax=high, colorscale=scale, xgap=1, ygap=1))
+    fig.update_xaxes(tickvals=list(range(len(columns))), ticktext=list(columns), showgrid=False)
+    fig.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=list(rows), showgrid=False, autorange="reversed"
     )
-    return drawn
+    return fig

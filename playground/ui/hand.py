@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import F32
 from playground.ui.view import Answered, Asked, View
 
 #: From nearly one key to nearly all keys alike; 1 is the model's own.
@@ -28,9 +29,9 @@ class Hand:
     what they are called; start: layer, head and query to open at. ValueError where these differ.
     """
 
-    q: NDArray[np.float32]
-    k: NDArray[np.float32]
-    v: NDArray[np.float32]
+    q: F32
+    k: F32
+    v: F32
     mask: NDArray[np.bool_]
     _: KW_ONLY
     queries: Sequence[str]
@@ -61,7 +62,7 @@ class Hand:
         }
 
 
-def _packed(values: NDArray[np.float32]) -> str:
+def _packed(values: F32) -> str:
     """Base64 of little-endian float32."""
     return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode()
 

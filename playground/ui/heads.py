@@ -13,8 +13,8 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32, Image8
 from playground.ui import strip
 from playground.ui.texts import Words
 from playground.ui.view import Answered, Asked, View
@@ -55,16 +55,16 @@ class Heads:
     ValueError where the lengths do not fit.
     """
 
-    weights: NDArray[np.float32]
+    weights: F32
     _: KW_ONLY
     queries: Sequence[str]
     keys: Sequence[str]
     names: Sequence[Sequence[str]]
-    numbers: Mapping[str, NDArray[np.float32]]
-    scores: NDArray[np.float32] | None = None
+    numbers: Mapping[str, F32]
+    scores: F32 | None = None
     causal: bool | None = False
     axes: tuple[Words, Words] = ("query (row)", "key (column)")
-    picture: NDArray[np.uint8] | None = None
+    picture: Image8 | None = None
     first: Words = "the first one"
     sinks: Sequence[int] = (0,)
     note: Words = ""
@@ -99,7 +99,7 @@ class Heads:
         }
 
 
-def packed(weights: NDArray[np.float32], scores: NDArray[np.float32] | None = None) -> str:
+def packed(weights: F32, scores: F32 | None = None) -> str:
     """Scores, the largest of the seen keys 0, as base64 of round(STEPS s): two bytes each.
 
     Without scores, log w stands for them: a softmax does not see what a row has in common.

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from playground.arrays import Image8
 from playground.ui import strip
 from playground.ui.strip import Row
 from playground.ui.texts import Words
@@ -36,7 +37,7 @@ class Particles:
     _: KW_ONLY
     edge: float
     particles: ArrayLike
-    density: NDArray[np.uint8]
+    density: Image8
     arrows: ArrayLike
     points: ArrayLike
     title: Words = ""

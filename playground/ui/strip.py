@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.ui.texts import Words
 from playground.ui.view import Answered, Asked, View
 
@@ -50,7 +50,7 @@ class Row:
     """
 
     label: Words
-    frames: NDArray[np.uint8]
+    frames: Image8
     axes: tuple[str, ...] = ()
     layout: Literal["one", "all"] = "one"
     note: Words = ""
@@ -105,7 +105,7 @@ def refined(rows: Sequence[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def tile(frames: NDArray[np.uint8], columns: int, gap: int = 1, ink: int = 0) -> NDArray[np.uint8]:
+def tile(frames: Image8, columns: int, gap: int = 1, ink: int = 0) -> Image8:
     """[F, N, H, W] or [F, N, H, W, 3] -> [F, h, w(, 3)]: the N pictures of each frame as a grid."""
     count, pictures, height, width = frames.shape[:4]
     lines = math.ceil(pictures / columns)
@@ -155,10 +155,10 @@ def _row(row: Row, place: dict[str, int]) -> dict[str, Any]:
 
 
 def _pack(
-    blocks: Sequence[NDArray[np.uint8]],
-) -> tuple[list[NDArray[np.uint8]], list[dict[str, int]]]:
+    blocks: Sequence[Image8],
+) -> tuple[list[Image8], list[dict[str, int]]]:
     """Grey rows in one sprite, coloured rows in another; the blocks of rows are stacked."""
-    stacks: dict[int, list[NDArray[np.uint8]]] = {}
+    stacks: dict[int, list[Image8]] = {}
     places = []
     for frames in blocks:
         stack = stacks.setdefault(frames.ndim, [])
@@ -171,7 +171,7 @@ def _pack(
     return [_stacked(stack) for stack in stacks.values()], places
 
 
-def _block(frames: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
+def _block(frames: Image8, columns: int) -> Image8:
     """[F, H, W(, 3)] -> the frames laid out in reading order, `columns` a line."""
     count, height, width, *colour = frames.shape
     lines = math.ceil(count / columns)
@@ -181,13 +181,13 @@ def _block(frames: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
     return grid.swapaxes(1, 2).reshape(lines * height, columns * width, *colour)
 
 
-def _stacked(blocks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+def _stacked(blocks: Sequence[Image8]) -> Image8:
     width = max(block.shape[1] for block in blocks)
     fill = [np.pad(b, [(0, 0), (0, width - b.shape[1])] + [(0, 0)] * (b.ndim - 2)) for b in blocks]
     return np.concatenate(fill)
 
 
-def png(picture: NDArray[np.uint8]) -> str:
+def png(picture: Image8) -> str:
     """A picture [H, W] or [H, W, 3] as a data URI."""
     from PIL import Image
 

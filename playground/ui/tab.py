@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Image8
 from playground.engine.request import rules
 from playground.ui.texts import Words
 from playground.ui.view import Answered, Asked, View
@@ -66,7 +64,7 @@ class Endpoint:
     name: str
     description: str
     numbers: Callable[[Any], dict[str, Any]] = lambda result: result.report()
-    images: Callable[[Any], Mapping[str, NDArray[np.uint8]]] = lambda result: {}
+    images: Callable[[Any], Mapping[str, Image8]] = lambda result: {}
 
 
 @dataclass(frozen=True)

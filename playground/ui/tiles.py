@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Image8
 from playground.ui import strip
 from playground.ui.texts import Words
 from playground.ui.view import Answered, Asked, View
@@ -32,7 +30,7 @@ class Group:
     label: Words
     options: Sequence[Words]
     chosen: int | None = None
-    pictures: NDArray[np.uint8] | None = None
+    pictures: Image8 | None = None
 
 
 @dataclass(frozen=True)

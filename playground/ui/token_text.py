@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32
 from playground.ui.texts import Words
 from playground.ui.view import Answered, Asked, View
 
@@ -30,7 +30,7 @@ class Passage:
     axis: str
     tokens: Sequence[str]
     start: int
-    weights: NDArray[np.float32] | None = None
+    weights: F32 | None = None
     rows: Sequence[Words] = ()
     chosen: int = 0
 
@@ -52,7 +52,7 @@ class Passage:
         }
 
 
-def _packed(weights: NDArray[np.float32]) -> str:
+def _packed(weights: F32) -> str:
     """Weights in [0, 1] as base64 of round(255 sqrt(w)): a linear byte would lose small ones."""
     return base64.b64encode(np.round(255 * np.sqrt(weights)).astype(np.uint8).tobytes()).decode()
 

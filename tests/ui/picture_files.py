@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from playground.arrays import Image8
 from playground.data import examples
-
-Bytes = NDArray[np.uint8]
 
 #: How a photograph lies in its file, so that its orientation tag turns it upright.
 STORED = {
@@ -52,25 +51,25 @@ def png(
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def wide(samples: Bytes) -> NDArray[np.uint16]:
+def wide(samples: Image8) -> NDArray[np.uint16]:
     """The samples with noise in 8 more bits, as rows of a PNG."""
     noise = np.random.default_rng(0).integers(0, 256, samples.shape)
     return (256 * samples.astype(int) + noise).astype(">u2").reshape(36, -1)
 
 
-def narrow(depth: int) -> tuple[Bytes, Bytes]:
+def narrow(depth: int) -> tuple[Image8, Image8]:
     """The grey photograph in so many bits: as rows of a PNG, and as it is shown."""
     levels = GREY >> (8 - depth)
     bits = np.unpackbits(levels[..., None], axis=2)[..., 8 - depth :]
     return np.packbits(bits.reshape(36, -1), axis=1), levels * np.uint8(255 // (2**depth - 1))
 
 
-def on_white(samples: Bytes, alpha: Bytes) -> Bytes:
+def on_white(samples: Image8, alpha: Image8) -> Image8:
     shown = samples * (alpha / 255)[..., None] + 255.0 - alpha[..., None]
     return shown.round().astype(np.uint8)
 
 
-def triple(grey: Bytes) -> Bytes:
+def triple(grey: Image8) -> Image8:
     return np.repeat(grey[..., None], 3, axis=2)
 
 
@@ -82,7 +81,7 @@ def profile(swapped: bool) -> bytes:
     return srgb.replace(b"rXYZ", b"tmp_").replace(b"bXYZ", b"rXYZ").replace(b"tmp_", b"bXYZ")
 
 
-def turned() -> dict[str, tuple[bytes, Bytes]]:
+def turned() -> dict[str, tuple[bytes, Image8]]:
     found = {}
     for orientation, way in STORED.items():
         exif = Image.Exif()
@@ -93,7 +92,7 @@ def turned() -> dict[str, tuple[bytes, Bytes]]:
     return found
 
 
-def jpegs() -> dict[str, tuple[bytes, Bytes]]:
+def jpegs() -> dict[str, tuple[bytes, Image8]]:
     ink = np.dstack([255 - RGB, np.full_like(GREY, 60)])
     inks = saved(Image.fromarray(ink, "CMYK"), "JPEG", quality=98)
     start = inks.index(b"\xff\xee")  # Adobe's mark, without which inks mean the same
@@ -107,7 +106,7 @@ def jpegs() -> dict[str, tuple[bytes, Bytes]]:
     }
 
 
-def pngs() -> dict[str, tuple[bytes, Bytes]]:
+def pngs() -> dict[str, tuple[bytes, Image8]]:
     palette = PHOTO.quantize(16)
     colours = np.array(palette.convert("RGB"))
     see_through = np.arange(0, 256, 17, dtype=np.uint8)

@@ -7,22 +7,19 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
 from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
 #: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
 RADII = {"linf": tuple(i / 50 for i in range(17)), "l2": tuple(i / 4 for i in range(17))}
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Victim:
         grid = classifiers.PHOTO_RADII if self.dataset in data.COLOUR else RADII
         return grid[ATTACKS[attack].norm]
 
-    def image(self) -> Bytes:
+    def image(self) -> Image8:
         """uint8 [H, W] or [H, W, 3]. Raises BadValue for a number without image."""
         if self.own and self.dataset in data.COLOUR:
             return classifiers.small(self.own)
@@ -70,9 +67,9 @@ class Ends:
     """Where an attack ends at each radius: uint8 [E, H, W(, 3)], and class probabilities [E, K] of
     these 8-bit pictures."""
 
-    eps: NDArray[np.float64]
-    images: Bytes
-    probabilities: Floats
+    eps: F64
+    images: Image8
+    probabilities: F32
 
 
 def attacked(victim: Victim, attempt: Attempt) -> Attack:

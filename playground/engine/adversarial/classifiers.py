@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground import data
+from playground.arrays import Image8
 from playground.device import pick
 from playground.engine import progress
 from playground.engine.pictures import read_photo
 from playground.errors import BadValue, Filled
 from playground.models import catalog, fused
-
-Bytes = NDArray[np.uint8]
 
 #: Kinds of classifier, in the order of the page; a card is "<data set>-<kind>".
 KINDS = ("classifier", "robust", "vit")
@@ -77,13 +76,13 @@ class Watched(nn.Module):
         return logits
 
 
-def pixels(images: Bytes) -> Tensor:
+def pixels(images: Image8) -> Tensor:
     """uint8 [..., H, W] or [..., H, W, 3] -> [..., C, H, W] in [0, 1], where it is computed."""
     found = torch.from_numpy(np.ascontiguousarray(images)).to(pick()).float().div(255)
     return found.movedim(-1, -3) if found.shape[-1] == 3 else found.unsqueeze(-3)
 
 
-def delivered(images: Tensor, clean: Tensor) -> Bytes:
+def delivered(images: Tensor, clean: Tensor) -> Image8:
     """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them.
 
     Each pixel is rounded towards that of the 8-bit picture `clean` [..., C, H, W]: no change grows,
@@ -130,7 +129,7 @@ def goal(targeted: bool, target: int, own: int) -> int:
     return target if targeted else own
 
 
-def example(dataset: str, label: int, index: int) -> Bytes:
+def example(dataset: str, label: int, index: int) -> Image8:
     """One shipped test image [H, W(, 3)] of a class. Raises BadValue where there are not enough."""
     there = data.examples(dataset)
     members = there.of_class(label)
@@ -141,7 +140,7 @@ def example(dataset: str, label: int, index: int) -> Bytes:
     return there.images[members[index]]
 
 
-def small(photograph: str) -> Bytes:
+def small(photograph: str) -> Image8:
     """A visitor's photograph as CIFAR-10's are: the square in its middle, uint8 [32, 32, 3]."""
     from PIL import Image, ImageOps
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core.attacks import pgd
 from playground.core.intervals import wilson
@@ -22,7 +23,6 @@ from playground.core.norms import threat_model
 from playground.device import accelerated
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, number, whole
 
 #: What the logits are multiplied by.
@@ -31,8 +31,6 @@ SCALES = (1, 3, 10, 30, 100)
 LOSSES = ("cross-entropy", "margin")
 #: Pictures kept to be looked at.
 SHOWN = 16
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ class Run:
 
     kept: NDArray[np.bool_]
     stuck: NDArray[np.bool_]
-    slope: Floats
-    pictures: Bytes
+    slope: F64
+    pictures: Image8
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,10 @@ class MaskingResult:
     runs: dict[str, Run]
     source: str
 
-    def accuracy(self, name: str) -> Floats:
+    def accuracy(self, name: str) -> F64:
         return self.runs[name].kept.mean(1)
 
-    def band(self, name: str) -> tuple[Floats, Floats]:
+    def band(self, name: str) -> tuple[F64, F64]:
         """The 95 % interval of the accuracy, were other images of the kind drawn."""
         kept = self.runs[name].kept
         return wilson(kept.sum(1), kept.shape[1])

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground import data
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
@@ -20,8 +20,6 @@ from playground.engine.pictures import read_photo
 from playground.engine.request import Request, choice, die, flag, photo, whole
 from playground.models import imagenet
 from playground.models.hub import SWITCH
-
-Bytes = NDArray[np.uint8]
 
 #: Radii: a large network gives way to less than a grey level of 255.
 RADII = {
@@ -85,8 +83,8 @@ class Shown:
     """The photograph uint8 [h, w, 3], and the square of it that the network gets, uint8
     [H, W, 3]; box: left, top, right, bottom of the square in pixels of the photograph."""
 
-    photo: Bytes
-    crop: Bytes
+    photo: Image8
+    crop: Image8
     box: tuple[float, float, float, float]
     source: str
 
@@ -166,7 +164,7 @@ def prepared(request: ImagenetRequest) -> Shown:
     return Shown(taken, crop, box, source)
 
 
-def _photo(request: ImagenetRequest) -> tuple[Bytes, str]:
+def _photo(request: ImagenetRequest) -> tuple[Image8, str]:
     if request.photo:
         return read_photo(request.photo), "your own photograph"
     there = data.examples(STAND_IN)

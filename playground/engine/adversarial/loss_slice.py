@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, die, flag, number, whole
 from playground.errors import BadValue
 
@@ -23,8 +23,6 @@ from playground.errors import BadValue
 SIDE = 29
 #: The lattice reaches this many radii from the image, both ways.
 REACH = 2.0
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -72,17 +70,17 @@ class SliceResult:
     request: SliceRequest
     goal: int
     label: int
-    ticks: NDArray[np.float64]
-    images: Bytes
-    original: Bytes
-    adversarial: Bytes
-    probabilities: Floats
-    loss: Floats
-    cut: Floats
-    path: Floats
-    off: Floats
-    path_loss: Floats
-    ball: Floats
+    ticks: F64
+    images: Image8
+    original: Image8
+    adversarial: Image8
+    probabilities: F32
+    loss: F32
+    cut: F32
+    path: F32
+    off: F32
+    path_loss: F32
+    ball: F32
     length: float
     clean: int
     fooled: bool
@@ -183,12 +181,12 @@ def directions(delta: Tensor, seed: int) -> tuple[Tensor, Tensor]:
     return across[0], (second / second.norm() * across.norm())[0]
 
 
-def _square(values: Tensor) -> Floats:
+def _square(values: Tensor) -> F32:
     """[SIDE^2, ...] -> [SIDE, SIDE, ...]."""
     return values.reshape(SIDE, SIDE, *values.shape[1:]).float().cpu().numpy()
 
 
-def _projected(moved: Tensor, across: Tensor, up: Tensor) -> tuple[Floats, Floats]:
+def _projected(moved: Tensor, across: Tensor, up: Tensor) -> tuple[F32, F32]:
     """Coordinates in the plane [S+1, 2], and the distance to it [S+1], all in units of |u|."""
     unit = (across * across).sum()
     basis = torch.stack([across, up]).flatten(1)
@@ -197,7 +195,7 @@ def _projected(moved: Tensor, across: Tensor, up: Tensor) -> tuple[Floats, Float
     return place.cpu().numpy(), beside.cpu().numpy()
 
 
-def _outline(request: SliceRequest, across: Tensor, up: Tensor) -> Floats:
+def _outline(request: SliceRequest, across: Tensor, up: Tensor) -> F32:
     """The ball's rim in the plane: in each direction, how far until its norm is eps."""
     angle = torch.linspace(0, 2 * math.pi, 181, device=across.device)
     turn = torch.stack([angle.cos(), angle.sin()], 1)

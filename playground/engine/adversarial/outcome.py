@@ -8,12 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import F32, F64, Image8
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS, per_image
 from playground.engine.adversarial import classifiers
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -21,8 +19,8 @@ class Noise:
     """Chance at the same size as each radius: `images` [E, H, W(, 3)], the first of D draws, and
     `probabilities` [E, D, K] of all of them, after rounding to 8 bits."""
 
-    images: Bytes
-    probabilities: Floats
+    images: Image8
+    probabilities: F32
 
 
 @dataclass(frozen=True)
@@ -39,19 +37,19 @@ class Outcome:
     goal: int  # the class to reach when targeted, else the class to leave
     targeted: bool
     names: tuple[str, ...]  # of the K classes
-    eps: NDArray[np.float64]
-    original: Bytes
-    clean: Floats  # [K] probabilities
-    adversarial: Bytes
+    eps: F64
+    original: Image8
+    clean: F32  # [K] probabilities
+    adversarial: Image8
     perturbation: NDArray[np.int8]
-    peaks: Floats
-    probabilities: Floats
-    unrounded: Floats
-    losses: Floats
-    l2: Floats
-    linf: Floats
-    low: Floats
-    high: Floats
+    peaks: F32
+    probabilities: F32
+    unrounded: F32
+    losses: F32
+    l2: F32
+    linf: F32
+    low: F32
+    high: F32
     zero_gradients: NDArray[np.bool_]
     noise: Noise
 
@@ -60,7 +58,7 @@ class Outcome:
         """[E, S]: the 8-bit picture is read as the target, or as anything but the truth."""
         return self.reached(self.probabilities)
 
-    def reached(self, probabilities: Floats) -> NDArray[np.bool_]:
+    def reached(self, probabilities: F32) -> NDArray[np.bool_]:
         """Whether [..., K] names what the attacker wants."""
         named = probabilities.argmax(-1)
         return named == self.goal if self.targeted else named != self.goal
@@ -72,10 +70,10 @@ class Outcome:
         return np.abs(change).max(tuple(range(2, change.ndim)))
 
     @property
-    def margins(self) -> NDArray[np.float64]:
+    def margins(self) -> F64:
         """[E, S]: m = ln((1 - p) / p) of the goal, from the loss ln(1 + e^m) = -ln p (nats)."""
         losses = np.maximum(self.losses[:, -self.l2.shape[1] :].astype(float), 1e-44)
-        found: NDArray[np.float64] = losses + np.log(-np.expm1(-losses))
+        found: F64 = losses + np.log(-np.expm1(-losses))
         return found
 
     @property
@@ -127,11 +125,11 @@ def pictured(states: Tensor, clean: Tensor) -> dict[str, NDArray[Any]]:
     }
 
 
-def judged(model: torch.nn.Module, delivered: Bytes, at_once: int) -> Floats:
+def judged(model: torch.nn.Module, delivered: Image8, at_once: int) -> F32:
     """Class probabilities of pictures as delivered: uint8 [E, F, H, W(, 3)] -> [E, F, K]."""
     images = classifiers.pixels(delivered).flatten(0, 1)
     said = torch.cat([model(part) for part in images.split(at_once)]).softmax(1)
-    found: Floats = said.unflatten(0, delivered.shape[:2]).cpu().numpy()
+    found: F32 = said.unflatten(0, delivered.shape[:2]).cpu().numpy()
     return found
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import F32, F64
 from playground.core.chance import sequence
 from playground.errors import BadValue, Filled
 
-Floats = NDArray[np.float32]
-Draw = Callable[[np.random.Generator, int], tuple[NDArray[np.float64], NDArray[np.int64]]]
+Draw = Callable[[np.random.Generator, int], tuple[F64, NDArray[np.int64]]]
 
 #: Points a shape is sampled with, to train on and to test with.
 TRAIN, TEST = 240, 200
@@ -26,7 +26,7 @@ _FILL = 0.44
 class Points:
     """xy: float32 [N, 2] in the unit square; labels: int64 [N]."""
 
-    xy: Floats
+    xy: F32
     labels: NDArray[np.int64]
 
     @property
@@ -38,7 +38,7 @@ class Points:
         return int(((self.xy - (x, y)) ** 2).sum(1).argmin())
 
 
-def _moons(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _moons(rng: np.random.Generator, count: int) -> tuple[F64, NDArray[np.int64]]:
     labels = np.arange(count) % 2
     angle = np.pi * rng.random(count)
     sign = 1 - 2 * labels
@@ -48,21 +48,21 @@ def _moons(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float64], N
     return xy / 1.5, labels
 
 
-def _circles(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _circles(rng: np.random.Generator, count: int) -> tuple[F64, NDArray[np.int64]]:
     labels = np.arange(count) % 2
     angle = 2 * np.pi * rng.random(count)
     radius = np.where(labels == 0, 1.0, 0.5)
     return radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1), labels
 
 
-def _blobs(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _blobs(rng: np.random.Generator, count: int) -> tuple[F64, NDArray[np.int64]]:
     labels = np.arange(count) % 3
     angle = 2 * np.pi * (labels / 3 + 0.25)
     spread = 0.17 * rng.standard_normal((count, 2))
     return 0.65 * np.stack([np.cos(angle), np.sin(angle)], 1) + spread, labels
 
 
-def _spiral(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _spiral(rng: np.random.Generator, count: int) -> tuple[F64, NDArray[np.int64]]:
     labels = np.arange(count) % 3
     along = np.sqrt(0.02 + 0.98 * rng.random(count))
     angle = 2 * np.pi * labels / 3 + 4.0 * along

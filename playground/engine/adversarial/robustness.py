@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core.attacks import pgd
 from playground.core.intervals import wilson
@@ -16,7 +17,6 @@ from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.classifiers import Bytes
 from playground.engine.request import Request, choice, die, flag, whole
 from playground.errors import BadValue, Filled
 
@@ -95,7 +95,7 @@ class Trial:
     kind: str
     right: Bools
     kept: dict[str, Bools]
-    pictures: Bytes
+    pictures: Image8
     read: NDArray[np.int64]
 
 
@@ -108,21 +108,21 @@ class RobustnessResult:
     """
 
     request: RobustnessRequest
-    eps: NDArray[np.float64]
+    eps: F64
     labels: NDArray[np.int64]
-    originals: Bytes
+    originals: Image8
     trials: tuple[Trial, ...]
-    transfer: NDArray[np.float64]
+    transfer: F64
     source: str
 
-    def accuracy(self, kept: Bools) -> NDArray[np.float64]:
+    def accuracy(self, kept: Bools) -> F64:
         return kept.mean(-1)
 
-    def band(self, kept: Bools) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def band(self, kept: Bools) -> tuple[F64, F64]:
         """The 95 % interval of the accuracy, were other images of the kind drawn."""
         return wilson(kept.sum(-1), kept.shape[-1])
 
-    def success(self, trial: Trial, way: str) -> NDArray[np.float64]:
+    def success(self, trial: Trial, way: str) -> F64:
         """[E]: of the images that are read rightly when clean, the share that no longer is."""
         lost = trial.right & ~trial.kept[way]
         return lost.sum(-1) / max(int(trial.right.sum()), 1)
@@ -210,7 +210,7 @@ class _Climb:
     labels: Tensor
     told: classifiers.Told
 
-    def worst(self, standing: Tensor, momentum: float) -> tuple[Bytes, NDArray[np.int64]]:
+    def worst(self, standing: Tensor, momentum: float) -> tuple[Image8, NDArray[np.int64]]:
         """PGD from the smallest radius up, on the images that still stand.
 
         standing [N]: whom to attack at all; who is misread when clean is lost at every radius.
@@ -282,7 +282,7 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
     return np.stack(rows)
 
 
-def _transfer(request: RobustnessRequest, trials: tuple[Trial, ...]) -> NDArray[np.float64]:
+def _transfer(request: RobustnessRequest, trials: tuple[Trial, ...]) -> F64:
     labels = _images(request).labels
     shares = np.full((len(request.radii), len(trials), len(trials)), np.nan)
     for j, tested in enumerate(trials):

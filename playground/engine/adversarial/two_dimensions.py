@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import F32, F64
 from playground.caching import cached
 from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
@@ -26,8 +27,6 @@ MEASURING = 10
 #: What an own set starts from.
 OWN = "0.22,0.68,0;0.3,0.8,0;0.38,0.62,0;0.45,0.75,0;0.55,0.25,1;0.62,0.38,1;0.7,0.22,1;0.78,0.35,1"
 GOALS = ("away", *(str(k) for k in range(CLASSES)))
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -76,14 +75,14 @@ class Side:
     accuracy [E]: share of test points still read rightly after PGD in that radius.
     """
 
-    probabilities: Floats
-    gradient: Floats
-    path: Floats
-    read: Floats
-    jump: Floats
-    jump_read: Floats
-    losses: Floats
-    accuracy: NDArray[np.float64]
+    probabilities: F32
+    gradient: F32
+    path: F32
+    read: F32
+    jump: F32
+    jump_read: F32
+    losses: F32
+    accuracy: F64
     zero_gradients: NDArray[np.bool_]
 
 
@@ -95,7 +94,7 @@ class PlaneResult:
     points: Points
     tested: int
     index: int
-    eps: NDArray[np.float64]
+    eps: F64
     standard: Side
     robust: Side
 
@@ -112,7 +111,7 @@ class PlaneResult:
         """The class to reach when targeted, else the class to leave."""
         return self.label if self.request.goal == "away" else int(self.request.goal)
 
-    def reached(self, probabilities: Floats) -> NDArray[np.bool_]:
+    def reached(self, probabilities: F32) -> NDArray[np.bool_]:
         """Whether [..., K] names what the attacker wants."""
         named = probabilities.argmax(-1)
         return named != self.label if self.request.goal == "away" else named == self.goal
@@ -242,7 +241,7 @@ def _attack(
     )
 
 
-def _direction(network: Plane, victim: Tensor, goal: int, targeted: bool) -> Floats:
+def _direction(network: Plane, victim: Tensor, goal: int, targeted: bool) -> F32:
     """Where a tiny l2 step goes that does not feel the square's edges.
 
     Of the margin: cross-entropy's gradient has its direction, but rounds to zero sooner.
@@ -270,7 +269,7 @@ def _network(lesson: Lesson) -> Plane:
 
 
 @cached
-def _regions(lesson: Lesson) -> Floats:
+def _regions(lesson: Lesson) -> F32:
     """Class probabilities at the centre of every cell."""
     centres = (np.arange(CELLS) + 0.5) / CELLS
     cells = np.stack(np.meshgrid(centres, centres), -1)
@@ -280,7 +279,7 @@ def _regions(lesson: Lesson) -> Floats:
 
 
 @cached
-def _accuracy(lesson: Lesson, norm: str) -> NDArray[np.float64]:
+def _accuracy(lesson: Lesson, norm: str) -> F64:
     """Share of the test points that stay right within each radius, all in one batch.
 
     A point lost within a small radius is lost within every larger one.

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.correlation import kendall
@@ -15,7 +16,7 @@ from playground.engine import progress
 from playground.engine.attention import attention_maps, generation, sentences
 from playground.engine.attention.attention_maps import GPT_MODEL, PROMPT, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
-from playground.engine.attention.heads import Floats, places, plain
+from playground.engine.attention.heads import places, plain
 from playground.engine.attention.translation import translation
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.engine.request import Request, choice, text
@@ -59,8 +60,8 @@ class Series:
 
     name: str
     things: tuple[str, ...]
-    weight: Floats
-    change: Floats
+    weight: F32
+    change: F32
     tau: tuple[float, ...]
 
     def report(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.attention import agreement, head_statistics, rollout, row_entropy
 from playground.core.induction import induction_score, repeat_score
@@ -22,7 +23,7 @@ from playground.engine.attention import (
 )
 from playground.engine.attention.attention_maps import GPT_MODEL, PROMPT, Reading, Said
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, PARTS
-from playground.engine.attention.heads import Floats, Heads, by_name, plain
+from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
 from playground.models import bpe, catalog
@@ -75,7 +76,7 @@ class Gallery:
     keys: tuple[str, ...]
     heads: Heads
     others: Heads
-    scores: Floats | None
+    scores: F32 | None
     causal: bool | None
     sinks: tuple[int, ...]
     said: tuple[Said, ...]
@@ -147,7 +148,7 @@ def of_others(model: str, folder: Path, text: str) -> Gallery:
 
 
 def opened(
-    model: str, part: str, reading: Reading, usual: dict[str, Floats], measured: int
+    model: str, part: str, reading: Reading, usual: dict[str, F32], measured: int
 ) -> Gallery:
     """A reading with its statistics, and with those over other texts."""
     weights = plain(reading.weights)
@@ -173,7 +174,7 @@ def opened(
 
 def alone(
     weights: Tensor, ids: Tensor | None, causal: bool | None, to_come: bool = False
-) -> dict[str, Floats]:
+) -> dict[str, F32]:
     """What each head [L, H, Tq, Tk] does in one text, [L, H] by name.
 
     ids: the tokens, where queries and keys are the same ones; causal: as of `Reading`; to_come:
@@ -194,7 +195,7 @@ def alone(
 
 @cached
 @device.accelerated
-def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
+def statistics(model: str, part: str) -> tuple[dict[str, F32], int]:
     """What each head does, [L, H] by name, and over how many held-out texts that is the mean; none
     where no texts ship."""
     if model in sentences.translators():
@@ -208,7 +209,7 @@ def statistics(model: str, part: str) -> tuple[dict[str, Floats], int]:
     return _mean(each), len(each)
 
 
-def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
+def _of_sentences(model: str, part: str) -> list[dict[str, F32]]:
     """Of each shipped sentence; on gold are only those that were translated as the grammar does."""
     network: Any = catalog.load(model, device.pick())
     pairs = sentences.shipped()[:SENTENCES]
@@ -224,7 +225,7 @@ def _of_sentences(model: str, part: str) -> list[dict[str, Floats]]:
     return [alone(one.encoder, i, False) for one, i in zip(said, ids, strict=True)]
 
 
-def _on_gold(links: Links, weights: Tensor) -> Floats:
+def _on_gold(links: Links, weights: Tensor) -> F32:
     """[L, H] share of the words whose most attended word is gold."""
     return plain(agreement(weights, sentences.marked(links, weights)).top)
 
@@ -241,7 +242,7 @@ def _windows() -> list[Tensor]:
     return list(ids.split(generation.LONGEST)[:WINDOWS])
 
 
-def _mean(each: list[dict[str, Floats]]) -> dict[str, Floats]:
+def _mean(each: list[dict[str, F32]]) -> dict[str, F32]:
     """By name, over the texts that have it."""
     names = dict.fromkeys(name for one in each for name in one)
     return {name: np.mean([one[name] for one in each if name in one], axis=0) for name in names}

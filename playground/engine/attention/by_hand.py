@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.attention import Attention, attention
 from playground.engine.attention import sentences
@@ -21,8 +22,6 @@ from playground.models import catalog
 from playground.models.layers import Block, causal_mask
 from playground.models.sequences import START
 from playground.models.translator import DecoderLayer, Translator
-
-Floats = NDArray[np.float32]
 
 MODELS = tuple(
     name
@@ -52,9 +51,9 @@ class Opened:
     french: tuple[str, ...]
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    q: Floats
-    k: Floats
-    v: Floats
+    q: F32
+    k: F32
+    v: F32
     mask: NDArray[np.bool_]
 
     def worked(self) -> Attention:

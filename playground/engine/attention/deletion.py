@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.deletion import deletion_curve, patch_sums, without_patches
@@ -27,8 +26,6 @@ ORDERS = ("rollout", "last", "gradient", "ink", "random")
 COUNTS = (0, 1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 28, 36, 49)
 #: Images in one pass.
 CHUNK = 50
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -51,11 +48,11 @@ class Curve:
     """
 
     name: str
-    mean: Floats
-    error: Floats
+    mean: F32
+    error: F32
     area: float
     drop: float
-    pictures: NDArray[np.uint8]
+    pictures: Image8
 
     def report(self) -> dict[str, Any]:
         """JSON-able."""

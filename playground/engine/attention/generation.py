@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core import markov
 from playground.core.divergence import relative_entropy, total_variation
@@ -33,7 +34,6 @@ ORDER = 3
 LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 
 Ids = tuple[int, ...]
-Floats = NDArray[np.float32]
 Wholes = NDArray[np.int64]
 
 
@@ -70,8 +70,8 @@ class Context:
 
     lengths: Wholes
     available: Wholes
-    moved: Floats
-    bits: Floats
+    moved: F32
+    bits: F32
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Reading:
 
     logits: Tensor
     context: Context
-    weights: Floats | None = None
+    weights: F32 | None = None
     seen: Wholes | None = None
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.arrays import F32
 from playground.core.token_sampling import probabilities
 from playground.engine.attention import generation
 from playground.engine.attention.generation import (
@@ -16,7 +17,6 @@ from playground.engine.attention.generation import (
     ORDER,
     Context,
     Drawing,
-    Floats,
     Ids,
     Wholes,
 )
@@ -71,8 +71,8 @@ class Candidates:
 
     tokens: tuple[tuple[str, ...], ...]
     ids: Wholes
-    own: Floats
-    drawn: Floats
+    own: F32
+    drawn: F32
     ranks: Wholes
     came: Wholes
 
@@ -101,11 +101,11 @@ class Written:
     markov: Candidates
     gpt_context: Context
     markov_context: Context
-    weights: Floats
+    weights: F32
     seen: Wholes
 
     @cached_property
-    def looked(self) -> Floats:
+    def looked(self) -> F32:
         """[S, 1 + L * H, P + S - 1]: the mean of all heads' weights, then each head's."""
         heads = self.weights.reshape(len(self.weights), -1, self.weights.shape[-1])
         return np.concatenate([heads.mean(1, keepdims=True), heads], axis=1)

@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass, fields
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import F32
 from playground.core.attention import HeadStatistics, head_statistics
-
-Floats = NDArray[np.float32]
 
 #: A head is called after what so much of its weight goes to,
 NAMED = 0.3
@@ -24,8 +21,8 @@ class Heads:
     has "gold": how often its strongest key is the word that is translated.
     """
 
-    weights: Floats
-    numbers: dict[str, Floats]
+    weights: F32
+    numbers: dict[str, F32]
 
     def statistics(self) -> dict[str, list[list[float]]]:
         """JSON-able, [layer][head]."""
@@ -49,18 +46,18 @@ def measured(weights: Tensor) -> Heads:
     return Heads(plain(weights), by_name(head_statistics(weights)))
 
 
-def places(weights: Floats | Tensor) -> tuple[str, ...]:
+def places(weights: F32 | Tensor) -> tuple[str, ...]:
     """Heads [L, H, ...] by layer and number."""
     layers, heads = weights.shape[:2]
     return tuple(f"{i + 1}·{j + 1}" for i in range(layers) for j in range(heads))
 
 
-def by_name(statistics: HeadStatistics) -> dict[str, Floats]:
+def by_name(statistics: HeadStatistics) -> dict[str, F32]:
     """Statistics as arrays, by the names of their fields."""
     return {one.name: plain(getattr(statistics, one.name)) for one in fields(statistics)}
 
 
-def plain(values: Tensor) -> Floats:
+def plain(values: Tensor) -> F32:
     """A float32 array of any tensor."""
-    array: Floats = values.float().cpu().numpy()
+    array: F32 = values.float().cpu().numpy()
     return array

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground import data, device
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
@@ -66,11 +65,11 @@ class Seen:
     """
 
     model: str
-    image: NDArray[np.uint8]
+    image: Image8
     label: str | None
     classes: tuple[str, ...]
     heads: Heads
-    probabilities: NDArray[np.float32]
+    probabilities: F32
     source: str
 
     @property
@@ -79,7 +78,7 @@ class Seen:
         return int(self.heads.weights.shape[-1] ** 0.5)
 
     @property
-    def rollout(self) -> NDArray[np.float32]:
+    def rollout(self) -> F32:
         """[G, G]: from CLS to the patches through all layers, summing to 1 without CLS."""
         row = rollout(torch.from_numpy(self.heads.weights))[0, 1:]
         return plain((row / row.sum()).unflatten(0, (self.side, self.side)))

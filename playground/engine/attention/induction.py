@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.attention import head_statistics
 from playground.core.induction import induction_score
@@ -24,8 +25,6 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 EXAMPLE = "LTJVZSYELTJVZSYELTJVZSYELT"
 #: Letters that the network reads at most.
 LONGEST = 64
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,13 @@ class Repeated:
 
     letters: str
     heads: Heads
-    right: Floats
+    right: F32
     again: NDArray[np.bool_]
 
     @property
-    def mean(self) -> Floats:
+    def mean(self) -> F32:
         """[1 + L * H]: mean of `right` over letters that were there before; 0 without any."""
-        means: Floats = self.right[:, self.again].sum(1) / max(int(self.again.sum()), 1)
+        means: F32 = self.right[:, self.again].sum(1) / max(int(self.again.sum()), 1)
         return means
 
     def report(self) -> dict[str, Any]:

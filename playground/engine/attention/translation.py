@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.attention import agreement
 from playground.engine.attention import sentences
@@ -20,8 +19,6 @@ from playground.models.sequences import Translation
 
 MODELS = sentences.translators()
 WRITTEN, DRAWN = SOURCES = ("written", "drawn")
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Map:
     None where no gold is known. layer, head: from 0, or None for the mean of the last layer.
     """
 
-    weights: Floats
+    weights: F32
     layer: int | None
     head: int | None
     top: float | None
@@ -79,13 +76,13 @@ class Translated:
     english: tuple[str, ...]
     french: tuple[str, ...]
     maps: tuple[Map, ...]
-    probabilities: Floats
+    probabilities: F32
     complete: bool
     gold: Links | None
     measured: dict[str, float]
 
     @property
-    def alignment(self) -> Floats:
+    def alignment(self) -> F32:
         """[T, S]: the mean of the last layer's heads."""
         return self.maps[0].weights
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.positions import sinusoidal
 from playground.engine.attention import sentences
@@ -20,8 +19,6 @@ from playground.engine.request import Request, choice, die, text, whole
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.translator import Translator
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,8 @@ class Shuffled:
 
     words: tuple[str, ...]
     order: tuple[int, ...]
-    with_places: Floats
-    without: Floats
+    with_places: F32
+    without: F32
     french: tuple[str, ...]
     french_shuffled: tuple[str, ...]
 
@@ -63,9 +60,9 @@ class Ordered:
     cosines [Q, Q] between the places that the model learned."""
 
     shuffle: Shuffled
-    table: Floats
-    products: Floats
-    learned: Floats
+    table: F32
+    products: F32
+    learned: F32
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
@@ -124,7 +121,7 @@ def _permutation(words: tuple[str, ...], seed: int) -> list[int]:
             return order
 
 
-def _moved(states: Tensor, order: list[int]) -> Floats:
+def _moved(states: Tensor, order: list[int]) -> F32:
     """How far each word's code is from where it was: states [2, S, width] -> [S]."""
     before, after = states
     back = torch.empty_like(after)
@@ -134,7 +131,7 @@ def _moved(states: Tensor, order: list[int]) -> Floats:
 
 @cached
 @device.accelerated
-def learned(model: str) -> Floats:
+def learned(model: str) -> F32:
     """Cosines between the model's own places, as many as a sentence may have words."""
     network = catalog.load_as(Translator, model, device.pick())
     places = torch.nn.functional.normalize(network.place[: network.longest[0]], dim=-1)

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import fields, imaging, network
@@ -17,9 +17,6 @@ from playground.engine.request import Request, number, whole
 
 #: Steps at which the sampling branches, and how often it is continued from each.
 POINTS, CONTINUED = 7, 8
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -56,19 +53,19 @@ class BranchResult:
 
     request: BranchRequest
     points: tuple[int, ...]
-    states: Bytes
-    guesses: Bytes
-    path: Bytes
-    probabilities: Floats
-    spread: Floats
+    states: Image8
+    guesses: Image8
+    path: Image8
+    probabilities: F32
+    spread: F32
 
     @property
-    def classes(self) -> Floats:
+    def classes(self) -> F32:
         """Mean class probabilities of each point's continuations: [K, 10]."""
         return self.probabilities.mean(1)
 
     @property
-    def undecided(self) -> Floats:
+    def undecided(self) -> F32:
         """H(mean p) - mean H(p), in bits, over a point's continuations: [K].
 
         What the continuations still decide of the class, without the classifier's own doubts.
@@ -86,7 +83,7 @@ class BranchResult:
         }
 
 
-def _entropy(probabilities: Floats) -> Floats:
+def _entropy(probabilities: F32) -> F32:
     shares = np.maximum(probabilities, 1e-12)
     return -(shares * np.log2(shares)).sum(-1)
 

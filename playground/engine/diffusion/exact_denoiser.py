@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
+from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core import samplers
 from playground.core.training_posterior import posterior
@@ -23,9 +24,6 @@ SAMPLES, BLENDS = 3, (0.0, 0.25, 0.5, 0.75, 1.0)
 _FIRST = 1e-6
 #: Test images that say how near real, unseen images are to the training set.
 _UNSEEN = 100
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -50,18 +48,18 @@ class ExactResult:
     """
 
     request: ExactRequest
-    noisy: Bytes
-    denoised: Bytes
-    nearest: Bytes
-    distance: Floats
-    images: Floats
+    noisy: Image8
+    denoised: Image8
+    nearest: Image8
+    distance: F32
+    images: F32
     labels: NDArray[np.int64]
     unseen: float
     known: int
     source: str
 
     @property
-    def times(self) -> NDArray[np.float64]:
+    def times(self) -> F64:
         """t of each state, 0 noise and 1 image: [S+1]."""
         return np.linspace(0, 1, self.request.steps + 1)
 
@@ -84,7 +82,7 @@ class Memory:
     """The training images of a class (or all): in [-1, 1] float32 [M, D], painted, labelled."""
 
     points: Tensor
-    images: Bytes
+    images: Image8
     labels: NDArray[np.int64]
     source: str
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import paths
 from playground.core.mixtures import Mixture
@@ -26,8 +26,6 @@ _COMPARED = 600
 _OFF = 0.01
 #: The learned field is compared with the exact one at these times.
 TIMES = tuple(np.linspace(0.02, 0.98, 25).round(3).tolist())
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -72,17 +70,17 @@ class Journey:
     """
 
     way: str
-    states: Floats
-    density: NDArray[np.uint8]
-    arrows: Floats
-    speed: Floats
-    distance: Floats
-    distance_error: Floats
+    states: F32
+    density: Image8
+    arrows: F32
+    speed: F32
+    distance: F32
+    distance_error: F32
     excess: float
     curvature: float
     on_data: float
     calls: int
-    error: Floats | None
+    error: F32 | None
 
     def report(self) -> dict[str, Any]:
         return {
@@ -106,7 +104,7 @@ class LabResult:
     request: LabRequest
     left: Journey
     right: Journey
-    points: Floats
+    points: F32
 
     @property
     def sides(self) -> dict[str, Journey]:
@@ -147,7 +145,7 @@ def journey(plane: Plane, way: str, steps: int, particles: int, seed: int) -> Jo
     )
 
 
-def _densities(carried: Carried) -> NDArray[np.uint8]:
+def _densities(carried: Carried) -> Image8:
     """The square root shows the thin parts too."""
     half = EDGE / CELLS
     axis = torch.linspace(half - EDGE, EDGE - half, CELLS, dtype=torch.float64)
@@ -163,13 +161,13 @@ def grid() -> Tensor:
     return torch.cartesian_prod(axis, axis)
 
 
-def _arrows(carried: Carried) -> Floats:
+def _arrows(carried: Carried) -> F32:
     places = grid()
     each = [carried.field(places, i) for i in range(len(carried.states))]
     return torch.stack(each).float().numpy()
 
 
-def _distances(carried: Carried) -> Floats:
+def _distances(carried: Carried) -> F32:
     """Energy distances and their standard errors: [2, S+1]."""
     pairs = [(x, carried.marginals.draw(_COMPARED, i)) for i, x in enumerate(carried.states)]
     measures = (paths.energy_distance, paths.energy_distance_error)
@@ -181,7 +179,7 @@ def _on_data(data: Mixture, ends: Tensor) -> float:
     return float((data.log_density(ends, 1.0, 0.0) >= real.quantile(_OFF)).double().mean())
 
 
-def field_error(velocity: Velocity, data: Mixture) -> Floats:
+def field_error(velocity: Velocity, data: Mixture) -> F32:
     """E |learned - exact|^2 / E |exact|^2 over the particles of each of TIMES: [T]."""
     generator = device.generator(0, "compared")
     ends = data.draw(2000, generator)

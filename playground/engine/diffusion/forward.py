@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core import schedules
 from playground.engine.diffusion import fields, imaging, network
@@ -72,15 +72,15 @@ class ForwardResult:
     """
 
     request: ForwardRequest
-    noisy: NDArray[np.uint8]
-    image: NDArray[np.uint8]
-    noise: NDArray[np.uint8]
-    times: NDArray[np.float64]
+    noisy: Image8
+    image: Image8
+    noise: Image8
+    times: F64
     weights: Weights
-    probabilities: NDArray[np.float32]
-    histogram: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    spread: NDArray[np.float64]
+    probabilities: F32
+    histogram: F64
+    mean: F64
+    spread: F64
 
     @property
     def read(self) -> int:
@@ -88,7 +88,7 @@ class ForwardResult:
         return int(self.probabilities[0, 0].argmax())
 
     @property
-    def still_read(self) -> NDArray[np.float64]:
+    def still_read(self) -> F64:
         """The share of the noises under which that class is still the likeliest. [F]"""
         return (self.probabilities.argmax(-1) == self.read).mean(1)
 
@@ -139,7 +139,7 @@ def answer(request: ForwardRequest) -> ForwardResult:
     )
 
 
-def positions(schedule: str) -> tuple[NDArray[np.float64], Weights]:
+def positions(schedule: str) -> tuple[F64, Weights]:
     """t and the weights of image and noise at FRAMES positions, from the image to the noise.
 
     A schedule with steps has t = 0 for the image and t = STEPS for its last level; a flow, as its
@@ -163,12 +163,12 @@ def _terms(picture: Picture, seed: int, noises: int) -> tuple[Tensor, Tensor]:
     return image, noise.to(image.device)
 
 
-def _column(weights: NDArray[np.float64], image: Tensor) -> Tensor:
+def _column(weights: F64, image: Tensor) -> Tensor:
     """[F] -> [F, 1, 1, 1, 1], to multiply [F, N, 1, H, W]."""
     return torch.from_numpy(weights).to(image)[:, None, None, None, None]
 
 
-def _histogram(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _histogram(pixels: F64) -> F64:
     """The density in each bin of EDGES: [F, P] -> [F, bins]; what lies outside counts too."""
     counts = np.stack([np.histogram(row, EDGES)[0] for row in pixels])
     return counts / (pixels.shape[1] * np.diff(EDGES))

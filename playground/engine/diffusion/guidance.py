@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import fields, imaging, network, quality
@@ -43,7 +43,7 @@ class GuidanceResult:
     ceiling: what as many real images score; real_source: which images those are."""
 
     request: GuidanceRequest
-    images: NDArray[np.uint8]
+    images: Image8
     scores: tuple[Scores, ...]
     ceiling: Scores
     real_source: str
@@ -57,7 +57,7 @@ class GuidanceResult:
         enough = ("recall", "coverage", "frechet") if samples >= quality.ENOUGH else ()
         return ("agreement", "precision", *spread, *enough)
 
-    def measure(self, name: str) -> NDArray[np.float64]:
+    def measure(self, name: str) -> F64:
         """A measure along the scales. [G]"""
         return np.array([getattr(score, name) for score in self.scores])
 

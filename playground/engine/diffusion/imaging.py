@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32, Image8
 from playground.engine.latent.images import classifier
 
 #: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
@@ -16,7 +17,7 @@ NOISE_RANGE = 3.0
 GLIMPSED = 16
 
 
-def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
+def probabilities(dataset: str, images: Tensor) -> F32:
     """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
     judge = classifier(dataset, device.pick())
     flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
@@ -24,7 +25,7 @@ def probabilities(dataset: str, images: Tensor) -> NDArray[np.float32]:
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
 
 
-def decided(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
+def decided(probabilities: F32) -> NDArray[np.int64]:
     """The first of S steps from which each sample's likeliest class is its last one: [S, N, 10] ->
     [N]."""
     leading = probabilities.argmax(-1)
@@ -33,18 +34,18 @@ def decided(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
     return np.where(differs.any(0), last + 1, 0)
 
 
-def painted(images: Tensor) -> NDArray[np.uint8]:
+def painted(images: Tensor) -> Image8:
     """[..., 1, H, W] in [-1, 1], clipped there -> uint8 [..., H, W]."""
     return ((images.squeeze(-3).clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
 
 
-def model_space(images: NDArray[np.uint8]) -> Tensor:
+def model_space(images: Image8) -> Tensor:
     """uint8 [..., H, W] -> [..., 1, H, W] in [-1, 1], on the device."""
     pixels = torch.from_numpy(np.array(images)).to(device.pick())
     return (pixels.float() / 127.5 - 1).unsqueeze(-3)
 
 
-def glimpse(*batches: Tensor) -> NDArray[np.uint8]:
+def glimpse(*batches: Tensor) -> Image8:
     """The first of each batch [N, 1, H, W] in [-1, 1] as a square, side by side: uint8 [h, w]."""
     images = painted(torch.stack([batch[:GLIMPSED] for batch in batches]))
     columns = math.ceil(math.sqrt(images.shape[1]))

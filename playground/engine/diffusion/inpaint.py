@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import denoisers
 from playground.core.inpainting import repaint
@@ -28,9 +29,6 @@ MASKS: dict[str, tuple[slice, slice]] = {
 }
 #: A drawn mask hides where it is brighter than this.
 _HALF = 127
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,11 @@ class InpaintResult:
     before [10] of the original."""
 
     request: InpaintRequest
-    original: Bytes
-    shown: Bytes
-    states: Bytes
-    probabilities: Floats
-    before: Floats
+    original: Image8
+    shown: Image8
+    states: Image8
+    probabilities: F32
+    before: F32
     calls: int
 
     def report(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine.diffusion import fields, imaging, network
@@ -57,9 +58,9 @@ class Side:
     measured once. fid: the card's.
     """
 
-    noisy: NDArray[np.uint8]
-    denoised: NDArray[np.uint8]
-    probabilities: NDArray[np.float32]
+    noisy: Image8
+    denoised: Image8
+    probabilities: F32
     seconds: float
     fid: float
 
@@ -91,10 +92,10 @@ class LatentResult:
     """
 
     request: LatentRequest
-    times: NDArray[np.float64]
+    times: F64
     latent: Side
     pixel: Side
-    channels: NDArray[np.uint8]
+    channels: Image8
 
     @property
     def ratio(self) -> float:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import F64
 from playground.core import schedules
 from playground.core.samplers import SAMPLERS
 
@@ -38,16 +38,16 @@ def noised(image: Tensor, noise: Tensor, done: int, steps: int) -> Tensor:
 class Weights:
     """What image and noise count for in x_t, at each time of a path: [S+1] each."""
 
-    signal: NDArray[np.float64]
-    sigma: NDArray[np.float64]
+    signal: F64
+    sigma: F64
 
     @property
-    def alpha_bar(self) -> NDArray[np.float64]:
+    def alpha_bar(self) -> F64:
         """The image's share of the power of x_t: signal^2 / (signal^2 + sigma^2)."""
         return self.signal**2 / (self.signal**2 + self.sigma**2)
 
     @property
-    def log_snr(self) -> NDArray[np.float64]:
+    def log_snr(self) -> F64:
         """log10 of the signal-to-noise power ratio, from -LOG_SNR to LOG_SNR at its open ends."""
         least = 10 ** (-LOG_SNR / 2)
         signal, sigma = (np.maximum(part, least) for part in (self.signal, self.sigma))

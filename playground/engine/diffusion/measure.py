@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import data, device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core import samplers
 from playground.core.intervals import wilson
@@ -59,9 +60,9 @@ class Run:
 
     calls: int
     scores: tuple[Scores, ...]
-    images: NDArray[np.uint8]
+    images: Image8
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> F64:
         """A measure in every repeat. [R]"""
         return np.array([getattr(score, name) for score in self.scores])
 

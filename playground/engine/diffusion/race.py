@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import fields, imaging, network
@@ -68,7 +67,7 @@ class Lap:
     budget: int
     steps: int
     calls: int
-    images: NDArray[np.uint8]
+    images: Image8
     seconds: float
     distance: float
     agreement: float | None
@@ -82,8 +81,8 @@ class RaceResult:
     request: RaceRequest
     budgets: tuple[int, ...]
     laps: dict[str, dict[int, Lap | None]]
-    start: NDArray[np.uint8]
-    limit: NDArray[np.uint8]
+    start: Image8
+    limit: Image8
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""

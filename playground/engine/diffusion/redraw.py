@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.engine.diffusion import imaging, network
 from playground.engine.diffusion.levels import noised
@@ -17,9 +17,6 @@ from playground.engine.request import number, whole
 
 #: How many strengths are tried, from a breath of noise to nothing but noise.
 STRENGTHS = 8
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,12 @@ class RedrawResult:
     """
 
     request: RedrawRequest
-    original: Bytes
-    starts: Bytes
-    results: Bytes
-    share: Floats
-    probabilities: Floats
-    moved: Floats
+    original: Image8
+    starts: Image8
+    results: Image8
+    share: F32
+    probabilities: F32
+    moved: F32
     taken: tuple[int, ...]
 
     def report(self) -> dict[str, Any]:
@@ -98,7 +95,7 @@ def answer(request: RedrawRequest) -> RedrawResult:
     )
 
 
-def _shares(steps: int, left_out: tuple[int, ...]) -> Floats:
+def _shares(steps: int, left_out: tuple[int, ...]) -> F32:
     """1 - alpha-bar of each start."""
     zero, one = torch.zeros(1, dtype=torch.float64), torch.ones(1, dtype=torch.float64)
     amplitudes = [float(noised(zero, one, k, steps)) for k in left_out]

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core import samplers
 from playground.core.samplers import SAMPLERS, Trajectory
@@ -71,12 +72,12 @@ class DiffusionResult:
     """
 
     request: DiffusionRequest
-    noisy: NDArray[np.uint8]
-    denoised: NDArray[np.uint8]
-    noise: NDArray[np.uint8]
+    noisy: Image8
+    denoised: Image8
+    noise: Image8
     weights: Weights
-    times: NDArray[np.float64]
-    probabilities: NDArray[np.float32]
+    times: F64
+    probabilities: F32
     evaluations: int
 
     @property

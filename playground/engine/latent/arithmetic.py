@@ -8,12 +8,12 @@ import torch
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes
-from playground.engine.latent.images import Bytes, Picture, chosen, dataset_field, index_field
-from playground.engine.latent.spaces import Floats
+from playground.engine.latent.images import Picture, chosen, dataset_field, index_field
 from playground.engine.request import Request, choice, whole
 from playground.errors import BadValue, Filled
 from playground.models import catalog
@@ -50,13 +50,13 @@ class ArithmeticResult:
     model: str
     picture: Picture | None
     classes: tuple[int, int, int]
-    terms: Bytes
-    codes: Floats
-    frames: Bytes
-    probabilities: Floats
-    distances: Floats
-    means: Floats
-    mean_images: Bytes
+    terms: Image8
+    codes: F32
+    frames: Image8
+    probabilities: F32
+    distances: F32
+    means: F32
+    mean_images: Image8
     examples: str
 
     def report(self) -> dict[str, Any]:

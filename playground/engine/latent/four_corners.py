@@ -6,12 +6,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes
 from playground.engine.latent.images import (
-    Bytes,
     Picture,
     chosen,
     class_field,
@@ -21,7 +21,6 @@ from playground.engine.latent.images import (
     pixels,
 )
 from playground.engine.latent.paths import LINES, PIXELS
-from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 
 LATENTS = 16
@@ -58,8 +57,8 @@ class Sheet:
     probabilities [S*S, 10], line by line from the top."""
 
     model: str
-    frames: Bytes
-    probabilities: Floats
+    frames: Image8
+    probabilities: F32
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class CornersResult:
 
     dataset: str
     pictures: tuple[Picture, ...]
-    shares: Floats
+    shares: F32
     sheets: tuple[Sheet, ...]
 
     def report(self) -> dict[str, Any]:

@@ -6,17 +6,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import Image8
 from playground.device import generator
 from playground.engine.request import Request, choice, die, picture_pixels, whole
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.classifier import Classifier
-
-Bytes = NDArray[np.uint8]
 
 #: The model that says what an image shows.
 CLASSIFIER = "classifier"
@@ -38,7 +36,7 @@ class Picture:
     index: int | None = None
 
     @property
-    def image(self) -> Bytes:
+    def image(self) -> Image8:
         """A copy, uint8 [H, W]."""
         return np.frombuffer(bytearray(self.raw), np.uint8).reshape(self.shape)
 
@@ -116,7 +114,7 @@ def different(request: Request, named: Sequence[tuple[str, Picture]]) -> tuple[P
     return tuple(one for _, one in named)
 
 
-def gallery(dataset: str, label: int) -> Bytes:
+def gallery(dataset: str, label: int) -> Image8:
     """All examples of a class, by number: uint8 [N, H, W]."""
     shipped = data.examples(dataset)
     return shipped.images[shipped.of_class(label)]
@@ -138,7 +136,7 @@ def at(dataset: str, position: int) -> Picture:
     return _picture(shipped.images[position], label, index)
 
 
-def own(pixels: Bytes | None, name: str) -> Picture:
+def own(pixels: Image8 | None, name: str) -> Picture:
     """A visitor's own picture, used as it is. Raises BadValue, about `name`, where it is blank."""
     if pixels is None or pixels.max() == pixels.min():
         way_out = "Draw a few strokes, or upload an image."
@@ -158,16 +156,16 @@ def pixels(pictures: Sequence[Picture], device: torch.device) -> Tensor:
     return tensor(np.stack([picture.image for picture in pictures]), device)
 
 
-def tensor(images: Bytes, device: torch.device) -> Tensor:
+def tensor(images: Image8, device: torch.device) -> Tensor:
     """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
     return torch.from_numpy(images).to(device).float().div(255)[:, None]
 
 
-def to_bytes(images: Tensor) -> Bytes:
+def to_bytes(images: Tensor) -> Image8:
     """[N, 1, H, W] in [0, 1] -> uint8 [N, H, W], rounded."""
     return (images[:, 0] * 255).round().to(torch.uint8).cpu().numpy()
 
 
-def _picture(image: Bytes, label: int | None, index: int | None) -> Picture:
+def _picture(image: Image8, label: int | None, index: int | None) -> Picture:
     height, width = image.shape
     return Picture(np.ascontiguousarray(image).tobytes(), (height, width), label, index)

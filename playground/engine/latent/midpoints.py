@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.fidelity import moments
 from playground.device import accelerated, generator, pick
@@ -19,7 +20,6 @@ from playground.engine.latent.codes import autoencoder
 from playground.engine.latent.generated import network
 from playground.engine.latent.images import (
     CLASSIFIER,
-    Bytes,
     card,
     classifier,
     dataset_field,
@@ -63,7 +63,7 @@ class Measured:
     ends: float
     halfway: float
     norm: float
-    pictures: Bytes
+    pictures: Image8
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Result:
     request: Comparison
     ways: tuple[Measured, ...]
     floor: float
-    a: Bytes
-    b: Bytes
+    a: Image8
+    b: Image8
     source: str
 
     def report(self) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class _Space:
 
 
 def _spaces(
-    request: Comparison, images: Bytes, labels: NDArray[np.int64]
+    request: Comparison, images: Image8, labels: NDArray[np.int64]
 ) -> Iterator[tuple[str, _Space]]:
     device = pick()
     pixels = tensor(images, device)
@@ -141,7 +141,7 @@ def _spaces(
 class _Bench:
     """Measures sets of features against those of real images, and counts the passes."""
 
-    def __init__(self, request: Comparison, real: Bytes) -> None:
+    def __init__(self, request: Comparison, real: Image8) -> None:
         self.request, self.device, self.done = request, pick(), 0
         # Real images twice, the ends of each model, and the midpoints of each way.
         sets = 2 + len(MODELS) + len(WAYS)
@@ -149,7 +149,7 @@ class _Bench:
         self.classifier = classifier(request.dataset, self.device)
         self.real = moments(self.features(real))
 
-    def features(self, images: Bytes) -> Tensor:
+    def features(self, images: Image8) -> Tensor:
         """[N, D] of real images."""
         return self._judge(tensor(images, self.device), lambda x: x)[0]
 
@@ -175,7 +175,7 @@ class _Bench:
                 pictures=pictures,
             )
 
-    def _judge(self, points: Tensor, decode: Callable[[Tensor], Tensor]) -> tuple[Tensor, Bytes]:
+    def _judge(self, points: Tensor, decode: Callable[[Tensor], Tensor]) -> tuple[Tensor, Image8]:
         """Features [N, D] of the points' images on the CPU, and the first images."""
         features, shown = [], None
         for part in points.split(CHUNK):

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 
 from playground import data
+from playground.arrays import F32
 from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import paths
@@ -28,7 +29,7 @@ from playground.engine.latent.images import (
     own,
     pixels,
 )
-from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Floats, Pictures, Way
+from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures, Way
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
 
@@ -86,7 +87,7 @@ class Result:
     a: Picture
     b: Picture
     c: Picture | None
-    alphas: Floats
+    alphas: F32
     rows: tuple[Row, ...]
     usual_distance: Band
     examples: str

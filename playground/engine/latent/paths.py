@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import F32
 from playground.caching import cached
 from playground.core.interpolation import lerp, slerp, through
 from playground.engine.latent import generated
@@ -20,8 +19,6 @@ from playground.engine.latent.codes import (
 )
 from playground.engine.latent.images import Picture, card, pixels
 
-Floats = NDArray[np.float32]
-
 PIXELS, AE, VAE, GAN = WAYS = ("pixels", "ae16", "vae16", "gan")
 CURVE = "curve"
 LINES = {"lerp": lerp, "slerp": slerp}
@@ -34,7 +31,7 @@ class Latents:
     or of drawn w (5th, 50th, 95th percentile); `prior`: |z| under N(0, I) (2.5th percentile,
     sqrt(d), 97.5th), for a model that has one."""
 
-    norms: Floats
+    norms: F32
     dimensions: int
     usual: Band
     prior: Band | None

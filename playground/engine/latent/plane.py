@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import planes
 from playground.core.planes import Plane
@@ -16,7 +17,6 @@ from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes, variational
 from playground.engine.latent.images import (
-    Bytes,
     Picture,
     chosen,
     class_field,
@@ -25,7 +25,6 @@ from playground.engine.latent.images import (
     index_field,
 )
 from playground.engine.latent.paths import LINES
-from playground.engine.latent.spaces import Floats
 from playground.engine.request import Request, choice, whole
 
 LATENTS = ("2", "16")
@@ -71,14 +70,14 @@ class Map:
 
     model: str
     variational: bool
-    xs: Floats
-    ys: Floats
-    frames: Bytes
-    probabilities: Floats
-    codes: Floats
-    distances: Floats
-    marked: Floats
-    path: Floats
+    xs: F32
+    ys: F32
+    frames: Image8
+    probabilities: F32
+    codes: F32
+    distances: F32
+    marked: F32
+    path: F32
 
     def report(self) -> dict[str, Any]:
         """JSON-able; `read` and `confidence` run from left to right, then from top to bottom."""
@@ -148,8 +147,8 @@ class Here:
     model: str
     x: float
     y: float
-    image: Bytes
-    probabilities: Floats
+    image: Image8
+    probabilities: F32
 
 
 @accelerated

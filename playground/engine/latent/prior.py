@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import posterior
 from playground.core.fidelity import Moments, moments
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import example_codes, fitted, posteriors, variational
-from playground.engine.latent.images import Bytes, dataset_field, tensor
-from playground.engine.latent.spaces import Floats, Step
+from playground.engine.latent.images import dataset_field, tensor
+from playground.engine.latent.spaces import Step
 from playground.engine.request import Request, die, whole
 from playground.models import catalog
 from playground.models.coupling import CouplingFlow
@@ -59,8 +60,8 @@ class Generator:
 
     model: str
     codes: str
-    frames: Bytes
-    confidence: Floats
+    frames: Image8
+    confidence: F32
     frechet: float
 
 
@@ -76,12 +77,12 @@ class Latents:
     model: str
     variational: bool
     order: NDArray[Any]
-    mean: Floats
-    deviation: Floats
-    kl: Floats
-    activity: Floats
-    at: Floats
-    density: Floats
+    mean: F32
+    deviation: F32
+    kl: F32
+    activity: F32
+    at: F32
+    density: F32
 
     @property
     def inactive(self) -> NDArray[Any]:

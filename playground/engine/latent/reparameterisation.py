@@ -6,20 +6,13 @@ from typing import Any
 import numpy as np
 import torch
 
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.posterior import kl_to_prior
 from playground.device import accelerated, generator, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import autoencoder, example_codes
-from playground.engine.latent.images import (
-    Bytes,
-    Picture,
-    dataset_field,
-    example,
-    index_field,
-    pixels,
-)
-from playground.engine.latent.spaces import Floats
+from playground.engine.latent.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.request import Request, choice, die, whole
 
 LATENTS = ("2", "16")
@@ -54,18 +47,18 @@ class SamplingResult:
     dataset: str
     model: str
     picture: Picture
-    reconstruction: Bytes
-    reading: Floats
-    mean: Floats
-    deviation: Floats
-    kl: Floats
-    noise: Floats
-    codes: Floats
-    frames: Bytes
-    spread: Bytes
-    agreement: Floats
+    reconstruction: Image8
+    reading: F32
+    mean: F32
+    deviation: F32
+    kl: F32
+    noise: F32
+    codes: F32
+    frames: Image8
+    spread: Image8
+    agreement: F32
     shown: tuple[int, int]
-    everyone: Floats
+    everyone: F32
 
     def report(self) -> dict[str, Any]:
         """The numbers, JSON-able."""
@@ -115,11 +108,11 @@ def answer(request: SamplingRequest) -> SamplingResult:
     )
 
 
-def _spread(frames: Bytes) -> Bytes:
+def _spread(frames: Image8) -> Image8:
     """[T, N, H, W] -> [T, H, W]: twice the standard deviation over N, so that white is the most."""
     return np.minimum(2 * frames.std(1, dtype=np.float32), 255).round().astype(np.uint8)
 
 
-def _agreement(probabilities: Floats, shape: tuple[int, ...]) -> Floats:
+def _agreement(probabilities: F32, shape: tuple[int, ...]) -> F32:
     read = probabilities.argmax(1)
     return (read[:-1].reshape(shape) == read[-1]).mean(1, dtype=np.float32)

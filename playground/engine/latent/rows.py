@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.knn.nearest import Index
 from playground.engine.latent.codes import Band
-from playground.engine.latent.images import Bytes, card, classifier, tensor, to_bytes
-from playground.engine.latent.paths import PIXELS, Floats, Latents, Way
+from playground.engine.latent.images import card, classifier, tensor, to_bytes
+from playground.engine.latent.paths import PIXELS, Latents, Way
 
 #: One in so many examples tells how far a test image is from its nearest training image.
 SKIPPED = 5
@@ -25,8 +26,8 @@ class Neighbours:
     """The nearest training image of each frame: Euclidean distance between pixels in [0, 1] [F],
     the image [F, H, W] and its class [F]."""
 
-    distances: Floats
-    images: Bytes
+    distances: F32
+    images: Image8
     labels: NDArray[np.int64]
 
 
@@ -38,9 +39,9 @@ class Row:
 
     kind: str
     model: str
-    frames: Bytes
-    probabilities: Floats
-    speed: Floats
+    frames: Image8
+    probabilities: F32
+    speed: F32
     nearest: Neighbours
     latents: Latents | None
     errors: tuple[float, float] | None

@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F32, Image8
 from playground.engine import progress
 from playground.engine.latent.codes import autoencoder
-from playground.engine.latent.images import CLASSIFIER, Bytes, card, classifier, to_bytes
+from playground.engine.latent.images import CLASSIFIER, card, classifier, to_bytes
 from playground.engine.request import choice
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.classifier import Classifier
-
-Floats = NDArray[np.float32]
 
 #: The plain autoencoder stands before the variational one on every page.
 KINDS = ("ae", "vae")
@@ -69,8 +66,8 @@ class Decoded:
     """What codes [N, D] become: images uint8 [N, H, W], the classifier's probabilities [N, 10] and
     features [N, 128] (on the device)."""
 
-    images: Bytes
-    probabilities: Floats
+    images: Image8
+    probabilities: F32
     features: Tensor
 
 

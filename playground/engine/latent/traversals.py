@@ -8,12 +8,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated, pick
 from playground.engine.latent import spaces
 from playground.engine.latent.codes import codes, example_codes, variational
-from playground.engine.latent.images import Bytes, Picture, dataset_field, example, index_field
-from playground.engine.latent.spaces import Floats
+from playground.engine.latent.images import Picture, dataset_field, example, index_field
 from playground.engine.request import Request, whole
 
 LATENTS = 16
@@ -47,14 +47,14 @@ class TraversalResult:
     model: str
     variational: bool
     picture: Picture
-    reconstruction: Bytes
+    reconstruction: Image8
     order: NDArray[np.int64]
-    values: Floats
-    own: Floats
-    frames: Bytes
-    probabilities: Floats
-    features: Floats
-    pixels: Floats
+    values: F32
+    own: F32
+    frames: Image8
+    probabilities: F32
+    features: F32
+    pixels: F32
 
     def report(self) -> dict[str, Any]:
         """The numbers, JSON-able; lists run over latents, the largest effect first."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core import planes
 from playground.core.knn import realism
@@ -65,10 +66,10 @@ class Points:
     their balls. reached bool [N]: of a generated image, that some real ball admits it; of a real
     one, that a generated image lies in its ball."""
 
-    images: NDArray[np.uint8]
+    images: Image8
     labels: NDArray[np.int64]
-    places: NDArray[np.float64]
-    radii: NDArray[np.float64]
+    places: F64
+    radii: F64
     reached: NDArray[np.bool_]
 
 
@@ -101,12 +102,12 @@ class Scene:
 
     real: Points
     generated: Points
-    realism: NDArray[np.float64]
+    realism: F64
     realism_by: NDArray[np.int64]
     spoiled: NDArray[np.bool_]
     before: dict[str, float]
     after: dict[str, float]
-    curve: dict[str, NDArray[np.float64]]
+    curve: dict[str, F64]
     share: float
     source: str
     balls: dict[str, Balls]
@@ -226,7 +227,7 @@ def _scene(request: BallsRequest) -> Scene:
 class _Set:
     """images uint8 [N, H, W], labels int64 [N], features [N, D]."""
 
-    images: NDArray[np.uint8]
+    images: Image8
     labels: NDArray[np.int64]
     features: Tensor
 
@@ -268,14 +269,12 @@ def _with_outlier(clean: _Set, request: BallsRequest) -> _Set:
     return _Set(images, clean.labels, features)
 
 
-def _noisy(images: NDArray[np.uint8], noise: float, seed: int, stream: str) -> NDArray[np.uint8]:
+def _noisy(images: Image8, noise: float, seed: int, stream: str) -> Image8:
     chance = torch.randn(images.shape, generator=device.generator(seed, stream)).numpy()
     return (images + 255 * noise * chance).round().clip(0, 255).astype(np.uint8)
 
 
-def _by_classes(
-    clean: _Set, pool: _Spoiled, request: BallsRequest
-) -> dict[str, NDArray[np.float64]]:
+def _by_classes(clean: _Set, pool: _Spoiled, request: BallsRequest) -> dict[str, F64]:
     """What the measures say of sets with 1 to 10 classes, without an outlier: [10] each."""
     ready = real.ready(clean.features, request.k)
     found = []

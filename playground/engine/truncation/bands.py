@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data
+from playground.arrays import F64
 from playground.caching import cached
 from playground.core import fidelity, frechet
 from playground.core.fidelity import Reference
@@ -69,14 +69,14 @@ class Evaluator:
             ends[name] = (max(values[name] - reach, 0.0), values[name] + reach)
         return Scores(values, errors, ends)
 
-    def _apart(self, found: Tensor, parts: int) -> dict[str, NDArray[np.float64]]:
+    def _apart(self, found: Tensor, parts: int) -> dict[str, F64]:
         """SHARES of the groups, [GROUPINGS, parts]."""
         pairs = zip(self.groups[parts], _groups(found, parts), strict=True)
         apart = [real.shares(group.compare(part)) for group, part in pairs]
         return {n: np.reshape([one[n] for one in apart], (GROUPINGS, parts)) for n in SHARES}
 
 
-def _density_error(alone: float, halves: NDArray[np.float64]) -> float:
+def _density_error(alone: float, halves: F64) -> float:
     """In the mean square of two: of the projection, which takes balls for independent, and so tells
     too much where they shrink together, and of halves, whose larger balls tell too little."""
     return float(np.sqrt((alone**2 + np.square(group_error(halves.T)).mean()) / 2))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice
@@ -57,7 +57,7 @@ class Path:
     symbol: str
     strengths: tuple[float, ...]
     scored: tuple[Scores, ...]
-    samples: NDArray[np.uint8]
+    samples: Image8
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
@@ -21,7 +22,7 @@ class Pool:
     """images uint8 [P, H, W]; labels int64 [P], rising; numbers int64 [P]: the how-manieth of its
     class each is. Class c is there as often as sets of its first c + 1 classes need it."""
 
-    images: NDArray[np.uint8]
+    images: Image8
     labels: NDArray[np.int64]
     numbers: NDArray[np.int64]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.latent import prior
@@ -75,7 +75,7 @@ class Found:
     kind: str
     calls: int
     scored: Scores
-    samples: NDArray[np.uint8]
+    samples: Image8
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _calls(kind: str, request: ZooRequest) -> int:
 
 
 @cached
-def images(name: str, kind: str, draw: Draw, calls: int, place: ProgressRange) -> NDArray[np.uint8]:
+def images(name: str, kind: str, draw: Draw, calls: int, place: ProgressRange) -> Image8:
     """uint8 [N, H, W], rounded like the real ones."""
     made, done = [], place.before
     with torch.inference_mode():

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground import data, device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.fidelity import expected_coverage
 from playground.engine import progress
@@ -60,7 +59,7 @@ class TrustResult:
     expected: tuple[float, ...]
     noise: tuple[float, ...]
     noisy: dict[str, tuple[dict[str, float], ...]]
-    pictures: NDArray[np.uint8]
+    pictures: Image8
     real_source: str
 
     def report(self) -> dict[str, Any]:
@@ -120,7 +119,7 @@ def answer(request: TrustRequest) -> TrustResult:
 
 
 @cached
-def noised(dataset: str, seed: int) -> NDArray[np.uint8]:
+def noised(dataset: str, seed: int) -> Image8:
     """The second set of real images with sigma times the same noise, clipped: [S, NOISY, H, W]."""
     chosen = real.drawn(dataset, ALL, NOISY, seed)[NOISY:].numpy()
     clean = torch.from_numpy(data.reference(dataset).images[chosen])
@@ -129,9 +128,7 @@ def noised(dataset: str, seed: int) -> NDArray[np.uint8]:
     return torch.stack(noisy).to(torch.uint8).numpy()
 
 
-def _in_space(
-    request: TrustRequest, pictures: NDArray[np.uint8], space: str
-) -> tuple[dict[str, float], ...]:
+def _in_space(request: TrustRequest, pictures: Image8, space: str) -> tuple[dict[str, float], ...]:
     scale = real.reals(request.dataset, ALL, NOISY, request.k, request.seed, space)
     return tuple(
         real.scores(scale, real.features_of(request.dataset, images, space)) for images in pictures

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core import fidelity, toys
 from playground.core.mixtures import Mixture
@@ -28,8 +28,6 @@ MEASURES = ("precision", "recall", "density", "coverage")
 WEIGHTS = {"F8": 8.0, "F1/8": 1 / 8}
 #: Points of each set that are shown.
 SHOWN = 300
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,9 @@ class Trade:
     """A PRD curve at each number of kept modes: precision, recall [..., ANGLES] in [0, 1]; scores
     [...] by name of WEIGHTS."""
 
-    precision: Floats
-    recall: Floats
-    scores: dict[str, Floats]
+    precision: F64
+    recall: F64
+    scores: dict[str, F64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +75,9 @@ class ModesResult:
     kept: tuple[int, ...]
     exact: Trade
     estimated: Trade
-    measured: dict[str, Floats]
-    real: Floats
-    fake: Floats
+    measured: dict[str, F64]
+    real: F64
+    fake: F64
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
@@ -137,7 +135,7 @@ def _drawn(request: ModesRequest, real: Mixture, fake: Mixture, draw: int) -> tu
     return real.draw(request.samples, chance), fake.draw(request.samples, chance)
 
 
-def pictures(request: ModesRequest) -> dict[str, NDArray[np.uint8]]:
+def pictures(request: ModesRequest) -> dict[str, Image8]:
     """Densities from none to the most as greys, the highest row on top: [CELLS, CELLS] of the real
     one, [M, CELLS, CELLS] of the generated ones."""
     real = Mixture(toys.ring(request.modes, RADIUS), request.spread)
@@ -145,7 +143,7 @@ def pictures(request: ModesRequest) -> dict[str, NDArray[np.uint8]]:
     return {"real": _grey(real), "generated": np.stack(fakes)}
 
 
-def _grey(of: Mixture) -> NDArray[np.uint8]:
+def _grey(of: Mixture) -> Image8:
     density = _on_grid(of)
     return (255 * density / density.max()).round().byte().flip(0).numpy()
 
@@ -176,7 +174,7 @@ def _by_balls(request: ModesRequest, real: Tensor, fake: Tensor) -> list[float]:
 
 
 def _trade(curves: list[Curve], shape: tuple[int, ...]) -> Trade:
-    def stacked(rows: list[Any]) -> Floats:
+    def stacked(rows: list[Any]) -> F64:
         found = np.array(rows, dtype=np.float64)
         return found.reshape(*shape, *found.shape[1:])
 

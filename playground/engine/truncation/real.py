@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground import data, device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import fidelity
 from playground.errors import BadValue, Filled, UnknownName
@@ -100,7 +99,7 @@ def pool_features(dataset: str, label: str, space: str = CLASSIFIER) -> Tensor:
 
 
 @torch.inference_mode()
-def features_of(dataset: str, images: NDArray[np.uint8], space: str = CLASSIFIER) -> Tensor:
+def features_of(dataset: str, images: Image8, space: str = CLASSIFIER) -> Tensor:
     """uint8 [N, H, W] -> [N, D] features, on the CPU."""
     parts = torch.from_numpy(images)[:, None].split(CHUNK)
     return torch.cat([features(dataset, part.float() / 255, space) for part in parts])

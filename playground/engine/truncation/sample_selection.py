@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core.calibration import Reliability
 from playground.core.intervals import student
@@ -16,10 +16,9 @@ from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import real, selection_methods
 from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
-from playground.engine.truncation.selection_run import Budget, Bytes, Part, Run
+from playground.engine.truncation.selection_run import Budget, Part, Run
 from playground.engine.truncation.truncation import k_field, seed_field
 
-Floats = NDArray[np.float64]
 DATASETS = datasets("gan", "gan-discriminator", "classifier")
 
 
@@ -64,13 +63,13 @@ class Outcome:
     """
 
     name: str
-    scores: dict[str, Floats]
+    scores: dict[str, F64]
     calls: int
     rate: float
     seconds: float
     log_ratio: float
-    kept: Bytes
-    left: Bytes
+    kept: Image8
+    left: Image8
 
     @property
     def measured(self) -> Scores:

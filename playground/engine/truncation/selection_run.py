@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import Image8
 from playground.core import refinement, rejection, truncation
 from playground.engine.truncation.ratio import (
     CHUNK,
@@ -29,7 +29,6 @@ from playground.engine.truncation.ratio import (
 #: Shown of what is kept and of what is not: three of each class.
 SHOWN = 3 * CLASSES
 
-Bytes = NDArray[np.uint8]
 Logit: TypeAlias = Callable[[Tensor], Tensor]
 #: run, logit of z, z [n, D], slopes k_eff [n] -> z moved.
 Move: TypeAlias = Callable[["Run", Logit, Tensor, Tensor], Tensor]
@@ -60,7 +59,7 @@ class Budget:
 class Made:
     """images uint8 [N, H, W], in labels [N]; d [N]; seconds: of the networks, for all."""
 
-    images: Bytes
+    images: Image8
     labels: Tensor
     d: Tensor
     seconds: float
@@ -69,7 +68,7 @@ class Made:
         """Those of an index or a mask; the seconds stay those of all."""
         return Made(self.images[which.numpy()], self.labels[which], self.d[which], self.seconds)
 
-    def sheet(self) -> Bytes:
+    def sheet(self) -> Image8:
         """The first three of each class, a class a column: [SHOWN, H, W]; black where none is."""
         sheet = np.zeros((SHOWN, *self.images.shape[1:]), np.uint8)
         for label in range(CLASSES):
@@ -89,7 +88,7 @@ class Part:
     calls: int
     rate: float
     seconds: float
-    left: Bytes
+    left: Image8
 
 
 class Run:

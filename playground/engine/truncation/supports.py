@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core import fidelity
 from playground.core.knn.realism import neighbours
@@ -84,10 +84,10 @@ class SupportsResult:
 
     request: SupportsRequest
     exact: Overlap
-    measured: dict[str, NDArray[np.float64]]
-    points: dict[str, NDArray[np.float64]]
-    balls: NDArray[np.uint8]
-    borders: dict[str, tuple[NDArray[np.float64], ...]]
+    measured: dict[str, F64]
+    points: dict[str, F64]
+    balls: Image8
+    borders: dict[str, tuple[F64, ...]]
 
     def report(self) -> dict[str, Any]:
         """JSON-able: lists run over k, then the number of points, then draws."""
@@ -136,14 +136,14 @@ def _drawn(shapes: dict[str, Support], chance: torch.Generator) -> dict[str, Ten
     }
 
 
-def _measured(points: dict[str, Tensor], count: int) -> NDArray[np.float64]:
+def _measured(points: dict[str, Tensor], count: int) -> F64:
     """The measures of the first `count` points: [measure, k]."""
     real, fake = (points[side][:count] for side in SIDES)
     scored = [fidelity.precision_recall(real, fake, k=k) for k in KS]
     return np.array([[getattr(one, name) for one in scored] for name in MEASURES])
 
 
-def _balls(points: dict[str, Tensor]) -> NDArray[np.uint8]:
+def _balls(points: dict[str, Tensor]) -> Image8:
     """Where the balls reach: [K, N, C, C], see SupportsResult."""
     reached = [torch.stack([_union(points[side][:n]) for n in COUNTS], 1) for side in SIDES]
     return (reached[0].byte() + 2 * reached[1].byte()).numpy()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground import device
+from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice, die, flag, whole
@@ -103,16 +103,16 @@ class TruncationResult:
     request: TruncationRequest
     symbol: str
     strengths: tuple[float, ...]
-    samples: NDArray[np.uint8]
+    samples: Image8
     scored: tuple[Scores, ...]
     ceiling: Scores
     real_source: str
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> F64:
         """One of MEASURES at every strength. [T]"""
         return np.array([one.values[name] for one in self.scored])
 
-    def errors(self, name: str) -> NDArray[np.float64]:
+    def errors(self, name: str) -> F64:
         """Its standard errors. [T]"""
         return np.array([one.errors[name] for one in self.scored])
 
@@ -164,7 +164,7 @@ class Rest:
 
     strength: float
     count: int
-    samples: NDArray[np.uint8]
+    samples: Image8
     scored: Scores
 
 
@@ -197,6 +197,6 @@ def real_baseline(request: Any) -> RealBaseline:
     )
 
 
-def measured(request: Any, made: NDArray[np.uint8], against: RealBaseline) -> Scores:
+def measured(request: Any, made: Image8, against: RealBaseline) -> Scores:
     """uint8 [N, H, W] in the feature space of a request."""
     return against.evaluator.score(real.features_of(request.dataset, made, request.space))

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import data, device
+from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
@@ -286,7 +286,7 @@ class ProgressRange:
 
 
 @cached
-def images(name: str, draw: Draw, strength: float, place: ProgressRange) -> NDArray[np.uint8]:
+def images(name: str, draw: Draw, strength: float, place: ProgressRange) -> Image8:
     """uint8 [N, H, W], rounded like the real ones. Raises BadValue for a model that is not there.
 
     Rounding before anything is measured: Parmar, Zhang & Zhu 2022, section 3.

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.imagenet import (
     FETCHABLE,
@@ -87,7 +87,7 @@ def pictures(request: ImagenetRequest, result: ImagenetResult) -> Strip:
     return Strip([radii(outcome)], [*still, *attacked(outcome, ("eps",))])
 
 
-def framed(shown: Shown) -> NDArray[np.uint8]:
+def framed(shown: Shown) -> Image8:
     """The photograph with the square that the network gets drawn in."""
     # Small ones are enlarged pixel for pixel, or the frame would hide them.
     larger = max(1, 224 // min(shown.photo.shape[:2]))
@@ -147,7 +147,7 @@ def confidence(request: ImagenetRequest, result: ImagenetResult) -> Chart | None
     return Chart(figure, Cursor("eps", outcome.eps.tolist()))
 
 
-def _images(result: ImagenetResult) -> Mapping[str, NDArray[np.uint8]]:
+def _images(result: ImagenetResult) -> Mapping[str, Image8]:
     still = {"photo": framed(result.shown), "crop": result.shown.crop}
     if result.found is None:
         return still

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F64
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.loss_slice import SIDE, SliceRequest, SliceResult, answer
 from playground.engine.classes import CLASSES
@@ -214,7 +214,7 @@ def seen(request: SliceRequest, result: SliceResult) -> Words:
     )
 
 
-def _first(ticks: NDArray[np.float64]) -> str:
+def _first(ticks: F64) -> str:
     return f"{np.abs(ticks).min():.2f}" if len(ticks) else "no point"
 
 

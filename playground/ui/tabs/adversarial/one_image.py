@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.adversarial.one_image import (
     DRAWABLE,
     PHOTOGRAPHED,
@@ -192,7 +192,7 @@ def see(request: AttackRequest, result: AttackResult) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _images(result: AttackResult) -> Mapping[str, NDArray[np.uint8]]:
+def _images(result: AttackResult) -> Mapping[str, Image8]:
     """One file each; several pictures stand below each other, by growing eps."""
     return {
         "original": result.original,

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import F32, Image8
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures
 from playground.ui.facts import Fact
@@ -164,7 +165,7 @@ def attacked(outcome: Outcome, along: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def reading(outcome: Outcome, probabilities: NDArray[np.float32], at: float | None = None) -> Words:
+def reading(outcome: Outcome, probabilities: F32, at: float | None = None) -> Words:
     """What the network names, and how sure it is: probabilities [K]; `at` which radius."""
     named = int(probabilities.argmax())
     said = {"label": outcome.names[named], "p": f"{probabilities[named]:.2f}"}
@@ -180,7 +181,7 @@ def _scale(peak: float) -> Words:
     return phrase("× {k}: ± {peak}", k=f"{1 / peak:.3g}", peak=f"{peak:.3g}")
 
 
-def signed(change: NDArray[np.int8]) -> NDArray[np.uint8]:
+def signed(change: NDArray[np.int8]) -> Image8:
     """-127 to 127 -> blue, white, orange: [...] -> [..., 3]; what is in colour keeps its own."""
     place = change.astype(np.int16) + 127
     if change.shape[-1] == 3:

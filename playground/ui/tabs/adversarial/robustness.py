@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.robustness import (
     SHOWN,
@@ -103,7 +104,7 @@ def pictures(request: RobustnessRequest, result: RobustnessResult) -> Strip:
     return Strip([Axis("eps", "eps", [radius(e) for e in result.eps], _opening(result))], rows)
 
 
-def _sheet(trial: Trial) -> NDArray[np.uint8]:
+def _sheet(trial: Trial) -> Image8:
     """[E, h, w, 3]: the first pictures at each radius, framed by what became of them."""
     pictures = trial.pictures[:, :SHOWN]
     state = np.where(trial.right, 1 + ~trial.kept["pgd"], 0)[:, :SHOWN]

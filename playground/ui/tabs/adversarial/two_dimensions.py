@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32
 from playground.engine.adversarial.points import SHAPES, added
 from playground.engine.adversarial.two_dimensions import PlaneRequest, PlaneResult, answer, goals
 from playground.ui import chart, facts, figures, strip
@@ -98,9 +98,7 @@ def told(request: PlaneRequest, result: PlaneResult) -> Facts:
     )
 
 
-def _reading(
-    result: PlaneResult, label: str, read: NDArray[np.float32], axes: tuple[str, ...], help: str
-) -> Fact:
+def _reading(result: PlaneResult, label: str, read: F32, axes: tuple[str, ...], help: str) -> Fact:
     """What a network names, and how surely: probabilities `read` [..., K] at places on `axes`."""
     named, sure = read.argmax(-1).ravel().tolist(), read.max(-1).ravel().tolist()
     said = [

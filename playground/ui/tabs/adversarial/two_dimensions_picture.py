@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32, Image8
 from playground.engine.adversarial.two_dimensions import CELLS, PlaneResult, Side
 from playground.ui import figures
 from playground.ui.chart import Chart, Frames
@@ -32,8 +32,6 @@ ARROW = 0.09
 #: The middles of the cells, along either axis.
 CENTRES = (np.arange(CELLS) + 0.5) / CELLS
 
-Floats = NDArray[np.float32]
-
 
 def plane(result: PlaneResult, side: Side) -> Chart:
     """One network's plane. Its last traces follow the cursors."""
@@ -57,7 +55,7 @@ def plane(result: PlaneResult, side: Side) -> Chart:
     )
 
 
-def _moving(result: PlaneResult, side: Side) -> Iterator[Floats]:
+def _moving(result: PlaneResult, side: Side) -> Iterator[F32]:
     """Ball, one step, path and its head [E (S+1), P, 2], at every position of eps and step."""
     states, start = side.path.shape[1], result.points.xy[result.index]
     until = np.minimum(np.arange(states)[None], np.arange(states)[:, None])
@@ -68,7 +66,7 @@ def _moving(result: PlaneResult, side: Side) -> Iterator[Floats]:
     yield side.path.reshape(-1, 1, 2)
 
 
-def _ball(result: PlaneResult) -> Floats:
+def _ball(result: PlaneResult) -> F32:
     """The outline of each radius's ball [E, P, 2]."""
     if result.request.norm == "linf":
         unit = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]], np.float32)
@@ -79,7 +77,7 @@ def _ball(result: PlaneResult) -> Floats:
     return (centre + result.eps[:, None, None] * unit).astype(np.float32)
 
 
-def _sure(side: Side) -> Floats:
+def _sure(side: Side) -> F32:
     """How far between a toss-up (0) and certainty (1) each cell is: [G, G]."""
     classes = side.probabilities.shape[-1]
     return (side.probabilities.max(-1) * classes - 1) / (classes - 1)
@@ -107,7 +105,7 @@ def _regions(side: Side) -> dict[str, Any]:
     }
 
 
-def regions_as_pixels(side: Side) -> NDArray[np.uint8]:
+def regions_as_pixels(side: Side) -> Image8:
     """The regions alone, a pixel a cell: uint8 [CELLS, CELLS, 3], y = 1 on top."""
     sure, classes = _sure(side), side.probabilities.shape[-1]
     each = [np.stack(mixed(CLASS_COLOURS[k], TINT * sure), -1) for k in range(classes)]

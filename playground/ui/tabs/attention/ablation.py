@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.attention import ablation
 from playground.engine.attention.ablation import HEAD, WORD, Explained, ExplanationRequest, Series
 from playground.engine.attention.attention_maps import GPT_MODEL, SELF
@@ -119,7 +119,7 @@ def seen(request: ExplanationRequest, result: Explained) -> Words | None:
     )
 
 
-def _images(result: Explained) -> Mapping[str, NDArray[np.uint8]]:
+def _images(result: Explained) -> Mapping[str, Image8]:
     """Weights and changes of each series, a thing a row, an output a column: a grey each."""
     both = [
         (one.name, kind, getattr(one, kind))

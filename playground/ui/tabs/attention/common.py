@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32, Image8
 from playground.engine.attention import dates
 from playground.engine.attention.attention_maps import SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER
@@ -38,15 +38,13 @@ AXES = {
 }
 
 
-def grey(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
+def grey(weights: F32) -> Image8:
     """Weights in [0, 1] as pixels, a head below the other: [..., T, S] -> uint8 [F, T, S]."""
     pixels = (255 * weights).round().astype(np.uint8)
     return pixels.reshape(-1, *weights.shape[-2:])
 
 
-def looks(
-    queries: Sequence[str], keys: Sequence[str], weights: NDArray[np.float32], query: int
-) -> Words:
+def looks(queries: Sequence[str], keys: Sequence[str], weights: F32, query: int) -> Words:
     """A row of weights [T, S] in a sentence."""
     best = int(weights[query].argmax())
     weight = f"{weights[query, best]:.2f}"

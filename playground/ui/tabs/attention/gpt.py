@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32
 from playground.engine.attention import generation, heads
 from playground.engine.attention import gpt as engine
 from playground.engine.attention.generation import Context
@@ -112,7 +112,7 @@ def at_the_cursor(request: GPTRequest, result: Written) -> Facts:
     return Facts(told)
 
 
-def _moved(request: GPTRequest, context: Context) -> NDArray[np.float32]:
+def _moved(request: GPTRequest, context: Context) -> F32:
     """[S] when only the tokens that the Markov model sees are given."""
     column = int(np.searchsorted(context.lengths, request.order, side="right")) - 1
     return context.moved[:, column]

@@ -1,8 +1,6 @@
 """The image page: every head of a vision Transformer, over the image that it reads."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Image8
 from playground.engine.attention import images
 from playground.engine.attention.images import HUB, OFFERED, OWN, ImageRequest, Seen
 from playground.engine.latent.images import card
@@ -50,7 +48,7 @@ def read(request: ImageRequest, result: Seen) -> Chart:
     return Chart(figures.bars(classes, bars, x="class", y="probability"))
 
 
-def _images(result: Seen) -> dict[str, NDArray[np.uint8]]:
+def _images(result: Seen) -> dict[str, Image8]:
     """The image, and CLS to patches of every head, a pixel a patch; white is the head's largest."""
     maps = result.heads.weights[:, :, 0, 1:].reshape(-1, result.side, result.side)
     return {"image": result.image, "heads": common.grey(maps / maps.max((1, 2), keepdims=True))}

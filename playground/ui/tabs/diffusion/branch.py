@@ -1,8 +1,6 @@
 """Branch: a sampling stopped at several steps, and continued with other noise."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import F32
 from playground.engine.classes import class_names
 from playground.engine.diffusion import branch, network
 from playground.engine.diffusion.branch import CONTINUED, BranchRequest, BranchResult
@@ -72,7 +70,7 @@ def spread(request: BranchRequest, result: BranchResult) -> Chart:
     return _curve(result, {"spread": result.spread}, "rms deviation")
 
 
-def _curve(result: BranchResult, curve: dict[str, NDArray[np.float32]], y: str) -> Chart:
+def _curve(result: BranchResult, curve: dict[str, F32], y: str) -> Chart:
     figure = figures.lines(result.points, curve, x="steps taken before", y=y, markers=True)
     return Chart(figure.update_yaxes(rangemode="tozero"), Cursor("branch", result.points))
 

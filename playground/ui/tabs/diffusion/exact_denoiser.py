@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.diffusion import exact_denoiser, network
 from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactRequest, ExactResult
 from playground.ui import chart, figures, strip
@@ -50,11 +51,11 @@ def _flat(values: NDArray[Any]) -> NDArray[Any]:
     return values.reshape(-1, *values.shape[2:])
 
 
-def _row(name: str, frames: NDArray[np.uint8], axes: tuple[str, ...], **more: Any) -> Row:
+def _row(name: str, frames: Image8, axes: tuple[str, ...], **more: Any) -> Row:
     return Row(name, sheets.tile(frames, SAMPLES), axes, size="large", **more)
 
 
-def _nearest(images: NDArray[np.uint8], distance: NDArray[Any], axes: tuple[str, ...]) -> Row:
+def _nearest(images: Image8, distance: NDArray[Any], axes: tuple[str, ...]) -> Row:
     said = [phrase("distance {d}", d="  ·  ".join(f"{d:.2f}" for d in row)) for row in distance]
     return _row("Nearest training image", images, axes, captions=said)
 

@@ -1,8 +1,8 @@
 """Latent diffusion: one question to a flow on codes and to a flow on pixels."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.classes import class_names
 from playground.engine.diffusion import latent, network
 from playground.engine.diffusion.latent import LatentRequest, LatentResult
@@ -42,7 +42,7 @@ def seen(request: LatentRequest, result: LatentResult) -> Words:
     return phrase(SEEN, n=request.samples, ratio=f"{result.ratio:.2f}", **counts)
 
 
-def _images(result: LatentResult) -> dict[str, NDArray[np.uint8]]:
+def _images(result: LatentResult) -> dict[str, Image8]:
     """Each of the rows, its samples as one picture a step: [S+1, h, w]."""
     steps, samples = result.channels.shape[:2]
     maps = strip.tile(result.channels.reshape(steps * samples, *result.channels.shape[2:]), 2)

@@ -3,8 +3,8 @@
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.diffusion import measure, network
 from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
 from playground.ui import chart, figures, strip, table
@@ -135,7 +135,7 @@ def measured(request: MeasureRequest, result: MeasureResult) -> Table:
     return Table(columns, rows, constants, file="diffusion-measure", errors=errors)
 
 
-def _sheet(result: MeasureResult) -> NDArray[np.uint8]:
+def _sheet(result: MeasureResult) -> Image8:
     runs = [run.images for each in result.runs.values() for run in each.values() if run]
     return sheets.sheet(np.stack(runs))
 

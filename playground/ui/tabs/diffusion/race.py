@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.diffusion import network, race
 from playground.engine.diffusion.race import RACERS, Lap, RaceRequest, RaceResult
 from playground.ui import chart, figures, strip
@@ -32,7 +32,7 @@ for sampler, laps in result.laps.items():
 """
 
 
-def _cells(result: RaceResult) -> NDArray[np.uint8]:
+def _cells(result: RaceResult) -> Image8:
     """Every cell as one picture: [samplers, budgets, h, w]."""
     blank = np.full_like(result.start, sheets.BLANK)
     each = [

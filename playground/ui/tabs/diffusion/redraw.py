@@ -1,8 +1,8 @@
 """Redraw: an image noised part of the way, and denoised as another class."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.classes import class_names
 from playground.engine.diffusion import network, redraw
 from playground.engine.diffusion.redraw import RedrawRequest, RedrawResult
@@ -90,7 +90,7 @@ def classes(request: RedrawRequest, result: RedrawResult) -> Chart:
     return Chart(figure, frames=Frames("strength", {0: {"y": mean}}))
 
 
-def _sheet(result: RedrawResult) -> NDArray[np.uint8]:
+def _sheet(result: RedrawResult) -> Image8:
     """A line a strength, weak ones on top; the original first."""
     count = result.results.shape[1]
     first = np.repeat(result.original[None, None], count, 1)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.classes import class_names
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
@@ -70,7 +70,7 @@ def pictures(request: DiffusionRequest, result: DiffusionResult) -> Strip:
     return Strip([Axis("step", "step", names, start=round(START * request.steps))], rows)
 
 
-def _row(label: str, frames: NDArray[np.uint8], **more: Any) -> Row:
+def _row(label: str, frames: Image8, **more: Any) -> Row:
     return Row(label, sheets.tile(frames), ("step",), size="large", **more)
 
 

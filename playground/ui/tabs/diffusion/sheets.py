@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.ui import figures, strip
 from playground.ui.texts import Words
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 BLANK, GAP = 128, 4
 
 
-def tile(frames: NDArray[np.uint8], columns: int = 0, ink: int = BLANK) -> NDArray[np.uint8]:
+def tile(frames: Image8, columns: int = 0, ink: int = BLANK) -> Image8:
     """[F, N, h, w] -> [F, H, W]: a square, unless `columns` are told."""
     return strip.tile(frames, columns or math.ceil(math.sqrt(frames.shape[1])), ink=ink)
 
 
-def sheet(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def sheet(cells: Image8) -> Image8:
     """[rows, columns, h, w] -> one picture, each cell with a gap to its right and below."""
     padded = np.pad(cells, ((0, 0), (0, 0), (0, GAP), (0, GAP)), constant_values=BLANK)
     rows, columns, height, width = padded.shape
@@ -30,7 +30,7 @@ def sheet(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def labelled(
-    cells: NDArray[np.uint8],
+    cells: Image8,
     columns: Sequence[Words],
     rows: Sequence[Words],
     x: str = "",

@@ -3,8 +3,8 @@
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F32
 from playground.engine.latent.images import CHOSEN, OWN, Picture, card
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
@@ -93,7 +93,7 @@ def _note(way: Way) -> Words:
     return phrase(NOTES[way.kind], a=a, b=b)
 
 
-def _reading(probabilities: NDArray[np.float32], result: Result) -> Words:
+def _reading(probabilities: F32, result: Result) -> Words:
     best = int(probabilities.argmax())
     p = f"{probabilities[best]:.2f}"
     return phrase("read as {name} ({p})", name=result.classes[best], p=p)

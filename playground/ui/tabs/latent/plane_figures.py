@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import F32, Image8
 from playground.engine.latent import spaces
 from playground.engine.latent.plane import Map, PlaneRequest, PlaneResult
 from playground.ui import figures, strip
@@ -53,7 +54,7 @@ def manifold(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
     return _marked(_over(space, _tiles(space)), result, space)
 
 
-def _over(space: Map, picture: NDArray[np.uint8]) -> "Figure":
+def _over(space: Map, picture: Image8) -> "Figure":
     """An empty map with a picture under it. A picture of the lattice belongs to the cell around its
     point, so that the map reaches half a cell beyond the outermost."""
     names = ("z1", "z2") if not space.distances.any() else ("along A to B", "towards C")
@@ -74,7 +75,7 @@ def _beyond(places: NDArray[Any]) -> tuple[float, float]:
     return first - half, last + half
 
 
-def _tint(probabilities: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
+def _tint(probabilities: F32, side: int) -> Image8:
     """[S*S, 10] -> RGBA [S, S, 4]: the classes' colours mixed, the fainter the less sure."""
     colours = np.array([list(bytes.fromhex(colour[1:])) for colour in figures.CLASS_COLOURS])
     sure = (probabilities.max(1, keepdims=True) - 0.1) / 0.9
@@ -82,7 +83,7 @@ def _tint(probabilities: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
     return tinted.round().astype(np.uint8).reshape(side, side, 4).swapaxes(0, 1)
 
 
-def _tiles(space: Map) -> NDArray[np.uint8]:
+def _tiles(space: Map) -> Image8:
     """Every so many-th picture of the lattice, edge to edge, as one: uint8 [h, w].
 
     Skipped pictures leave no gap: each tile stands for the cells around it, so the lattice is

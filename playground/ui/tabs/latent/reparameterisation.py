@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import F64
 from playground.engine.latent.reparameterisation import (
     TEMPERATURES,
     SamplingRequest,
@@ -153,7 +154,7 @@ def _plane(letter: str, result: SamplingResult) -> "Figure":
     return figure.update_yaxes(scaleanchor="x")
 
 
-def _circle() -> NDArray[np.float64]:
+def _circle() -> F64:
     angles = np.linspace(0, 2 * np.pi, 73)
     return np.stack([np.cos(angles), np.sin(angles)], axis=1)
 

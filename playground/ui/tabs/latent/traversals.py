@@ -1,8 +1,6 @@
 """One number of an image's code changed at a time, the largest effect on top."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Image8
 from playground.engine.latent.traversals import (
     LATENTS,
     TraversalRequest,
@@ -51,7 +49,7 @@ def _axes(result: TraversalResult) -> list[Axis]:
     return [Axis("latent", "latent", _names(result)), Axis("value", "value", values, start=last)]
 
 
-def _frames(result: TraversalResult) -> NDArray[np.uint8]:
+def _frames(result: TraversalResult) -> Image8:
     """Latent by latent [D * S, H, W]."""
     return result.frames.reshape(-1, *result.frames.shape[2:])
 

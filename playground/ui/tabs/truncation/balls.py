@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.classes import class_names
 from playground.engine.truncation import balls
 from playground.engine.truncation.balls import GENERATED, REAL, SHOWN, BallsRequest, BallsResult
@@ -224,7 +225,7 @@ def measured(request: BallsRequest, result: BallsResult) -> Table:
     return Table(columns, rows, constants, file="balls")
 
 
-def _images(result: BallsResult) -> Mapping[str, NDArray[np.uint8]]:
+def _images(result: BallsResult) -> Mapping[str, Image8]:
     most, least = (result.scene.generated.images[which] for which in _ends(result))
     chosen = result.scene.points(result.chosen.side).images[result.chosen.index]
     return {"chosen": chosen, "most_realistic": most, "least_realistic": least}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import F64
 from playground.engine.classes import class_names
 from playground.engine.truncation.balls import GENERATED, REAL, BallsRequest, BallsResult
 from playground.engine.truncation.real import SHARES
@@ -51,7 +52,7 @@ def plane(request: BallsRequest, result: BallsResult) -> Chart:
     return Chart(figure)
 
 
-def _at(places: NDArray[np.float64], name: str) -> dict[str, Any]:
+def _at(places: F64, name: str) -> dict[str, Any]:
     return {"x": places[:, 0], "y": places[:, 1], "name": name}
 
 
@@ -87,7 +88,7 @@ def _ball(result: BallsResult) -> list[dict[str, Any]]:
     ]
 
 
-def _frame(figure: "Figure", places: list[NDArray[np.float64]]) -> None:
+def _frame(figure: "Figure", places: list[F64]) -> None:
     """Nearly all points, with lengths the same both ways: a ball's shadow is a disc."""
     low, high = np.percentile(np.concatenate(places), WINDOW, axis=0)
     margin = MARGIN * (high - low)

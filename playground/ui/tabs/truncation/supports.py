@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Image8
 from playground.engine.truncation import supports
 from playground.engine.truncation.supports import COUNTS, KS, SIDES, SupportsRequest, SupportsResult
 from playground.ui import chart, facts, strip, table
@@ -118,7 +118,7 @@ for count in (50, 100, 200, 400, 800, 1600):  # of the first draw
 """
 
 
-def _images(result: SupportsResult) -> Mapping[str, NDArray[np.uint8]]:
+def _images(result: SupportsResult) -> Mapping[str, Image8]:
     """What the balls reach, a shade of grey each, the highest row on top."""
     grey = (result.balls * 85).astype(np.uint8)[..., ::-1, :]
     return {f"balls_k{k}": frames for k, frames in zip(KS, grey, strict=True)}

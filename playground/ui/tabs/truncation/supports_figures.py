@@ -1,8 +1,8 @@
 """Two supports: their shapes with points and balls, and the estimates against their number."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import F64
 from playground.engine.truncation import supports
 from playground.engine.truncation.supports import (
     COUNTS,
@@ -95,7 +95,7 @@ def _points_and_balls(result: SupportsResult) -> Frames:
 def curves(request: SupportsRequest, result: SupportsResult) -> Chart:
     """Mean and range over the draws at each number of points; dotted: by area."""
     figure, at = figures.figure("points of each set, N", "share"), np.arange(len(COUNTS))
-    frames: dict[int, dict[str, NDArray[np.float64]]] = {}
+    frames: dict[int, dict[str, F64]] = {}
     for name, (colour, _, _) in DRAWN.items():
         values = result.measured[name]
         # Along the highest of all draws and back along the lowest: [K, 2 N], as a band is drawn.
