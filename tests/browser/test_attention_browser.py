@@ -122,7 +122,7 @@ def test_what_may_not_be_seen_weighs_nothing(visit: Visits, url: str) -> None:
 
 
 def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) -> None:
-    found = all_heads.answer(all_heads.GalleryRequest())
+    result = all_heads.answer(all_heads.GalleryRequest())
     with visit(url) as v:
         page = open_(v, "attention-all-heads", HEAD)
         sent = len(v.requests)
@@ -134,7 +134,7 @@ def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) 
         v.settle(150)
         assert large.evaluate("c => c.toDataURL()") != one
         page.get_by_label("Order").select_option("next one")
-        best = int(found.heads.numbers["next"].argmax())
+        best = int(result.heads.numbers["next"].argmax())
         expect(page.locator(HEAD).first).to_contain_text(f"{best // 4 + 1}·{best % 4 + 1}")
         page.get_by_label("Show").select_option("rollout")
         expect(page.locator(".pg-head-title:visible")).to_have_text("Rollout, layers 1 to 2")
@@ -204,9 +204,9 @@ def test_settings_that_no_control_offers_are_left_out(visit: Visits, url: str) -
 
 def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) -> None:
     """As `core.attention` weighs the same scores."""
-    found = all_heads.answer(all_heads.GalleryRequest(model="gpt"))
-    assert found.scores is not None
-    scores, size = torch.from_numpy(found.scores[1, 2]), len(found.queries)
+    result = all_heads.answer(all_heads.GalleryRequest(model="gpt"))
+    assert result.scores is not None
+    scores, size = torch.from_numpy(result.scores[1, 2]), len(result.queries)
     identity, query = torch.eye(size), size - 6
     with visit(url) as v:
         page = open_(v, "attention-all-heads&model=gpt", HEAD)
@@ -226,7 +226,7 @@ def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) ->
             v.until(lambda: "Redone" in page.locator(".pg-head-redone:visible").inner_text())
             v.settle(150)
             text, _, number = said.inner_text().rpartition(": ")
-            assert text.endswith(found.keys[int(weights.argmax())])
+            assert text.endswith(result.keys[int(weights.argmax())])
             assert float(number) == pytest.approx(float(weights.max()), abs=2e-3)
         assert len(v.requests) == sent
 

@@ -50,36 +50,36 @@ def now(page: Page) -> list[str | None]:
 
 
 def test_every_step_is_there_without_a_request(visit: Visits, url: str) -> None:
-    found = gpt.answer(GPTRequest())
+    result = gpt.answer(GPTRequest())
     with visit(url) as v:
         page = opened(v)
         sent = len(v.requests)
         for step in (17, 4):
             page.locator(".pg-axis input[type=range]").fill(str(step))
-            both = [found.by_gpt[step], found.by_markov[step]]
+            both = [result.by_gpt[step], result.by_markov[step]]
             v.until(lambda both=both: now(page) == both)
-            becomes(v, lambda step=step: shown(page, 0, 0, "x"), found.gpt.own[step])
-            becomes(v, lambda step=step: shown(page, 0, 1, "x"), found.gpt.drawn[step])
-            becomes(v, lambda step=step: shown(page, 1, 0, "x"), found.markov.own[step])
-            becomes(v, lambda step=step: shown(page, 2, 0, "y"), found.gpt_context.moved[step])
-            place = found.gpt.came[step]
+            becomes(v, lambda step=step: shown(page, 0, 0, "x"), result.gpt.own[step])
+            becomes(v, lambda step=step: shown(page, 0, 1, "x"), result.gpt.drawn[step])
+            becomes(v, lambda step=step: shown(page, 1, 0, "x"), result.markov.own[step])
+            becomes(v, lambda step=step: shown(page, 2, 0, "y"), result.gpt_context.moved[step])
+            place = result.gpt.came[step]
             expect(page.locator(".pg-fact").first).to_contain_text(
-                f"{found.gpt.own[step, place]:.3f}"
+                f"{result.gpt.own[step, place]:.3f}"
             )
         assert len(v.requests) == sent
 
 
 def test_a_head_shades_the_text_by_its_weights(visit: Visits, url: str) -> None:
-    found = gpt.answer(GPTRequest())
+    result = gpt.answer(GPTRequest())
     with visit(url) as v:
         page = opened(v, "&at.token=3")
         sent = len(v.requests)
         page.get_by_label("Shaded by").select_option(index=1 + 4 * 2 + 1)
-        weights = found.weights[3, 2, 1]
-        end = len(found.prompt) + 3
+        weights = result.weights[3, 2, 1]
+        end = len(result.prompt) + 3
         v.until(lambda: np.allclose(shades(page)[:end], 100 * np.sqrt(weights[:end]), atol=1))
         assert not shades(page)[end:].any()
-        best = found.prompt + found.by_gpt
+        best = result.prompt + result.by_gpt
         expect(page.locator(".pg-passage-said")).to_contain_text(best[weights.argmax()].strip())
         assert page.evaluate(f"playground.at({NAME!r}, 'head')") == 10
         page.locator(PLOT).nth(3).scroll_into_view_if_needed()
@@ -101,7 +101,7 @@ def test_a_written_token_moves_the_cursor(visit: Visits, url: str) -> None:
 
 
 def test_a_press_on_a_bar_writes_on_from_there(visit: Visits, url: str) -> None:
-    found = gpt.answer(GPTRequest())
+    result = gpt.answer(GPTRequest())
     with visit(url) as v:
         page = opened(v)
         place = page.locator(PLOT).first.evaluate(
@@ -112,10 +112,10 @@ def test_a_press_on_a_bar_writes_on_from_there(visit: Visits, url: str) -> None:
             }"""
         )
         page.mouse.click(*place)
-        expected = "".join(found.prompt) + found.gpt.tokens[0][2]
+        expected = "".join(result.prompt) + result.gpt.tokens[0][2]
         expect(page.get_by_label("Prompt")).to_have_value(expected)
         words = page.locator(".pg-passage").first.locator(".pg-token")
-        expect(words.nth(len(found.prompt))).to_have_text(found.gpt.tokens[0][2].strip())
+        expect(words.nth(len(result.prompt))).to_have_text(result.gpt.tokens[0][2].strip())
 
 
 def test_a_tile_begins_another_text(visit: Visits, url: str) -> None:

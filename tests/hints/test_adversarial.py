@@ -40,13 +40,13 @@ def read(card: str, pictures: np.ndarray) -> np.ndarray:
 
 
 def test_adversarial_as_it_opens() -> None:
-    found = one_image.answer(one_image.AttackRequest())
-    assert found.request.label == found.clean.argmax()
-    assert 0 < found.smallest <= 0.1
-    assert not found.reached(found.noise.probabilities[found.opening]).any()
-    said = needed(found)
+    result = one_image.answer(one_image.AttackRequest())
+    assert result.request.label == result.clean.argmax()
+    assert 0 < result.smallest <= 0.1
+    assert not result.reached(result.noise.probabilities[result.opening]).any()
+    said = needed(result)
     assert "a change of {eps} makes" in said["t"]
-    assert (said["args"]["eps"], said["args"]["n"]) == (radius(found.smallest), 0)
+    assert (said["args"]["eps"], said["args"]["n"]) == (radius(result.smallest), 0)
 
 
 @pytest.mark.thorough
@@ -55,10 +55,10 @@ def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
     kinds = set()
     for turn, model in enumerate(one_image.MODELS):
         asked = one_image.AttackRequest(model=model, label=turn % 3, index=turn, steps=4, **more)
-        found = one_image.answer(asked)
-        reads = read(model, found.adversarial[:, -1])
+        result = one_image.answer(asked)
+        reads = read(model, result.adversarial[:, -1])
         won = reads == 3 if more else reads != asked.label
-        said = needed(found)
+        said = needed(result)
         kinds.add(said["t"])
         if "Without an attack" in said["t"]:
             assert won[0]
@@ -67,9 +67,9 @@ def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
         else:
             at = int(won.argmax())
             assert not won[:at].any()
-            assert said["args"]["eps"] == radius(found.eps[at])
-            assert said["args"]["name"] == found.names[reads[at]]
-            named = found.noise.probabilities[at].argmax(-1)
+            assert said["args"]["eps"] == radius(result.eps[at])
+            assert said["args"]["name"] == result.names[reads[at]]
+            named = result.noise.probabilities[at].argmax(-1)
             assert said["args"]["n"] == ((named == 3) if more else (named != asked.label)).sum()
     assert len(kinds) > 1
 
@@ -78,11 +78,11 @@ def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
 
 
 def test_adversarial_loss_slice_as_it_opens() -> None:
-    found = loss_slice.answer(loss_slice.SliceRequest())
-    zero, inside = loss_slice.SIDE // 2, np.abs(found.ticks) <= 1
-    forth = inside & (found.ticks > 0)
-    assert (found.named[zero, forth] != found.clean).any()
-    assert (found.named[inside, zero] == found.clean).all()
+    result = loss_slice.answer(loss_slice.SliceRequest())
+    zero, inside = loss_slice.SIDE // 2, np.abs(result.ticks) <= 1
+    forth = inside & (result.ticks > 0)
+    assert (result.named[zero, forth] != result.clean).any()
+    assert (result.named[inside, zero] == result.clean).all()
 
 
 @pytest.mark.thorough
@@ -92,14 +92,14 @@ def test_adversarial_loss_slice_elsewhere(dataset: str) -> None:
         asked = loss_slice.SliceRequest(
             dataset=dataset, label=digit, index=digit, eps=0.05, steps=4, seed=digit
         )
-        found = loss_slice.answer(asked)
+        result = loss_slice.answer(asked)
         zero, card = loss_slice.SIDE // 2, f"{dataset}-{asked.kind}"
-        clean = read(card, found.original[None])[0]
-        along = read(card, found.images[zero]) != clean
-        across = read(card, found.images[:, zero]) != clean
-        said = slice_page.seen(asked, found)["args"]
-        for name, where in (("a", along & (found.ticks > 0)), ("b", across)):
-            first = np.abs(found.ticks[where]).min(initial=np.inf)
+        clean = read(card, result.original[None])[0]
+        along = read(card, result.images[zero]) != clean
+        across = read(card, result.images[:, zero]) != clean
+        said = slice_page.seen(asked, result)["args"]
+        for name, where in (("a", along & (result.ticks > 0)), ("b", across)):
+            first = np.abs(result.ticks[where]).min(initial=np.inf)
             assert said[name] == (f"{first:.2f}" if where.any() else "no point")
 
 
@@ -107,12 +107,12 @@ def test_adversarial_loss_slice_elsewhere(dataset: str) -> None:
 
 
 def test_adversarial_gradient_masking_as_it_opens() -> None:
-    found = gradient_masking.answer(gradient_masking.MaskingRequest())
-    naive, margin = (found.runs[name] for name in gradient_masking.LOSSES)
+    result = gradient_masking.answer(gradient_masking.MaskingRequest())
+    naive, margin = (result.runs[name] for name in gradient_masking.LOSSES)
     fails = [gradient_masking.SCALES.index(k) for k in (10, 30, 100)]
-    assert (found.accuracy("cross-entropy")[fails] > 0.5).all()
+    assert (result.accuracy("cross-entropy")[fails] > 0.5).all()
     assert (naive.kept[fails] == naive.stuck[fails]).all()
-    assert (found.accuracy("margin") < 0.1).all()
+    assert (result.accuracy("margin") < 0.1).all()
     assert not margin.stuck.any()
 
 
@@ -120,13 +120,13 @@ def test_adversarial_gradient_masking_as_it_opens() -> None:
 @pytest.mark.parametrize(("dataset", "kind"), NETWORKS)
 def test_adversarial_gradient_masking_elsewhere(dataset: str, kind: str) -> None:
     asked = gradient_masking.MaskingRequest(dataset=dataset, kind=kind, samples=12, steps=4)
-    found = gradient_masking.answer(asked)
-    naive, margin = (found.runs[name] for name in gradient_masking.LOSSES)
+    result = gradient_masking.answer(asked)
+    naive, margin = (result.runs[name] for name in gradient_masking.LOSSES)
     shown = classifiers.first(dataset, asked.samples).images
     logits = catalog.load(f"{dataset}-{kind}")(classifiers.pixels(shown).cpu())
     for scale in gradient_masking.SCALES:
         assert ((scale * logits).argmax(1) == logits.argmax(1)).all()
-    said = masking_page.seen(asked, found)["args"]
+    said = masking_page.seen(asked, result)["args"]
     assert said == {
         "k": 100,
         "a": naive.stuck[-1].sum(),
@@ -169,9 +169,9 @@ def left(lesson: Lesson, norm: str) -> float:
 
 
 def test_adversarial_two_dimensions_as_it_opens() -> None:
-    found = two_dimensions.answer(PlaneRequest())
-    assert fooled(found) == (True, False, False)
-    assert plane_page.seen(found.request, found) is None
+    result = two_dimensions.answer(PlaneRequest())
+    assert fooled(result) == (True, False, False)
+    assert plane_page.seen(result.request, result) is None
 
 
 @pytest.mark.thorough
@@ -180,11 +180,11 @@ def test_adversarial_two_dimensions_as_it_opens() -> None:
 def test_adversarial_two_dimensions_elsewhere(shape: str, norm: str) -> None:
     for seed in range(2):
         asked = PlaneRequest(shape=shape, norm=norm, seed=seed, x=0.3 + 0.2 * seed, y=0.6)
-        found = two_dimensions.answer(asked)
-        said = plane_page.seen(asked, found)
+        result = two_dimensions.answer(asked)
+        said = plane_page.seen(asked, result)
         if said is None:
             assert norm == "linf"
-            assert fooled(found) == (True, False, False)
+            assert fooled(result) == (True, False, False)
             continue
         kept = [left(Lesson.of(asked, eps), norm) for eps in (0.0, asked.train_eps)]
         a, b = (f"{share:.1%}" for share in kept)
@@ -213,11 +213,11 @@ def held(found: RobustnessResult) -> bool:
 
 
 def test_adversarial_robustness_as_it_opens() -> None:
-    found = robustness.answer(RobustnessRequest())
-    assert held(found)
-    kept = found.trials[0].kept["pgd"]
-    low, high = found.band(kept)
-    lower, higher = found.band(np.tile(kept, 4))
+    result = robustness.answer(RobustnessRequest())
+    assert held(result)
+    kept = result.trials[0].kept["pgd"]
+    low, high = result.band(kept)
+    lower, higher = result.band(np.tile(kept, 4))
     assert (higher - lower < high - low).all()
 
 
@@ -248,11 +248,11 @@ class Coarse(torch.nn.Module):
 def test_adversarial_imagenet_as_it_opens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without weights it keeps to the question."""
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
-    found = imagenet.answer(imagenet.ImagenetRequest())
-    assert IMAGENET.seen(found.request, found) is None
+    result = imagenet.answer(imagenet.ImagenetRequest())
+    assert IMAGENET.seen(result.request, result) is None
     network = Coarse().eval()  # made here, outside the inference mode of the answer
     monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: network)
-    attacked = imagenet.attacked.__wrapped__(found.request, Path("none"), 0)
+    attacked = imagenet.attacked.__wrapped__(result.request, Path("none"), 0)
     lost = (attacked.adversarial[:, -1] == attacked.original).all((1, 2, 3))
     assert "Less than one is lost in 8 bits" in IMAGENET.hint
     assert lost.tolist() == (255 * attacked.eps < 1 - 1e-6).tolist()

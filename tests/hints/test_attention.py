@@ -222,15 +222,17 @@ def test_attention_all_heads_elsewhere() -> None:
 def test_of_other_heads_the_sentence_names_what_is_seen(fields: dict[str, str]) -> None:
     said = told("attention-all-heads", **fields)
     tab = PAGES["attention-all-heads"]
-    found = tab.answer(tab.request(**fields))
-    query, key = len(found.queries) // 2, list(found.keys).index(said["key"])
-    assert said["query"] == found.queries[query]
+    result = tab.answer(tab.request(**fields))
+    query, key = len(result.queries) // 2, list(result.keys).index(said["key"])
+    assert said["query"] == result.queries[query]
     for place, figure in (("head", "weight"), ("other", "less")):
         layer, head = (int(number) - 1 for number in said[place].split("·"))
-        rows = found.heads.weights[layer, head, query]
-        keys = [i for i, name in enumerate(found.keys) if name == found.keys[key]]
+        rows = result.heads.weights[layer, head, query]
+        keys = [i for i, name in enumerate(result.keys) if name == result.keys[key]]
         assert min(abs(rows[keys] - float(said[figure]))) < 0.006
-    assert float(said["weight"]) == pytest.approx(found.heads.weights[:, :, query].max(), abs=0.006)
+    assert float(said["weight"]) == pytest.approx(
+        result.heads.weights[:, :, query].max(), abs=0.006
+    )
 
 
 def test_heads_are_named_by_what_they_do_in_the_text_on_show() -> None:
@@ -311,19 +313,21 @@ VERONA = ("JULIET", "ROMEO", "Nurse", "LADY", "FRIAR", "BENVOLIO", "CAPULET", "M
 def test_attention_gpt_as_it_opens() -> None:
     hint = PAGES["attention-gpt"].hint
     request = gpt.GPTRequest()
-    found = gpt.answer(request)
+    result = gpt.answer(request)
     ids = [i for name in VERONA for i in generation.tokens().encode(name)]
     assert len(ids) == len(VERONA) == 8
-    text = found.prompt_ids + found.said
+    text = result.prompt_ids + result.said
     readings = (
-        generation.read(text, len(found.prompt_ids)),
-        generation.recount(text, len(found.prompt_ids), request.order),
+        generation.read(text, len(result.prompt_ids)),
+        generation.recount(text, len(result.prompt_ids), request.order),
     )
     shares = [float(one.logits[0].softmax(-1)[ids].sum()) for one in readings]
     assert all(f"{share:.2f}" in hint for share in shares), shares
     assert request.order == 2
-    assert found.markov_context.moved[:, found.markov_context.lengths >= 2].max() == 0
-    first = [dict(zip(one.tokens[0], one.own[0], strict=True)) for one in (found.gpt, found.markov)]
+    assert result.markov_context.moved[:, result.markov_context.lengths >= 2].max() == 0
+    first = [
+        dict(zip(one.tokens[0], one.own[0], strict=True)) for one in (result.gpt, result.markov)
+    ]
     assert first[0]["ROMEO"] > 2 * first[1]["ROMEO"], "the GPT is the surer of Romeo"
 
 
@@ -333,11 +337,11 @@ def test_attention_gpt_elsewhere(prompt: str) -> None:
     for order in (1, 2, 3):
         for seed in (1, 2):
             request = gpt.GPTRequest(prompt=prompt, order=order, seed=seed, tokens=12)
-            found = gpt.answer(request)
-            moved, lengths = found.gpt_context.moved, found.gpt_context.lengths.tolist()
+            result = gpt.answer(request)
+            moved, lengths = result.gpt_context.moved, result.gpt_context.lengths.tolist()
             share = moved[:, lengths.index(order)].mean()
             assert share > 0.1
-            assert found.markov_context.moved[:, found.markov_context.lengths >= order].max() == 0
+            assert result.markov_context.moved[:, result.markov_context.lengths >= order].max() == 0
             if (prompt, order) != (gpt.EXAMPLE, 2):
                 said = told("attention-gpt", prompt=prompt, order=order, seed=seed, tokens=12)
                 assert said == {"order": order, "share": f"{share:.0%}"}

@@ -106,15 +106,15 @@ def test_the_page_asks_the_hub_for_its_three_files(
 
     folder = saved("vit", tmp_path)
     monkeypatch.setattr(hub, "fetch", fetch)
-    found = images.answer(ImageRequest(model=HUB, label=3, index=2, name="a/b"))
+    result = images.answer(ImageRequest(model=HUB, label=3, index=2, name="a/b"))
     assert asked == [("a/b", hub.IMAGES)]
     shipped = data.examples("cifar10")
-    assert np.array_equal(found.image, shipped.images[shipped.of_class(3)[2]])
-    assert (found.model, found.label, found.side) == ("a/b", "cat", vision.SIDE)
-    assert set(found.classes) == {name[: vision.LONGEST] for name in NAMES}
-    assert found.probabilities.sum() == pytest.approx(1, abs=1e-5)
-    assert (np.diff(found.probabilities) <= 0).all()
-    json.dumps(found.report(), allow_nan=False)
+    assert np.array_equal(result.image, shipped.images[shipped.of_class(3)[2]])
+    assert (result.model, result.label, result.side) == ("a/b", "cat", vision.SIDE)
+    assert set(result.classes) == {name[: vision.LONGEST] for name in NAMES}
+    assert result.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert (np.diff(result.probabilities) <= 0).all()
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_nothing_is_fetched_unless_it_was_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,13 +92,13 @@ def test_the_signed_picture_and_its_scale_are_the_change(result: AttackResult) -
 
 
 def test_the_attack_climbs_and_beats_noise_of_its_size() -> None:
-    found = answer(AttackRequest())
-    assert found.losses[-1, -1] > found.losses[-1, 0] + 1
-    assert found.smallest is not None
-    assert found.smallest <= 0.2
-    noise = found.noise.probabilities[..., found.goal]
-    worked = np.flatnonzero(found.success[:, -1])
-    assert (noise[worked].min(1) > found.probabilities[worked, -1, found.goal]).all()
+    result = answer(AttackRequest())
+    assert result.losses[-1, -1] > result.losses[-1, 0] + 1
+    assert result.smallest is not None
+    assert result.smallest <= 0.2
+    noise = result.noise.probabilities[..., result.goal]
+    worked = np.flatnonzero(result.success[:, -1])
+    assert (noise[worked].min(1) > result.probabilities[worked, -1, result.goal]).all()
     assert noise[worked[0]].min() > 0.5
 
 
@@ -114,25 +114,25 @@ def test_the_margin_is_that_of_the_logits(result: AttackResult) -> None:
 
 def test_the_first_step_is_as_long_as_was_asked() -> None:
     for pace in (1.0, 3.0):
-        found = answer(AttackRequest(relative_step=pace, steps=5))
-        expected = np.minimum(pace * found.eps / 5, found.eps)
-        np.testing.assert_allclose(found.linf[:, 1], expected, rtol=1e-4, atol=1e-6)
+        result = answer(AttackRequest(relative_step=pace, steps=5))
+        expected = np.minimum(pace * result.eps / 5, result.eps)
+        np.testing.assert_allclose(result.linf[:, 1], expected, rtol=1e-4, atol=1e-6)
 
 
 def test_a_targeted_attack_lowers_the_loss_of_its_target() -> None:
-    found = answer(AttackRequest(targeted=True, target=3))
-    assert found.losses[-1, -1] < found.losses[-1, 0] - 1
-    assert found.probabilities[-1, -1].argmax() == 3
+    result = answer(AttackRequest(targeted=True, target=3))
+    assert result.losses[-1, -1] < result.losses[-1, 0] - 1
+    assert result.probabilities[-1, -1].argmax() == 3
 
 
 @pytest.mark.parametrize("norm", RADII)
 def test_noise_is_as_large_as_the_radius(norm: str) -> None:
     attack = next(name for name in ATTACKS if ATTACKS[name].norm == norm)
-    found = answer(AttackRequest(attack=attack, steps=1))
-    change = (found.noise.images.astype(float) - found.original) / 255
+    result = answer(AttackRequest(attack=attack, steps=1))
+    change = (result.noise.images.astype(float) - result.original) / 255
     size = NORMS[norm].size(torch.from_numpy(change)).numpy()
     a_level = 1 / 255 * (1 if norm == "linf" else 28)
-    np.testing.assert_allclose(size, found.eps, atol=a_level)
+    np.testing.assert_allclose(size, result.eps, atol=a_level)
 
 
 def test_the_same_question_has_the_same_answer_after_others() -> None:
@@ -163,14 +163,14 @@ def test_a_radius_alone_has_the_answer_it_has_in_the_grid(
 
 def test_all_attacks_stand_side_by_side_from_the_same_start() -> None:
     asked = AttackRequest(steps=8)
-    found = answer(asked)
-    assert list(found.ends) == list(ATTACKS)
-    for name, one in found.ends.items():
+    result = answer(asked)
+    assert list(result.ends) == list(ATTACKS)
+    for name, one in result.ends.items():
         alone = answer(AttackRequest(steps=8, attack=name))
         assert np.array_equal(one.images, alone.adversarial[:, -1]), name
         np.testing.assert_allclose(one.probabilities, alone.probabilities[:, -1], atol=1e-5)
-        assert (one.images[0] == found.original).all()
-    assert not np.array_equal(found.ends["momentum"].images, found.ends["pgd-linf"].images)
+        assert (one.images[0] == result.original).all()
+    assert not np.array_equal(result.ends["momentum"].images, result.ends["pgd-linf"].images)
 
 
 @pytest.mark.parametrize("targeted", [False, True])

@@ -63,11 +63,11 @@ def test_frames_are_in_colour_and_lie_in_the_ball_and_the_box(result: AttackResu
 
 
 def test_the_attack_works_where_noise_of_its_size_does_not() -> None:
-    found = one_image.answer(asked())
-    assert found.clean.argmax() == 2
-    assert not found.success[0, -1]
-    assert found.success[-1, -1]
-    assert found.reached(found.noise.probabilities).mean(1).max() < 0.5
+    result = one_image.answer(asked())
+    assert result.clean.argmax() == 2
+    assert not result.success[0, -1]
+    assert result.success[-1, -1]
+    assert result.reached(result.noise.probabilities).mean(1).max() < 0.5
 
 
 def test_what_is_said_is_what_the_card_s_network_says_of_the_png(result: AttackResult) -> None:

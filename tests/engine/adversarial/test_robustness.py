@@ -91,10 +91,10 @@ def test_momentum_leaves_the_answer_beside_it_alone() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", [one for one in SETS if "robust" in classifiers.kinds(one)])
 def test_training_under_attack_holds_where_plain_training_falls(dataset: str) -> None:
-    found = answer(RobustnessRequest(**SMALL, dataset=dataset))
-    kept = {trial.kind: found.accuracy(trial.kept["pgd"]) for trial in found.trials}
+    result = answer(RobustnessRequest(**SMALL, dataset=dataset))
+    kept = {trial.kind: result.accuracy(trial.kept["pgd"]) for trial in result.trials}
     if dataset == "mnist":
-        at = list(found.eps).index(0.2)
+        at = list(result.eps).index(0.2)
         assert kept["classifier"][at] < 0.2
         assert kept["robust"][at] > 0.7
     falls = kept["classifier"] < 0.2

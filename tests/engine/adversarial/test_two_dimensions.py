@@ -78,8 +78,8 @@ def test_the_arrow_is_the_direction_in_which_the_loss_grows(result: PlaneResult)
 
 
 def test_training_under_attack_costs_clean_and_gains_robust_accuracy() -> None:
-    found = answer(PlaneRequest())
-    standard, robust = found.standard.accuracy, found.robust.accuracy
+    result = answer(PlaneRequest())
+    standard, robust = result.standard.accuracy, result.robust.accuracy
     assert 0.9 < robust[0] < standard[0]
     assert robust[8] > standard[8] + 0.1
     for accuracy in (standard, robust):

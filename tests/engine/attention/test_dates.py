@@ -35,10 +35,10 @@ def test_most_days_of_a_year_are_written_right() -> None:
     ],
 )
 def test_an_answer_to_what_is_no_date_that_was_taught_says_so(typed: str, fault: str) -> None:
-    found = dates.answer(DateRequest(typed))
-    assert found.french, "it answers nevertheless"
-    assert (found.read.fault, found.right) == (fault, False)
-    report = json.loads(json.dumps(found.report(), allow_nan=False))
+    result = dates.answer(DateRequest(typed))
+    assert result.french, "it answers nevertheless"
+    assert (result.read.fault, result.right) == (fault, False)
+    report = json.loads(json.dumps(result.report(), allow_nan=False))
     assert (report["fault"], report["right"]) == (fault, False)
 
 
@@ -46,8 +46,8 @@ def test_an_answer_to_what_is_no_date_that_was_taught_says_so(typed: str, fault:
     "typed", ["5 Mar '24", "5 Mar ’24", "2024‑03‑05", "05\u00a0March\u00a02024"]
 )
 def test_dates_of_forms_that_were_taught_are_right_as_typographers_write_them(typed: str) -> None:
-    found = dates.answer(DateRequest(typed))
-    assert (found.read.fault, found.right) == ("", True)
+    result = dates.answer(DateRequest(typed))
+    assert (result.read.fault, result.right) == ("", True)
     assert iso(typed) == "2024-03-05"
 
 

@@ -19,16 +19,16 @@ FEW = 12
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_all_orders_start_and_end_alike(dataset: str) -> None:
-    found = deletion.answer(DeletionRequest(dataset=dataset, samples=FEW))
-    assert tuple(curve.name for curve in found.curves) == ORDERS
-    for curve in found.curves:
-        assert np.isclose(curve.mean[0], found.curves[0].mean[0], atol=1e-5)
-        assert np.isclose(curve.mean[-1], found.curves[0].mean[-1], atol=1e-5)
+    result = deletion.answer(DeletionRequest(dataset=dataset, samples=FEW))
+    assert tuple(curve.name for curve in result.curves) == ORDERS
+    for curve in result.curves:
+        assert np.isclose(curve.mean[0], result.curves[0].mean[0], atol=1e-5)
+        assert np.isclose(curve.mean[-1], result.curves[0].mean[-1], atol=1e-5)
         assert curve.pictures.shape == (len(COUNTS), 28, 28)
         assert curve.pictures[-1].max() == 0
-        assert np.array_equal(curve.pictures[0], found.curves[0].pictures[0])
+        assert np.array_equal(curve.pictures[0], result.curves[0].pictures[0])
         assert curve.drop == pytest.approx(curve.mean[0] - curve.mean[COUNTS.index(8)], abs=1e-6)
-    json.dumps(found.report(), allow_nan=False)
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_the_gradient_is_torchs() -> None:

@@ -93,8 +93,8 @@ def test_the_markov_model_forgets_all_but_its_order(order: int) -> None:
 
 def test_the_seed_writes_and_settings_change_the_text() -> None:
     def said(**fields: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        found = gpt.answer(GPTRequest(prompt=SHORT.prompt, tokens=12, **fields))  # type: ignore[arg-type]
-        return found.by_gpt, found.by_markov
+        result = gpt.answer(GPTRequest(prompt=SHORT.prompt, tokens=12, **fields))  # type: ignore[arg-type]
+        return result.by_gpt, result.by_markov
 
     assert said(seed=1) == said(seed=1)
     assert said(seed=1) != said(seed=2)
@@ -110,22 +110,22 @@ def test_the_longest_prompt_and_the_most_tokens_fit_the_network() -> None:
     prompt = "a" * LONGEST
     while len(generation.tokens().encode(prompt + " a")) <= LONGEST:
         prompt += " a"
-    found = gpt.answer(GPTRequest(prompt=prompt, tokens=MOST))
-    assert len(found.prompt) + len(found.by_gpt) == catalog.load_as(GPT, MODEL).context
-    json.dumps(found.report(), allow_nan=False)
+    result = gpt.answer(GPTRequest(prompt=prompt, tokens=MOST))
+    assert len(result.prompt) + len(result.by_gpt) == catalog.load_as(GPT, MODEL).context
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_one_token_is_enough() -> None:
-    found = gpt.answer(GPTRequest(prompt="O", tokens=1))
-    assert found.gpt_context.lengths.tolist() == [1]
-    assert found.weights.shape == (1, 4, 4, 1)
-    json.dumps(found.report(), allow_nan=False)
+    result = gpt.answer(GPTRequest(prompt="O", tokens=1))
+    assert result.gpt_context.lengths.tolist() == [1]
+    assert result.weights.shape == (1, 4, 4, 1)
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_text_of_any_language_comes_back() -> None:
-    found = gpt.answer(GPTRequest(prompt="é 你 <b>&", tokens=2))
-    assert "".join(found.prompt).endswith("<b>&")
-    assert "⟨C3⟩" in found.prompt
+    result = gpt.answer(GPTRequest(prompt="é 你 <b>&", tokens=2))
+    assert "".join(result.prompt).endswith("<b>&")
+    assert "⟨C3⟩" in result.prompt
 
 
 def test_another_token_takes_its_place(short: Written) -> None:

@@ -19,13 +19,13 @@ def ids(letters: str) -> torch.Tensor:
 
 
 def test_all_heads_are_the_plain_network() -> None:
-    found = induction.answer(InductionRequest())
+    result = induction.answer(InductionRequest())
     network = catalog.load_as(GPT, MODEL)
     with torch.inference_mode():
         logits = network(ids(EXAMPLE))[0]
     expected = logits[:-1].softmax(-1)[torch.arange(len(EXAMPLE) - 1), ids(EXAMPLE)[0, 1:]]
-    assert np.allclose(found.right[0], expected, atol=1e-5)
-    json.dumps(found.report(), allow_nan=False)
+    assert np.allclose(result.right[0], expected, atol=1e-5)
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_a_head_taken_out_adds_nothing() -> None:
@@ -44,9 +44,9 @@ def test_a_head_taken_out_adds_nothing() -> None:
 
 
 def test_only_letters_that_came_before_count() -> None:
-    found = induction.answer(InductionRequest(letters="ABCABCA"))
-    assert found.again.tolist() == [False, False, False, True, True, True]
-    assert found.mean[0] == pytest.approx(found.right[0, 3:].mean(), abs=1e-6)
+    result = induction.answer(InductionRequest(letters="ABCABCA"))
+    assert result.again.tolist() == [False, False, False, True, True, True]
+    assert result.mean[0] == pytest.approx(result.right[0, 3:].mean(), abs=1e-6)
     assert induction.answer(InductionRequest(letters="abcd")).mean[0] == 0
 
 

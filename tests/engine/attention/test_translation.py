@@ -15,33 +15,33 @@ each_model = pytest.mark.parametrize("model", MODELS)
 
 @each_model
 def test_the_example_is_translated_with_its_alignment(model: str) -> None:
-    found = translation.answer(AttentionRequest(model=model))
-    assert found.complete
-    assert " ".join(found.french) == "son beau roi fatigué le dessine"
-    assert found.gold is not None
-    for one in found.maps:
+    result = translation.answer(AttentionRequest(model=model))
+    assert result.complete
+    assert " ".join(result.french) == "son beau roi fatigué le dessine"
+    assert result.gold is not None
+    for one in result.maps:
         assert one.weights.shape == (6, 6)
         assert np.allclose(one.weights.sum(1), 1, atol=1e-5)
-    json.dumps(found.report(), allow_nan=False)
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_the_first_map_is_the_mean_of_the_last_layer() -> None:
     for model in MODELS:
-        found = translation.answer(AttentionRequest(model=model))
-        last = max(one.layer for one in found.maps if one.layer is not None)
-        heads = [one.weights for one in found.maps if one.layer == last]
-        assert np.allclose(found.maps[0].weights, np.mean(heads, axis=0), atol=1e-6)
-        assert (found.maps[0].layer, found.maps[0].head) == (None, None)
+        result = translation.answer(AttentionRequest(model=model))
+        last = max(one.layer for one in result.maps if one.layer is not None)
+        heads = [one.weights for one in result.maps if one.layer == last]
+        assert np.allclose(result.maps[0].weights, np.mean(heads, axis=0), atol=1e-6)
+        assert (result.maps[0].layer, result.maps[0].head) == (None, None)
 
 
 def test_gold_figures_are_those_counted_by_hand() -> None:
-    found = translation.answer(AttentionRequest(source=DRAWN, example=1))
-    assert found.gold is not None
-    for one in found.maps:
+    result = translation.answer(AttentionRequest(source=DRAWN, example=1))
+    assert result.gold is not None
+    for one in result.maps:
         best = one.weights.argmax(1)
-        hits = [(t, int(s)) in found.gold for t, s in enumerate(best)]
+        hits = [(t, int(s)) in result.gold for t, s in enumerate(best)]
         assert one.top == pytest.approx(np.mean(hits))
-        mass = sum(one.weights[t, s] for t, s in found.gold) / len(found.french)
+        mass = sum(one.weights[t, s] for t, s in result.gold) / len(result.french)
         assert one.mass == pytest.approx(mass, abs=1e-5)
 
 
@@ -63,8 +63,8 @@ def test_a_sentence_without_gold_claims_none() -> None:
 
 def test_a_drawn_sentence_is_the_shipped_one_of_that_number() -> None:
     for number in (0, 7, 199):
-        found = translation.answer(AttentionRequest(source=DRAWN, example=number))
-        assert found.english == sentences.shipped()[number].english
+        result = translation.answer(AttentionRequest(source=DRAWN, example=number))
+        assert result.english == sentences.shipped()[number].english
 
 
 def test_case_and_punctuation_do_not_matter() -> None:

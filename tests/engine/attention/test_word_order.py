@@ -35,11 +35,11 @@ def test_the_same_seed_shuffles_alike_and_others_do_not() -> None:
 
 
 def test_dot_products_are_one_at_home_and_symmetric() -> None:
-    found = word_order.answer(OrderRequest(positions=30, width=32))
-    assert np.allclose(found.products.diagonal(), 1, atol=1e-6)
-    assert np.allclose(found.products, found.products.T, atol=1e-6)
-    assert np.allclose(found.learned.diagonal(), 1, atol=1e-5)
-    json.dumps(found.report(), allow_nan=False)
+    result = word_order.answer(OrderRequest(positions=30, width=32))
+    assert np.allclose(result.products.diagonal(), 1, atol=1e-6)
+    assert np.allclose(result.products, result.products.T, atol=1e-6)
+    assert np.allclose(result.learned.diagonal(), 1, atol=1e-5)
+    json.dumps(result.report(), allow_nan=False)
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,15 @@ from playground.errors import BadValue
 
 def test_a_path_is_the_methods_own_page_at_its_strengths() -> None:
     asked = {"samples": 100, "seed": 2}
-    found = compare.answer(CompareRequest(methods="w", **asked))
+    result = compare.answer(CompareRequest(methods="w", **asked))
     alone = truncation.answer(TruncationRequest(method="global", **asked))
-    path = found.paths["global"]
-    assert list(found.paths) == ["mean", "global"]
+    path = result.paths["global"]
+    assert list(result.paths) == ["mean", "global"]
     for strength, one in zip(path.strengths, path.scored, strict=True):
         assert one == alone.scored[alone.strengths.index(strength)]
-    assert found.ceiling == alone.ceiling
+    assert result.ceiling == alone.ceiling
     assert path.samples.shape == (len(path.strengths), compare.SHOWN, 28, 28)
-    json.dumps(found.report(), allow_nan=False)
+    json.dumps(result.report(), allow_nan=False)
 
 
 def test_coarse_grids_are_as_long_as_each_other_and_lie_on_the_pages_own() -> None:

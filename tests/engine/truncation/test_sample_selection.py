@@ -55,8 +55,8 @@ def test_every_way_is_measured_and_the_plain_generator_first() -> None:
 
 def test_calls_are_counted_as_said() -> None:
     """Passes through the generator: all latents of a chunk count, forward and back."""
-    found = sample_selection.answer(ALL)
-    assert {one.calls for one in found.outcomes} == {1, 5}
+    result = sample_selection.answer(ALL)
+    assert {one.calls for one in result.outcomes} == {1, 5}
     even = sample_selection.answer(ImproveRequest(samples=100, calls=4, runs=2, gradients=True))
     assert outcome(even, "obrs").calls == 4
     assert outcome(even, "dot").calls == 3  # one step, and the last pass

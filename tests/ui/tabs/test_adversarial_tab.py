@@ -30,11 +30,11 @@ EXAMPLES = [(tab, dict(one)) for tab in TABS if tab.subject == TAB.subject for o
 
 
 def test_the_cursor_opens_where_the_attack_first_works() -> None:
-    found = answer(AttackRequest())
-    eps, step = TAB.painted(found.request, found)["pictures"]["axes"]
-    assert found.success[eps["start"], step["start"]]
-    assert not found.success[eps["start"] - 1, step["start"]]
-    assert step["start"] == found.steps
+    result = answer(AttackRequest())
+    eps, step = TAB.painted(result.request, result)["pictures"]["axes"]
+    assert result.success[eps["start"], step["start"]]
+    assert not result.success[eps["start"] - 1, step["start"]]
+    assert step["start"] == result.steps
 
 
 def test_signed_colours_are_white_at_zero_and_opposite_at_the_ends() -> None:
@@ -113,12 +113,12 @@ def ask(client: TestClient, values: dict[str, Any]) -> tuple[str, Any]:
 def test_the_endpoint_delivers_the_png_that_its_predictions_are_of(client: TestClient) -> None:
     event, [answered] = ask(client, GOOD)
     assert event == "complete"
-    found = answer(AttackRequest(**GOOD))
-    assert answered["numbers"] == json.loads(json.dumps(found.report()))
+    result = answer(AttackRequest(**GOOD))
+    assert answered["numbers"] == json.loads(json.dumps(result.report()))
     picture = client.get(answered["images"]["adversarial"]["url"])
     assert picture.headers["content-type"] == "image/png"
     delivered = np.asarray(Image.open(io.BytesIO(picture.content))).reshape(-1, 28, 28)
-    assert np.array_equal(delivered, found.adversarial[:, -1])
+    assert np.array_equal(delivered, result.adversarial[:, -1])
     pixels = torch.from_numpy(delivered.copy()).float()[:, None] / 255
     again = catalog.load(GOOD["model"])(pixels).argmax(1).tolist()
     assert again == answered["numbers"]["predicted_on_png"]
