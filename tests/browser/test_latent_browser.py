@@ -136,11 +136,11 @@ def test_a_stroke_on_the_pad_becomes_image_a(visit: Visits, app_url: str) -> Non
 def test_the_comparison_is_measured_when_its_button_is_pressed(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
         page = v.open("?tab=latent-midpoints&samples=100")
-        shared = page.locator(".pg-note:visible").filter(has_text="samples:")
-        expect(shared).to_contain_text("samples: 100", timeout=30_000)
+        shared = page.locator(".pg-note:visible").filter(has_text="pairs:")
+        expect(shared).to_contain_text("pairs: 100", timeout=30_000)
         expect(page.locator(".pg-table:visible")).to_contain_text("VAE, arc")
         expect(page.locator(PLOT)).to_have_count(1, timeout=30_000)
         page.locator(".pg-field-latent-midpoints-samples input:visible").first.fill("120")
-        expect(shared).to_contain_text("samples: 100")  # the question waits for the button
+        expect(shared).to_contain_text("pairs: 100")  # the question waits for the button
         page.get_by_role("button", name="Measure").click()
-        expect(shared).to_contain_text("samples: 120", timeout=30_000)
+        expect(shared).to_contain_text("pairs: 120", timeout=30_000)

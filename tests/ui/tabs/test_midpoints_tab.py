@@ -28,7 +28,7 @@ def test_the_table_holds_all_that_was_measured() -> None:
     measured = [[way.halfway, way.ends, way.norm] for way in result.ways]
     assert [row[1:] for row in ways] == measured
     assert real == ["real against real", "", result.floor, ""]
-    assert {"samples": 100, "seed": 0}.items() <= table["constants"].items()
+    assert {"pairs": 100, "seed": 0}.items() <= table["constants"].items()
 
 
 def numbers(packed: Any) -> list[float]:
