@@ -83,3 +83,10 @@ def test_former_fields_of_ones_own_pictures_are_found() -> None:
 def test_no_field_is_called_as_another_was() -> None:
     fields = {field for tab in TABS for field in rules(tab.request)}
     assert not fields & set(site.FORMER_FIELDS)
+
+
+def test_the_glossary_lists_every_page() -> None:
+    text = (TESTS.parent / "docs" / "GLOSSARY.md").read_text(encoding="utf-8")
+    for tab in TABS:
+        folder, module = place(tab)
+        assert f"| {folder} | `{module}` | {tab.title} | `/{tab.endpoint.name}` |" in text
