@@ -31,7 +31,7 @@ USED = re.compile(
     r"|manifest\.json|login_check|gradio_api/(login_check|config|theme\.css|info|openapi\.json"
     r"|startup-events|app_id|queue/(data|status)|heartbeat/[\w-]{1,64}|file=(?!\w+:)[^?]*\.png"
     r"|call/.*)))/?$"
-    r"|(POST|OPTIONS) /gradio_api/(queue/join|call/.*|cancel|reset)/?$"
+    r"|(POST|OPTIONS) /gradio_api/(queue/join|(call|run)/.*|cancel|reset)/?$"
 )
 
 
