@@ -14,7 +14,8 @@ import torch
 from benchmarks.common import Row, compare
 from playground import data
 from playground.device import pick
-from playground.engine.latent import generated, images
+from playground.engine import images
+from playground.engine.latent import generated
 from playground.engine.latent import path as engine
 from playground.engine.latent.path import Interpolation
 from playground.models import catalog

@@ -10,7 +10,8 @@ from pages import elsewhere
 
 from playground import data
 from playground.core.interpolation import lerp, slerp
-from playground.engine.latent import codes, spaces
+from playground.engine import codes
+from playground.engine.latent import spaces
 from playground.engine.latent.path import Interpolation
 from playground.engine.latent.paths import VAE
 from playground.ui import messages

@@ -14,8 +14,8 @@ from playground.core.deletion import deletion_curve, patch_sums, without_patches
 from playground.engine import progress
 from playground.engine.attention.heads import plain
 from playground.engine.attention.images import DATASETS
-from playground.engine.latent.images import card, to_bytes
-from playground.engine.latent.images import tensor as as_tensor
+from playground.engine.images import card, to_bytes
+from playground.engine.images import tensor as as_tensor
 from playground.engine.request import Request, choice, die, whole
 from playground.models import catalog
 from playground.models.vit import ViT

@@ -11,7 +11,7 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
-from playground.engine.latent.images import EXAMPLES, Picture, card, datasets, example, own, pixels
+from playground.engine.images import EXAMPLES, Picture, card, datasets, example, own, pixels
 from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
 from playground.models import catalog, hub, vision
 from playground.models.vit import ViT

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32, Image8
-from playground.engine.latent.images import classifier
+from playground.engine.images import classifier
 
 #: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
 NOISE_RANGE = 3.0

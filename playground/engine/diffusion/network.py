@@ -12,7 +12,7 @@ from playground.core import denoisers, samplers, schedules
 from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import progress
 from playground.engine.diffusion import imaging, levels
-from playground.engine.latent.images import CLASSIFIER, card, datasets
+from playground.engine.images import CLASSIFIER, card, datasets
 from playground.models import catalog
 from playground.models.unet import UNet
 

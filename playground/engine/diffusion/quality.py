@@ -10,7 +10,7 @@ from playground import data, device
 from playground.caching import cached
 from playground.core import fidelity
 from playground.engine.diffusion import imaging
-from playground.engine.latent.images import classifier
+from playground.engine.images import classifier
 from playground.errors import BadValue, Filled
 
 #: Real images that samples are compared with.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from playground.engine.diffusion import fields, imaging, network
-from playground.engine.latent.images import Picture, given, index_field
+from playground.engine.images import Picture, given, index_field
 from playground.engine.request import Request, choice, picture
 
 #: Edits of one image side by side.

@@ -11,9 +11,9 @@ from playground import data
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated, pick
+from playground.engine.codes import codes, example_codes
+from playground.engine.images import Picture, chosen, dataset_field, index_field
 from playground.engine.latent import spaces
-from playground.engine.latent.codes import codes, example_codes
-from playground.engine.latent.images import Picture, chosen, dataset_field, index_field
 from playground.engine.request import Request, choice, whole
 from playground.errors import BadValue, Filled
 from playground.models import catalog

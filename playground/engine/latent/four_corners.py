@@ -9,9 +9,8 @@ from torch import Tensor
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated, pick
-from playground.engine.latent import spaces
-from playground.engine.latent.codes import codes
-from playground.engine.latent.images import (
+from playground.engine.codes import codes
+from playground.engine.images import (
     Picture,
     chosen,
     class_field,
@@ -20,6 +19,7 @@ from playground.engine.latent.images import (
     index_field,
     pixels,
 )
+from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
 

@@ -7,8 +7,8 @@ from playground.caching import cached
 from playground.core.inversion import invert
 from playground.device import generator
 from playground.engine import progress
-from playground.engine.latent.codes import Band, band
-from playground.engine.latent.images import Picture, card, classifier, pixels
+from playground.engine.codes import Band, band
+from playground.engine.images import Picture, card, classifier, pixels
 from playground.models import catalog
 from playground.models.gan import Generator
 

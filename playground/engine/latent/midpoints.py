@@ -16,9 +16,8 @@ from playground.caching import cached
 from playground.core.fidelity import moments
 from playground.device import accelerated, generator, pick
 from playground.engine import progress
-from playground.engine.latent.codes import autoencoder
-from playground.engine.latent.generated import network
-from playground.engine.latent.images import (
+from playground.engine.codes import autoencoder
+from playground.engine.images import (
     CLASSIFIER,
     card,
     classifier,
@@ -27,6 +26,7 @@ from playground.engine.latent.images import (
     tensor,
     to_bytes,
 )
+from playground.engine.latent.generated import network
 from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
 from playground.engine.request import Request, die, whole
 

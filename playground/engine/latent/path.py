@@ -9,9 +9,8 @@ from playground import data
 from playground.arrays import F32
 from playground.caching import cached
 from playground.device import accelerated, pick
-from playground.engine.latent import paths
-from playground.engine.latent.codes import Band
-from playground.engine.latent.images import (
+from playground.engine.codes import Band
+from playground.engine.images import (
     CHOSEN,
     CLASSIFIER,
     OWN,
@@ -29,6 +28,7 @@ from playground.engine.latent.images import (
     own,
     pixels,
 )
+from playground.engine.latent import paths
 from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures, Way
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole

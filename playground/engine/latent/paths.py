@@ -8,8 +8,7 @@ from torch import Tensor
 from playground.arrays import F32
 from playground.caching import cached
 from playground.core.interpolation import lerp, slerp, through
-from playground.engine.latent import generated
-from playground.engine.latent.codes import (
+from playground.engine.codes import (
     Band,
     autoencoder,
     codes,
@@ -17,7 +16,8 @@ from playground.engine.latent.codes import (
     prior_band,
     variational,
 )
-from playground.engine.latent.images import Picture, card, pixels
+from playground.engine.images import Picture, card, pixels
+from playground.engine.latent import generated
 
 PIXELS, AE, VAE, GAN = WAYS = ("pixels", "ae16", "vae16", "gan")
 CURVE = "curve"

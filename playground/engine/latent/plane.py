@@ -14,9 +14,8 @@ from playground.caching import cached
 from playground.core import planes
 from playground.core.planes import Plane
 from playground.device import accelerated, pick
-from playground.engine.latent import spaces
-from playground.engine.latent.codes import codes, example_codes, variational
-from playground.engine.latent.images import (
+from playground.engine.codes import codes, example_codes, variational
+from playground.engine.images import (
     Picture,
     chosen,
     class_field,
@@ -24,6 +23,7 @@ from playground.engine.latent.images import (
     different,
     index_field,
 )
+from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES
 from playground.engine.request import Request, choice, whole
 

@@ -14,17 +14,15 @@ from playground.caching import cached
 from playground.core import posterior
 from playground.core.fidelity import Moments, moments
 from playground.device import accelerated, generator, pick
+from playground.engine.codes import LEARNED, example_codes, fitted, posteriors, variational
+from playground.engine.images import dataset_field, tensor
 from playground.engine.latent import spaces
-from playground.engine.latent.codes import example_codes, fitted, posteriors, variational
-from playground.engine.latent.images import dataset_field, tensor
 from playground.engine.latent.spaces import Step
 from playground.engine.request import Request, die, whole
 from playground.models import catalog
 from playground.models.coupling import CouplingFlow
 
 LATENTS = 16
-#: What the name of the card of a model's learned prior ends in.
-LEARNED = "-prior"
 DATASETS = spaces.datasets(LATENTS)
 #: Scales of z; 1 is the distribution that is asked about.
 TEMPERATURES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -168,11 +166,6 @@ def distributions(model: str) -> tuple[str, ...]:
 def flow(model: str) -> str:
     """The card of the normalizing flow of a model's codes."""
     return f"{model}{LEARNED}"
-
-
-def decoder(flow: str) -> str:
-    """The card of the autoencoder whose codes a normalizing flow draws."""
-    return flow.removesuffix(LEARNED)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,9 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.posterior import kl_to_prior
 from playground.device import accelerated, generator, pick
+from playground.engine.codes import autoencoder, example_codes
+from playground.engine.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.latent import spaces
-from playground.engine.latent.codes import autoencoder, example_codes
-from playground.engine.latent.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.request import Request, choice, die, whole
 
 LATENTS = ("2", "16")

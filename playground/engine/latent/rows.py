@@ -13,8 +13,8 @@ from playground import data
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.knn.nearest import Index
-from playground.engine.latent.codes import Band
-from playground.engine.latent.images import card, classifier, tensor, to_bytes
+from playground.engine.codes import Band
+from playground.engine.images import card, classifier, tensor, to_bytes
 from playground.engine.latent.paths import PIXELS, Latents, Way
 
 #: One in so many examples tells how far a test image is from its nearest training image.

@@ -9,8 +9,8 @@ from torch import Tensor
 from playground import data
 from playground.arrays import F32, Image8
 from playground.engine import progress
-from playground.engine.latent.codes import autoencoder
-from playground.engine.latent.images import CLASSIFIER, card, classifier, to_bytes
+from playground.engine.codes import autoencoder
+from playground.engine.images import CLASSIFIER, card, classifier, to_bytes
 from playground.engine.request import choice
 from playground.errors import BadValue, Filled
 from playground.models import catalog

@@ -11,9 +11,9 @@ from torch import Tensor
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated, pick
+from playground.engine.codes import codes, example_codes, variational
+from playground.engine.images import Picture, dataset_field, example, index_field
 from playground.engine.latent import spaces
-from playground.engine.latent.codes import codes, example_codes, variational
-from playground.engine.latent.images import Picture, dataset_field, example, index_field
 from playground.engine.request import Request, whole
 
 LATENTS = 16

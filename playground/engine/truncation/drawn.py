@@ -11,7 +11,7 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
-from playground.engine.latent.images import card
+from playground.engine.images import card
 from playground.engine.truncation.truncation_methods import CHUNK, CLASSES, GAN
 from playground.models import catalog
 from playground.models.gan import Generator

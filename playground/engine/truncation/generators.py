@@ -10,10 +10,9 @@ import torch
 from playground import device
 from playground.arrays import Image8
 from playground.caching import cached
-from playground.engine import progress
-from playground.engine.latent import prior
-from playground.engine.latent.codes import autoencoder
-from playground.engine.latent.images import card, to_bytes
+from playground.engine import codes, progress
+from playground.engine.codes import autoencoder
+from playground.engine.images import card, to_bytes
 from playground.engine.request import Request, flag, whole
 from playground.engine.truncation import real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
@@ -115,7 +114,7 @@ def cards(request: ZooRequest) -> tuple[str, ...]:
     """The cards whose networks draw the images, read codes, or measure."""
     kinds = generators(request.dataset, request.flows)
     decoders = [card(request.dataset, DECODER)] if LATENT in kinds.values() else []
-    decoders += [prior.decoder(name) for name, kind in kinds.items() if kind == EXACT]
+    decoders += [codes.decoder(name) for name, kind in kinds.items() if kind == EXACT]
     return (*kinds, *decoders, real.classifier(request.dataset, request.space))
 
 
@@ -131,7 +130,7 @@ def kind_of(one: ModelCard) -> str:
     if issubclass(network, Autoencoder):
         return VAE if one.arguments.get("variational") else ""
     if issubclass(network, CouplingFlow):
-        return EXACT if prior.decoder(one.name) in catalog.cards() else ""
+        return EXACT if codes.decoder(one.name) in catalog.cards() else ""
     if not issubclass(network, UNet):
         return ""
     if truncation_methods.of_pixels(one.name):
@@ -152,7 +151,7 @@ def _vae(name: str, draw: Draw, steps: int) -> Made:
 
 def _exact(name: str, draw: Draw, steps: int) -> Made:
     flow = catalog.load_as(CouplingFlow, name, device.pick())
-    network = autoencoder(prior.decoder(name), device.pick())
+    network = autoencoder(codes.decoder(name), device.pick())
     return (network.decode(flow(z)) for z in draw.normals(flow.latents).split(CHUNK))
 
 

@@ -12,9 +12,9 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
+from playground.engine.codes import autoencoder, example_codes, fitted
 from playground.engine.diffusion import network
-from playground.engine.latent.codes import autoencoder, example_codes, fitted
-from playground.engine.latent.images import card, datasets
+from playground.engine.images import card, datasets
 from playground.engine.truncation.real import ALL
 from playground.errors import BadValue, Filled
 from playground.models import catalog

@@ -13,7 +13,7 @@ from playground import device
 from playground.core import schedules
 from playground.engine.diffusion import forward
 from playground.engine.diffusion.forward import EDGES, FRAMES, ForwardRequest
-from playground.engine.latent.images import example
+from playground.engine.images import example
 from playground.errors import BadValue
 
 every_schedule = pytest.mark.parametrize("schedule", forward.SCHEDULES)

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from playground import data
+from playground.engine.images import example, pixels, tensor
 from playground.engine.latent.arithmetic import STRENGTHS, ArithmeticRequest, answer
-from playground.engine.latent.images import example, pixels, tensor
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from playground.core.interpolation import slerp
+from playground.engine.images import pixels
 from playground.engine.latent.four_corners import PATHS, CornersRequest, answer, between
-from playground.engine.latent.images import pixels
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 

@@ -11,8 +11,8 @@ import torch
 from playground import data
 from playground.core.fidelity import frechet_distance
 from playground.engine import progress
+from playground.engine.images import tensor, to_bytes
 from playground.engine.latent import midpoints as engine
-from playground.engine.latent.images import tensor, to_bytes
 from playground.engine.latent.midpoints import Comparison, Measured, Result, answer
 from playground.errors import BadValue
 from playground.models import catalog

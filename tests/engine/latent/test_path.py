@@ -13,8 +13,9 @@ from PIL import Image
 
 from playground import data
 from playground.core.interpolation import slerp, through
-from playground.engine.latent import codes, images, paths, rows
+from playground.engine import codes, images
 from playground.engine.latent import path as engine
+from playground.engine.latent import paths, rows
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.errors import BadValue
 from playground.models import catalog

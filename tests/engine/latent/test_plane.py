@@ -10,9 +10,9 @@ import torch
 from playground import data
 from playground.core.interpolation import lerp
 from playground.engine import progress
+from playground.engine.images import pixels, tensor
 from playground.engine.latent import paths, spaces
 from playground.engine.latent import plane as engine
-from playground.engine.latent.images import pixels, tensor
 from playground.engine.latent.plane import PlaneRequest, answer, here
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog

@@ -12,8 +12,8 @@ from torch.distributions import Normal, kl_divergence
 from playground import data
 from playground.device import generator
 from playground.engine import progress
+from playground.engine.images import tensor
 from playground.engine.latent import prior as engine
-from playground.engine.latent.images import tensor
 from playground.engine.latent.prior import PriorRequest, PriorResult, answer
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog

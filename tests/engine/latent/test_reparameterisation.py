@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from playground.device import generator
+from playground.engine.images import example, pixels
 from playground.engine.latent import reparameterisation as engine
-from playground.engine.latent.images import example, pixels
 from playground.engine.latent.reparameterisation import SamplingRequest, SamplingResult, answer
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog

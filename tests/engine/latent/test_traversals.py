@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from playground.engine.codes import example_codes
+from playground.engine.images import example, pixels
 from playground.engine.latent import traversals as engine
-from playground.engine.latent.codes import example_codes
-from playground.engine.latent.images import example, pixels
 from playground.engine.latent.traversals import TraversalRequest, answer, moved_codes
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.classes import CLASSES
+from playground.engine.images import CLASSIFIER, Picture, card
 from playground.engine.latent import spaces
-from playground.engine.latent.images import CLASSIFIER, Picture, card
 from playground.ui import chart, figures
 from playground.ui.chart import Chart, Frames
 from playground.ui.strip import Row

@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.engine.latent import images, spaces
-from playground.engine.latent.images import CHOSEN
+from playground.engine import images
+from playground.engine.images import CHOSEN
+from playground.engine.latent import spaces
 from playground.ui import tiles
 from playground.ui.texts import phrase
 from playground.ui.tiles import Group, Tiles

@@ -1,6 +1,6 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
-from playground.engine.latent.images import card
+from playground.engine.images import card
 from playground.engine.latent.midpoints import MODELS, SHOWN, Comparison, Result, answer
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart

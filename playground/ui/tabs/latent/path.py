@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from playground.arrays import F32
-from playground.engine.latent.images import CHOSEN, OWN, Picture, card
+from playground.engine.images import CHOSEN, OWN, Picture, card
 from playground.engine.latent.path import Interpolation, Result, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Row as Way

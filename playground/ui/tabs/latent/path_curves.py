@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.latent.codes import Band
+from playground.engine.codes import Band
 from playground.engine.latent.path import Interpolation, Result
 from playground.engine.latent.paths import VAE, Latents
 from playground.ui import chart, figures

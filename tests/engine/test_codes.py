@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from playground import data
-from playground.engine.latent import codes as engine
-from playground.engine.latent import images
+from playground.engine import codes as engine
+from playground.engine import images
 from playground.models import catalog
 
 CPU = torch.device("cpu")

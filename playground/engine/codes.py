@@ -8,12 +8,14 @@ from torch import Tensor
 
 from playground import data
 from playground.caching import cached
-from playground.engine.latent.images import Picture, pixels, tensor
+from playground.engine.images import Picture, pixels, tensor
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
 
 #: Images in one pass through an encoder: a thousand at once would only take memory.
 CHUNK = 128
+#: What the name of the card of a model's learned prior ends in.
+LEARNED = "-prior"
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,8 @@ def prior_band(dimensions: int) -> Band:
     shell = dimensions**0.5
     low, high = (max(0.0, 1 - spread + q * spread**0.5) ** 1.5 * shell for q in (-1.96, 1.96))
     return Band(low, shell, high)
+
+
+def decoder(flow: str) -> str:
+    """The card of the autoencoder whose codes a normalizing flow draws."""
+    return flow.removesuffix(LEARNED)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from playground import data
-from playground.engine.latent import images
+from playground.engine import images
 from playground.errors import BadValue
 
 CPU = torch.device("cpu")
