@@ -17,7 +17,7 @@ from playground.device import pick
 from playground.engine import images
 from playground.engine.latent import generated
 from playground.engine.latent import path as engine
-from playground.engine.latent.path import Interpolation
+from playground.engine.latent.path import PathRequest
 from playground.models import catalog
 
 BAR = 1.4
@@ -42,20 +42,20 @@ def bare(frames: int) -> None:
 
 def whole(seed: int) -> None:
     """The question, about two images of the seed."""
-    engine.answer(Interpolation(from_a="random", from_b="random", gan="seeds", seed=seed))
+    engine.answer(PathRequest(from_a="random", from_b="random", gan="seeds", seed=seed))
 
 
 @torch.inference_mode()
 def search(seed: int) -> None:
     """The latents of two images of the seed, as the default question looks for them."""
     for one in images.drawn_by(DATASET, seed, 2):
-        generated.inverted(DATASET, one, Interpolation().steps, pick())
+        generated.inverted(DATASET, one, PathRequest().steps, pick())
 
 
 def main() -> list[Row]:
     """Print the ratios."""
     seeds, more = itertools.count(), itertools.count(1000)
-    frames = Interpolation().frames
+    frames = PathRequest().frames
     return compare(
         {
             "bare networks": lambda: bare(frames),

@@ -51,7 +51,10 @@ def main() -> list[Row]:
     lattice, square = plane.PlaneRequest().side ** 2, four_corners.CornersRequest().side ** 2
     steps = 16 * traversals.TraversalRequest().steps + 1
     scaled = (len(prior.TEMPERATURES) - 1) * prior.SHOWN + prior.PriorRequest().samples
-    sampled = len(reparameterisation.TEMPERATURES) * reparameterisation.SamplingRequest().samples
+    sampled = (
+        len(reparameterisation.TEMPERATURES)
+        * reparameterisation.ReparameterisationRequest().samples
+    )
     pages: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "plane, 16 latents": (
             bare(both, lattice, 16),
@@ -75,7 +78,9 @@ def main() -> list[Row]:
         ),
         "reparameterisation": (
             bare(("mnist-vae16",), sampled + 1, 16),
-            lambda: reparameterisation.answer(reparameterisation.SamplingRequest(seed=next(fresh))),
+            lambda: reparameterisation.answer(
+                reparameterisation.ReparameterisationRequest(seed=next(fresh))
+            ),
         ),
     }
     rows = []

@@ -92,7 +92,7 @@ def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, url: str) -> N
 
 def test_the_page_computes_what_the_core_does(visit: Visits, url: str) -> None:
     """Other queries, heads and temperatures, without a request."""
-    opened = by_hand.answer(by_hand.HandRequest())
+    opened = by_hand.answer(by_hand.ByHandRequest())
     q, k, v_ = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))
     with visit(url) as v:
         page = open_(v, "attention-by-hand", ".pg-hand tbody tr:visible")
@@ -122,7 +122,7 @@ def test_what_may_not_be_seen_weighs_nothing(visit: Visits, url: str) -> None:
 
 
 def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) -> None:
-    result = all_heads.answer(all_heads.GalleryRequest())
+    result = all_heads.answer(all_heads.AllHeadsRequest())
     with visit(url) as v:
         page = open_(v, "attention-all-heads", HEAD)
         sent = len(v.requests)
@@ -144,7 +144,7 @@ def test_heads_scale_order_and_rollout_need_no_request(visit: Visits, url: str) 
 
 
 def test_lines_join_the_words(visit: Visits, url: str) -> None:
-    found = all_heads.answer(all_heads.GalleryRequest()).heads.weights[1, 3]
+    found = all_heads.answer(all_heads.AllHeadsRequest()).heads.weights[1, 3]
     with visit(url) as v:
         page = open_(v, "attention-all-heads", HEAD)
         sent = len(v.requests)
@@ -204,7 +204,7 @@ def test_settings_that_no_control_offers_are_left_out(visit: Visits, url: str) -
 
 def test_mask_and_temperature_are_redone_in_the_page(visit: Visits, url: str) -> None:
     """As `core.attention` weighs the same scores."""
-    result = all_heads.answer(all_heads.GalleryRequest(model="gpt"))
+    result = all_heads.answer(all_heads.AllHeadsRequest(model="gpt"))
     assert result.scores is not None
     scores, size = torch.from_numpy(result.scores[1, 2]), len(result.queries)
     identity, query = torch.eye(size), size - 6
@@ -328,7 +328,7 @@ def test_patches_go_without_a_request(visit: Visits, url: str) -> None:
 def test_the_output_moves_without_a_request_and_a_head_is_asked_for(
     visit: Visits, url: str
 ) -> None:
-    found = ablation.answer(ablation.ExplanationRequest()).series[0]
+    found = ablation.answer(ablation.AblationRequest()).series[0]
     with visit(url) as v:
         page = open_(v, "attention-ablation", f"{PLOT} .nsewdrag")
         sent = len(v.requests)

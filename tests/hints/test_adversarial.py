@@ -78,7 +78,7 @@ def test_adversarial_elsewhere(more: dict[str, Any]) -> None:
 
 
 def test_adversarial_loss_slice_as_it_opens() -> None:
-    result = loss_slice.answer(loss_slice.SliceRequest())
+    result = loss_slice.answer(loss_slice.LossSliceRequest())
     zero, inside = loss_slice.SIDE // 2, np.abs(result.ticks) <= 1
     forth = inside & (result.ticks > 0)
     assert (result.named[zero, forth] != result.clean).any()
@@ -89,7 +89,7 @@ def test_adversarial_loss_slice_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", classifiers.datasets())
 def test_adversarial_loss_slice_elsewhere(dataset: str) -> None:
     for digit in range(4):
-        asked = loss_slice.SliceRequest(
+        asked = loss_slice.LossSliceRequest(
             dataset=dataset, label=digit, index=digit, eps=0.05, steps=4, seed=digit
         )
         result = loss_slice.answer(asked)

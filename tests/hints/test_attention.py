@@ -19,7 +19,7 @@ from playground.engine.attention import (
     sentences,
     translation,
 )
-from playground.engine.attention.ablation import HEAD, WORD, Explained, explain
+from playground.engine.attention.ablation import HEAD, WORD, AblationResult, explain
 from playground.engine.attention.by_hand import DECODER, ENCODER, PARTS, opened_up
 from playground.engine.attention.images import ImageRequest, Seen
 from playground.engine.attention.induction import LETTERS, Repeated
@@ -251,7 +251,7 @@ def test_heads_are_named_by_what_they_do_in_the_text_on_show() -> None:
 # --- take one away ----------------------------------------------------------------------------
 
 
-def check_words(found: Explained) -> None:
+def check_words(found: AblationResult) -> None:
     """Most words change most without the word that they look at most."""
     one = found.series[0]
     assert (one.weight.argmax(0) == one.change.argmax(0)).mean() > 0.5

@@ -12,7 +12,7 @@ from playground import data
 from playground.core.interpolation import lerp, slerp
 from playground.engine import codes
 from playground.engine.latent import spaces
-from playground.engine.latent.path import Interpolation
+from playground.engine.latent.path import PathRequest
 from playground.engine.latent.paths import VAE
 from playground.ui import messages
 from playground.ui.tab import Tab
@@ -53,7 +53,7 @@ def half_lit(pictures: Any) -> Any:
 
 def test_latent_as_it_opens() -> None:
     arc = opened(path.TAB)
-    line = path.TAB.answer(Interpolation(path="lerp"))
+    line = path.TAB.answer(PathRequest(path="lerp"))
     middle = len(arc.alphas) // 2
     assert (arc.a.label, arc.b.label) == (9, 6)
     blend, *coded = arc.rows[:3]
@@ -277,8 +277,8 @@ def test_latent_midpoints_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_latent_midpoints_elsewhere(seed: int) -> None:
-    digits_are_so(midpoints.answer(midpoints.Comparison(seed=seed)))
-    garments_are_so(midpoints.answer(midpoints.Comparison(dataset="fashion", seed=seed)))
+    digits_are_so(midpoints.answer(midpoints.MidpointsRequest(seed=seed)))
+    garments_are_so(midpoints.answer(midpoints.MidpointsRequest(dataset="fashion", seed=seed)))
 
 
 def test_garments_have_sentences_of_their_own() -> None:

@@ -10,8 +10,8 @@ from pages import asked, elsewhere, opened
 
 from playground.engine.truncation import sample_selection as improving
 from playground.engine.truncation import truncation as engine
-from playground.engine.truncation.generators import ZooRequest
-from playground.engine.truncation.metric_checks import TrustRequest
+from playground.engine.truncation.generators import GeneratorsRequest
+from playground.engine.truncation.metric_checks import MetricChecksRequest
 from playground.engine.truncation.modes import ModesRequest
 from playground.engine.truncation.supports import COUNTS, KS, SupportsRequest
 from playground.engine.truncation.truncation import TruncationRequest
@@ -100,7 +100,7 @@ def test_truncation_compare_elsewhere(dataset: str) -> None:
 # --- generators: "in another feature space the last two by FID stay, others may change places" ----
 
 
-def ranked(ask: ZooRequest) -> dict[str, list[str]]:
+def ranked(ask: GeneratorsRequest) -> dict[str, list[str]]:
     """The generators by FID in each space, and the sentence of each answer held to."""
     orders = {}
     for space in generators.common.SPACES:
@@ -128,7 +128,7 @@ def test_truncation_generators_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_generators_elsewhere(dataset: str) -> None:
     for seed in range(1, 6):
-        kept(ranked(ZooRequest(dataset=dataset, seed=seed)))
+        kept(ranked(GeneratorsRequest(dataset=dataset, seed=seed)))
 
 
 def test_no_card_has_a_lower_fid_than_real_images() -> None:
@@ -188,7 +188,7 @@ def test_truncation_metric_checks_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_metric_checks_elsewhere(dataset: str) -> None:
     for seed in range(1, 6):
-        ask = TrustRequest(dataset=dataset, seed=seed, most="500")
+        ask = MetricChecksRequest(dataset=dataset, seed=seed, most="500")
         result, said = asked(metric_checks.TAB, ask)
         misled(result)
         assert (said == metric_checks.TAB.hint) == (max(shares(result)) < 1)

@@ -26,7 +26,7 @@ REACH = 2.0
 
 
 @dataclass(frozen=True)
-class SliceRequest(Request):
+class LossSliceRequest(Request):
     """Which image, attacked by what; the slice goes through both, and a random third."""
 
     dataset: str = choice(
@@ -56,7 +56,7 @@ class SliceRequest(Request):
 
 
 @dataclass(frozen=True)
-class SliceResult:
+class LossSliceResult:
     """The plane x + a u + b v: u points to the adversarial image, v is random, both as long as it
     is far, and orthogonal. Rows run along b, columns along a.
 
@@ -67,7 +67,7 @@ class SliceResult:
     plane leaves the ball of radius eps, before any cut.
     """
 
-    request: SliceRequest
+    request: LossSliceRequest
     goal: int
     label: int
     ticks: F64
@@ -114,7 +114,7 @@ class SliceResult:
 
 @cached
 @accelerated
-def answer(request: SliceRequest) -> SliceResult:
+def answer(request: LossSliceRequest) -> LossSliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
     model = classifiers.network(request.dataset, request.kind)
     shown = classifiers.example(request.dataset, request.label, request.index)
@@ -134,7 +134,7 @@ def answer(request: SliceRequest) -> SliceResult:
     adversarial = classifiers.delivered(made.adversarial, clean)
     read = classifiers.read(model, classifiers.pixels(adversarial))
     path, off = _projected(made.path[:, 0] - clean[0], across, up)
-    return SliceResult(
+    return LossSliceResult(
         request=request,
         goal=goal,
         label=request.label,
@@ -157,7 +157,7 @@ def answer(request: SliceRequest) -> SliceResult:
     )
 
 
-def _attack(request: SliceRequest, model: torch.nn.Module, clean: Tensor, goal: int) -> Attack:
+def _attack(request: LossSliceRequest, model: torch.nn.Module, clean: Tensor, goal: int) -> Attack:
     return pgd(
         model,
         clean,
@@ -195,7 +195,7 @@ def _projected(moved: Tensor, across: Tensor, up: Tensor) -> tuple[F32, F32]:
     return place.cpu().numpy(), beside.cpu().numpy()
 
 
-def _outline(request: SliceRequest, across: Tensor, up: Tensor) -> F32:
+def _outline(request: LossSliceRequest, across: Tensor, up: Tensor) -> F32:
     """The ball's rim in the plane: in each direction, how far until its norm is eps."""
     angle = torch.linspace(0, 2 * math.pi, 181, device=across.device)
     turn = torch.stack([angle.cos(), angle.sin()], 1)

@@ -35,7 +35,7 @@ NEXT = "⟨next⟩"
 
 
 @dataclass(frozen=True)
-class ExplanationRequest(Request):
+class AblationRequest(Request):
     """What is taken away from whom."""
 
     model: str = choice(
@@ -76,7 +76,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Explained:
+class AblationResult:
     """Series over the same outputs: French words, or a GPT's next token."""
 
     model: str
@@ -90,12 +90,12 @@ class Explained:
         return {**said, "series": [one.report() for one in self.series]}
 
 
-def away_of(request: ExplanationRequest) -> str:
+def away_of(request: AblationRequest) -> str:
     """A network whose heads cannot be taken out loses words."""
     return request.away if request.model in WITH_HEADS else WORD
 
 
-def answer(request: ExplanationRequest) -> Explained:
+def answer(request: AblationRequest) -> AblationResult:
     """Take each away in turn. Raises BadValue for what the model cannot read."""
     typed = request.prompt if request.model == GPT_MODEL else request.sentence
     return explain(request.model, away_of(request), attention_maps.text_of(request.model, typed))
@@ -103,7 +103,7 @@ def answer(request: ExplanationRequest) -> Explained:
 
 @cached
 @device.accelerated
-def explain(model: str, away: str, text: tuple[str, ...]) -> Explained:
+def explain(model: str, away: str, text: tuple[str, ...]) -> AblationResult:
     """As `answer`. Reports progress by head."""
     network: Any = catalog.load(model, device.pick())
     if isinstance(network, GPT):
@@ -113,7 +113,7 @@ def explain(model: str, away: str, text: tuple[str, ...]) -> Explained:
         series = _words_away(network, text, said)
     else:
         series = _heads_away(network, _answers(network, [text], said.words)[0], said, text)
-    return Explained(model, away, said.words, series)
+    return AblationResult(model, away, said.words, series)
 
 
 # --- translators -----------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def _kind(path: str) -> str:
 # --- a GPT -----------------------------------------------------------------------------------
 
 
-def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> Explained:
+def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> AblationResult:
     """What comes after the last token, without each token, or each head."""
     ids = attention_maps.tokens(GPT_MODEL, text)
     names = attention_maps.named(GPT_MODEL, ids)
@@ -194,7 +194,7 @@ def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> Explained:
         last, through = weights[-1].mean(0)[-1], rollout(weights)[-1]
         rows = ((LAST, last), (THROUGH, through))
         series = [_series(name, names, row[:, None], change) for name, row in rows]
-    return Explained(GPT_MODEL, away, (NEXT,), tuple(series))
+    return AblationResult(GPT_MODEL, away, (NEXT,), tuple(series))
 
 
 def _next(network: GPT, ids: Tensor) -> Tensor:

@@ -40,7 +40,7 @@ MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog
 
 
 @dataclass(frozen=True)
-class GalleryRequest(Request):
+class AllHeadsRequest(Request):
     """Whose heads, over which text: the field that its model reads."""
 
     model: str = choice(MODELS[0], (*MODELS, *external_models.there()), "Whose heads.", "Model")
@@ -62,7 +62,7 @@ class GalleryRequest(Request):
 
 
 @dataclass(frozen=True)
-class Gallery:
+class AllHeads:
     """All heads over one text, with their statistics in it; and those over `measured` others, none
     where that is 0.
 
@@ -106,7 +106,7 @@ class Gallery:
         return rollout(torch.from_numpy(self.heads.weights)).tolist()
 
 
-def answer(request: GalleryRequest) -> Gallery:
+def answer(request: AllHeadsRequest) -> AllHeads:
     """All heads. Raises BadValue for what the model cannot read, and DataError where a model of
     other people cannot be had."""
     if request.model in external_models.there():
@@ -116,7 +116,7 @@ def answer(request: GalleryRequest) -> Gallery:
     return gallery(request.model, part_of(request), text_of(request))
 
 
-def part_of(request: GalleryRequest) -> str:
+def part_of(request: AllHeadsRequest) -> str:
     """The kind of attention that is asked for: of a network that has only one, that."""
     if request.model in external_models.there():
         return attention_maps.SELF
@@ -124,7 +124,7 @@ def part_of(request: GalleryRequest) -> str:
     return request.part if request.part in there else there[0]
 
 
-def text_of(request: GalleryRequest) -> tuple[str, ...]:
+def text_of(request: AllHeadsRequest) -> tuple[str, ...]:
     """What the model reads. Raises BadValue."""
     field = {dates.MODEL: "date", induction.MODEL: "letters", GPT_MODEL: "prompt"}
     return attention_maps.text_of(
@@ -134,7 +134,7 @@ def text_of(request: GalleryRequest) -> tuple[str, ...]:
 
 @cached
 @device.accelerated
-def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
+def gallery(model: str, part: str, text: tuple[str, ...]) -> AllHeads:
     """One text with all its attention. Raises BadValue for what the model cannot read."""
     reading = attention_maps.read(model, part, text)
     return opened(model, part, reading, *statistics(model, part))
@@ -142,14 +142,14 @@ def gallery(model: str, part: str, text: tuple[str, ...]) -> Gallery:
 
 @cached
 @device.accelerated
-def of_others(model: str, folder: Path, text: str) -> Gallery:
+def of_others(model: str, folder: Path, text: str) -> AllHeads:
     """A model of other people, measured over this text alone. Raises as `answer`."""
     return opened(model, attention_maps.SELF, external_models.reading(folder, text), {}, 0)
 
 
 def opened(
     model: str, part: str, reading: Reading, usual: dict[str, F32], measured: int
-) -> Gallery:
+) -> AllHeads:
     """A reading with its statistics, and with those over other texts."""
     weights = plain(reading.weights)
     numbers = alone(reading.weights, reading.ids, reading.causal, part == DECODER)
@@ -157,7 +157,7 @@ def opened(
     if links is not None:
         numbers["gold"] = _on_gold(links, reading.weights)
     scores = attention_maps.as_floats(reading.scores)
-    return Gallery(
+    return AllHeads(
         model,
         part,
         reading.queries,

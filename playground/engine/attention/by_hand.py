@@ -35,7 +35,7 @@ BEGIN = "⟨start⟩"
 
 
 @dataclass(frozen=True)
-class HandRequest(Request):
+class ByHandRequest(Request):
     """One kind of a translator's attention, over one sentence."""
 
     model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.", "Model")
@@ -75,7 +75,7 @@ class Opened:
         }
 
 
-def answer(request: HandRequest) -> Opened:
+def answer(request: ByHandRequest) -> Opened:
     """All that the weights are made of. Raises BadValue for an unknown word."""
     words = sentences.words_of(request.sentence, request.model)
     return opened_up(request.model, words, request.part)

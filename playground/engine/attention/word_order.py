@@ -22,7 +22,7 @@ from playground.models.translator import Translator
 
 
 @dataclass(frozen=True)
-class OrderRequest(Request):
+class WordOrderRequest(Request):
     """Which sentence is shuffled how, and how large the table of sines is."""
 
     model: str = choice(MODELS[0], MODELS, "Whose encoder reads the sentence.", "Model")
@@ -82,7 +82,7 @@ class Ordered:
         }
 
 
-def answer(request: OrderRequest) -> Ordered:
+def answer(request: WordOrderRequest) -> Ordered:
     """The shuffle, and the table. Raises BadValue for one word, and for an odd width."""
     words = sentences.words_of(request.sentence, request.model)
     if len(set(words)) < 2:

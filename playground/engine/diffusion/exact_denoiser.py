@@ -27,7 +27,7 @@ _UNSEEN = 100
 
 
 @dataclass(frozen=True)
-class ExactRequest(Request):
+class ExactDenoiserRequest(Request):
     """Which images are known by heart, and from which noise they are remembered."""
 
     dataset: str = fields.dataset_field()
@@ -37,7 +37,7 @@ class ExactRequest(Request):
 
 
 @dataclass(frozen=True, eq=False)
-class ExactResult:
+class ExactDenoiserResult:
     """B blends, S steps, SAMPLES noises each; the last of S + 1 positions is the result.
 
     noisy, denoised, nearest uint8 [B, S+1, SAMPLES, H, W]: x_t, its predicted image, and the
@@ -47,7 +47,7 @@ class ExactResult:
     unseen: the median distance of real test images to the training set.
     """
 
-    request: ExactRequest
+    request: ExactDenoiserRequest
     noisy: Image8
     denoised: Image8
     nearest: Image8
@@ -99,7 +99,7 @@ def memory(dataset: str, label: str) -> Memory:
 
 @cached
 @device.accelerated
-def answer(request: ExactRequest) -> ExactResult:
+def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
     """All blends from the same noises, in one batch. Deterministic in the request."""
     known = memory(request.dataset, request.label)
     path, doubts = _carried(request, known)
@@ -108,7 +108,7 @@ def answer(request: ExactRequest) -> ExactResult:
     images = torch.cat([path.denoised, path.states[-1:]]).reshape(split).transpose(0, 1)
     distance, places = nearest(known.points, images.clamp(-1, 1).flatten(3))
     index = places.cpu().numpy()
-    return ExactResult(
+    return ExactDenoiserResult(
         request=request,
         noisy=imaging.painted(states),
         denoised=imaging.painted(images),
@@ -122,7 +122,7 @@ def answer(request: ExactRequest) -> ExactResult:
     )
 
 
-def _carried(request: ExactRequest, known: Memory) -> tuple[samplers.Trajectory, Tensor]:
+def _carried(request: ExactDenoiserRequest, known: Memory) -> tuple[samplers.Trajectory, Tensor]:
     """The paths of all blends, and the entropy [S, B * SAMPLES] of the weights along them."""
     flow = network.flow(request.dataset)
     noise = network.noise_of(flow, request.seed, SAMPLES).x

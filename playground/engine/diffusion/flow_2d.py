@@ -29,7 +29,7 @@ TIMES = tuple(np.linspace(0.02, 0.98, 25).round(3).tolist())
 
 
 @dataclass(frozen=True)
-class LabRequest(Request):
+class Flow2dRequest(Request):
     """Data in the plane, and two ways from noise to it."""
 
     data: str = choice("ring", DATA, "A press on a plane adds a point of your own.", "Data")
@@ -98,10 +98,10 @@ class Journey:
 
 
 @dataclass(frozen=True, eq=False)
-class LabResult:
+class Flow2dResult:
     """Both ways, and the data's points [M, 2]."""
 
-    request: LabRequest
+    request: Flow2dRequest
     left: Journey
     right: Journey
     points: F32
@@ -116,11 +116,11 @@ class LabResult:
 
 
 @cached
-def answer(request: LabRequest) -> LabResult:
+def answer(request: Flow2dRequest) -> Flow2dResult:
     """Both journeys from the same noise. Deterministic in the request."""
     ask = (request.steps, request.samples, request.seed)
     left, right = (journey(request.plane, way, *ask) for way in (request.left, request.right))
-    return LabResult(request, left, right, request.plane.mixture().points.float().numpy())
+    return Flow2dResult(request, left, right, request.plane.mixture().points.float().numpy())
 
 
 @cached

@@ -41,7 +41,7 @@ CHUNK = 125
 
 
 @dataclass(frozen=True)
-class Comparison(Request):
+class MidpointsRequest(Request):
     """Of which data set, over how many pairs."""
 
     dataset: str = dataset_field(DATASETS)
@@ -70,7 +70,7 @@ class Measured:
 class Result:
     """floor: what other real images score: the very ends of the pairs. a, b: [SHOWN, H, W]."""
 
-    request: Comparison
+    request: MidpointsRequest
     ways: tuple[Measured, ...]
     floor: float
     a: Image8
@@ -93,7 +93,7 @@ class Result:
 
 @cached
 @accelerated
-def answer(request: Comparison) -> Result:
+def answer(request: MidpointsRequest) -> Result:
     """Measure every way over the same pairs. Deterministic in the request."""
     pool = data.reference(request.dataset)
     order = torch.randperm(len(pool.labels), generator=generator(request.seed)).numpy()
@@ -123,7 +123,7 @@ class _Space:
 
 
 def _spaces(
-    request: Comparison, images: Image8, labels: NDArray[np.int64]
+    request: MidpointsRequest, images: Image8, labels: NDArray[np.int64]
 ) -> Iterator[tuple[str, _Space]]:
     device = pick()
     pixels = tensor(images, device)
@@ -141,7 +141,7 @@ def _spaces(
 class _Bench:
     """Measures sets of features against those of real images, and counts the passes."""
 
-    def __init__(self, request: Comparison, real: Image8) -> None:
+    def __init__(self, request: MidpointsRequest, real: Image8) -> None:
         self.request, self.device, self.done = request, pick(), 0
         # Real images twice, the ends of each model, and the midpoints of each way.
         sets = 2 + len(MODELS) + len(WAYS)

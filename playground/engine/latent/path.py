@@ -40,7 +40,7 @@ _OWN = "Until there is one, the example stands in; its pixels are used as they a
 
 
 @dataclass(frozen=True)
-class Interpolation(Request):
+class PathRequest(Request):
     """Which two images, along which path, in how many frames."""
 
     dataset: str = dataset_field(DATASETS)
@@ -110,7 +110,7 @@ class Result:
 
 @cached
 @accelerated
-def answer(request: Interpolation) -> Result:
+def answer(request: PathRequest) -> Result:
     """Every frame of every row. Raises BadValue where two of the images are one."""
     device = pick()
     dataset = request.dataset
@@ -130,13 +130,13 @@ def answer(request: Interpolation) -> Result:
     )
 
 
-def ends(request: Interpolation) -> Pictures:
+def ends(request: PathRequest) -> Pictures:
     """A and B; for a curve also C. Raises BadValue where two are one image."""
     which = "abc" if request.path == CURVE else "ab"
     return different(request, [(_asked(request, one), _end(request, one)) for one in which])
 
 
-def _asked(request: Interpolation, which: str) -> str:
+def _asked(request: PathRequest, which: str) -> str:
     """The field that says which image it is, in the end."""
     source = getattr(request, f"from_{which}", CHOSEN)
     if source == OWN and getattr(request, f"image_{which}"):
@@ -144,7 +144,7 @@ def _asked(request: Interpolation, which: str) -> str:
     return "seed" if source == RANDOM else f"index_{which}"
 
 
-def _end(request: Interpolation, which: str) -> Picture:
+def _end(request: PathRequest, which: str) -> Picture:
     name = _asked(request, which)
     if name == "seed":
         return drawn_by(request.dataset, request.seed, 2)["ab".index(which)]
@@ -153,7 +153,7 @@ def _end(request: Interpolation, which: str) -> Picture:
     return chosen(request, which)
 
 
-def _ways(request: Interpolation, pictures: Pictures, device: torch.device) -> list[Way]:
+def _ways(request: PathRequest, pictures: Pictures, device: torch.device) -> list[Way]:
     """One a row; a way reads no more of the request than it needs."""
     dataset, path, frames = request.dataset, request.path, request.frames
     ways = [paths.blend(pictures, path, frames, device)]

@@ -22,7 +22,7 @@ TEMPERATURES = tuple(i / 4 for i in range(13))
 
 
 @dataclass(frozen=True)
-class SamplingRequest(Request):
+class ReparameterisationRequest(Request):
     """Which image, which VAE, and which noise."""
 
     dataset: str = dataset_field(DATASETS)
@@ -76,7 +76,7 @@ class SamplingResult:
 
 @cached
 @accelerated
-def answer(request: SamplingRequest) -> SamplingResult:
+def answer(request: ReparameterisationRequest) -> SamplingResult:
     """All samples at all temperatures, in one batch. Raises BadValue."""
     model = spaces.of_kind(request.dataset, "vae", int(request.latents))
     picture, device = example(request.dataset, request.label, request.index), pick()

@@ -38,7 +38,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
-class ZooRequest(Request):
+class GeneratorsRequest(Request):
     """The question of the page: `samples` images of each generator, without truncation."""
 
     dataset: str = truncation.dataset_field()
@@ -78,10 +78,10 @@ class Found:
 
 
 @dataclass(frozen=True)
-class ZooResult:
+class GeneratorsResult:
     """Every generator, measured by the same real images."""
 
-    request: ZooRequest
+    request: GeneratorsRequest
     found: tuple[Found, ...]
     ceiling: Scores
     real_source: str
@@ -110,7 +110,7 @@ def generators(dataset: str, flows: bool = True) -> dict[str, str]:
     return {name: kind for name, kind in kinds.items() if kind and (flows or kind not in SLOW)}
 
 
-def cards(request: ZooRequest) -> tuple[str, ...]:
+def cards(request: GeneratorsRequest) -> tuple[str, ...]:
     """The cards whose networks draw the images, read codes, or measure."""
     kinds = generators(request.dataset, request.flows)
     decoders = [card(request.dataset, DECODER)] if LATENT in kinds.values() else []
@@ -170,7 +170,7 @@ MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
 
 @cached
 @device.accelerated
-def answer(request: ZooRequest) -> ZooResult:
+def answer(request: GeneratorsRequest) -> GeneratorsResult:
     """Draw and measure every generator. Deterministic in the request. Raises BadValue."""
     kinds = generators(request.dataset, request.flows)
     against = truncation.real_baseline(request)
@@ -182,10 +182,10 @@ def answer(request: ZooRequest) -> ZooResult:
         before += calls * request.samples
         scored = truncation.measured(request, made, against)
         found.append(Found(name, catalog.card(name).task, kind, calls, scored, made[:SHOWN]))
-    return ZooResult(request, tuple(found), against.ceiling, against.source)
+    return GeneratorsResult(request, tuple(found), against.ceiling, against.source)
 
 
-def _calls(kind: str, request: ZooRequest) -> int:
+def _calls(kind: str, request: GeneratorsRequest) -> int:
     """Passes through the network for an image."""
     return request.steps if kind in SLOW else 1
 

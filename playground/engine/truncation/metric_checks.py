@@ -30,7 +30,7 @@ METHOD = "mean"
 
 
 @dataclass(frozen=True)
-class TrustRequest(Request):
+class MetricChecksRequest(Request):
     """The question of the page: the same measures, of things that are known."""
 
     dataset: str = truncation.dataset_field()
@@ -46,13 +46,13 @@ class TrustRequest(Request):
 
 
 @dataclass(frozen=True)
-class TrustResult:
+class MetricChecksResult:
     """counts: [C] sizes of both sets. alike: [C] real against other real images; generated: [C]
     the GAN's. expected: [C] coverage of equal distributions, by theory. noise: [S];
     noisy[space]: [S] measures of noisy against clean images. pictures: uint8 [S, SHOWN, H, W].
     """
 
-    request: TrustRequest
+    request: MetricChecksRequest
     counts: tuple[int, ...]
     alike: tuple[Scores, ...]
     generated: tuple[Scores, ...]
@@ -81,7 +81,7 @@ def _told(scored: Scores) -> dict[str, Any]:
 
 @cached
 @device.accelerated
-def answer(request: TrustRequest) -> TrustResult:
+def answer(request: MetricChecksRequest) -> MetricChecksResult:
     """Measure sets of every size, and noise in every space. Deterministic in the request."""
     counts = tuple(n for n in COUNTS if n <= int(request.most))
     total = counts[-1] + sum(counts) + len(SPACES) * NOISY
@@ -105,7 +105,7 @@ def answer(request: TrustRequest) -> TrustResult:
         noisy[space] = _in_space(request, pictures, space)
         done += NOISY
         progress.report(done, total)
-    return TrustResult(
+    return MetricChecksResult(
         request=request,
         counts=counts,
         alike=tuple(alike),
@@ -128,7 +128,9 @@ def noised(dataset: str, seed: int) -> Image8:
     return torch.stack(noisy).to(torch.uint8).numpy()
 
 
-def _in_space(request: TrustRequest, pictures: Image8, space: str) -> tuple[dict[str, float], ...]:
+def _in_space(
+    request: MetricChecksRequest, pictures: Image8, space: str
+) -> tuple[dict[str, float], ...]:
     scale = real.reals(request.dataset, ALL, NOISY, request.k, request.seed, space)
     return tuple(
         real.scores(scale, real.features_of(request.dataset, images, space)) for images in pictures

@@ -23,7 +23,7 @@ DATASETS = datasets("gan", "gan-discriminator", "classifier")
 
 
 @dataclass(frozen=True)
-class ImproveRequest(Request):
+class SampleSelectionRequest(Request):
     """Which generator, which estimate of the density ratio, and what may be spent."""
 
     dataset: str = choice("mnist", DATASETS, "What the generator was trained to draw.", "Data")
@@ -98,11 +98,11 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class ImproveResult:
+class SampleSelectionResult:
     """outcomes: the plain generator's first. before, after: the estimate's reliability, on images
     that calibration has not seen; auc: how often it puts a real one above a generated one."""
 
-    request: ImproveRequest
+    request: SampleSelectionRequest
     outcomes: tuple[Outcome, ...]
     ceiling: dict[str, float]
     before: Reliability
@@ -148,7 +148,7 @@ class ImproveResult:
 
 @cached
 @device.accelerated
-def answer(request: ImproveRequest) -> ImproveResult:
+def answer(request: SampleSelectionRequest) -> SampleSelectionResult:
     """Every way over every run. Deterministic in the request, but for the seconds."""
     found = real.reals(request.dataset, real.ALL, request.samples, request.k, request.seed)
     estimate = ratio(request.dataset, request.estimate, request.samples, request.seed)
@@ -158,7 +158,7 @@ def answer(request: ImproveRequest) -> ImproveResult:
     for which in range(request.runs):
         run = Run(request.budget, estimate, (request.seed, which), told.spend)
         parts.append([one.part(run, name) for name, one in methods.items()])
-    return ImproveResult(
+    return SampleSelectionResult(
         request=request,
         outcomes=tuple(_joined(found, request.dataset, runs) for runs in zip(*parts, strict=True)),
         ceiling=found.ceiling,

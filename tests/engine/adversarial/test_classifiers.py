@@ -26,7 +26,7 @@ from playground.engine.adversarial import (
 one = {"dataset": "cifar10", "kind": "robust"}
 one_image.AttackRequest(model="cifar10-robust")
 gradient_masking.MaskingRequest(**one)
-loss_slice.SliceRequest(**one, eps=0.03)
+loss_slice.LossSliceRequest(**one, eps=0.03)
 asked = robustness.RobustnessRequest(dataset="cifar10", samples=10, steps=1)
 report = robustness.answer(asked).report()
 networks = {name: found["clean_accuracy"] for name, found in report["networks"].items()}

@@ -103,7 +103,7 @@ def test_every_page_of_the_subject_takes_photographs() -> None:
     plain = rows.trials[0]
     assert plain.kept["pgd"][-1].sum() < plain.right.sum()
     plane = loss_slice.answer(
-        loss_slice.SliceRequest(dataset="cifar10", label=2, eps=0.01, steps=2, seed=SEED)
+        loss_slice.LossSliceRequest(dataset="cifar10", label=2, eps=0.01, steps=2, seed=SEED)
     )
     assert plane.images.shape == (loss_slice.SIDE, loss_slice.SIDE, 32, 32, 3)
     assert plane.named[loss_slice.SIDE // 2, loss_slice.SIDE // 2] == plane.clean

@@ -8,7 +8,7 @@ import scipy.stats
 import torch
 
 from playground.engine.attention import ablation, attention_maps, sentences
-from playground.engine.attention.ablation import HEAD, WORD, ExplanationRequest
+from playground.engine.attention.ablation import HEAD, WORD, AblationRequest
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.errors import BadValue
 from playground.models import catalog
@@ -18,8 +18,8 @@ from playground.models.translator import Translator
 MODELS = (*sentences.translators(), attention_maps.GPT_MODEL)
 
 
-def ask(**fields: str) -> ablation.Explained:
-    return ablation.answer(ExplanationRequest(**fields))
+def ask(**fields: str) -> ablation.AblationResult:
+    return ablation.answer(AblationRequest(**fields))
 
 
 @pytest.mark.parametrize("away", [WORD, HEAD])

@@ -15,7 +15,7 @@ from playground.engine.attention import (
     induction,
     sentences,
 )
-from playground.engine.attention.all_heads import MODELS, GalleryRequest
+from playground.engine.attention.all_heads import MODELS, AllHeadsRequest
 from playground.engine.attention.by_hand import CROSS, ENCODER
 from playground.engine.attention.heads import Heads
 from playground.engine.attention.translation import translation
@@ -30,8 +30,8 @@ each = pytest.mark.parametrize(
 )
 
 
-def asked(model: str, part: str) -> all_heads.Gallery:
-    return all_heads.answer(GalleryRequest(model=model, part=ENCODER if part == "self" else part))
+def asked(model: str, part: str) -> all_heads.AllHeads:
+    return all_heads.answer(AllHeadsRequest(model=model, part=ENCODER if part == "self" else part))
 
 
 @each
@@ -65,7 +65,7 @@ def test_the_weights_are_the_softmax_of_the_scores(model: str, part: str) -> Non
 
 @pytest.mark.parametrize("model", [induction.MODEL, attention_maps.GPT_MODEL])
 def test_the_weights_are_those_of_the_networks_own_pass(model: str) -> None:
-    found, request = asked(model, "self"), GalleryRequest(model=model)
+    found, request = asked(model, "self"), AllHeadsRequest(model=model)
     ids = attention_maps.tokens(model, all_heads.text_of(request))
     with torch.inference_mode():
         logits, weights = catalog.load_as(GPT, model).attend(ids[None])
@@ -75,7 +75,7 @@ def test_the_weights_are_those_of_the_networks_own_pass(model: str) -> None:
 
 
 def test_a_network_of_one_kind_of_attention_shows_that() -> None:
-    gru = all_heads.answer(GalleryRequest(model="translator-gru", part=ENCODER))
+    gru = all_heads.answer(AllHeadsRequest(model="translator-gru", part=ENCODER))
     assert gru.part == CROSS
 
 
@@ -127,7 +127,7 @@ def test_heads_made_by_hand_are_named_for_what_they_do() -> None:
 )
 def test_what_a_model_cannot_read_is_refused(wrong: dict[str, str], said: str) -> None:
     with pytest.raises(BadValue, match=said):
-        all_heads.answer(GalleryRequest(**wrong))
+        all_heads.answer(AllHeadsRequest(**wrong))
 
 
 def test_the_hub_is_offered_where_it_may_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,13 +141,13 @@ def test_a_model_of_other_people_is_told_apart_and_refused_where_none_may_be_fet
 ) -> None:
     monkeypatch.delenv(SWITCH, raising=False)
     with pytest.raises(BadValue, match=f"{SWITCH}=1.*go on working"):
-        all_heads.answer(GalleryRequest(model=external_models.HUB))
-    assert all_heads.answer(GalleryRequest()).queries, "those that ship answer as before"
+        all_heads.answer(AllHeadsRequest(model=external_models.HUB))
+    assert all_heads.answer(AllHeadsRequest()).queries, "those that ship answer as before"
 
 
 @pytest.mark.parametrize("date", ["31/02/2024", "yesterday", dates.EXAMPLE])
 def test_a_date_is_judged_as_on_its_own_page(date: str) -> None:
-    told = all_heads.answer(GalleryRequest(model=dates.MODEL, date=date)).report()
+    told = all_heads.answer(AllHeadsRequest(model=dates.MODEL, date=date)).report()
     own = dates.answer(dates.DateRequest(date=date)).report()
     judged = ("date_written", "fault", "right")
     assert [told[one] for one in judged] == [own[one] for one in judged]

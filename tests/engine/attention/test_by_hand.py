@@ -14,7 +14,7 @@ from playground.engine.attention.by_hand import (
     ENCODER,
     MODELS,
     PARTS,
-    HandRequest,
+    ByHandRequest,
     Opened,
 )
 from playground.engine.attention.translation import translation
@@ -25,7 +25,7 @@ each_model = pytest.mark.parametrize("model", MODELS)
 
 
 def opened(part: str, model: str = MODELS[0]) -> Opened:
-    return by_hand.answer(HandRequest(model=model, part=part))
+    return by_hand.answer(ByHandRequest(model=model, part=part))
 
 
 @each_model
@@ -71,6 +71,6 @@ def test_the_report_is_json_and_its_rows_sum_to_one(part: str) -> None:
 
 def test_an_unknown_word_is_refused() -> None:
     with pytest.raises(BadValue, match="Did you mean cat"):
-        by_hand.answer(HandRequest(sentence="the catt sleeps"))
+        by_hand.answer(ByHandRequest(sentence="the catt sleeps"))
     with pytest.raises(BadValue, match="part"):
-        HandRequest(part="both")
+        ByHandRequest(part="both")

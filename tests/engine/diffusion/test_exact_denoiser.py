@@ -10,18 +10,20 @@ import torch
 from playground import data, device
 from playground.engine import progress
 from playground.engine.diffusion import exact_denoiser, network
-from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactRequest
+from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactDenoiserRequest
 from playground.errors import BadValue
 
 FEW = {"steps": 8}
 
 
 @pytest.fixture(scope="module")
-def result() -> exact_denoiser.ExactResult:
-    return exact_denoiser.answer(ExactRequest(**FEW))
+def result() -> exact_denoiser.ExactDenoiserResult:
+    return exact_denoiser.answer(ExactDenoiserRequest(**FEW))
 
 
-def test_the_exact_denoiser_ends_on_training_images(result: exact_denoiser.ExactResult) -> None:
+def test_the_exact_denoiser_ends_on_training_images(
+    result: exact_denoiser.ExactDenoiserResult,
+) -> None:
     assert (result.distance[-1, -1] < 1e-3).all()
     assert np.abs(result.denoised[-1, -1].astype(int) - result.nearest[-1, -1]).max() <= 1
     assert (result.labels[-1] == 5).all()
@@ -30,7 +32,7 @@ def test_the_exact_denoiser_ends_on_training_images(result: exact_denoiser.Exact
         assert (shipped == image).all((1, 2)).any()
 
 
-def test_the_doubt_falls_from_all_images_to_one(result: exact_denoiser.ExactResult) -> None:
+def test_the_doubt_falls_from_all_images_to_one(result: exact_denoiser.ExactDenoiserResult) -> None:
     assert result.known == len(data.reference("mnist").of_class(5))
     assert result.images[:, 0] == pytest.approx(result.known, rel=1e-4)
     assert result.images[-1, -1] == pytest.approx(1, abs=1e-3)
@@ -38,7 +40,7 @@ def test_the_doubt_falls_from_all_images_to_one(result: exact_denoiser.ExactResu
 
 
 def test_distances_are_those_to_the_nearest_by_brute_force(
-    result: exact_denoiser.ExactResult,
+    result: exact_denoiser.ExactDenoiserResult,
 ) -> None:
     known = exact_denoiser.memory("mnist", "5")
     images = torch.from_numpy(result.denoised[2, 4].reshape(SAMPLES, -1).astype(np.float32) / 255)
@@ -65,7 +67,7 @@ def test_at_the_start_it_predicts_the_mean_of_all() -> None:
 
 
 def test_a_blend_is_the_same_alone_or_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    request = ExactRequest(steps=4, seed=2)
+    request = ExactDenoiserRequest(steps=4, seed=2)
     together = exact_denoiser.answer(request)
     monkeypatch.setattr(exact_denoiser, "BLENDS", (0.5,))
     alone = exact_denoiser.answer.__wrapped__(request)  # type: ignore[attr-defined]
@@ -75,7 +77,7 @@ def test_a_blend_is_the_same_alone_or_among_others(monkeypatch: pytest.MonkeyPat
     assert together.distance[middle] == pytest.approx(alone.distance[0], abs=1e-2)
 
 
-def test_it_reports_and_can_be_stopped(result: exact_denoiser.ExactResult) -> None:
+def test_it_reports_and_can_be_stopped(result: exact_denoiser.ExactDenoiserResult) -> None:
     told = json.loads(json.dumps(result.report(), allow_nan=False))
     assert told["training_images"] == result.known
     assert math.isclose(told["effective_images"][0][0][0], result.known, rel_tol=1e-4)
@@ -87,8 +89,8 @@ def test_it_reports_and_can_be_stopped(result: exact_denoiser.ExactResult) -> No
         raise Stop
 
     with progress.listening(stop), pytest.raises(Stop):
-        exact_denoiser.answer(ExactRequest(seed=99, **FEW))
-    again = exact_denoiser.answer.__wrapped__(ExactRequest(**FEW))  # type: ignore[attr-defined]
+        exact_denoiser.answer(ExactDenoiserRequest(seed=99, **FEW))
+    again = exact_denoiser.answer.__wrapped__(ExactDenoiserRequest(**FEW))  # type: ignore[attr-defined]
     assert np.array_equal(again.noisy, result.noisy)
 
 
@@ -97,7 +99,7 @@ def test_it_reports_and_can_be_stopped(result: exact_denoiser.ExactResult) -> No
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=next(iter(wrong))):
-        ExactRequest(**wrong)  # type: ignore[arg-type]
+        ExactDenoiserRequest(**wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.gpu
@@ -106,7 +108,7 @@ def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("cpu", "cuda"):
         monkeypatch.setenv("PLAYGROUND_DEVICE", name)
         monkeypatch.setattr(exact_denoiser, "memory", exact_denoiser.memory.__wrapped__)  # type: ignore[attr-defined]
-        answers.append(exact_denoiser.answer.__wrapped__(ExactRequest(**FEW)))  # type: ignore[attr-defined]
+        answers.append(exact_denoiser.answer.__wrapped__(ExactDenoiserRequest(**FEW)))  # type: ignore[attr-defined]
     assert answers[0].distance == pytest.approx(answers[1].distance, abs=0.05)
 
 

@@ -8,7 +8,7 @@ import torch
 
 from playground.engine import progress
 from playground.engine.diffusion import flow_2d, plane, plane_training
-from playground.engine.diffusion.flow_2d import LabRequest
+from playground.engine.diffusion.flow_2d import Flow2dRequest
 from playground.engine.diffusion.plane_data import Plane, parse, written
 from playground.errors import BadValue, UnknownName
 
@@ -65,7 +65,7 @@ def test_a_particle_is_the_same_alone_or_among_others() -> None:
 
 
 def test_the_same_question_has_the_same_answer_after_others() -> None:
-    request = LabRequest(left="ddpm", right="langevin", steps=8, seed=3)
+    request = Flow2dRequest(left="ddpm", right="langevin", steps=8, seed=3)
     first = flow_2d.answer(request)
     flow_2d.journey.__wrapped__(RING, "ddpm", 5, 50, 1)  # type: ignore[attr-defined]
     ask = (request.plane, "ddpm", 8, request.samples, 3)
@@ -124,8 +124,10 @@ def test_straightening_makes_one_step_enough(quick: None) -> None:
 def test_points_are_read_as_they_are_written() -> None:
     points = ((-1.5, 0.0), (0.25, 3.0))
     assert parse("points", written(points)) == points
-    assert LabRequest(data="points", points="1,2;").plane.points == ((1.0, 2.0),)
-    assert LabRequest(points="1,2").plane == LabRequest().plane, "only asked for where they count"
+    assert Flow2dRequest(data="points", points="1,2;").plane.points == ((1.0, 2.0),)
+    assert Flow2dRequest(points="1,2").plane == Flow2dRequest().plane, (
+        "only asked for where they count"
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_points_are_read_as_they_are_written() -> None:
 )
 def test_bad_points_are_refused_with_a_way_out(text: str) -> None:
     with pytest.raises(BadValue, match=r"points = .*-1\.5,0; 1\.5,0"):
-        LabRequest(data="points", points=text)
+        Flow2dRequest(data="points", points=text)
 
 
 @pytest.mark.parametrize(
@@ -142,4 +144,4 @@ def test_bad_points_are_refused_with_a_way_out(text: str) -> None:
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises((BadValue, UnknownName), match=next(iter(wrong))):
-        LabRequest(**wrong)  # type: ignore[arg-type]
+        Flow2dRequest(**wrong)  # type: ignore[arg-type]

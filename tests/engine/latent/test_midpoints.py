@@ -13,18 +13,18 @@ from playground.core.fidelity import frechet_distance
 from playground.engine import progress
 from playground.engine.images import tensor, to_bytes
 from playground.engine.latent import midpoints as engine
-from playground.engine.latent.midpoints import Comparison, Measured, Result, answer
+from playground.engine.latent.midpoints import Measured, MidpointsRequest, Result, answer
 from playground.errors import BadValue
 from playground.models import catalog
 
-SMALL = Comparison(samples=100)
+SMALL = MidpointsRequest(samples=100)
 
 
 def way(result: Result, kind: str, path: str) -> Measured:
     return next(one for one in result.ways if (one.kind, one.path) == (kind, path))
 
 
-def drawn(request: Comparison) -> tuple[torch.Tensor, torch.Tensor]:
+def drawn(request: MidpointsRequest) -> tuple[torch.Tensor, torch.Tensor]:
     """The real images, and those at the ends of the pairs."""
     pool = data.reference(request.dataset).images
     order = torch.randperm(len(pool), generator=torch.Generator().manual_seed(request.seed))
@@ -62,7 +62,7 @@ def test_what_is_shown_lies_halfway_between_what_is_shown() -> None:
 def test_an_arc_beats_the_line_and_between_digits_pixels_are_worst(dataset: str) -> None:
     """At n = 1,000: 58 for pixels, 28 and 12 for the VAE of MNIST; 25, 44 and 23 of Fashion-MNIST,
     whose garments lie over each other, and whose VAE blurs."""
-    result = answer(Comparison(dataset=dataset))
+    result = answer(MidpointsRequest(dataset=dataset))
     for kind in ("ae16", "vae16"):
         line, arc = way(result, kind, "lerp"), way(result, kind, "slerp")
         assert arc.halfway < line.halfway
@@ -78,14 +78,14 @@ def test_the_same_question_gives_the_same_answer_and_another_seed_another() -> N
     ask = answer.__wrapped__  # type: ignore[attr-defined]
     first, again = ask(SMALL), ask(SMALL)
     assert first.report() == again.report()
-    assert ask(Comparison(samples=100, seed=1)).floor != first.floor
+    assert ask(MidpointsRequest(samples=100, seed=1)).floor != first.floor
 
 
 def test_it_tells_its_steps_and_stops_when_wished() -> None:
     steps: list[tuple[int, int]] = []
     ask = answer.__wrapped__  # type: ignore[attr-defined]
     with progress.listening(lambda done, total, *_: steps.append((done, total))):
-        ask(Comparison(samples=130))
+        ask(MidpointsRequest(samples=130))
     assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
     assert {total for _, total in steps} == {len(steps)}
 
@@ -93,8 +93,8 @@ def test_it_tells_its_steps_and_stops_when_wished() -> None:
         raise InterruptedError
 
     with pytest.raises(InterruptedError), progress.listening(stop):
-        answer(Comparison(samples=131))
-    assert len(answer(Comparison(samples=131)).ways) == len(engine.WAYS)
+        answer(MidpointsRequest(samples=131))
+    assert len(answer(MidpointsRequest(samples=131)).ways) == len(engine.WAYS)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_it_tells_its_steps_and_stops_when_wished() -> None:
 )
 def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
     with pytest.raises(BadValue, match=field):
-        Comparison(**{field: value})
+        MidpointsRequest(**{field: value})
 
 
 def test_the_report_is_json() -> None:

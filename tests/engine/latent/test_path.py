@@ -16,12 +16,12 @@ from playground.core.interpolation import slerp, through
 from playground.engine import codes, images
 from playground.engine.latent import path as engine
 from playground.engine.latent import paths, rows
-from playground.engine.latent.path import Interpolation, Result, answer
+from playground.engine.latent.path import PathRequest, Result, answer
 from playground.errors import BadValue
 from playground.models import catalog
 
 #: The GAN's row joins two drawn images: no search for latents.
-SMALL = Interpolation(frames=9, gan="seeds")
+SMALL = PathRequest(frames=9, gan="seeds")
 AUTOENCODERS = ("mnist-ae16", "mnist-vae16")
 CPU = torch.device("cpu")
 
@@ -46,7 +46,7 @@ def test_pixel_row_ends_on_the_originals_and_blends_between() -> None:
 @pytest.mark.parametrize("model", AUTOENCODERS)
 @pytest.mark.parametrize("path", paths.PATHS)
 def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
-    result = answer(Interpolation(frames=9, gan="seeds", path=path))
+    result = answer(PathRequest(frames=9, gan="seeds", path=path))
     network: Any = catalog.load(model)
     with torch.inference_mode():
         rebuilt = network.decode(network.encode(batch(np.stack([result.a.image, result.b.image]))))
@@ -56,7 +56,7 @@ def test_latent_rows_end_on_the_reconstructions(model: str, path: str) -> None:
 
 
 def test_a_rows_errors_are_its_ends_distances_from_the_images() -> None:
-    result = answer(Interpolation(frames=9, gan="inverted", steps=20))
+    result = answer(PathRequest(frames=9, gan="inverted", steps=20))
     for one in result.rows:
         assert one.errors is not None
         for error, frame, end in zip(
@@ -79,7 +79,7 @@ def as_url(image: np.ndarray) -> str:
 def test_a_picture_of_ones_own_is_used_pixel_for_pixel() -> None:
     drawing = np.zeros((28, 28), np.uint8)
     drawing[4:24, 13:16] = 230
-    request = Interpolation(from_a="own", image_a=as_url(drawing), frames=9, gan="seeds")
+    request = PathRequest(from_a="own", image_a=as_url(drawing), frames=9, gan="seeds")
     result = answer(request)
     assert np.array_equal(result.a.image, drawing)
     assert np.array_equal(row(result, "pixels").frames[0], drawing)
@@ -87,18 +87,18 @@ def test_a_picture_of_ones_own_is_used_pixel_for_pixel() -> None:
     # Two images of the GAN's: of the class that is read in the drawing.
     read = row(result, "pixels").probabilities[0].argmax()
     assert row(result, "mnist-gan").probabilities[0].argmax() == read
-    again = Interpolation.parse(request.to_query())
+    again = PathRequest.parse(request.to_query())
     assert again == request
 
 
 def test_nothing_drawn_yet_leaves_the_example_in_place() -> None:
-    result = answer(Interpolation(from_a="own", frames=9, gan="seeds"))
+    result = answer(PathRequest(from_a="own", frames=9, gan="seeds"))
     assert result.a == images.example("mnist", 9, 96)
 
 
 def test_a_drawing_counts_only_where_it_is_asked_for() -> None:
     drawing = as_url(np.eye(28, dtype=np.uint8) * 255)
-    result = answer(Interpolation(image_a=drawing, frames=9, gan="seeds"))
+    result = answer(PathRequest(image_a=drawing, frames=9, gan="seeds"))
     assert result.a == images.example("mnist", 9, 96)
 
 
@@ -106,18 +106,18 @@ def test_a_blank_or_a_broken_drawing_is_refused() -> None:
     blank = as_url(np.full((28, 28), 255, np.uint8))
     for wrong in (blank, as_url(np.eye(29, dtype=np.uint8)), blank[:-40], "data:,", 7):
         with pytest.raises(BadValue, match="image_b = "):
-            Interpolation(from_b="own", image_b=wrong)  # type: ignore[arg-type]
+            PathRequest(from_b="own", image_b=wrong)  # type: ignore[arg-type]
 
 
 def test_an_example_drawn_after_itself_is_refused() -> None:
     """The pad may be given the very pixels of A."""
     same = as_url(images.example("mnist", 9, 96).image)
     with pytest.raises(BadValue, match=r"image_b = .*another image"):
-        engine.ends(Interpolation(from_b="own", image_b=same))
+        engine.ends(PathRequest(from_b="own", image_b=same))
 
 
 def test_a_curve_passes_the_third_image_halfway() -> None:
-    request = Interpolation(path="curve", class_c=8, index_c=2, frames=9, gan="seeds")
+    request = PathRequest(path="curve", class_c=8, index_c=2, frames=9, gan="seeds")
     result = answer(request)
     assert result.c == images.example("mnist", 8, 2)
     assert np.array_equal(row(result, "pixels").frames[4], result.c.image)
@@ -132,17 +132,17 @@ def test_a_curve_passes_the_third_image_halfway() -> None:
 
 
 def test_the_gans_own_images_are_of_the_classes_asked() -> None:
-    result = answer(Interpolation(class_a=1, class_b=7, index_b=3, gan="seeds", seed=4, frames=9))
+    result = answer(PathRequest(class_a=1, class_b=7, index_b=3, gan="seeds", seed=4, frames=9))
     read = row(result, "mnist-gan").probabilities.argmax(1)
     assert (read[0], read[-1]) == (1, 7)
-    other = answer(Interpolation(class_a=1, class_b=7, index_b=3, gan="seeds", seed=5, frames=9))
+    other = answer(PathRequest(class_a=1, class_b=7, index_b=3, gan="seeds", seed=5, frames=9))
     gans = [row(one, "mnist-gan").frames for one in (result, other)]
     assert not np.array_equal(*gans)
 
 
 @pytest.mark.parametrize("dataset", [d for d in engine.DATASETS if d != "mnist"])
 def test_another_data_set_has_its_own_models_and_names(dataset: str) -> None:
-    result = answer(Interpolation(dataset=dataset, frames=5, gan="seeds"))
+    result = answer(PathRequest(dataset=dataset, frames=5, gan="seeds"))
     assert [one.model.partition("-")[0] for one in result.rows[1:]] == [dataset] * 3
     assert result.classes == data.CLASSES[dataset]
     assert np.array_equal(result.rows[0].frames[0], result.a.image)
@@ -159,7 +159,7 @@ def test_probabilities_are_the_classifiers_at_each_frame() -> None:
 
 
 def test_norms_and_bands() -> None:
-    result = answer(Interpolation(frames=9, gan="seeds", path="slerp"))
+    result = answer(PathRequest(frames=9, gan="seeds", path="slerp"))
     z = codes.codes("mnist-vae16", engine.ends(SMALL), CPU)
     expected = slerp(z[0], z[1], torch.linspace(0, 1, 9)).norm(dim=1)
     shown = row(result, "mnist-vae16").latents
@@ -179,7 +179,7 @@ def test_a_straight_line_leaves_the_arc_inward() -> None:
     """|lerp| <= |slerp| in between: the reason why slerp exists."""
     norms = {}
     for path in paths.LINES:
-        shown = row(answer(Interpolation(frames=9, gan="seeds", path=path)), "mnist-vae16").latents
+        shown = row(answer(PathRequest(frames=9, gan="seeds", path=path)), "mnist-vae16").latents
         assert shown is not None
         norms[path] = shown.norms
     assert (norms["lerp"][1:-1] < norms["slerp"][1:-1]).all()
@@ -213,7 +213,7 @@ def test_speed_adds_up_to_the_length_of_the_path_in_features() -> None:
 
 def test_the_same_question_alone_or_after_others() -> None:
     first = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
-    answer(Interpolation(frames=9, gan="seeds", path="lerp"))
+    answer(PathRequest(frames=9, gan="seeds", path="lerp"))
     again = answer.__wrapped__(SMALL)  # type: ignore[attr-defined]
     for one, other in zip(first.rows, again.rows, strict=True):
         assert np.array_equal(one.frames, other.frames)
@@ -221,25 +221,23 @@ def test_the_same_question_alone_or_after_others() -> None:
 
 
 def test_another_path_leaves_the_pixel_blend_as_it_is() -> None:
-    straight, arc = (
-        answer(Interpolation(frames=9, gan="seeds", path=path)) for path in paths.LINES
-    )
+    straight, arc = (answer(PathRequest(frames=9, gan="seeds", path=path)) for path in paths.LINES)
     assert np.array_equal(row(straight, "pixels").frames, row(arc, "pixels").frames)
     assert not np.array_equal(row(straight, "mnist-ae16").frames, row(arc, "mnist-ae16").frames)
 
 
 def test_more_frames_refine_the_same_path() -> None:
-    coarse, fine = answer(SMALL), answer(Interpolation(frames=17, gan="seeds"))
+    coarse, fine = answer(SMALL), answer(PathRequest(frames=17, gan="seeds"))
     for one, other in zip(coarse.rows, fine.rows, strict=True):
         assert np.abs(one.frames.astype(int) - other.frames[::2]).max() <= 1
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2**31 - 1])
 def test_a_seed_draws_images_of_two_classes(seed: int) -> None:
-    both = Interpolation(from_a="random", from_b="random", seed=seed, frames=3, gan="seeds")
+    both = PathRequest(from_a="random", from_b="random", seed=seed, frames=3, gan="seeds")
     result = answer(both)
     assert result.a.label != result.b.label
-    one = answer(Interpolation(from_b="random", seed=seed, frames=3, gan="seeds"))
+    one = answer(PathRequest(from_b="random", seed=seed, frames=3, gan="seeds"))
     assert one.b == result.b
     assert one.a == images.example("mnist", 9, 96)
 
@@ -254,7 +252,7 @@ SAME = [
 @pytest.mark.parametrize(("asked", "said"), SAME)
 def test_an_image_and_itself_are_refused(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(BadValue, match=f"{said} .*another image"):
-        answer(Interpolation(**asked))
+        answer(PathRequest(**asked))
     assert len(answer(SMALL).rows) == 4
 
 
@@ -278,7 +276,7 @@ def test_an_image_and_itself_are_refused(asked: dict[str, Any], said: str) -> No
 )
 def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
     with pytest.raises(BadValue, match=field):
-        Interpolation(**{field: value})
+        PathRequest(**{field: value})
 
 
 def test_the_report_is_json_and_says_what_was_used() -> None:

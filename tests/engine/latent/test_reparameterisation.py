@@ -10,7 +10,11 @@ import torch
 from playground.device import generator
 from playground.engine.images import example, pixels
 from playground.engine.latent import reparameterisation as engine
-from playground.engine.latent.reparameterisation import SamplingRequest, SamplingResult, answer
+from playground.engine.latent.reparameterisation import (
+    ReparameterisationRequest,
+    SamplingResult,
+    answer,
+)
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 
@@ -19,7 +23,7 @@ CPU = torch.device("cpu")
 
 @pytest.fixture(params=["2", "16"])
 def result(request: pytest.FixtureRequest) -> SamplingResult:
-    return answer(SamplingRequest(latents=request.param, samples=8))
+    return answer(ReparameterisationRequest(latents=request.param, samples=8))
 
 
 def test_without_temperature_every_sample_is_the_reconstruction(result: SamplingResult) -> None:
@@ -55,29 +59,29 @@ def test_the_plane_shows_the_two_latents_of_largest_kl(result: SamplingResult) -
 
 
 def test_a_seed_is_an_answer_and_another_one_another() -> None:
-    asked = SamplingRequest(samples=5)
+    asked = ReparameterisationRequest(samples=5)
     again = answer.__wrapped__(asked)  # type: ignore[attr-defined]
     assert json.dumps(again.report(), allow_nan=False) == json.dumps(answer(asked).report())
-    other = answer(SamplingRequest(samples=5, seed=1))
+    other = answer(ReparameterisationRequest(samples=5, seed=1))
     assert not np.allclose(other.noise, again.noise)
     assert np.array_equal(other.mean, again.mean)
 
 
 def test_fewer_samples_are_the_first_of_more() -> None:
-    few, more = (answer(SamplingRequest(samples=n)) for n in (4, 6))
+    few, more = (answer(ReparameterisationRequest(samples=n)) for n in (4, 6))
     assert np.allclose(few.noise, more.noise[:4])
 
 
 def test_what_is_not_allowed_is_refused() -> None:
     with pytest.raises(UnknownName):
-        SamplingRequest(latents="4")
+        ReparameterisationRequest(latents="4")
     with pytest.raises(BadValue, match="samples = 1"):
-        SamplingRequest(samples=1)
+        ReparameterisationRequest(samples=1)
 
 
 @pytest.mark.gpu
 def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(SamplingRequest(samples=7))
+    there = answer(ReparameterisationRequest(samples=7))
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(SamplingRequest(samples=7))  # type: ignore[attr-defined]
+    here = answer.__wrapped__(ReparameterisationRequest(samples=7))  # type: ignore[attr-defined]
     assert np.allclose(there.codes, here.codes, atol=1e-3)

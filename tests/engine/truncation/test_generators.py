@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from playground.engine.truncation import generators, truncation, truncation_methods
-from playground.engine.truncation.generators import EXACT, FLOW, GAN, LATENT, VAE, ZooRequest
+from playground.engine.truncation.generators import EXACT, FLOW, GAN, LATENT, VAE, GeneratorsRequest
 from playground.engine.truncation.truncation import TruncationRequest
 from playground.engine.truncation.truncation_methods import ProgressRange
 from playground.errors import BadValue
@@ -38,7 +38,7 @@ def test_generators_are_known_by_their_architecture(monkeypatch: pytest.MonkeyPa
 
 
 def test_each_is_measured_as_on_its_own_page() -> None:
-    found = {one.name: one for one in generators.answer(ZooRequest(**SMALL, seed=2)).found}  # type: ignore[arg-type]
+    found = {one.name: one for one in generators.answer(GeneratorsRequest(**SMALL, seed=2)).found}  # type: ignore[arg-type]
     for name, method in {"mnist-gan": "soft", "mnist-vae16": "vae"}.items():
         alone = truncation.answer(TruncationRequest(**SMALL, seed=2, method=method))  # type: ignore[arg-type]
         at = alone.strengths.index(1.0)
@@ -47,7 +47,7 @@ def test_each_is_measured_as_on_its_own_page() -> None:
 
 
 def test_a_flow_draws_codes_and_pixels() -> None:
-    draw = ZooRequest(**SMALL).draw  # type: ignore[arg-type]
+    draw = GeneratorsRequest(**SMALL).draw  # type: ignore[arg-type]
     few = dataclasses.replace(draw, samples=10)
     sheets = [
         generators.images(f"mnist-{name}", kind, few, 4, ProgressRange())
@@ -67,21 +67,21 @@ def test_a_flow_draws_codes_and_pixels() -> None:
 
 @torch.inference_mode()
 def test_a_normalizing_flow_draws_codes_for_its_autoencoder() -> None:
-    draw = dataclasses.replace(ZooRequest().draw, samples=10)
+    draw = dataclasses.replace(GeneratorsRequest().draw, samples=10)
     flow, decoder = catalog.load("mnist-ae16-prior"), catalog.load("mnist-ae16")
     expected = (decoder.decode(flow(draw.normals(16)))[:, 0] * 255).round()  # type: ignore[operator]
     made = generators.images("mnist-ae16-prior", EXACT, draw, 1, ProgressRange())
     assert np.abs(made - expected.numpy()).max() <= 1
-    assert "mnist-ae16" in generators.cards(ZooRequest())
+    assert "mnist-ae16" in generators.cards(GeneratorsRequest())
 
 
 def test_the_answer_names_what_it_shows() -> None:
-    result = generators.answer(ZooRequest(**SMALL))  # type: ignore[arg-type]
+    result = generators.answer(GeneratorsRequest(**SMALL))  # type: ignore[arg-type]
     report = json.loads(json.dumps(result.report(), allow_nan=False))
     assert list(report["generators"]) == list(generators.generators("mnist", flows=False))
     assert {one.calls for one in result.found} == {1}
-    assert {one.name for one in result.found} < set(generators.cards(ZooRequest()))
-    assert "mnist-kl" in generators.cards(ZooRequest(flows=True))
+    assert {one.name for one in result.found} < set(generators.cards(GeneratorsRequest()))
+    assert "mnist-kl" in generators.cards(GeneratorsRequest(flows=True))
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_the_answer_names_what_it_shows() -> None:
 )
 def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=next(iter(wrong))):
-        ZooRequest(**wrong)  # type: ignore[arg-type]
+        GeneratorsRequest(**wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_images(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = dataclasses.replace(ZooRequest().draw, samples=10)
+    draw = dataclasses.replace(GeneratorsRequest().draw, samples=10)
     drawn = generators.images.__wrapped__  # type: ignore[attr-defined]
     monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
     here = drawn("mnist-flow", FLOW, draw, 4, ProgressRange())

@@ -11,14 +11,18 @@ from playground.core.calibration import reliability
 from playground.engine import progress
 from playground.engine.truncation import ratio, sample_selection, selection_run
 from playground.engine.truncation.bands import MEASURES
-from playground.engine.truncation.sample_selection import ImproveRequest, ImproveResult, Outcome
+from playground.engine.truncation.sample_selection import (
+    Outcome,
+    SampleSelectionRequest,
+    SampleSelectionResult,
+)
 from playground.engine.truncation.selection_methods import SELECTION_METHODS, total
 from playground.engine.truncation.selection_run import Run
 from playground.errors import BadValue
 
 REJECTION, REFINEMENT = ("drs", "mh", "obrs", "sir"), ("dot", "dgflow", "ddls")
-SMALL = ImproveRequest(samples=100, calls=3, runs=2)
-ALL = ImproveRequest(samples=100, calls=5, runs=2, gradients=True)
+SMALL = SampleSelectionRequest(samples=100, calls=3, runs=2)
+ALL = SampleSelectionRequest(samples=100, calls=5, runs=2, gradients=True)
 
 
 def drawn_once() -> Run:
@@ -26,11 +30,11 @@ def drawn_once() -> Run:
     return Run(ALL.budget, estimate, (0, 0), lambda n: None)
 
 
-def outcome(result: ImproveResult, name: str) -> Outcome:
+def outcome(result: SampleSelectionResult, name: str) -> Outcome:
     return next(one for one in result.outcomes if one.name == name)
 
 
-def numbers(result: ImproveResult) -> dict[str, Any]:
+def numbers(result: SampleSelectionResult) -> dict[str, Any]:
     """The report, without what the clock says."""
     report = result.report()
     for row in report["methods"].values():
@@ -57,7 +61,9 @@ def test_calls_are_counted_as_said() -> None:
     """Passes through the generator: all latents of a chunk count, forward and back."""
     result = sample_selection.answer(ALL)
     assert {one.calls for one in result.outcomes} == {1, 5}
-    even = sample_selection.answer(ImproveRequest(samples=100, calls=4, runs=2, gradients=True))
+    even = sample_selection.answer(
+        SampleSelectionRequest(samples=100, calls=4, runs=2, gradients=True)
+    )
     assert outcome(even, "obrs").calls == 4
     assert outcome(even, "dot").calls == 3  # one step, and the last pass
 
@@ -98,7 +104,7 @@ def test_each_way_raises_the_estimate_that_it_follows() -> None:
 
 def test_latents_are_refused_before_they_are_drawn() -> None:
     """By features images can be told apart, and their latents say which will."""
-    asked = ImproveRequest(samples=300, calls=3, runs=2, estimate="head")
+    asked = SampleSelectionRequest(samples=300, calls=3, runs=2, estimate="head")
     estimate = ratio.ratio("mnist", "head", 300, 0)
     spent: list[int] = []
     run = Run(asked.budget, estimate, (0, 0), spent.append)
@@ -130,7 +136,7 @@ def test_held_out_and_fitted_latents_are_none_of_those_measured() -> None:
 
 
 def test_truncation_trades_variety_for_quality_beyond_noise() -> None:
-    result = sample_selection.answer(ImproveRequest())
+    result = sample_selection.answer(SampleSelectionRequest())
     truncated = outcome(result, "psi-0.7")
     for name, sign in (("precision", 1), ("recall", -1)):
         assert truncated.beyond_noise(result.plain, name)
@@ -161,7 +167,9 @@ def test_a_regression_on_features_hardly_tells_them_apart() -> None:
     found = ratio.ratio("mnist", ratio.HEAD, 100, 0)
     assert 0.5 < found.auc < ratio.ratio("mnist", ratio.DISCRIMINATOR, 100, 0).auc
     assert float(found.generated.std()) < 1
-    result = sample_selection.answer(ImproveRequest(samples=100, runs=2, estimate=ratio.HEAD))
+    result = sample_selection.answer(
+        SampleSelectionRequest(samples=100, runs=2, estimate=ratio.HEAD)
+    )
     assert result.auc == found.auc
     assert outcome(result, "obrs").log_ratio > result.plain.log_ratio
 
@@ -170,7 +178,7 @@ def test_the_same_question_gives_the_same_answer_and_another_seed_another() -> N
     ask = sample_selection.answer.__wrapped__  # type: ignore[attr-defined]
     first, again = ask(ALL), sample_selection.answer(ALL)
     assert numbers(first) == numbers(again)
-    other = sample_selection.answer(ImproveRequest(samples=100, calls=3, runs=2, seed=1))
+    other = sample_selection.answer(SampleSelectionRequest(samples=100, calls=3, runs=2, seed=1))
     assert numbers(other) != numbers(sample_selection.answer(SMALL))
 
 
@@ -210,7 +218,7 @@ def test_it_tells_its_calls_and_stops_when_wished() -> None:
 )
 def test_bad_values_are_refused_by_name(field: str, value: Any) -> None:
     with pytest.raises(BadValue, match=field):
-        ImproveRequest(**{field: value})
+        SampleSelectionRequest(**{field: value})
 
 
 @pytest.mark.gpu

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from playground.engine.latent.midpoints import Comparison, answer
+from playground.engine.latent.midpoints import MidpointsRequest, answer
 from playground.ui.tabs.latent.midpoints import TAB
 
-SMALL = Comparison(samples=100)
+SMALL = MidpointsRequest(samples=100)
 
 
 def test_the_bars_are_the_distances_measured() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.arrays import F64
 from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.loss_slice import SIDE, SliceRequest, SliceResult, answer
+from playground.engine.adversarial.loss_slice import SIDE, LossSliceRequest, LossSliceResult, answer
 from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
@@ -39,7 +39,7 @@ SNIPPET = """\
 import torch
 from playground import data, device
 from playground.core.attacks import pgd
-from playground.engine.adversarial.loss_slice import SliceRequest, directions
+from playground.engine.adversarial.loss_slice import LossSliceRequest, directions
 from playground.engine.adversarial.classifiers import delivered, pixels
 from playground.models import catalog
 
@@ -57,7 +57,7 @@ for b in torch.linspace(-2, 2, 29):
 """
 
 
-def regions(request: SliceRequest, result: SliceResult) -> Chart:
+def regions(request: LossSliceRequest, result: LossSliceResult) -> Chart:
     """Each class that is read in its colour, named where it lies deepest."""
     count = len(result.names)
     colours = [
@@ -88,7 +88,7 @@ def regions(request: SliceRequest, result: SliceResult) -> Chart:
     return drawn
 
 
-def _middle(result: SliceResult, index: int) -> tuple[float, float]:
+def _middle(result: LossSliceResult, index: int) -> tuple[float, float]:
     """The point of a class that lies deepest in it: peel off rims until nothing is left."""
     inside = result.named == index
     depth = np.zeros(inside.shape, int)
@@ -101,7 +101,7 @@ def _middle(result: SliceResult, index: int) -> tuple[float, float]:
     return float(result.ticks[column]), float(result.ticks[row])
 
 
-def loss(request: SliceRequest, result: SliceResult) -> Chart:
+def loss(request: LossSliceRequest, result: LossSliceResult) -> Chart:
     contours = {
         "type": "contour",
         "z": result.loss,
@@ -113,7 +113,7 @@ def loss(request: SliceRequest, result: SliceResult) -> Chart:
     return _plane(result, contours)
 
 
-def _plane(result: SliceResult, ground: dict[str, Any]) -> Chart:
+def _plane(result: LossSliceResult, ground: dict[str, Any]) -> Chart:
     """On a ground: the ball's rim, PGD's states as this plane sees them, and the image itself."""
     figure = figures.figure("along the attack", "random direction", hovermode="closest")
     ticks = result.ticks.tolist()
@@ -127,7 +127,7 @@ def _plane(result: SliceResult, ground: dict[str, Any]) -> Chart:
     return Chart(figure, [Cursor("a", ticks, drag=True), Cursor("b", ticks, along="y", drag=True)])
 
 
-def pictures(request: SliceRequest, result: SliceResult) -> Strip:
+def pictures(request: LossSliceRequest, result: LossSliceResult) -> Strip:
     """The cursor opens on the adversarial image."""
     labels = [f"{t:.2f}" for t in result.ticks.round(2) + 0.0]
     axes = [Axis("a", "attack", labels, _one(result)), Axis("b", "random", labels, ZERO)]
@@ -141,12 +141,12 @@ def pictures(request: SliceRequest, result: SliceResult) -> Strip:
     return Strip(axes, rows)
 
 
-def _one(result: SliceResult) -> int:
+def _one(result: LossSliceResult) -> int:
     """The column of the adversarial image."""
     return int(np.abs(result.ticks - 1).argmin())
 
 
-def told(request: SliceRequest, result: SliceResult) -> Facts:
+def told(request: LossSliceRequest, result: LossSliceResult) -> Facts:
     named, top = result.named.ravel(), result.probabilities.max(-1).ravel()
     before = (result.clean == result.goal) == request.targeted
     return Facts(
@@ -194,7 +194,7 @@ def told(request: SliceRequest, result: SliceResult) -> Facts:
     )
 
 
-def classes(request: SliceRequest, result: SliceResult) -> Chart:
+def classes(request: LossSliceRequest, result: LossSliceResult) -> Chart:
     start = {"probability": result.probabilities[ZERO, _one(result)]}
     figure = figures.bars(list(map(phrase, result.names)), start, y="probability")
     figure.data[0].marker.color = figures.COLOURS[3]
@@ -202,7 +202,7 @@ def classes(request: SliceRequest, result: SliceResult) -> Chart:
     return Chart(figure, frames=Frames(LATTICE, {0: {"y": every}}))
 
 
-def seen(request: SliceRequest, result: SliceResult) -> Words:
+def seen(request: LossSliceRequest, result: LossSliceResult) -> Words:
     """Where the reading first changes along both axes."""
     ticks = result.ticks
     along, across = result.named[ZERO] != result.clean, result.named[:, ZERO] != result.clean
@@ -225,7 +225,7 @@ TAB = Tab(
     hint="Drag over the map, whose unit is the attack's length: along the attack the reading"
     " changes within it, along this random direction it does not.",
     seen=seen,
-    request=SliceRequest,
+    request=LossSliceRequest,
     answer=answer,
     controls=(
         Control("dataset", names=DATASETS),

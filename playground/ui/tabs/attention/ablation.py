@@ -7,7 +7,7 @@ import numpy as np
 
 from playground.arrays import Image8
 from playground.engine.attention import ablation
-from playground.engine.attention.ablation import HEAD, WORD, Explained, ExplanationRequest, Series
+from playground.engine.attention.ablation import HEAD, WORD, AblationRequest, AblationResult, Series
 from playground.engine.attention.attention_maps import GPT_MODEL, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER
 from playground.engine.attention.sentences import EXAMPLE, MODEL, translators
@@ -33,7 +33,7 @@ CHANGE = "change of the output (total variation)"
 LOUD = 0.15
 
 SNIPPET = """\
-from playground.engine.attention.ablation import ExplanationRequest, answer
+from playground.engine.attention.ablation import AblationRequest, answer
 
 for series in answer({request}).series:
     print(series.name, series.things)
@@ -41,12 +41,12 @@ for series in answer({request}).series:
 """
 
 
-def output(request: ExplanationRequest, result: Explained) -> Strip:
+def output(request: AblationRequest, result: AblationResult) -> Strip:
     outputs = [f"{i + 1}: {name}" for i, name in enumerate(result.outputs)]
     return Strip([Axis("output", "output word", outputs)], [])
 
 
-def scatter(request: ExplanationRequest, result: Explained) -> Chart:
+def scatter(request: AblationRequest, result: AblationResult) -> Chart:
     """A thing a point, faint for every output, full for the cursor's."""
     figure = figures.figure(WEIGHT[result.away], CHANGE, hovermode="closest")
     frames: dict[int, dict[str, Any]] = {}
@@ -73,7 +73,7 @@ def _labels(one: Series, quiet: bool) -> list[list[str]]:
     ]
 
 
-def bars(request: ExplanationRequest, result: Explained) -> Chart:
+def bars(request: AblationRequest, result: AblationResult) -> Chart:
     """What each thing weighs, and what is changed without it, for the cursor's output."""
     of = result.series if result.away == HEAD else result.series[:1]
     names = [f"{one.name} {thing}" if len(of) > 1 else thing for one in of for thing in one.things]
@@ -86,7 +86,7 @@ def bars(request: ExplanationRequest, result: Explained) -> Chart:
     return Chart(figure, frames=Frames("output", {0: {"y": weight.T}, 1: {"y": change.T}}))
 
 
-def taus(request: ExplanationRequest, result: Explained) -> Facts:
+def taus(request: AblationRequest, result: AblationResult) -> Facts:
     """How well the order of weights is that of effects, where there is more than one thing."""
     help, told = "of this output: 1 = the same order, 0 = unrelated", []
     for one in result.series:
@@ -96,7 +96,7 @@ def taus(request: ExplanationRequest, result: Explained) -> Facts:
     return Facts(told)
 
 
-def seen(request: ExplanationRequest, result: Explained) -> Words | None:
+def seen(request: AblationRequest, result: AblationResult) -> Words | None:
     """Of other networks and texts than the hint's: its first series."""
     if (request.model, request.sentence) == (MODEL, EXAMPLE):
         return None
@@ -119,7 +119,7 @@ def seen(request: ExplanationRequest, result: Explained) -> Words | None:
     )
 
 
-def _images(result: Explained) -> Mapping[str, Image8]:
+def _images(result: AblationResult) -> Mapping[str, Image8]:
     """Weights and changes of each series, a thing a row, an output a column: a grey each."""
     both = [
         (one.name, kind, getattr(one, kind))
@@ -138,7 +138,7 @@ TAB = Tab(
         " largest weight of encoder head 2·4 is 0.93, and without it no word changes by more than"
         " 0.02 here; yet of the shipped sentences 38 % go wrong without it."
     ),
-    request=ExplanationRequest,
+    request=AblationRequest,
     answer=ablation.answer,
     controls=(
         Control("model", names={**common.MODELS, GPT_MODEL: common.GPT}),

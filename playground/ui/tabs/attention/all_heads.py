@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.engine.attention import all_heads, dates, external_models, induction
-from playground.engine.attention.all_heads import Gallery, GalleryRequest
+from playground.engine.attention.all_heads import AllHeads, AllHeadsRequest
 from playground.engine.attention.attention_maps import GPT_MODEL, SELF, Said
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
 from playground.engine.attention.sentences import translators
@@ -35,7 +35,7 @@ FIRST = {
 SNIPPET = """\
 import torch
 from playground.core.attention import rollout
-from playground.engine.attention.all_heads import GalleryRequest, answer
+from playground.engine.attention.all_heads import AllHeadsRequest, answer
 
 result = answer({request})
 weights = torch.from_numpy(result.heads.weights)   # [layers, heads, queries, keys], rows sum to 1
@@ -47,7 +47,7 @@ if result.causal is not None:                      # queries are keys
 """
 
 
-def every_head(request: GalleryRequest, result: Gallery) -> Heads:
+def every_head(request: AllHeadsRequest, result: AllHeads) -> Heads:
     layers, count = result.heads.weights.shape[:2]
     kind = result.model if result.model in FIRST else result.part
     return Heads(
@@ -67,7 +67,7 @@ def every_head(request: GalleryRequest, result: Gallery) -> Heads:
     )
 
 
-def _others(result: Gallery) -> list[list[Words]]:
+def _others(result: AllHeads) -> list[list[Words]]:
     """What each head does over other texts."""
 
     def one(layer: int, head: int, name: str) -> Words:
@@ -83,7 +83,7 @@ def _others(result: Gallery) -> list[list[Words]]:
     ]
 
 
-def said(request: GalleryRequest, result: Gallery) -> Facts:
+def said(request: AllHeadsRequest, result: AllHeads) -> Facts:
     """What the network makes of the text."""
     told = [_fact(one) for one in result.said]
     if result.read:
@@ -100,9 +100,9 @@ def _fact(one: Said) -> Fact:
     return Fact(one.about, [pairs])
 
 
-def seen(request: GalleryRequest, result: Gallery) -> Words | None:
+def seen(request: AllHeadsRequest, result: AllHeads) -> Words | None:
     """Of other networks and texts than the hint's."""
-    example = GalleryRequest()
+    example = AllHeadsRequest()
     if result.model == example.model and all_heads.text_of(request) == all_heads.text_of(example):
         return None
     query = len(result.queries) // 2
@@ -132,7 +132,7 @@ TAB = Tab(
         "In head 2·4 determiners and adjectives look at their noun: “her”, “beautiful” and “tired”"
         " at “king”. Then ask the cross-attention: of the French words only “roi” looks there."
     ),
-    request=GalleryRequest,
+    request=AllHeadsRequest,
     answer=all_heads.answer,
     controls=(
         Control(

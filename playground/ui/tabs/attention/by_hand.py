@@ -1,7 +1,7 @@
 """The page by hand: one query of an attention head, number by number."""
 
 from playground.engine.attention import by_hand
-from playground.engine.attention.by_hand import HandRequest, Opened
+from playground.engine.attention.by_hand import ByHandRequest, Opened
 from playground.ui import hand
 from playground.ui.hand import Hand
 from playground.ui.tab import Control, Endpoint, Tab
@@ -10,7 +10,7 @@ from playground.ui.tabs.attention import common
 SNIPPET = """\
 import torch
 from playground.core.attention import attention
-from playground.engine.attention.by_hand import HandRequest, answer
+from playground.engine.attention.by_hand import ByHandRequest, answer
 
 opened = answer({request})
 q, k, v = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))  # [layers, heads, words, D]
@@ -20,7 +20,7 @@ print(result.scores, result.weights, result.output)
 """
 
 
-def one_query(request: HandRequest, result: Opened) -> Hand:
+def one_query(request: ByHandRequest, result: Opened) -> Hand:
     layers, heads = result.q.shape[:2]
     return Hand(
         result.q,
@@ -42,7 +42,7 @@ TAB = Tab(
         " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
         " more; heat it and all share more alike."
     ),
-    request=HandRequest,
+    request=ByHandRequest,
     answer=by_hand.answer,
     controls=(Control("model", names=common.MODELS), Control("part", names=common.PARTS)),
     views=((hand.view("", one_query, name="hand"),),),

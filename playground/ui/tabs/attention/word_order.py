@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.engine.attention import word_order
-from playground.engine.attention.word_order import Ordered, OrderRequest
+from playground.engine.attention.word_order import Ordered, WordOrderRequest
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
@@ -18,7 +18,7 @@ FLOOR = 1e-8
 SNIPPET = """\
 import torch
 from playground.core.positions import sinusoidal
-from playground.engine.attention.word_order import OrderRequest, answer
+from playground.engine.attention.word_order import WordOrderRequest, answer
 from playground.models import catalog
 
 shuffle = answer({request}).shuffle
@@ -33,7 +33,7 @@ print(table @ table.T / ({request.width} / 2))
 """
 
 
-def shuffled(request: OrderRequest, result: Ordered) -> Facts:
+def shuffled(request: WordOrderRequest, result: Ordered) -> Facts:
     one = result.shuffle
     rounding = "permutation equivariance error: what is left is the rounding of float32"
     told = [
@@ -46,7 +46,7 @@ def shuffled(request: OrderRequest, result: Ordered) -> Facts:
     return Facts(told)
 
 
-def moved(request: OrderRequest, result: Ordered) -> Chart:
+def moved(request: WordOrderRequest, result: Ordered) -> Chart:
     one = result.shuffle
     places = [str(i) for i in range(len(one.words))]
     series = {"without places": one.without, "with places": one.with_places}
@@ -57,12 +57,12 @@ def moved(request: OrderRequest, result: Ordered) -> Chart:
     return Chart(figure)
 
 
-def place(request: OrderRequest, result: Ordered) -> Strip:
+def place(request: WordOrderRequest, result: Ordered) -> Strip:
     places = list(range(len(result.table)))
     return Strip([Axis("place", "position", places, start=len(places) // 3)], [])
 
 
-def table(request: OrderRequest, result: Ordered) -> Chart:
+def table(request: WordOrderRequest, result: Ordered) -> Chart:
     rows, columns = result.table.shape
     figure = figures.heatmap(
         result.table, [], [], x="dimension", y="position", low=-1, high=1, diverging=True
@@ -73,7 +73,7 @@ def table(request: OrderRequest, result: Ordered) -> Chart:
     return Chart(figure, Cursor("place", list(range(rows)), "y"))
 
 
-def products(request: OrderRequest, result: Ordered) -> Chart:
+def products(request: WordOrderRequest, result: Ordered) -> Chart:
     """Of the cursor's place with all others; and the learned places' as far as they go."""
     places = list(range(len(result.table)))
     # Nothing was learned beyond.
@@ -96,7 +96,7 @@ TAB = Tab(
         " with places all move. Then drag the position: its product with another depends on their"
         " distance alone, and is largest at 0."
     ),
-    request=OrderRequest,
+    request=WordOrderRequest,
     answer=word_order.answer,
     controls=(
         Control("model", names=common.MODELS),

@@ -8,7 +8,12 @@ from numpy.typing import NDArray
 
 from playground.arrays import Image8
 from playground.engine.diffusion import exact_denoiser, network
-from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactRequest, ExactResult
+from playground.engine.diffusion.exact_denoiser import (
+    BLENDS,
+    SAMPLES,
+    ExactDenoiserRequest,
+    ExactDenoiserResult,
+)
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor
 from playground.ui.strip import Axis, Row, Strip
@@ -25,7 +30,7 @@ HINT = (
 )
 
 SNIPPET = """\
-from playground.engine.diffusion.exact_denoiser import BLENDS, ExactRequest, answer
+from playground.engine.diffusion.exact_denoiser import BLENDS, ExactDenoiserRequest, answer
 
 result = answer({request})
 for blend, distance in zip(BLENDS, result.distance[:, -1]):
@@ -33,7 +38,7 @@ for blend, distance in zip(BLENDS, result.distance[:, -1]):
 """
 
 
-def pictures(request: ExactRequest, result: ExactResult) -> Strip:
+def pictures(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Strip:
     """Predictions above, and below what each is nearest to in memory."""
     axes = [
         Axis("blend", "share of the exact", [f"{share:.0%}" for share in BLENDS], start=SHARE),
@@ -60,7 +65,7 @@ def _nearest(images: Image8, distance: NDArray[Any], axes: tuple[str, ...]) -> R
     return _row("Nearest training image", images, axes, captions=said)
 
 
-def images(request: ExactRequest, result: ExactResult) -> Chart:
+def images(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
     """Averages over the samples, of the entropy and not of its exponential."""
     counts = np.exp(np.log(np.maximum(result.images, 1)).mean(-1))
     curves = {name: counts[i] for name, i in ENDS.items()}
@@ -69,18 +74,18 @@ def images(request: ExactRequest, result: ExactResult) -> Chart:
     return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def distance(request: ExactRequest, result: ExactResult) -> Chart:
+def distance(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
     curves = {name: result.distance[i].mean(-1) for name, i in ENDS.items()}
     return _beside_unseen(result, curves, "step", range(request.steps + 1), "step")
 
 
-def blends(request: ExactRequest, result: ExactResult) -> Chart:
+def blends(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
     results = {"results": result.distance[:, -1].mean(-1)}
     return _beside_unseen(result, results, "blend", BLENDS, "share of the exact", markers=True)
 
 
 def _beside_unseen(
-    result: ExactResult,
+    result: ExactDenoiserResult,
     curves: dict[str, NDArray[Any]],
     axis: str,
     xs: Sequence[float],
@@ -100,7 +105,7 @@ TAB = Tab(
     title="Exact denoiser",
     subject=words.SUBJECT,
     hint=HINT,
-    request=ExactRequest,
+    request=ExactDenoiserRequest,
     answer=exact_denoiser.answer,
     controls=(words.DATASET, words.CLASS),
     views=(

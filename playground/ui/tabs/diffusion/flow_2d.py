@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine.diffusion import flow_2d
-from playground.engine.diffusion.flow_2d import LabRequest, LabResult
+from playground.engine.diffusion.flow_2d import Flow2dRequest, Flow2dResult
 from playground.engine.diffusion.plane import WAYS
 from playground.engine.diffusion.plane_data import EDGE, MOST_POINTS, OWN, parse, written
 from playground.errors import BadValue, Filled
@@ -43,7 +43,7 @@ SEEN = (
 )
 
 SNIPPET = """\
-from playground.engine.diffusion.flow_2d import LabRequest, answer
+from playground.engine.diffusion.flow_2d import Flow2dRequest, answer
 
 result = answer({request})
 for journey in (result.left, result.right):  # journey.states: [steps + 1, particles, 2]
@@ -51,7 +51,7 @@ for journey in (result.left, result.right):  # journey.states: [steps + 1, parti
 """
 
 
-def seen(request: LabRequest, result: LabResult) -> Words | None:
+def seen(request: Flow2dRequest, result: Flow2dResult) -> Words | None:
     """The hint speaks of diffusion's ODE and flow in steps that are small enough; else figures."""
     if {request.left, request.right} == {"ddim", "flow"} and request.steps >= SMALL:
         return None
@@ -60,7 +60,7 @@ def seen(request: LabRequest, result: LabResult) -> Words | None:
     return phrase(SEEN, apart=f"{np.median(apart):.2f}", **on_data)
 
 
-def _plane(side: str, request: LabRequest, result: LabResult) -> Particles:
+def _plane(side: str, request: Flow2dRequest, result: Flow2dResult) -> Particles:
     journey = result.sides[side]
     return Particles(
         "step",
@@ -74,12 +74,12 @@ def _plane(side: str, request: LabRequest, result: LabResult) -> Particles:
     )
 
 
-def transport(request: LabRequest, result: LabResult) -> Strip:
+def transport(request: Flow2dRequest, result: Flow2dResult) -> Strip:
     steps = list(range(request.steps + 1))
     return Strip([Axis("step", "step", steps, start=round(START * request.steps))], [])
 
 
-def _facts(side: str, request: LabRequest, result: LabResult) -> Facts:
+def _facts(side: str, request: Flow2dRequest, result: Flow2dResult) -> Facts:
     journey = result.sides[side]
     here = (
         "Between the particles of this step and samples of the density behind them, with its"
@@ -101,7 +101,7 @@ def _facts(side: str, request: LabRequest, result: LabResult) -> Facts:
     )
 
 
-def distance(request: LabRequest, result: LabResult) -> Chart:
+def distance(request: Flow2dRequest, result: Flow2dResult) -> Chart:
     curves = {side: np.maximum(journey.distance, 0) for side, journey in result.sides.items()}
     figure = figures.lines(range(request.steps + 1), curves, x="step", y="energy distance")
     highest = max(float(curve.max()) for curve in curves.values())
@@ -110,7 +110,7 @@ def distance(request: LabRequest, result: LabResult) -> Chart:
     return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def speed(request: LabRequest, result: LabResult) -> Chart:
+def speed(request: Flow2dRequest, result: Flow2dResult) -> Chart:
     curves = {side: journey.speed for side, journey in result.sides.items()}
     widest = max(curve.max() for curve in curves.values())
     log = bool(widest > 20 * min(curve.mean() for curve in curves.values()))
@@ -118,7 +118,7 @@ def speed(request: LabRequest, result: LabResult) -> Chart:
     return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def error(request: LabRequest, result: LabResult) -> Chart:
+def error(request: Flow2dRequest, result: Flow2dResult) -> Chart:
     """The learned field's error over t, where a side has learned one."""
     curves = {side: one.error for side, one in result.sides.items() if one.error is not None}
     x, y = "t (0: noise, 1: data)", "relative squared error"
@@ -131,7 +131,7 @@ def error(request: LabRequest, result: LabResult) -> Chart:
     return Chart(figure.update_yaxes(rangemode="tozero"))
 
 
-def pick(request: LabRequest, data: Mapping[str, Any]) -> LabRequest:
+def pick(request: Flow2dRequest, data: Mapping[str, Any]) -> Flow2dRequest:
     """A press adds a point; the first one begins a drawing of one's own."""
     x, y = (round(float(data[name]), 1) + 0.0 for name in ("x", "y"))
     if not max(abs(x), abs(y)) <= EDGE:
@@ -151,7 +151,7 @@ TAB = Tab(
     subject=words.SUBJECT,
     hint=HINT,
     seen=seen,
-    request=LabRequest,
+    request=Flow2dRequest,
     answer=flow_2d.answer,
     controls=(
         Control("data", kind="dropdown", names=DATA),

@@ -1,7 +1,7 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
 from playground.engine.images import card
-from playground.engine.latent.midpoints import MODELS, SHOWN, Comparison, Result, answer
+from playground.engine.latent.midpoints import MODELS, SHOWN, MidpointsRequest, Result, answer
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip
@@ -48,7 +48,7 @@ with torch.inference_mode():
 """
 
 
-def distances(request: Comparison, result: Result) -> Chart:
+def distances(request: MidpointsRequest, result: Result) -> Chart:
     """The ends' distance and the midpoints', way by way, beside that of real images."""
     figure = figures.figure("Fréchet distance", hovermode="closest", bargap=0.25)
     names = [phrase(NAMES[way.kind, way.path]) for way in result.ways]
@@ -72,7 +72,7 @@ def distances(request: Comparison, result: Result) -> Chart:
     return Chart(figure.update_layout(legend={"traceorder": "normal"}))
 
 
-def measured(request: Comparison, result: Result) -> Table:
+def measured(request: MidpointsRequest, result: Result) -> Table:
     """A row a way; `norm` is the mean norm halfway over that of the ends."""
     rows: list[list[Cell]] = [
         [NAMES[way.kind, way.path], way.halfway, way.ends, way.norm] for way in result.ways
@@ -91,7 +91,7 @@ def measured(request: Comparison, result: Result) -> Table:
     )
 
 
-def examples(request: Comparison, result: Result) -> Strip:
+def examples(request: MidpointsRequest, result: Result) -> Strip:
     """All pairs side by side."""
     ways = [(NOTES.get(way.kind, NAMES[way.kind, way.path]), way.pictures) for way in result.ways]
     sheets = [("Images A", result.a), *ways, ("Images B", result.b)]
@@ -107,7 +107,7 @@ TAB = Tab(
     " nearer than the straight line, whose codes are too short. Measure Fashion-MNIST: there the"
     " straight lines are farther than the blend.",
     seen=lambda request, result: SEEN.get(request.dataset),
-    request=Comparison,
+    request=MidpointsRequest,
     answer=answer,
     controls=(common.DATA,),
     views=(

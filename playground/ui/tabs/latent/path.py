@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.arrays import F32
 from playground.engine.images import CHOSEN, OWN, Picture, card
-from playground.engine.latent.path import Interpolation, Result, answer
+from playground.engine.latent.path import PathRequest, Result, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Row as Way
 from playground.engine.request import default
@@ -40,7 +40,7 @@ SEEN = {
 
 SNIPPET = """\
 import torch
-from playground.engine.latent.path import Interpolation, ends
+from playground.engine.latent.path import PathRequest, ends
 from playground.engine.latent.paths import walk
 from playground.models import catalog
 
@@ -62,7 +62,7 @@ def _axes(result: Result) -> list[Axis]:
     return [Axis("alpha", "alpha", alphas, start=len(alphas) // 2)]
 
 
-def pictures(request: Interpolation, result: Result) -> Strip:
+def pictures(request: PathRequest, result: Result) -> Strip:
     """A, the cursor's picture of each way, B; and the picture that a curve passes."""
     rows = []
     for way in result.rows:
@@ -77,7 +77,7 @@ def pictures(request: Interpolation, result: Result) -> Strip:
     return Strip(_axes(result), rows)
 
 
-def _end(label: str, request: Interpolation, picture: Picture, said: Words) -> Row:
+def _end(label: str, request: PathRequest, picture: Picture, said: Words) -> Row:
     if picture.label is not None:
         return common.original(label, request.dataset, picture)
     note = "your picture, pixel for pixel"
@@ -99,7 +99,7 @@ def _reading(probabilities: F32, result: Result) -> Words:
     return phrase("read as {name} ({p})", name=result.classes[best], p=p)
 
 
-def film(request: Interpolation, result: Result) -> Strip:
+def film(request: PathRequest, result: Result) -> Strip:
     """Every frame of every way."""
     rows = [
         Row(curves.NAMES[way.kind], way.frames, ("alpha",), layout="all") for way in result.rows
@@ -107,7 +107,7 @@ def film(request: Interpolation, result: Result) -> Strip:
     return Strip(_axes(result), rows)
 
 
-def nearest(request: Interpolation, result: Result) -> Strip:
+def nearest(request: PathRequest, result: Result) -> Strip:
     """The training image that is nearest to each way's picture at the cursor."""
     note, rows = phrase("of {images}", images=result.reference), []
     for way in result.rows:
@@ -121,9 +121,9 @@ def nearest(request: Interpolation, result: Result) -> Strip:
     return Strip(_axes(result), rows)
 
 
-def seen(request: Interpolation, result: Result) -> Words | None:
+def seen(request: PathRequest, result: Result) -> Words | None:
     """Where the VAE's code goes; of the images that the page opens with, the hint says more."""
-    if dataclasses.replace(request, path=default(Interpolation, "path")) == Interpolation():
+    if dataclasses.replace(request, path=default(PathRequest, "path")) == PathRequest():
         return None
     latents, shell = curves.prior(result)
     norms, low, high = latents.norms, shell.low, shell.high
@@ -153,7 +153,7 @@ TAB = Tab(
     " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and its"
     " 5 becomes an 8 with p = 0.57.",
     seen=seen,
-    request=Interpolation,
+    request=PathRequest,
     answer=answer,
     controls=(
         common.DATA,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.codes import Band
-from playground.engine.latent.path import Interpolation, Result
+from playground.engine.latent.path import PathRequest, Result
 from playground.engine.latent.paths import VAE, Latents
 from playground.ui import chart, figures
 from playground.ui.chart import Chart, Cursor
@@ -30,13 +30,13 @@ ENDS = (0.0, 1.0)
 Curve = NDArray[np.floating[Any]]
 
 
-def reading_view(kind: str) -> View[Interpolation, Result]:
+def reading_view(kind: str) -> View[PathRequest, Result]:
     """The class probabilities of one way, by whose kind the view is called."""
     draw = partial(_readings, kind=kind)
     return chart.view(f"{NAMES[kind]}: what is read", draw, name=kind, height=220)
 
 
-def _readings(request: Interpolation, result: Result, kind: str) -> Chart:
+def _readings(request: PathRequest, result: Result, kind: str) -> Chart:
     """The same classes and colours on all ways."""
     row = next(row for row in result.rows if row.kind == kind)
     shown = {result.classes[one]: row.probabilities[:, one] for one in _classes(result)}
@@ -59,7 +59,7 @@ def _classes(result: Result) -> list[int]:
     return (ends + others)[:NAMED]
 
 
-def distance(request: Interpolation, result: Result) -> Chart:
+def distance(request: PathRequest, result: Result) -> Chart:
     """How far each frame is from what the models have seen, and how far test images are."""
     curves = {row.kind: row.nearest.distances for row in result.rows}
     figure = _ways(result.alphas, curves, "l2 distance of pixels")
@@ -71,7 +71,7 @@ def distance(request: Interpolation, result: Result) -> Chart:
     return _whole_path(figure, result)
 
 
-def speed(request: Interpolation, result: Result) -> Chart:
+def speed(request: PathRequest, result: Result) -> Chart:
     """Change of the classifier's features, between one frame and the next."""
     between = (result.alphas[1:] + result.alphas[:-1]) / 2
     curves = {row.kind: row.speed for row in result.rows}
@@ -88,7 +88,7 @@ def prior(result: Result) -> tuple[Latents, Band]:
     return latents, latents.prior
 
 
-def norm(request: Interpolation, result: Result) -> Chart:
+def norm(request: PathRequest, result: Result) -> Chart:
     """|z| of the VAE, the prior's shell, and where its codes of real images lie."""
     latents, shell = prior(result)
     figure = _ways(result.alphas, {VAE: latents.norms}, "|z|")
@@ -99,7 +99,7 @@ def norm(request: Interpolation, result: Result) -> Chart:
     return _whole_path(figure, result)
 
 
-def relative(request: Interpolation, result: Result) -> Chart:
+def relative(request: PathRequest, result: Result) -> Chart:
     """Each way's norm over its usual norm: 1 is the median of test codes, or of drawn w."""
     coded = {row.kind: row.latents for row in result.rows if row.latents}
     curves = {kind: latents.norms / latents.usual.middle for kind, latents in coded.items()}

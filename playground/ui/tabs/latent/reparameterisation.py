@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.arrays import F64
 from playground.engine.latent.reparameterisation import (
     TEMPERATURES,
-    SamplingRequest,
+    ReparameterisationRequest,
     SamplingResult,
     answer,
 )
@@ -36,7 +36,7 @@ SEEN = (
 
 SNIPPET = """\
 import torch
-from playground.engine.latent.reparameterisation import SamplingRequest, answer
+from playground.engine.latent.reparameterisation import ReparameterisationRequest, answer
 from playground.models import catalog
 
 request = {request}
@@ -56,7 +56,7 @@ with torch.inference_mode():
 """
 
 
-def pictures(request: SamplingRequest, result: SamplingResult) -> Strip:
+def pictures(request: ReparameterisationRequest, result: SamplingResult) -> Strip:
     spread = result.spread.mean((1, 2)) / 2
     return Strip(
         AXES,
@@ -80,13 +80,13 @@ def pictures(request: SamplingRequest, result: SamplingResult) -> Strip:
     )
 
 
-def samples(request: SamplingRequest, result: SamplingResult) -> Strip:
+def samples(request: ReparameterisationRequest, result: SamplingResult) -> Strip:
     tiled = strip.tile(result.frames, math.ceil(math.sqrt(request.samples)))
     alike = [phrase("{percent} % read alike", percent=round(100 * a)) for a in result.agreement]
     return Strip(AXES, [Row("Samples", tiled, ("T",), captions=alike, size="large")])
 
 
-def noise(request: SamplingRequest, result: SamplingResult) -> Chart:
+def noise(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """eps in the two latents on show, with the circle of two deviations."""
     figure = _plane("ε", result)
     _curve(figure, REACH * _circle(), "2 deviations")
@@ -94,7 +94,7 @@ def noise(request: SamplingRequest, result: SamplingResult) -> Chart:
     return Chart(figure)
 
 
-def codes(request: SamplingRequest, result: SamplingResult) -> Chart:
+def codes(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """The samples among the examples' means, at the cursor's temperature."""
     figure, shown = _plane("z", result), list(result.shown)
     _dots(figure, result.everyone, "means of test images", colour=6, size=3)
@@ -110,7 +110,7 @@ def codes(request: SamplingRequest, result: SamplingResult) -> Chart:
     return Chart(figure, frames=Frames("T", moving))
 
 
-def posterior(request: SamplingRequest, result: SamplingResult) -> Chart:
+def posterior(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """mu of each latent with two sigma to both sides, over the band of the prior."""
     figure = figures.figure("latent", "z", hovermode="closest")
     blue, green = figures.COLOURS[0], figures.COLOURS[2]
@@ -129,13 +129,13 @@ def posterior(request: SamplingRequest, result: SamplingResult) -> Chart:
     return Chart(figure)
 
 
-def kl(request: SamplingRequest, result: SamplingResult) -> Chart:
+def kl(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """Nats that this image's posterior spends on each latent."""
     nats = {"KL": result.kl}
     return Chart(figures.bars(_names(result), nats, x="latent", y="KL (nats)", highest=None))
 
 
-def agreement(request: SamplingRequest, result: SamplingResult) -> Chart:
+def agreement(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     share = {"share": result.agreement}
     figure = figures.lines(TEMPERATURES, share, x="temperature T", y="share read as the mean is")
     figure.update_layout(showlegend=False)
@@ -173,7 +173,7 @@ def _dots(
     figure.add_scatter(x=x, y=y, mode="markers", name=name, marker=marker)
 
 
-def seen(request: SamplingRequest, result: SamplingResult) -> Words:
+def seen(request: ReparameterisationRequest, result: SamplingResult) -> Words:
     """How many samples leave the class of the mean."""
     others = [round(request.samples * (1 - share)) for share in result.agreement]
     return phrase(SEEN, one=others[ONE], last=others[-1], n=request.samples)
@@ -186,7 +186,7 @@ TAB = Tab(
     hint="z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through"
     " μ and σ. Drag T: at 0 all samples are the mean's picture, at 3 some are another digit.",
     seen=seen,
-    request=SamplingRequest,
+    request=ReparameterisationRequest,
     answer=answer,
     controls=(
         common.DATA,

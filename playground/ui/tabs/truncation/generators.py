@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.engine.truncation import generators
-from playground.engine.truncation.generators import Found, ZooRequest, ZooResult
+from playground.engine.truncation.generators import Found, GeneratorsRequest, GeneratorsResult
 from playground.ui import chart, strip, table
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip
@@ -22,21 +22,21 @@ BELOW = (
 )
 
 SNIPPET = """\
-from playground.engine.truncation.generators import ZooRequest, answer
+from playground.engine.truncation.generators import GeneratorsRequest, answer
 
 for one in answer({request}).found:
     print(f"{{one.name:20}} {{one.kind:12}}", one.scored.values)
 """
 
 
-def seen(request: ZooRequest, result: ZooResult) -> Words | None:
+def seen(request: GeneratorsRequest, result: GeneratorsResult) -> Words | None:
     """Why a generator can have a lower FID than real images."""
     own = result.ceiling.values["frechet"]
     below = sum(one.scored.values["frechet"] < own for one in result.found)
     return phrase(BELOW, n=request.samples, below=below) if below else None
 
 
-def samples(request: ZooRequest, result: ZooResult) -> Strip:
+def samples(request: GeneratorsRequest, result: GeneratorsResult) -> Strip:
     """A sheet of each, a class a column where the generator knows classes."""
     sheets = strip.tile(np.stack([one.samples for one in result.found]), 10)
     names = [_name(one, request) for one in result.found]
@@ -45,27 +45,27 @@ def samples(request: ZooRequest, result: ZooResult) -> Strip:
     return Strip([Axis("model", "generator", names)], [row])
 
 
-def _name(one: Found, request: ZooRequest) -> str:
+def _name(one: Found, request: GeneratorsRequest) -> str:
     """Its card's name, without the data set's."""
     return one.name.removeprefix(f"{request.dataset}-")
 
 
-def plane(request: ZooRequest, result: ZooResult) -> Chart:
+def plane(request: GeneratorsRequest, result: GeneratorsResult) -> Chart:
     return _marks(result, ("recall", "precision"))
 
 
-def counted(request: ZooRequest, result: ZooResult) -> Chart:
+def counted(request: GeneratorsRequest, result: GeneratorsResult) -> Chart:
     return _marks(result, ("coverage", "density"))
 
 
-def _marks(result: ZooResult, plane: common.Plane) -> Chart:
+def _marks(result: GeneratorsResult, plane: common.Plane) -> Chart:
     scores = {_name(one, result.request): one.scored for one in result.found}
     drawn = common.marks("model", plane, scores, result.ceiling)
     common.bound(drawn.figure, plane)
     return drawn
 
 
-def measured(request: ZooRequest, result: ZooResult) -> Table:
+def measured(request: GeneratorsRequest, result: GeneratorsResult) -> Table:
     rows: list[list[table.Cell]] = [
         [_name(one, request), one.kind, one.calls, *common.cells(one.scored)]
         for one in result.found
@@ -81,7 +81,7 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint=HINT,
     seen=seen,
-    request=ZooRequest,
+    request=GeneratorsRequest,
     answer=generators.answer,
     controls=(
         common.DATA,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from playground.engine.truncation import metric_checks
-from playground.engine.truncation.metric_checks import TrustRequest, TrustResult
+from playground.engine.truncation.metric_checks import MetricChecksRequest, MetricChecksResult
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart, Cursor
 from playground.ui.strip import Axis, Row, Strip
@@ -31,7 +31,7 @@ ONE = (
 )
 
 SNIPPET = """\
-from playground.engine.truncation.metric_checks import TrustRequest, answer
+from playground.engine.truncation.metric_checks import MetricChecksRequest, answer
 
 result = answer({request})
 for n, real, made in zip(result.counts, result.alike, result.generated):
@@ -39,7 +39,7 @@ for n, real, made in zip(result.counts, result.alike, result.generated):
 """
 
 
-def seen(request: TrustRequest, result: TrustResult) -> Words | None:
+def seen(request: MetricChecksRequest, result: MetricChecksResult) -> Words | None:
     """Where the balls are so large that some real set does score 1."""
     scores = [one.values[name] for one in result.alike for name in SHARES]
     if max(scores) < 1:
@@ -47,7 +47,7 @@ def seen(request: TrustRequest, result: TrustResult) -> Words | None:
     return phrase(ONE, k=request.k, low=f"{min(scores):.2f}", high=f"{max(scores):.2f}")
 
 
-def pictures(request: TrustRequest, result: TrustResult) -> Strip:
+def pictures(request: MetricChecksRequest, result: MetricChecksResult) -> Strip:
     """Noise under one cursor; the sizes of the sets are another's."""
     axes = [
         Axis("noise", "noise", result.noise, start=START),
@@ -62,16 +62,16 @@ def pictures(request: TrustRequest, result: TrustResult) -> Strip:
     return Strip(axes, [Row("Real images with noise", sheets, ("noise",), size="large", note=note)])
 
 
-def recall(request: TrustRequest, result: TrustResult) -> Chart:
+def recall(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     """What should fall with noise."""
     return _noisy(result, "recall")
 
 
-def precision(request: TrustRequest, result: TrustResult) -> Chart:
+def precision(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     return _noisy(result, "precision")
 
 
-def _noisy(result: TrustResult, name: str) -> Chart:
+def _noisy(result: MetricChecksResult, name: str) -> Chart:
     """A line a feature space."""
     curves = {
         common.SPACES[space]: [one[name] for one in scores]
@@ -81,7 +81,7 @@ def _noisy(result: TrustResult, name: str) -> Chart:
     return Chart(figure.update_yaxes(range=[-0.03, 1.05]), Cursor("noise", result.noise))
 
 
-def alike(request: TrustRequest, result: TrustResult) -> Chart:
+def alike(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     """Real against real at every N, in the measures that would be 1 if they told equality."""
     figure = _over_counts(result.counts, "share")
     for index, name in enumerate(SHARES):
@@ -92,7 +92,7 @@ def alike(request: TrustRequest, result: TrustResult) -> Chart:
     return Chart(figure.update_yaxes(range=[0.5, 1.03]), Cursor("n", result.counts))
 
 
-def distance(request: TrustRequest, result: TrustResult) -> Chart:
+def distance(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     figure = _over_counts(result.counts, "FID")
     common.curve(figure, result.counts, result.generated, "frechet", 4, "generated")
     common.curve(figure, result.counts, result.alike, "frechet", 5, "real against real")
@@ -104,7 +104,7 @@ def _over_counts(counts: Sequence[int], y: str) -> "Figure":
     return figure.update_xaxes(type="log", tickvals=list(counts))
 
 
-def measured(request: TrustRequest, result: TrustResult) -> Table:
+def measured(request: MetricChecksRequest, result: MetricChecksResult) -> Table:
     rows: list[list[Cell]] = []
     for n, real, generated in zip(result.counts, result.alike, result.generated, strict=True):
         rows.append(["real images", 0.0, request.space, n, *common.cells(real)])
@@ -129,7 +129,7 @@ TAB = Tab(
     subject=common.SUBJECT,
     hint=HINT,
     seen=seen,
-    request=TrustRequest,
+    request=MetricChecksRequest,
     answer=metric_checks.answer,
     controls=(common.DATA, common.SPACE, Control("k"), Control("most", kind="dropdown")),
     views=(

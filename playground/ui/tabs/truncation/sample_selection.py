@@ -4,7 +4,11 @@ import numpy as np
 
 from playground.engine.truncation import real, sample_selection
 from playground.engine.truncation.bands import MEASURES, Scores
-from playground.engine.truncation.sample_selection import ImproveRequest, ImproveResult, Outcome
+from playground.engine.truncation.sample_selection import (
+    Outcome,
+    SampleSelectionRequest,
+    SampleSelectionResult,
+)
 from playground.engine.truncation.selection_methods import SELECTION_METHODS
 from playground.ui import chart, facts, figures, strip, table
 from playground.ui.chart import Chart
@@ -25,7 +29,7 @@ HINT = (
 )
 
 SNIPPET = """\
-from playground.engine.truncation.sample_selection import ImproveRequest, answer
+from playground.engine.truncation.sample_selection import SampleSelectionRequest, answer
 
 result = answer({request})
 for one in result.outcomes:
@@ -34,7 +38,7 @@ for one in result.outcomes:
 """
 
 
-def samples(request: ImproveRequest, result: ImproveResult) -> Strip:
+def samples(request: SampleSelectionRequest, result: SampleSelectionResult) -> Strip:
     """What each keeps, over what it does not."""
     names = [one.name for one in result.outcomes]
     methods = [SELECTION_METHODS[name] for name in names]
@@ -49,15 +53,15 @@ def samples(request: ImproveRequest, result: ImproveResult) -> Strip:
     return Strip([Axis("way", "way", [one.short for one in methods], start=start)], rows)
 
 
-def plane(request: ImproveRequest, result: ImproveResult) -> Chart:
+def plane(request: SampleSelectionRequest, result: SampleSelectionResult) -> Chart:
     return _marks(result, ("recall", "precision"))
 
 
-def coverage(request: ImproveRequest, result: ImproveResult) -> Chart:
+def coverage(request: SampleSelectionRequest, result: SampleSelectionResult) -> Chart:
     return _marks(result, ("coverage", "density"))
 
 
-def _marks(result: ImproveResult, plane: common.Plane) -> Chart:
+def _marks(result: SampleSelectionResult, plane: common.Plane) -> Chart:
     """Hollow where both differences are within noise."""
     scores = {SELECTION_METHODS[one.name].short: one.measured for one in result.outcomes}
     hollow = {
@@ -69,7 +73,7 @@ def _marks(result: ImproveResult, plane: common.Plane) -> Chart:
     return common.marks("way", plane, scores, Scores(result.ceiling, {}, alone), hollow)
 
 
-def gains(request: ImproveRequest, result: ImproveResult) -> Facts:
+def gains(request: SampleSelectionRequest, result: SampleSelectionResult) -> Facts:
     """What each gains and costs, and how far the estimate can be believed."""
     outcomes = result.outcomes
     error = {"before": f"{result.before.error:.3f}", "after": f"{result.after.error:.3f}"}
@@ -97,7 +101,7 @@ def _rate(one: Outcome) -> str:
     return f"{one.rate:.0%}" if one.rate >= 0 else "-"
 
 
-def _gain(result: ImproveResult, name: str) -> Fact:
+def _gain(result: SampleSelectionResult, name: str) -> Fact:
     """The difference to the plain generator, in colour where it is beyond noise."""
     texts: list[Words] = ["-"]
     tones: list[Tone] = ["plain"]
@@ -114,7 +118,7 @@ def _gain(result: ImproveResult, name: str) -> Fact:
     return Fact(f"{name} against plain", texts, ("way",), tones, help)
 
 
-def reliability(request: ImproveRequest, result: ImproveResult) -> Chart:
+def reliability(request: SampleSelectionRequest, result: SampleSelectionResult) -> Chart:
     """Said against observed, on images that calibration has not seen."""
     figure = figures.figure("probability of being real, as said", "share that is real")
     for name, one, colour in (
@@ -135,7 +139,7 @@ def reliability(request: ImproveRequest, result: ImproveResult) -> Chart:
     return Chart(figure)
 
 
-def measured(request: ImproveRequest, result: ImproveResult) -> Table:
+def measured(request: SampleSelectionRequest, result: SampleSelectionResult) -> Table:
     first = ["way", "calls a sample", "accepted", "ms a sample", "mean log-ratio"]
     bands = [text for name in MEASURES for text in (common.label(name), f"{common.label(name)} ±")]
     constants: dict[str, Cell] = {
@@ -158,7 +162,7 @@ def _row(one: Outcome, plain: Outcome) -> list[Cell]:
     return [*cells, ", ".join(named) or "-"]
 
 
-def _cards(request: ImproveRequest) -> tuple[str, ...]:
+def _cards(request: SampleSelectionRequest) -> tuple[str, ...]:
     gan = f"{request.dataset}-gan"
     return (gan, f"{gan}-discriminator", real.classifier(request.dataset))
 
@@ -168,7 +172,7 @@ TAB = Tab(
     title="Sample selection",
     subject=common.SUBJECT,
     hint=HINT,
-    request=ImproveRequest,
+    request=SampleSelectionRequest,
     answer=sample_selection.answer,
     controls=(
         common.DATA,
