@@ -156,6 +156,7 @@ def test_a_new_answer_keeps_the_cursor_and_the_focus(visit: Visits, kit_url: str
         expect(page.get_by_label("ring").first).to_be_checked()
 
 
+@pytest.mark.thorough
 def test_fifty_answers_leak_nothing(visit: Visits, kit_url: str) -> None:
     with visit(kit_url) as v:
         page = v.open()

@@ -165,6 +165,7 @@ SHORT = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DIFFICULT)
 def test_shadows_and_tables_are_no_ink(visit: Visits, subject_url: str, name: str) -> None:
     spoil, said = DIFFICULT[name]

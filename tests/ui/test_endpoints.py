@@ -34,6 +34,7 @@ from visitor import (
 
 from playground.engine.request import (
     Choice,
+    Die,
     Flag,
     Number,
     Photo,
@@ -127,6 +128,7 @@ def json_type(rule: Rule) -> dict[str, Any]:
     return {
         "type": {
             Whole: "integer",
+            Die: "integer",
             Number: "number",
             Flag: "boolean",
             Text: "string",
