@@ -96,7 +96,7 @@ class Tab(Generic[Asked, Answered]):
     views: tuple[tuple[View[Asked, Answered], ...], ...]
     cards: Callable[[Asked], tuple[str, ...]]
     endpoint: Endpoint
-    snippet: str | Callable[[Asked], str]
+    snippet: str
     examples: tuple[Mapping[str, Any], ...] = ()
     controls: tuple[Control, ...] = ()
     subject: str = ""
@@ -125,9 +125,7 @@ class Tab(Generic[Asked, Answered]):
 
     def reproduced(self, request: Asked) -> str:
         """Python that gives this answer's numbers."""
-        if isinstance(self.snippet, str):
-            return self.snippet.format(request=request)
-        return self.snippet(request)
+        return self.snippet.format(request=request)
 
 
 def _labelled(control: Control, label: str) -> Control:
