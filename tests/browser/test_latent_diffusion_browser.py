@@ -1,5 +1,6 @@
 """Latent diffusion in a real Chromium: both flows under one cursor, scrubbed without a request."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ def test_both_flows_are_scrubbed_without_a_request(visit: Callable[..., Any], ur
         assert box is not None
         assert box["y"] + box["height"] <= 768  # pictures and cursor are seen without scrolling
         fact = page.locator(".pg-fact:visible").filter(has_text="latent over pixel")
-        expect(fact).to_contain_text("0.")
+        expect(fact).to_contain_text(re.compile(r"\d\.\d"))  # of times: any ratio
         sent = len(v.requests)
         for place in ("0", "4"):
             cursor.fill(place)
