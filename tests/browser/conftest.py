@@ -41,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A real browser on a busy machine: a test fails when it fails twice.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def chromium() -> str | None:
@@ -135,10 +137,14 @@ class Visit:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # What is under way when the page is closed fails of that; it is no fault of the page.
+        if error is None and not self.page.is_closed():
+            self.page.wait_for_timeout(1)  # until what has been said so far is heard
+        said, foreign = list(self.errors), self.foreign()
         self.context.close()
         if error is None:
-            assert self.foreign() == []
-            assert [e for e in self.errors if not HARMLESS.search(e)] == []
+            assert foreign == []
+            assert [e for e in said if not HARMLESS.search(e)] == []
 
 
 @pytest.fixture
