@@ -13,11 +13,11 @@ import torch
 
 from benchmarks.common import Row, compare
 from playground import data
-from playground.device import pick
 from playground.engine import images
 from playground.engine.latent import generated
 from playground.engine.latent import path as engine
 from playground.engine.latent.path import PathRequest
+from playground.engine.networks import Networks
 from playground.models import catalog
 
 BAR = 1.4
@@ -49,7 +49,7 @@ def whole(seed: int) -> None:
 def search(seed: int) -> None:
     """The latents of two images of the seed, as the default question looks for them."""
     for one in images.drawn_by(DATASET, seed, 2):
-        generated.inverted(DATASET, one, PathRequest().steps, pick())
+        generated.inverted(Networks(DATASET), one, PathRequest().steps)
 
 
 def main() -> list[Row]:

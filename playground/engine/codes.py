@@ -1,16 +1,19 @@
 """Codes of an autoencoder: of chosen pictures, of all examples, and how long they usually are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from playground import data
 from playground.caching import cached
+from playground.device import pick
 from playground.engine.images import Picture, pixels, tensor
+from playground.engine.networks import Networks
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
+from playground.models.classifier import Classifier
 
 #: Images in one pass through an encoder: a thousand at once would only take memory.
 CHUNK = 128
@@ -27,22 +30,6 @@ class Band:
     high: float
 
 
-def autoencoder(model: str, device: torch.device) -> Autoencoder:
-    """The network of a card, plain or variational."""
-    return catalog.load_as(Autoencoder, model, device)
-
-
-def variational(model: str) -> bool:
-    """Whether the card's codes were drawn towards N(0, I)."""
-    return bool(catalog.cards()[model].arguments.get("variational", False))
-
-
-@cached
-def codes(model: str, pictures: tuple[Picture, ...], device: torch.device) -> Tensor:
-    """Codes (posterior means) of pictures [N, D]."""
-    return autoencoder(model, device).encode(pixels(pictures, device))
-
-
 @dataclass(frozen=True)
 class Posterior:
     """Mean and log-variance [N, D]; a plain autoencoder's log-variance is -inf."""
@@ -51,9 +38,52 @@ class Posterior:
     log_variance: Tensor
 
 
-def example_codes(model: str, device: torch.device) -> Tensor:
-    """Codes (posterior means) of all shipped examples of the model's data set [N, D]."""
-    return posteriors(model, device).mean
+@dataclass(frozen=True)
+class Space:
+    """The codes of the autoencoder, plain or variational, of a card; stages can be keyed by it."""
+
+    name: str
+    device: torch.device = field(default_factory=pick)
+
+    @property
+    def dataset(self) -> str:
+        return catalog.card(self.name).dataset
+
+    @property
+    def network(self) -> Autoencoder:
+        return catalog.load_as(Autoencoder, self.name, self.device)
+
+    @property
+    def classifier(self) -> Classifier:
+        """What reads the data set's images."""
+        return Networks(self.dataset, self.device).classifier
+
+    @property
+    def variational(self) -> bool:
+        """Whether codes were drawn towards N(0, I)."""
+        return bool(catalog.card(self.name).arguments.get("variational", False))
+
+    @cached
+    def codes(self, pictures: tuple[Picture, ...]) -> Tensor:
+        """Codes (posterior means) of pictures [N, D]."""
+        return self.network.encode(pixels(pictures, self.device))
+
+    @cached
+    def posteriors(self) -> Posterior:
+        """The posteriors of all shipped examples of the data set."""
+        images = tensor(data.examples(self.dataset).images, self.device)
+        chunks = [self.network.posterior(chunk) for chunk in images.split(CHUNK)]
+        mean, log_variance = (torch.cat(parts) for parts in zip(*chunks, strict=True))
+        return Posterior(mean, log_variance)
+
+    def examples(self) -> Tensor:
+        """Codes (posterior means) of all shipped examples of the data set [N, D]."""
+        return self.posteriors().mean
+
+    @cached
+    def band(self) -> Band:
+        """Norms of the codes of all examples: 5th, 50th and 95th percentile."""
+        return band(self.examples())
 
 
 def fitted(codes: Tensor) -> Callable[[Tensor], Tensor]:
@@ -63,22 +93,6 @@ def fitted(codes: Tensor) -> Callable[[Tensor], Tensor]:
     variances, axes = torch.linalg.eigh(torch.cov(wide.T))
     root = variances.clamp_min(0).sqrt()[:, None] * axes.T
     return lambda z: (wide.mean(0) + z.double() @ root).to(z.dtype)
-
-
-@cached
-def posteriors(model: str, device: torch.device) -> Posterior:
-    """The posteriors of all shipped examples of the model's data set."""
-    images = tensor(data.examples(catalog.cards()[model].dataset).images, device)
-    network = autoencoder(model, device)
-    chunks = [network.posterior(chunk) for chunk in images.split(CHUNK)]
-    mean, log_variance = (torch.cat(parts) for parts in zip(*chunks, strict=True))
-    return Posterior(mean, log_variance)
-
-
-@cached
-def codes_band(model: str, device: torch.device) -> Band:
-    """Norms of the codes of all examples: 5th, 50th and 95th percentile."""
-    return band(example_codes(model, device))
 
 
 def band(points: Tensor) -> Band:

@@ -13,11 +13,7 @@ from playground.arrays import Image8
 from playground.device import generator
 from playground.engine.request import Request, choice, die, picture_pixels, whole
 from playground.errors import BadValue, Filled
-from playground.models import catalog
-from playground.models.classifier import Classifier
 
-#: The model that says what an image shows.
-CLASSIFIER = "classifier"
 #: Examples of a class are numbered from 0; the shipped sets hold this many of each.
 EXAMPLES = 100
 _NUMBERED = f"Examples of each class are numbered from 0 to {EXAMPLES - 1}."
@@ -43,25 +39,6 @@ class Picture:
     def report(self) -> dict[str, int | None]:
         """Which example it is."""
         return {"class": self.label, "index": self.index}
-
-
-def datasets(*models: str) -> tuple[str, ...]:
-    """The data sets of grey images for which the catalog holds all of `models`.
-
-    "ae16" asks for "mnist-ae16".
-    """
-    there, grey = catalog.cards(), (d for d in data.DATASETS if d not in data.COLOUR)
-    return tuple(d for d in grey if all(card(d, model) in there for model in models))
-
-
-def card(dataset: str, model: str) -> str:
-    """The name of a data set's model in the catalog."""
-    return f"{dataset}-{model}"
-
-
-def classifier(dataset: str, device: torch.device) -> Classifier:
-    """The network that reads a data set's images."""
-    return catalog.load_as(Classifier, card(dataset, CLASSIFIER), device)
 
 
 def example(dataset: str, label: int, index: int, name: str = "index") -> Picture:

@@ -17,25 +17,26 @@ CPU = torch.device("cpu")
 def test_codes_are_the_encoders_alone_or_among_others() -> None:
     pair = images.drawn_by("mnist", 3, 2)
     network: Any = catalog.load("mnist-vae16")
-    found = engine.codes("mnist-vae16", pair, CPU)
+    space = engine.Space("mnist-vae16", CPU)
+    found = space.codes(pair)
     assert torch.allclose(found, network.encode(images.pixels(pair, CPU)))
-    everyone = engine.example_codes("mnist-vae16", CPU)
+    everyone = space.examples()
     positions = [data.examples("mnist").of_class(p.label or 0)[p.index] for p in pair]
     assert torch.allclose(found, everyone[positions], atol=1e-5)
 
 
 @torch.inference_mode()
 def test_nine_codes_in_ten_lie_within_their_band() -> None:
-    band = engine.codes_band("mnist-ae16", CPU)
-    norms = engine.example_codes("mnist-ae16", CPU).norm(dim=1)
+    space = engine.Space("mnist-ae16", CPU)
+    band, norms = space.band(), space.examples().norm(dim=1)
     inside = (norms >= band.low) & (norms <= band.high)
     assert inside.float().mean().item() == pytest.approx(0.9, abs=0.002)
     assert band.low < band.middle < band.high
 
 
 def test_variational_is_what_the_card_says() -> None:
-    assert engine.variational("mnist-vae16")
-    assert not engine.variational("mnist-ae16")
+    assert engine.Space("mnist-vae16").variational
+    assert not engine.Space("mnist-ae16").variational
 
 
 @pytest.mark.parametrize("dimensions", [8, 16, 64])

@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from playground import data
-from playground.engine import images
+from playground.engine import images, networks
 from playground.errors import BadValue
 
 CPU = torch.device("cpu")
 
 
-@pytest.mark.parametrize("dataset", images.datasets())
+@pytest.mark.parametrize("dataset", networks.datasets())
 def test_an_example_is_found_by_class_and_number(dataset: str) -> None:
     shipped = data.examples(dataset)
     for label, index in ((0, 0), (7, 31), (9, 99)):
@@ -70,5 +70,5 @@ def test_pixels_and_bytes_are_inverses() -> None:
 
 
 def test_only_data_sets_with_all_models_are_offered() -> None:
-    assert "mnist" in images.datasets("classifier", "ae16", "vae16", "gan")
-    assert images.datasets("no-such-model") == ()
+    assert "mnist" in networks.datasets("classifier", "ae16", "vae16", "gan")
+    assert networks.datasets("no-such-model") == ()

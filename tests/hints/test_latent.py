@@ -11,6 +11,7 @@ from pages import elsewhere
 from playground import data
 from playground.core.interpolation import lerp, slerp
 from playground.engine import codes
+from playground.engine.classes import class_names
 from playground.engine.latent import spaces
 from playground.engine.latent.path import PathRequest
 from playground.engine.latent.paths import VAE
@@ -70,7 +71,7 @@ def test_latent_as_it_opens() -> None:
 
 def pairs(dataset: str, count: int) -> tuple[Any, Any]:
     """Codes of the VAE [2, N, D] of pairs of two classes, and which pairs lie in the shell."""
-    everyone = codes.example_codes(spaces.of_kind(dataset, "vae", 16), CPU)
+    everyone = spaces.of_kind(dataset, "vae", 16).examples()
     labels = data.examples(dataset).labels
     drawn = np.random.default_rng(0).integers(0, len(labels), (2, 2 * count))
     two = torch.from_numpy(drawn[:, labels[drawn[0]] != labels[drawn[1]]][:, :count])
@@ -220,7 +221,7 @@ def test_latent_arithmetic_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("model", spaces.KINDS)
 def test_latent_arithmetic_elsewhere(dataset: str, model: str) -> None:
-    names, one = spaces.classes(dataset), arithmetic.STRENGTHS.index(1.0)
+    names, one = class_names(dataset), arithmetic.STRENGTHS.index(1.0)
     for label, start in itertools.product(range(0, 10, 2), ("image", "mean")):
         asked = {"class_a": label, "class_b": label, "class_c": (label + 3) % 10, "start": start}
         result, words = told(arithmetic.TAB, dataset=dataset, model=model, **asked)

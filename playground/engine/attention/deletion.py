@@ -14,10 +14,10 @@ from playground.core.deletion import deletion_curve, patch_sums, without_patches
 from playground.engine import progress
 from playground.engine.attention.heads import plain
 from playground.engine.attention.images import DATASETS
-from playground.engine.images import card, to_bytes
 from playground.engine.images import tensor as as_tensor
+from playground.engine.images import to_bytes
+from playground.engine.networks import Networks, card
 from playground.engine.request import Request, choice, die, whole
-from playground.models import catalog
 from playground.models.vit import ViT
 
 #: How the patches are ranked.
@@ -80,9 +80,8 @@ class Deleted:
 @device.accelerated
 def answer(request: DeletionRequest) -> Deleted:
     """Rank, take away, read again. Reports progress by order."""
-    where = device.pick()
-    model = card(request.dataset, "vit")
-    network = catalog.load_as(ViT, model, where)
+    networks = Networks(request.dataset)
+    network, where = networks.vit, networks.device
     shipped = data.examples(request.dataset)
     chance = device.generator(request.seed)
     which = torch.randperm(len(shipped.labels), generator=chance)[: request.samples].numpy()
@@ -94,7 +93,7 @@ def answer(request: DeletionRequest) -> Deleted:
         curves.append(_curve(network, name, images, labels, noise))
         progress.report(number + 1, len(ORDERS))
     kind = data.CLASSES[request.dataset][int(labels[0])]
-    return Deleted(model, len(which), shipped.source, kind, tuple(curves))
+    return Deleted(card(request.dataset, "vit"), len(which), shipped.source, kind, tuple(curves))
 
 
 def _side(network: ViT) -> int:

@@ -11,10 +11,10 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
-from playground.engine.images import EXAMPLES, Picture, card, datasets, example, own, pixels
+from playground.engine.images import EXAMPLES, Picture, example, own, pixels
+from playground.engine.networks import Networks, card, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
-from playground.models import catalog, hub, vision
-from playground.models.vit import ViT
+from playground.models import hub, vision
 
 DATASETS = datasets("vit")
 #: Whose eyes: a Transformer that ships, or one of the hub.
@@ -113,12 +113,11 @@ def answer(request: ImageRequest) -> Seen:
 @device.accelerated
 def seen(request: ImageRequest) -> Seen:
     """By the Transformer of the data set."""
-    where = device.pick()
-    model = card(request.dataset, "vit")
+    networks = Networks(request.dataset)
     shown, classes = request.shown, data.CLASSES[request.dataset]
-    logits, weights = catalog.load_as(ViT, model, where).attend(pixels((shown,), where))
+    logits, weights = networks.vit.attend(pixels((shown,), networks.device))
     return Seen(
-        model=model,
+        model=card(request.dataset, "vit"),
         image=shown.image,
         label=None if shown.label is None else classes[shown.label],
         classes=classes,

@@ -15,7 +15,8 @@ from playground.core import schedules
 from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.levels import Weights
-from playground.engine.images import CLASSIFIER, Picture, datasets, given, index_field
+from playground.engine.images import Picture, given, index_field
+from playground.engine.networks import CLASSIFIER, datasets
 from playground.engine.request import Request, choice, picture, whole
 
 #: Data sets whose classifier says what can still be read.

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32, Image8
-from playground.engine.images import classifier
+from playground.engine.networks import Networks
 
 #: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
 NOISE_RANGE = 3.0
@@ -19,7 +19,7 @@ GLIMPSED = 16
 
 def probabilities(dataset: str, images: Tensor) -> F32:
     """The classifier's softmax: [..., C, H, W] in [-1, 1], clipped there -> [..., 10]."""
-    judge = classifier(dataset, device.pick())
+    judge = Networks(dataset).classifier
     flat = ((images.flatten(0, -4).to(device.pick()) + 1) / 2).clamp(0, 1)
     logits = torch.cat([judge(part) for part in flat.split(256)])
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()

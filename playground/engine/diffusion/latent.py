@@ -16,7 +16,7 @@ from playground.core.samplers import Trajectory
 from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.network import ANY, Calls, Shown, as_it_is
-from playground.engine.images import CLASSIFIER, card, datasets
+from playground.engine.networks import CLASSIFIER, card, datasets
 from playground.engine.request import Request, whole
 from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder

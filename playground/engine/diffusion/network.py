@@ -12,8 +12,7 @@ from playground.core import denoisers, samplers, schedules
 from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import progress
 from playground.engine.diffusion import imaging, levels
-from playground.engine.images import CLASSIFIER, card, datasets
-from playground.models import catalog
+from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.models.unet import UNet
 
 FLOW = "flow"
@@ -39,7 +38,7 @@ def cards(dataset: str) -> tuple[str, str]:
 
 def flow(dataset: str) -> UNet:
     """The data set's flow network, on the device."""
-    return catalog.load_as(UNet, card(dataset, FLOW), device.pick())
+    return Networks(dataset).flow
 
 
 def labels_of(network: UNet, label: str, count: int) -> Tensor:

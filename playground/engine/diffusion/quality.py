@@ -10,7 +10,7 @@ from playground import data, device
 from playground.caching import cached
 from playground.core import fidelity
 from playground.engine.diffusion import imaging
-from playground.engine.images import classifier
+from playground.engine.networks import Networks
 from playground.errors import BadValue, Filled
 
 #: Real images that samples are compared with.
@@ -86,7 +86,7 @@ def reals(dataset: str, label: str, samples: int) -> Reals:
 @torch.inference_mode()
 def looked_at(dataset: str, images: Tensor) -> tuple[Tensor, Tensor]:
     """Features [N, D] and the class read [N] of images [N, 1, H, W] in [-1, 1], on the CPU."""
-    judge = classifier(dataset, device.pick())
+    judge = Networks(dataset).classifier
     parts = [((part + 1) / 2).clamp(0, 1) for part in images.to(device.pick()).split(CHUNK)]
     features = torch.cat([judge.features(part) for part in parts])
     read = torch.cat([judge(part).argmax(1) for part in parts])

@@ -10,13 +10,12 @@ from torch import Tensor
 from playground import data
 from playground.arrays import F32, Image8
 from playground.caching import cached
-from playground.device import accelerated, pick
-from playground.engine.codes import codes, example_codes
+from playground.device import accelerated
+from playground.engine.codes import Space
 from playground.engine.images import Picture, chosen, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, whole
 from playground.errors import BadValue, Filled
-from playground.models import catalog
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -81,20 +80,20 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
         way_out = "Between a class and itself nothing changes: choose another one."
         allowed = Filled("another class than b's {own}", own=request.class_b)
         raise BadValue("class_c", request.class_c, allowed, way_out)
-    model, device = spaces.of_kind(request.dataset, request.model, LATENTS), pick()
+    space = spaces.of_kind(request.dataset, request.model, LATENTS)
     picture = None
     if request.start == "image":
         picture = chosen(request, "a")
-    means = class_means(model, device)
-    a = codes(model, (picture,), device)[0] if picture else means[request.class_a]
+    means = class_means(space)
+    a = space.codes((picture,))[0] if picture else means[request.class_a]
     b, c = means[request.class_b], means[request.class_c]
-    strengths = torch.tensor(STRENGTHS, device=device)[:, None]
+    strengths = torch.tensor(STRENGTHS, device=space.device)[:, None]
     along = a + strengths * (c - b)
-    seen = spaces.decoded(model, torch.cat([along, means]))
+    seen = spaces.decoded(space, torch.cat([along, means]))
     steps, mean_images = len(STRENGTHS), seen.images[len(STRENGTHS) :]
     return ArithmeticResult(
         dataset=request.dataset,
-        model=model,
+        model=space.name,
         picture=picture,
         classes=(request.class_a, request.class_b, request.class_c),
         terms=np.stack(
@@ -111,9 +110,8 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
 
 
 @cached
-def class_means(model: str, device: torch.device) -> Tensor:
+def class_means(space: Space) -> Tensor:
     """The mean code of each class's shipped examples [10, D]."""
-    dataset = catalog.cards()[model].dataset
-    labels = torch.from_numpy(data.examples(dataset).labels).to(device)
-    everyone = example_codes(model, device)
-    return torch.stack([everyone[labels == k].mean(0) for k in range(len(spaces.classes(dataset)))])
+    shipped, everyone = data.examples(space.dataset), space.examples()
+    members = map(shipped.of_class, range(len(data.CLASSES[space.dataset])))
+    return torch.stack([everyone[torch.from_numpy(one)].mean(0) for one in members])

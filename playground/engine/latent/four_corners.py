@@ -8,8 +8,7 @@ from torch import Tensor
 
 from playground.arrays import F32, Image8
 from playground.caching import cached
-from playground.device import accelerated, pick
-from playground.engine.codes import codes
+from playground.device import accelerated
 from playground.engine.images import (
     Picture,
     chosen,
@@ -87,17 +86,17 @@ class CornersResult:
 @accelerated
 def answer(request: CornersRequest) -> CornersResult:
     """Every picture of every way. Raises BadValue where two corners are one image."""
-    names = spaces.required(request.dataset, LATENTS)
-    device = pick()
+    there = spaces.required(request.dataset, LATENTS)
+    device = there[0].device
     pictures = different(request, [(f"index_{one}", chosen(request, one)) for one in "abcd"])
     shares = torch.linspace(0, 1, request.side, device=device)
     plain = pixels(pictures, device)
-    blend = spaces.read(names[0], between(plain, shares, "bilinear").flatten(0, 1))
+    blend = spaces.read(there[0].classifier, between(plain, shares, "bilinear").flatten(0, 1))
     sheets = [Sheet(PIXELS, blend.images, blend.probabilities)]
-    for model in names:
-        square = between(codes(model, pictures, device), shares, request.path)
-        seen = spaces.decoded(model, square.flatten(0, 1))
-        sheets.append(Sheet(model, seen.images, seen.probabilities))
+    for space in there:
+        square = between(space.codes(pictures), shares, request.path)
+        seen = spaces.decoded(space, square.flatten(0, 1))
+        sheets.append(Sheet(space.name, seen.images, seen.probabilities))
     return CornersResult(request.dataset, pictures, shares.cpu().numpy(), tuple(sheets))
 
 

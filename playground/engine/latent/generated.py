@@ -8,8 +8,8 @@ from playground.core.inversion import invert
 from playground.device import generator
 from playground.engine import progress
 from playground.engine.codes import Band, band
-from playground.engine.images import Picture, card, classifier, pixels
-from playground.models import catalog
+from playground.engine.images import Picture, pixels
+from playground.engine.networks import Networks
 from playground.models.gan import Generator
 
 #: Drawn latents among which a second start is looked for: the one whose image is closest.
@@ -18,25 +18,19 @@ DRAWN = 64
 NORMS = 1000
 
 
-def network(dataset: str, device: torch.device) -> Generator:
-    """The generator of a data set."""
-    return catalog.load_as(Generator, card(dataset, "gan"), device)
-
-
 @cached
-def inverted(dataset: str, picture: Picture, steps: int, device: torch.device) -> Tensor:
+def inverted(networks: Networks, picture: Picture, steps: int) -> Tensor:
     """w [W] whose image comes closest to the picture, in pixels and the classifier's features.
 
     The class is the one that the classifier reads. Two starts: the mean of w over that class, as
     Abdal et al. 2019 recommend for real images, and the closest of a few draws.
     """
-    judge = classifier(dataset, device)
-    image = pixels((picture,), device)
-    label = judge(image).argmax(1)
+    judge, gan = networks.classifier, networks.gan
+    image = pixels((picture,), networks.device)
     inversion = invert(
-        network(dataset, device).synthesis,
+        gan.synthesis,
         image,
-        _starts(network(dataset, device), image, label),
+        _starts(gan, image, judge(image).argmax(1)),
         features=judge.features,
         steps=steps,
         watch=lambda step, made: progress.report(step + 1, steps),
@@ -53,17 +47,15 @@ def _starts(gan: Generator, image: Tensor, label: Tensor) -> Tensor:
 
 
 @cached
-def drawn(dataset: str, labels: tuple[int, ...], seed: int, device: torch.device) -> Tensor:
+def drawn(networks: Networks, labels: tuple[int, ...], seed: int) -> Tensor:
     """w [N, W] of z ~ N(0, I) drawn by the seed, one of each class asked."""
-    gan = network(dataset, device)
+    gan, device = networks.gan, networks.device
     z = torch.randn(len(labels), gan.latents, generator=generator(seed))
     return gan.mapping(z.to(device), torch.tensor(labels, device=device))
 
 
 @cached
-def drawn_band(dataset: str, device: torch.device) -> Band:
+def drawn_band(networks: Networks) -> Band:
     """Norms of w for z ~ N(0, I), classes in turn: 5th, 50th and 95th percentile."""
-    gan = network(dataset, device)
-    z = torch.randn(NORMS, gan.latents, generator=generator(0))
-    labels = torch.arange(NORMS, device=device) % gan.classes
-    return band(gan.mapping(z.to(device), labels))
+    classes = networks.gan.classes
+    return band(drawn(networks, tuple(i % classes for i in range(NORMS)), 0))

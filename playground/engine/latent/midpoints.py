@@ -14,21 +14,13 @@ from playground import data
 from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.fidelity import moments
-from playground.device import accelerated, generator, pick
+from playground.device import accelerated, generator
 from playground.engine import progress
-from playground.engine.codes import autoencoder
-from playground.engine.images import (
-    CLASSIFIER,
-    card,
-    classifier,
-    dataset_field,
-    datasets,
-    tensor,
-    to_bytes,
-)
-from playground.engine.latent.generated import network
+from playground.engine.images import dataset_field, tensor, to_bytes
 from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
+from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import Request, die, whole
+from playground.models.autoencoder import Autoencoder
 
 MODELS = (AE, VAE, GAN)
 DATASETS = datasets(CLASSIFIER, *MODELS)
@@ -100,9 +92,9 @@ def answer(request: MidpointsRequest) -> Result:
     real, mine = order[: request.samples], order[request.samples : 2 * request.samples]
     # Each image is one pair's A and another's B, so that midpoints and ends are equally many.
     other = np.roll(mine, 1)
-    bench = _Bench(request, pool.images[real])
+    bench = _Bench(Networks(request.dataset), pool.images[real])
     floor = bench.distance(bench.features(pool.images[mine]))
-    spaces = _spaces(request, pool.images[mine], pool.labels[mine])
+    spaces = _spaces(bench.networks, pool.images[mine], pool.labels[mine], request.seed)
     measured = [way for kind, space in spaces for way in bench.measure(kind, space, floor)]
     return Result(
         request=request,
@@ -123,35 +115,33 @@ class _Space:
 
 
 def _spaces(
-    request: MidpointsRequest, images: Image8, labels: NDArray[np.int64]
+    networks: Networks, images: Image8, labels: NDArray[np.int64], seed: int
 ) -> Iterator[tuple[str, _Space]]:
-    device = pick()
-    pixels = tensor(images, device)
+    pixels = tensor(images, networks.device)
     yield PIXELS, _Space(pixels.flatten(1), lambda x: x.unflatten(1, pixels.shape[1:]))
     for kind in (AE, VAE):
-        model = autoencoder(card(request.dataset, kind), device)
+        model = networks.load(Autoencoder, kind)
         codes = torch.cat([model.encode(part) for part in pixels.split(CHUNK)])
         yield kind, _Space(codes, model.decode)
-    gan = network(request.dataset, device)
-    z = torch.randn(len(labels), gan.latents, generator=generator(request.seed)).to(device)
+    gan = networks.gan
+    z = torch.randn(len(labels), gan.latents, generator=generator(seed)).to(networks.device)
     # The GAN's ends are its own images, of the same classes: it has no encoder.
-    yield GAN, _Space(gan.mapping(z, torch.from_numpy(labels).to(device)), gan.synthesis)
+    yield GAN, _Space(gan.mapping(z, torch.from_numpy(labels).to(networks.device)), gan.synthesis)
 
 
 class _Bench:
     """Measures sets of features against those of real images, and counts the passes."""
 
-    def __init__(self, request: MidpointsRequest, real: Image8) -> None:
-        self.request, self.device, self.done = request, pick(), 0
+    def __init__(self, networks: Networks, real: Image8) -> None:
+        self.networks, self.done = networks, 0
         # Real images twice, the ends of each model, and the midpoints of each way.
         sets = 2 + len(MODELS) + len(WAYS)
-        self.total = sets * math.ceil(request.samples / CHUNK)
-        self.classifier = classifier(request.dataset, self.device)
+        self.total = sets * math.ceil(len(real) / CHUNK)
         self.real = moments(self.features(real))
 
     def features(self, images: Image8) -> Tensor:
         """[N, D] of real images."""
-        return self._judge(tensor(images, self.device), lambda x: x)[0]
+        return self._judge(tensor(images, self.networks.device), lambda x: x)[0]
 
     def distance(self, features: Tensor) -> float:
         """Frechet distance to the real ones."""
@@ -167,7 +157,7 @@ class _Bench:
             features, pictures = self._judge(middle, space.decode)
             yield Measured(
                 kind=kind,
-                model=kind if kind == PIXELS else card(self.request.dataset, kind),
+                model=kind if kind == PIXELS else card(self.networks.dataset, kind),
                 path=path,
                 ends=ends,
                 halfway=self.distance(features),
@@ -181,7 +171,7 @@ class _Bench:
         for part in points.split(CHUNK):
             images = decode(part)
             shown = to_bytes(images[:SHOWN]) if shown is None else shown
-            features.append(self.classifier.features(images).cpu())
+            features.append(self.networks.classifier.features(images).cpu())
             self.done += 1
             progress.report(self.done, self.total)
         assert shown is not None

@@ -8,20 +8,17 @@ import torch
 from playground import data
 from playground.arrays import F32
 from playground.caching import cached
-from playground.device import accelerated, pick
+from playground.device import accelerated
 from playground.engine.codes import Band
 from playground.engine.images import (
     CHOSEN,
-    CLASSIFIER,
     OWN,
     RANDOM,
     SOURCES,
     Picture,
     chosen,
     class_field,
-    classifier,
     dataset_field,
-    datasets,
     different,
     drawn_by,
     index_field,
@@ -31,6 +28,7 @@ from playground.engine.images import (
 from playground.engine.latent import paths
 from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures, Way
 from playground.engine.latent.rows import Row, judged, usual_distance
+from playground.engine.networks import CLASSIFIER, Networks, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
 
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
@@ -112,8 +110,7 @@ class Result:
 @accelerated
 def answer(request: PathRequest) -> Result:
     """Every frame of every row. Raises BadValue where two of the images are one."""
-    device = pick()
-    dataset = request.dataset
+    dataset, networks = request.dataset, Networks(request.dataset)
     pictures = ends(request)
     third = pictures[2:]
     return Result(
@@ -123,8 +120,8 @@ def answer(request: PathRequest) -> Result:
         b=pictures[1],
         c=third[0] if third else None,
         alphas=torch.linspace(0, 1, request.frames).numpy(),
-        rows=judged(dataset, _ways(request, pictures, device), request.frames),
-        usual_distance=usual_distance(dataset, device),
+        rows=judged(networks, _ways(request, networks, pictures), request.frames),
+        usual_distance=usual_distance(networks),
         examples=data.examples(dataset).source,
         reference=data.reference(dataset).source,
     )
@@ -153,21 +150,18 @@ def _end(request: PathRequest, which: str) -> Picture:
     return chosen(request, which)
 
 
-def _ways(request: PathRequest, pictures: Pictures, device: torch.device) -> list[Way]:
+def _ways(request: PathRequest, networks: Networks, pictures: Pictures) -> list[Way]:
     """One a row; a way reads no more of the request than it needs."""
-    dataset, path, frames = request.dataset, request.path, request.frames
-    ways = [paths.blend(pictures, path, frames, device)]
-    ways += [paths.coded(dataset, kind, pictures, path, frames, device) for kind in (AE, VAE)]
+    path, frames = request.path, request.frames
+    ways = [paths.blend(pictures, path, frames, networks.device)]
+    ways += [paths.coded(networks, kind, pictures, path, frames) for kind in (AE, VAE)]
     if request.gan == "inverted":
-        return [
-            *ways,
-            paths.between_inverted(dataset, pictures, path, frames, request.steps, device),
-        ]
-    labels = _labels(dataset, pictures, device)
-    return [*ways, paths.between_drawn(dataset, labels, request.seed, path, frames, device)]
+        return [*ways, paths.between_inverted(networks, pictures, path, frames, request.steps)]
+    labels = _labels(networks, pictures)
+    return [*ways, paths.between_drawn(networks, labels, request.seed, path, frames)]
 
 
 @cached
-def _labels(dataset: str, pictures: Pictures, device: torch.device) -> tuple[int, ...]:
+def _labels(networks: Networks, pictures: Pictures) -> tuple[int, ...]:
     """The classes of pictures, as the classifier reads them."""
-    return tuple(classifier(dataset, device)(pixels(pictures, device)).argmax(1).tolist())
+    return tuple(networks.classifier(pixels(pictures, networks.device)).argmax(1).tolist())

@@ -8,16 +8,10 @@ from torch import Tensor
 from playground.arrays import F32
 from playground.caching import cached
 from playground.core.interpolation import lerp, slerp, through
-from playground.engine.codes import (
-    Band,
-    autoencoder,
-    codes,
-    codes_band,
-    prior_band,
-    variational,
-)
-from playground.engine.images import Picture, card, pixels
+from playground.engine.codes import Band, Space, prior_band
+from playground.engine.images import Picture, pixels
 from playground.engine.latent import generated
+from playground.engine.networks import Networks, card
 
 PIXELS, AE, VAE, GAN = WAYS = ("pixels", "ae16", "vae16", "gan")
 CURVE = "curve"
@@ -83,44 +77,40 @@ def _blend(pictures: Pictures, path: str, frames: int, device: torch.device) -> 
 
 
 @cached
-def coded(
-    dataset: str, kind: str, pictures: Pictures, path: str, frames: int, device: torch.device
-) -> Way:
+def coded(networks: Networks, kind: str, pictures: Pictures, path: str, frames: int) -> Way:
     """Through the codes of an autoencoder: "ae16" or "vae16"."""
-    model = card(dataset, kind)
-    z = walk(codes(model, pictures, device), path, _alphas(frames, device))
-    images = autoencoder(model, device).decode(z)
+    space = Space(card(networks.dataset, kind), networks.device)
+    z = walk(space.codes(pictures), path, _alphas(frames, space.device))
+    images = space.network.decode(z)
     latents = Latents(
         norms=z.norm(dim=1).cpu().numpy(),
         dimensions=z.shape[1],
-        usual=codes_band(model, device),
-        prior=prior_band(z.shape[1]) if variational(model) else None,
+        usual=space.band(),
+        prior=prior_band(z.shape[1]) if space.variational else None,
     )
     return Way(kind, images, latents, _errors(images, pictures))
 
 
 def between_inverted(
-    dataset: str, pictures: Pictures, path: str, frames: int, steps: int, device: torch.device
+    networks: Networks, pictures: Pictures, path: str, frames: int, steps: int
 ) -> Way:
     """Through the w whose images come closest to the pictures."""
-    w = torch.stack([generated.inverted(dataset, one, steps, device) for one in pictures])
-    way = _synthesised(dataset, w, path, frames)
+    w = torch.stack([generated.inverted(networks, one, steps) for one in pictures])
+    way = _synthesised(networks, w, path, frames)
     return Way(way.kind, way.images, way.latents, _errors(way.images, pictures))
 
 
 def between_drawn(
-    dataset: str, labels: tuple[int, ...], seed: int, path: str, frames: int, device: torch.device
+    networks: Networks, labels: tuple[int, ...], seed: int, path: str, frames: int
 ) -> Way:
     """Through w of drawn z, of the classes asked."""
-    return _synthesised(dataset, generated.drawn(dataset, labels, seed, device), path, frames)
+    return _synthesised(networks, generated.drawn(networks, labels, seed), path, frames)
 
 
-def _synthesised(dataset: str, points: Tensor, path: str, frames: int) -> Way:
+def _synthesised(networks: Networks, points: Tensor, path: str, frames: int) -> Way:
     """w [2 or 3, W]: the points on its way."""
-    device = points.device
-    w = walk(points, _straight(path), _alphas(frames, device))
-    images = generated.network(dataset, device).synthesis(w)
-    usual = generated.drawn_band(dataset, device)
+    w = walk(points, _straight(path), _alphas(frames, points.device))
+    images, usual = networks.gan.synthesis(w), generated.drawn_band(networks)
     return Way(GAN, images, Latents(w.norm(dim=1).cpu().numpy(), w.shape[1], usual, None), None)
 
 

@@ -13,8 +13,8 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import planes
 from playground.core.planes import Plane
-from playground.device import accelerated, pick
-from playground.engine.codes import codes, example_codes, variational
+from playground.device import accelerated
+from playground.engine.codes import Space
 from playground.engine.images import (
     Picture,
     chosen,
@@ -121,14 +121,13 @@ class PlaneResult:
 @accelerated
 def answer(request: PlaneRequest) -> PlaneResult:
     """Every map. Raises BadValue for equal images, or where no model has so many latents."""
-    names = spaces.required(request.dataset, int(request.latents))
-    pictures = _pictures(request)
-    points, device, maps = request.side**2, pick(), []
-    for index, model in enumerate(names):
-        place = _placed(model, pictures, device)
-        step = spaces.Step(index * points, len(names) * points)
-        lattice = _lattice(model, place.plane, place.window, request.side, step)
-        maps.append(_map(model, place, lattice, request.path))
+    there, pictures = spaces.required(request.dataset, int(request.latents)), _pictures(request)
+    points, maps = request.side**2, []
+    for index, space in enumerate(there):
+        place = _placed(space, pictures)
+        step = spaces.Step(index * points, len(there) * points)
+        lattice = _lattice(space, place.plane, place.window, request.side, step)
+        maps.append(_map(space, place, lattice, request.path))
     shipped = data.examples(request.dataset)
     return PlaneResult(
         dataset=request.dataset,
@@ -155,12 +154,12 @@ class Here:
 def here(request: PlaneRequest, across: float, down: float) -> tuple[Here, ...]:
     """The place at these shares of every map, in [0, 1], whether the lattice has it or not."""
     pictures, places = _pictures(request), []
-    for model in spaces.required(request.dataset, int(request.latents)):
-        place = _placed(model, pictures, pick())
+    for space in spaces.required(request.dataset, int(request.latents)):
+        place = _placed(space, pictures)
         left, right, bottom, top = place.window
         x, y = left + across * (right - left), top + down * (bottom - top)
-        seen = spaces.decoded(model, place.plane.points(place.marked.new_tensor([[x, y]])))
-        places.append(Here(model, x, y, seen.images[0], seen.probabilities[0]))
+        seen = spaces.decoded(space, place.plane.points(place.marked.new_tensor([[x, y]])))
+        places.append(Here(space.name, x, y, seen.images[0], seen.probabilities[0]))
     return tuple(places)
 
 
@@ -184,21 +183,19 @@ class Placed:
     window: tuple[float, float, float, float]
 
 
-def _placed(model: str, pictures: tuple[Picture, ...], device: torch.device) -> Placed:
-    marked, everyone = codes(model, pictures, device), example_codes(model, device)
+def _placed(space: Space, pictures: tuple[Picture, ...]) -> Placed:
+    marked, everyone = space.codes(pictures), space.examples()
     flat = marked.shape[1] == 2
-    plane = _plane(model, () if flat else pictures, device)
+    plane = _plane(space, () if flat else pictures)
     places, there = plane.places(marked), plane.places(everyone)
     window = _around_most(there, places) if flat else _around_three(places)
     return Placed(plane, marked[:2], places, there, plane.distances(everyone), window)
 
 
 @cached
-def _plane(model: str, through: tuple[Picture, ...], device: torch.device) -> Plane:
+def _plane(space: Space, through: tuple[Picture, ...]) -> Plane:
     """The plane through three pictures' codes; through none, the two-dimensional space itself."""
-    if through:
-        return planes.through(*codes(model, through, device))
-    return planes.whole(example_codes(model, device))
+    return planes.through(*space.codes(through)) if through else planes.whole(space.examples())
 
 
 def _around_most(places: Tensor, marked: Tensor) -> tuple[float, float, float, float]:
@@ -231,7 +228,7 @@ class Lattice:
 
 @cached
 def _lattice(
-    model: str,
+    space: Space,
     plane: Plane,
     window: tuple[float, float, float, float],
     side: int,
@@ -243,15 +240,15 @@ def _lattice(
     xs = torch.linspace(left, right, side, device=device)
     ys = torch.linspace(top, bottom, side, device=device)
     points = plane.points(torch.cartesian_prod(xs, ys))
-    return Lattice(xs, ys, spaces.decoded(model, points, step))
+    return Lattice(xs, ys, spaces.decoded(space, points, step))
 
 
-def _map(model: str, place: Placed, lattice: Lattice, path: str) -> Map:
+def _map(space: Space, place: Placed, lattice: Lattice, path: str) -> Map:
     weights = torch.linspace(0, 1, PATH_POINTS, device=place.ends.device)
     way = LINES[path](place.ends[0], place.ends[1], weights)
     return Map(
-        model=model,
-        variational=variational(model),
+        model=space.name,
+        variational=space.variational,
         xs=lattice.xs.cpu().numpy(),
         ys=lattice.ys.cpu().numpy(),
         frames=lattice.seen.images,

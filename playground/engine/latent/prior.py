@@ -13,8 +13,8 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import posterior
 from playground.core.fidelity import Moments, moments
-from playground.device import accelerated, generator, pick
-from playground.engine.codes import LEARNED, example_codes, fitted, posteriors, variational
+from playground.device import accelerated, generator
+from playground.engine.codes import LEARNED, Space, fitted
 from playground.engine.images import dataset_field, tensor
 from playground.engine.latent import spaces
 from playground.engine.latent.spaces import Step
@@ -136,31 +136,30 @@ class PriorResult:
 @accelerated
 def answer(request: PriorRequest) -> PriorResult:
     """Samples of every generator, measured, and the codes against the prior. Raises BadValue."""
-    device = pick()
-    names = spaces.required(request.dataset, LATENTS)
-    kinds = [(model, codes) for model in names for codes in distributions(model)]
+    there = spaces.required(request.dataset, LATENTS)
+    kinds = [(space, codes) for space in there for codes in distributions(space)]
     each = request.samples + (len(TEMPERATURES) - 1) * SHOWN
-    real = _real(request.dataset, request.samples, device)
+    real = _real(there[0], request.samples)
     made = [
-        _generated(*kind, request, Step(i * each, len(kinds) * each), device)
+        _generated(*kind, request, Step(i * each, len(kinds) * each))
         for i, kind in enumerate(kinds)
     ]
     return PriorResult(
         dataset=request.dataset,
         samples=request.samples,
         generators=tuple(_generator(one, real.one) for one in made),
-        latents=tuple(_latents(model, device) for model in names),
+        latents=tuple(_latents(space) for space in there),
         floor=real.one.distance(real.other),
         examples=data.examples(request.dataset).source,
         reference=data.reference(request.dataset).source,
     )
 
 
-def distributions(model: str) -> tuple[str, ...]:
+def distributions(space: Space) -> tuple[str, ...]:
     """The distributions of its codes: of a plain autoencoder's also those that were found since."""
-    if variational(model):
+    if space.variational:
         return ("prior",)
-    return ("prior", "fitted", *(("learned",) if flow(model) in catalog.cards() else ()))
+    return ("prior", "fitted", *(("learned",) if flow(space.name) in catalog.cards() else ()))
 
 
 def flow(model: str) -> str:
@@ -179,24 +178,22 @@ class Made:
 
 
 @cached
-def _generated(
-    model: str, codes: str, request: PriorRequest, step: Step, device: torch.device
-) -> Made:
-    z = torch.randn(request.samples, LATENTS, generator=generator(request.seed)).to(device)
-    scales = torch.tensor([t for t in TEMPERATURES if t != 1], device=device)
-    scaled = scales[:, None, None] * z[:SHOWN]
-    place = _place(model, codes, device)
-    samples = spaces.decoded(model, place(z), step)
+def _generated(space: Space, codes: str, request: PriorRequest, step: Step) -> Made:
+    z = torch.randn(request.samples, LATENTS, generator=generator(request.seed)).to(space.device)
+    scales = torch.tensor([t for t in TEMPERATURES if t != 1], device=space.device)
+    scaled = (scales[:, None, None] * z[:SHOWN]).flatten(0, 1)
+    place = _place(space, codes)
+    samples = spaces.decoded(space, place(z), step)
     others = Step(step.before + len(z), step.total)
-    return Made(model, codes, spaces.decoded(model, place(scaled.flatten(0, 1)), others), samples)
+    return Made(space.name, codes, spaces.decoded(space, place(scaled), others), samples)
 
 
-def _place(model: str, codes: str, device: torch.device) -> Callable[[Tensor], Tensor]:
+def _place(space: Space, codes: str) -> Callable[[Tensor], Tensor]:
     """What makes codes [N, D] of z ~ N(0, I)."""
     if codes == "fitted":
-        return fitted(example_codes(model, device))
+        return fitted(space.examples())
     if codes == "learned":
-        return catalog.load_as(CouplingFlow, flow(model), device)
+        return catalog.load_as(CouplingFlow, flow(space.name), space.device)
     return lambda z: z
 
 
@@ -227,31 +224,30 @@ class Real:
 
 
 @cached
-def _real(dataset: str, count: int, device: torch.device) -> Real:
-    there = data.reference(dataset).images
+def _real(space: Space, count: int) -> Real:
+    there = data.reference(space.dataset).images
     order = torch.randperm(len(there), generator=generator(REAL_SEED))[: 2 * count].numpy()
-    model = spaces.models(dataset, LATENTS)[0]
-    features = spaces.read(model, tensor(there[order], device)).features
+    features = spaces.read(space.classifier, tensor(there[order], space.device)).features
     return Real(moments(features[:count]), moments(features[count:]))
 
 
 @cached
-def _latents(model: str, device: torch.device) -> Latents:
-    codes = posteriors(model, device)
+def _latents(space: Space) -> Latents:
+    codes = space.posteriors()
     activity = posterior.activity(codes.mean)
-    if not variational(model):
+    if not space.variational:
         at, density = _histogram(codes.mean)
         kl, deviation = torch.zeros_like(activity), activity.sqrt()
     else:
-        at = torch.linspace(-WIDE, WIDE, GRID, device=device)
+        at = torch.linspace(-WIDE, WIDE, GRID, device=space.device)
         density = posterior.aggregate_density(codes.mean, codes.log_variance, at)
         kl = posterior.kl_to_prior(codes.mean, codes.log_variance).mean(0)
         # The law of total variance: within images, and between them.
         deviation = (codes.log_variance.exp().mean(0) + activity).sqrt()
-    order = (kl if variational(model) else activity).argsort(descending=True)
+    order = (kl if space.variational else activity).argsort(descending=True)
     return Latents(
-        model=model,
-        variational=variational(model),
+        model=space.name,
+        variational=space.variational,
         order=order.cpu().numpy(),
         mean=codes.mean.mean(0)[order].cpu().numpy(),
         deviation=deviation[order].cpu().numpy(),

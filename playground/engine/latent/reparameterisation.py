@@ -9,8 +9,7 @@ import torch
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.posterior import kl_to_prior
-from playground.device import accelerated, generator, pick
-from playground.engine.codes import autoencoder, example_codes
+from playground.device import accelerated, generator
 from playground.engine.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, die, whole
@@ -78,20 +77,20 @@ class SamplingResult:
 @accelerated
 def answer(request: ReparameterisationRequest) -> SamplingResult:
     """All samples at all temperatures, in one batch. Raises BadValue."""
-    model = spaces.of_kind(request.dataset, "vae", int(request.latents))
-    picture, device = example(request.dataset, request.label, request.index), pick()
-    mean, log_variance = autoencoder(model, device).posterior(pixels((picture,), device))
+    space = spaces.of_kind(request.dataset, "vae", int(request.latents))
+    picture, device = example(request.dataset, request.label, request.index), space.device
+    mean, log_variance = space.network.posterior(pixels((picture,), device))
     deviation = (log_variance / 2).exp()
     noise = torch.randn(request.samples, mean.shape[1], generator=generator(request.seed))
     scales = torch.tensor(TEMPERATURES, device=device)[:, None, None]
     codes = mean + scales * deviation * noise.to(device)
-    seen = spaces.decoded(model, torch.cat([codes.flatten(0, 1), mean]))
+    seen = spaces.decoded(space, torch.cat([codes.flatten(0, 1), mean]))
     frames = seen.images[:-1].reshape(*codes.shape[:2], *seen.images.shape[1:])
     kl = kl_to_prior(mean, log_variance)[0]
     first, second = kl.topk(2).indices.sort().values.tolist()
     return SamplingResult(
         dataset=request.dataset,
-        model=model,
+        model=space.name,
         picture=picture,
         reconstruction=seen.images[-1],
         reading=seen.probabilities[-1],
@@ -104,7 +103,7 @@ def answer(request: ReparameterisationRequest) -> SamplingResult:
         spread=_spread(frames),
         agreement=_agreement(seen.probabilities, frames.shape[:2]),
         shown=(first, second),
-        everyone=example_codes(model, device)[:, [first, second]].cpu().numpy(),
+        everyone=space.examples()[:, [first, second]].cpu().numpy(),
     )
 
 

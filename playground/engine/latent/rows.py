@@ -14,8 +14,9 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.knn.nearest import Index
 from playground.engine.codes import Band
-from playground.engine.images import card, classifier, tensor, to_bytes
+from playground.engine.images import tensor, to_bytes
 from playground.engine.latent.paths import PIXELS, Latents, Way
+from playground.engine.networks import Networks, card
 
 #: One in so many examples tells how far a test image is from its nearest training image.
 SKIPPED = 5
@@ -61,20 +62,20 @@ class Row:
         }
 
 
-def judged(dataset: str, ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
+def judged(networks: Networks, ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
     """All ways in one batch."""
     images = torch.cat([way.images for way in ways])
-    judge = classifier(dataset, images.device)
+    judge = networks.classifier
     features = judge.features(images)
     probabilities = judge.head(features).softmax(1).cpu().numpy()
     speed = (features[1:] - features[:-1]).norm(dim=1).mul(frames - 1).cpu().numpy()
     pictures = to_bytes(images)
-    nearest = _neighbours(dataset, images)
+    nearest = _neighbours(networks, images)
     spans = [slice(i * frames, (i + 1) * frames) for i in range(len(ways))]
     return tuple(
         Row(
             kind=way.kind,
-            model=way.kind if way.kind == PIXELS else card(dataset, way.kind),
+            model=way.kind if way.kind == PIXELS else card(networks.dataset, way.kind),
             frames=pictures[span],
             probabilities=probabilities[span],
             speed=speed[span.start : span.stop - 1],  # not from one way's end to the next's start
@@ -86,22 +87,22 @@ def judged(dataset: str, ways: Sequence[Way], frames: int) -> tuple[Row, ...]:
     )
 
 
-def _neighbours(dataset: str, images: Tensor) -> Neighbours:
-    there = data.reference(dataset)
-    nearest = _index(dataset, images.device).nearest(images.flatten(1))
+def _neighbours(networks: Networks, images: Tensor) -> Neighbours:
+    there = data.reference(networks.dataset)
+    nearest = _index(networks).nearest(images.flatten(1))
     at = nearest.index.cpu().numpy()
     return Neighbours(nearest.distance.cpu().numpy(), there.images[at], there.labels[at])
 
 
 @cached
-def usual_distance(dataset: str, device: torch.device) -> Band:
+def usual_distance(networks: Networks) -> Band:
     """From test images to their nearest training image: 5th, 50th and 95th percentile."""
-    images = tensor(data.examples(dataset).images[::SKIPPED], device)
-    away = _index(dataset, device).nearest(images.flatten(1)).distance.cpu()
+    images = tensor(data.examples(networks.dataset).images[::SKIPPED], networks.device)
+    away = _index(networks).nearest(images.flatten(1)).distance.cpu()
     return Band(*torch.quantile(away, torch.tensor([0.05, 0.5, 0.95])).tolist())
 
 
 @cached
-def _index(dataset: str, device: torch.device) -> Index:
-    there = torch.from_numpy(data.reference(dataset).images).to(device)
+def _index(networks: Networks) -> Index:
+    there = torch.from_numpy(data.reference(networks.dataset).images).to(networks.device)
     return Index(there.flatten(1), scale=1 / 255)

@@ -9,8 +9,9 @@ from torch import Tensor
 from playground import data
 from playground.arrays import F32, Image8
 from playground.engine import progress
-from playground.engine.codes import autoencoder
-from playground.engine.images import CLASSIFIER, card, classifier, to_bytes
+from playground.engine.codes import Space
+from playground.engine.images import to_bytes
+from playground.engine.networks import CLASSIFIER, card
 from playground.engine.request import choice
 from playground.errors import BadValue, Filled
 from playground.models import catalog
@@ -34,19 +35,19 @@ def datasets(*latents: int) -> tuple[str, ...]:
     return tuple(d for d in readable if any(models(d, size) for size in latents))
 
 
-def required(dataset: str, latents: int) -> tuple[str, ...]:
-    """`models`, where there are any. Raises BadValue."""
+def required(dataset: str, latents: int) -> tuple[Space, ...]:
+    """The spaces of `models`, where there are any. Raises BadValue."""
     names = models(dataset, latents)
     if not names:
         known = tuple(datasets(latents)) or ("none that ships",)
         allowed = Filled("one with {latents} latents: {known}", latents=latents, known=known)
         way_out = "Choose another data set, or another number of latents."
         raise BadValue("dataset", dataset, allowed, way_out)
-    return names
+    return tuple(map(Space, names))
 
 
-def of_kind(dataset: str, kind: str, latents: int) -> str:
-    """The card of a data set's autoencoder of a kind, "ae" or "vae". Raises BadValue."""
+def of_kind(dataset: str, kind: str, latents: int) -> Space:
+    """The space of a data set's autoencoder of a kind, "ae" or "vae". Raises BadValue."""
     return required(dataset, latents)[KINDS.index(kind)]
 
 
@@ -54,11 +55,6 @@ def kind_field(default: str) -> Any:
     """A request's field model."""
     said = "ae: the plain autoencoder; vae: the variational one."
     return choice(default, KINDS, said, "Model")
-
-
-def classes(dataset: str) -> tuple[str, ...]:
-    """The names of a data set's classes."""
-    return data.CLASSES[dataset]
 
 
 @dataclass(frozen=True)
@@ -79,9 +75,9 @@ class Step:
     total: int
 
 
-def decoded(model: str, codes: Tensor, step: Step | None = None) -> Decoded:
+def decoded(space: Space, codes: Tensor, step: Step | None = None) -> Decoded:
     """Codes decoded and read, batch by batch."""
-    network, judge = autoencoder(model, codes.device), _judge(model, codes.device)
+    network, judge = space.network, space.classifier
     step = step or Step(0, len(codes))
     images, features, done = [], [], step.before
     for chunk in codes.split(CHUNK):
@@ -92,9 +88,8 @@ def decoded(model: str, codes: Tensor, step: Step | None = None) -> Decoded:
     return _read(judge, torch.cat(images), torch.cat(features))
 
 
-def read(model: str, images: Tensor) -> Decoded:
-    """Images [N, 1, H, W] as the classifier of the model's data set sees them."""
-    judge = _judge(model, images.device)
+def read(judge: Classifier, images: Tensor) -> Decoded:
+    """Images [N, 1, H, W] as the classifier sees them."""
     features = torch.cat([judge.features(chunk) for chunk in images.split(CHUNK)])
     return _read(judge, images, features)
 
@@ -102,8 +97,3 @@ def read(model: str, images: Tensor) -> Decoded:
 def _read(judge: Classifier, images: Tensor, features: Tensor) -> Decoded:
     probabilities = judge.head(features).softmax(1).cpu().numpy()
     return Decoded(to_bytes(images), probabilities, features)
-
-
-def _judge(model: str, device: torch.device) -> Classifier:
-    """The classifier of the model's data set."""
-    return classifier(catalog.cards()[model].dataset, device)

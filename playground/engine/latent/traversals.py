@@ -10,8 +10,8 @@ from torch import Tensor
 
 from playground.arrays import F32, Image8
 from playground.caching import cached
-from playground.device import accelerated, pick
-from playground.engine.codes import codes, example_codes, variational
+from playground.device import accelerated
+from playground.engine.codes import Space
 from playground.engine.images import Picture, dataset_field, example, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, whole
@@ -74,14 +74,13 @@ class TraversalResult:
 @accelerated
 def answer(request: TraversalRequest) -> TraversalResult:
     """Every latent at every position. Raises BadValue for an example or model that is not there."""
-    model = spaces.of_kind(request.dataset, request.model, LATENTS)
+    space = spaces.of_kind(request.dataset, request.model, LATENTS)
     picture = example(request.dataset, request.label, request.index)
-    device = pick()
-    code = codes(model, (picture,), device)[0]
-    centre, deviation = unit(model, device)
-    values = torch.linspace(-REACH, REACH, request.steps, device=device)
+    code = space.codes((picture,))[0]
+    centre, deviation = unit(space)
+    values = torch.linspace(-REACH, REACH, request.steps, device=space.device)
     moved = moved_codes(code, centre + values[:, None] * deviation)
-    seen = spaces.decoded(model, torch.cat([moved.flatten(0, 1), code[None]]))
+    seen = spaces.decoded(space, torch.cat([moved.flatten(0, 1), code[None]]))
     shape = (LATENTS, request.steps)
     frames = seen.images[:-1].reshape(*shape, *seen.images.shape[1:])
     features = seen.features[:-1].unflatten(0, shape)
@@ -91,8 +90,8 @@ def answer(request: TraversalRequest) -> TraversalResult:
     pixels = np.abs(np.diff(frames / np.float32(255), axis=1)).sum(1).mean((1, 2))
     return TraversalResult(
         dataset=request.dataset,
-        model=model,
-        variational=variational(model),
+        model=space.name,
+        variational=space.variational,
         picture=picture,
         reconstruction=seen.images[-1],
         order=chosen,
@@ -112,9 +111,9 @@ def moved_codes(code: Tensor, values: Tensor) -> Tensor:
     return moved
 
 
-def unit(model: str, device: torch.device) -> tuple[Tensor, Tensor]:
+def unit(space: Space) -> tuple[Tensor, Tensor]:
     """Centre and standard deviation [D] in which values count: the prior's, or the codes' own."""
-    everyone = example_codes(model, device)
-    if variational(model):
+    everyone = space.examples()
+    if space.variational:
         return torch.zeros_like(everyone[0]), torch.ones_like(everyone[0])
     return everyone.mean(0), everyone.std(0)

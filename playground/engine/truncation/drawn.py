@@ -11,10 +11,8 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
-from playground.engine.images import card
-from playground.engine.truncation.truncation_methods import CHUNK, CLASSES, GAN
-from playground.models import catalog
-from playground.models.gan import Generator
+from playground.engine.networks import Networks
+from playground.engine.truncation.truncation_methods import CHUNK, CLASSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +40,7 @@ def _needed(samples: int) -> list[int]:
 @torch.inference_mode()
 def pool(dataset: str, psi: float, samples: int, seed: int) -> Pool:
     """What any set of `samples` images is chosen from, truncated by psi toward the mean of w."""
-    network = catalog.load_as(Generator, card(dataset, GAN), device.pick())
+    network = Networks(dataset).gan
     needed = _needed(samples)
     labels = torch.arange(CLASSES).repeat_interleave(torch.tensor(needed))
     z = torch.cat([_latents(count, network.latents, (seed, c)) for c, count in enumerate(needed)])

@@ -11,8 +11,9 @@ from playground import device
 from playground.arrays import Image8
 from playground.caching import cached
 from playground.engine import codes, progress
-from playground.engine.codes import autoencoder
-from playground.engine.images import card, to_bytes
+from playground.engine.codes import Space
+from playground.engine.images import to_bytes
+from playground.engine.networks import card
 from playground.engine.request import Request, flag, whole
 from playground.engine.truncation import real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
@@ -145,13 +146,13 @@ def _gan(name: str, draw: Draw, steps: int) -> Made:
 
 
 def _vae(name: str, draw: Draw, steps: int) -> Made:
-    network = autoencoder(name, device.pick())
+    network = Space(name).network
     return map(network.decode, draw.normals(network.latents).split(CHUNK))
 
 
 def _exact(name: str, draw: Draw, steps: int) -> Made:
     flow = catalog.load_as(CouplingFlow, name, device.pick())
-    network = autoencoder(codes.decoder(name), device.pick())
+    network = Space(codes.decoder(name)).network
     return (network.decode(flow(z)) for z in draw.normals(flow.latents).split(CHUNK))
 
 

@@ -11,7 +11,7 @@ from playground.caching import cached
 from playground.core.calibration import Reliability
 from playground.core.intervals import student
 from playground.engine import progress
-from playground.engine.images import datasets
+from playground.engine.networks import datasets
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.truncation import real, selection_methods
 from playground.engine.truncation.bands import MEASURES, Scores

@@ -12,9 +12,9 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
-from playground.engine.codes import autoencoder, example_codes, fitted
+from playground.engine.codes import Space, fitted
 from playground.engine.diffusion import network
-from playground.engine.images import card, datasets
+from playground.engine.networks import Networks, card, datasets
 from playground.engine.truncation.real import ALL
 from playground.errors import BadValue, Filled
 from playground.models import catalog
@@ -134,7 +134,7 @@ class TruncationMethod:
 
 
 def _gan(draw: Draw) -> Generator:
-    return catalog.load_as(Generator, card(draw.dataset, GAN), device.pick())
+    return Networks(draw.dataset).gan
 
 
 def _to_class_mean(draw: Draw, psi: float) -> Made:
@@ -166,17 +166,13 @@ def _hard(draw: Draw, threshold: float) -> Made:
 
 def _vae(draw: Draw, psi: float) -> Made:
     """From psi z of the prior; for one class, of the Gaussian fitted to its examples' codes."""
-    name = card(draw.dataset, VAE)
-    network = autoencoder(name, device.pick())
+    space = Space(card(draw.dataset, VAE))
+    network = space.network
     z = truncation.soft(draw.normals(network.latents), psi)
     if draw.label != ALL:
-        z = fitted(_codes_of(name, draw))(z)
+        members = data.examples(draw.dataset).of_class(int(draw.label))
+        z = fitted(space.examples()[torch.from_numpy(members)])(z)
     return map(network.decode, z.split(CHUNK))
-
-
-def _codes_of(name: str, draw: Draw) -> Tensor:
-    members = data.examples(draw.dataset).of_class(int(draw.label))
-    return example_codes(name, device.pick())[torch.from_numpy(members)]
 
 
 def _guided(draw: Draw, guidance: float) -> Made:

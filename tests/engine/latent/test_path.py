@@ -121,7 +121,7 @@ def test_a_curve_passes_the_third_image_halfway() -> None:
     result = answer(request)
     assert result.c == images.example("mnist", 8, 2)
     assert np.array_equal(row(result, "pixels").frames[4], result.c.image)
-    z = codes.codes("mnist-vae16", engine.ends(request), CPU)
+    z = codes.Space("mnist-vae16", CPU).codes(engine.ends(request))
     network: Any = catalog.load("mnist-vae16")
     with torch.inference_mode():
         expected = network.decode(through(z[0], z[2], z[1], torch.linspace(0, 1, 9)))
@@ -160,7 +160,7 @@ def test_probabilities_are_the_classifiers_at_each_frame() -> None:
 
 def test_norms_and_bands() -> None:
     result = answer(PathRequest(frames=9, gan="seeds", path="slerp"))
-    z = codes.codes("mnist-vae16", engine.ends(SMALL), CPU)
+    z = codes.Space("mnist-vae16", CPU).codes(engine.ends(SMALL))
     expected = slerp(z[0], z[1], torch.linspace(0, 1, 9)).norm(dim=1)
     shown = row(result, "mnist-vae16").latents
     assert shown is not None

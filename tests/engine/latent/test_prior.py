@@ -12,6 +12,7 @@ from torch.distributions import Normal, kl_divergence
 from playground import data
 from playground.device import generator
 from playground.engine import progress
+from playground.engine.codes import Space
 from playground.engine.images import tensor
 from playground.engine.latent import prior as engine
 from playground.engine.latent.prior import PriorRequest, PriorResult, answer
@@ -62,7 +63,7 @@ def test_the_distance_is_scipys(result: PriorResult) -> None:
 
 
 def test_a_fitted_gaussian_has_the_moments_of_the_codes() -> None:
-    codes = engine.posteriors("mnist-ae16", CPU).mean.double()
+    codes = Space("mnist-ae16", CPU).posteriors().mean.double()
     z = torch.randn(200_000, engine.LATENTS, generator=generator(3))
     drawn = engine.fitted(codes)(z).double()
     assert (drawn.mean(0) - codes.mean(0)).abs().max() < 0.05
@@ -82,9 +83,9 @@ def test_a_learned_prior_decodes_what_its_flow_makes_of_z(result: PriorResult) -
 
 
 def test_a_flow_is_asked_only_where_one_ships() -> None:
-    assert engine.distributions("mnist-ae16") == ("prior", "fitted", "learned")
-    assert engine.distributions("mnist-ae2") == ("prior", "fitted")
-    assert engine.distributions("mnist-vae16") == ("prior",)
+    assert engine.distributions(Space("mnist-ae16")) == ("prior", "fitted", "learned")
+    assert engine.distributions(Space("mnist-ae2")) == ("prior", "fitted")
+    assert engine.distributions(Space("mnist-vae16")) == ("prior",)
 
 
 @torch.inference_mode()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.engine.codes import example_codes
+from playground.engine.codes import Space
 from playground.engine.images import example, pixels
 from playground.engine.latent import traversals as engine
 from playground.engine.latent.traversals import TraversalRequest, answer, moved_codes
@@ -33,7 +33,7 @@ def test_a_picture_is_what_its_code_decodes_to_alone(model: str) -> None:
     result = answer(TraversalRequest(model=model, steps=5))
     network: Any = catalog.load(result.model)
     code = network.encode(pixels((example("mnist", 5, 8),), CPU))
-    everyone = example_codes(result.model, CPU)
+    everyone = Space(result.model, CPU).examples()
     place, step = 2, 4
     latent = int(result.order[place])
     own = 3.0 if model == "vae" else float(everyone.mean(0)[latent] + 3 * everyone.std(0)[latent])

@@ -2,7 +2,7 @@
 
 from playground.engine.attention import deletion
 from playground.engine.attention.deletion import COUNTS, Deleted, DeletionRequest
-from playground.engine.images import card
+from playground.engine.networks import card
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor
 from playground.ui.facts import Fact, Facts

@@ -3,7 +3,7 @@
 from playground.arrays import Image8
 from playground.engine.attention import images
 from playground.engine.attention.images import HUB, OFFERED, OWN, ImageRequest, Seen
-from playground.engine.images import card
+from playground.engine.networks import card
 from playground.ui import chart, figures, heads
 from playground.ui.chart import Chart
 from playground.ui.heads import Heads

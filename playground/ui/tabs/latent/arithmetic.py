@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.engine.latent import spaces
+from playground.engine.classes import class_names
 from playground.engine.latent.arithmetic import (
     LATENTS,
     STRENGTHS,
@@ -49,7 +49,7 @@ print(f"nearest mean: {{away.argmin()}}, {{away.min():.3f}} away")
 
 def pictures(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
     """The image, the three terms, and the sum at the cursor."""
-    picture, names = result.picture, spaces.classes(result.dataset)
+    picture, names = result.picture, class_names(result.dataset)
     start = [] if picture is None else [common.original("Image", result.dataset, picture)]
     terms = [
         Row(sign, shown[None], captions=[term], size="small", note="decoded")
@@ -74,7 +74,7 @@ def pictures(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
 
 def _terms(result: ArithmeticResult) -> list[Words]:
     """What a, b and c are."""
-    names = [spaces.classes(result.dataset)[label] for label in result.classes]
+    names = [class_names(result.dataset)[label] for label in result.classes]
     means: list[Words] = [phrase("mean of {name}", name=name) for name in names]
     return means if result.picture is None else ["this image", *means[1:]]
 
@@ -101,7 +101,7 @@ def seen(request: ArithmeticRequest, result: ArithmeticResult) -> Words | None:
     """What the sum is read as; of what the page opens with, the hint says more."""
     if request == ArithmeticRequest():
         return None
-    names = spaces.classes(result.dataset)
+    names = class_names(result.dataset)
     one = STRENGTHS.index(1.0)
     terms = dict(zip("abc", (names[label] for label in result.classes), strict=True))
     near = names[int(result.distances[one].argmin())]

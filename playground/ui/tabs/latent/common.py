@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.classes import CLASSES
-from playground.engine.images import CLASSIFIER, Picture, card
-from playground.engine.latent import spaces
+from playground.engine.classes import CLASSES, class_names
+from playground.engine.images import Picture
+from playground.engine.networks import CLASSIFIER, card
 from playground.ui import chart, figures
 from playground.ui.chart import Chart, Frames
 from playground.ui.strip import Row
@@ -59,14 +59,14 @@ def by_kind(heading: str, draw: Callable[..., Chart], height: int, **more: Any) 
 def reading(dataset: str, probabilities: Probabilities) -> Words:
     """What the classifier takes a picture for."""
     best = int(probabilities.argmax())
-    name = spaces.classes(dataset)[best]
+    name = class_names(dataset)[best]
     return phrase("{name} (p = {p})", name=name, p=f"{probabilities[best]:.2f}")
 
 
 def readings(dataset: str, axes: tuple[str, str], ways: Mapping[str, Probabilities]) -> Chart:
     """The classifier's probabilities [F, 10] at the cursors, a bar for each way."""
     # A class's name is a word of its own: digits and French have it as it is said.
-    names: list[Words] = [phrase(name) for name in spaces.classes(dataset)]
+    names: list[Words] = [phrase(name) for name in class_names(dataset)]
     middle = {way: probabilities[len(probabilities) // 2] for way, probabilities in ways.items()}
     data = {place: {"y": probabilities} for place, probabilities in enumerate(ways.values())}
     return Chart(figures.bars(names, middle, y="probability"), frames=Frames(axes, data))
@@ -74,14 +74,14 @@ def readings(dataset: str, axes: tuple[str, str], ways: Mapping[str, Probabiliti
 
 def class_lines(dataset: str, xs: NDArray[Any], ys: NDArray[Any], x: str, y: str) -> "Figure":
     """One line a class, ys [len(xs), 10]; classes of one hue's kin differ in their dash."""
-    named = dict(zip(spaces.classes(dataset), ys.T, strict=True))
+    named = dict(zip(class_names(dataset), ys.T, strict=True))
     styles = [(label, figures.DASHES[label % len(figures.DASHES)]) for label in range(len(named))]
     return figures.lines(xs, named, x=x, y=y, styles=styles)
 
 
 def original(name: str, dataset: str, picture: Picture) -> Row:
     """A chosen example, small."""
-    label = spaces.classes(dataset)[picture.label or 0]
+    label = class_names(dataset)[picture.label or 0]
     return Row(
         name,
         picture.image[None],

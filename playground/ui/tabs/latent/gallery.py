@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.engine import images
+from playground.engine.classes import class_names
 from playground.engine.images import CHOSEN
-from playground.engine.latent import spaces
 from playground.ui import tiles
 from playground.ui.texts import phrase
 from playground.ui.tiles import Group, Tiles
@@ -32,7 +32,7 @@ def _groups(request: Any, which: str) -> list[Group]:
     pictures = images.gallery(request.dataset, label)
     name = which.upper()
     # A class's name is a word of its own: digits and French have it as it is said.
-    names = [phrase("{name}", name=one) for one in spaces.classes(request.dataset)]
+    names = [phrase("{name}", name=one) for one in class_names(request.dataset)]
     numbers = [phrase("no. {i}", i=i) for i in range(len(pictures))]
     of_class = phrase("Image {which}: class", which=name)
     of_example = phrase("Image {which}: example", which=name)

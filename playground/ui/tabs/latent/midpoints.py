@@ -1,7 +1,7 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
-from playground.engine.images import card
 from playground.engine.latent.midpoints import MODELS, SHOWN, MidpointsRequest, Result, answer
+from playground.engine.networks import card
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip

@@ -5,10 +5,11 @@ import dataclasses
 import numpy as np
 
 from playground.arrays import F32
-from playground.engine.images import CHOSEN, OWN, Picture, card
+from playground.engine.images import CHOSEN, OWN, Picture
 from playground.engine.latent.path import PathRequest, Result, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Row as Way
+from playground.engine.networks import card
 from playground.engine.request import default
 from playground.ui import chart, strip
 from playground.ui.strip import Axis, Row, Strip

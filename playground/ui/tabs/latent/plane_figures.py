@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import F32, Image8
-from playground.engine.latent import spaces
+from playground.engine.classes import class_names
 from playground.engine.latent.plane import Map, PlaneRequest, PlaneResult
 from playground.ui import figures, strip
 from playground.ui.chart import Chart, Cursor
@@ -102,7 +102,7 @@ def _points(figure: "Figure", result: PlaneResult, space: Map) -> None:
     size = float(np.ptp(space.xs))
     far = space.distances.any()
     near = np.exp2(-((space.distances / (FADE * size)) ** 2))
-    for label, name in enumerate(spaces.classes(result.dataset)):
+    for label, name in enumerate(class_names(result.dataset)):
         mine = result.labels == label
         weight = near[mine] if far else 1.0
         marker = {
@@ -123,7 +123,7 @@ def _points(figure: "Figure", result: PlaneResult, space: Map) -> None:
 
 def _name_classes(figure: "Figure", result: PlaneResult, space: Map) -> None:
     """Each class by its name, near the median of its codes, in its colour's frame."""
-    names = spaces.classes(result.dataset)
+    names = class_names(result.dataset)
     there = [label for label in range(len(names)) if (result.labels == label).any()]
     medians = [np.median(space.codes[result.labels == label], axis=0) for label in there]
     size = np.array([space.xs[-1] - space.xs[0], space.ys[0] - space.ys[-1]])

@@ -169,9 +169,9 @@ def _normal(latents: Latents) -> np.ndarray:
 
 
 def _cards(request: PriorRequest) -> tuple[str, ...]:
-    names = spaces.models(request.dataset, LATENTS)
-    flows = [flow(name) for name in names if "learned" in distributions(name)]
-    return common.cards(request.dataset, *names, *flows)
+    there = spaces.required(request.dataset, LATENTS)
+    flows = [flow(space.name) for space in there if "learned" in distributions(space)]
+    return common.cards(request.dataset, *(space.name for space in there), *flows)
 
 
 TAB = Tab(
