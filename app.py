@@ -2,14 +2,23 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 # Before Gradio is imported: it asks for its own latest version at import.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from playground.ui import page, request_guard, shell
-from playground.ui.tabs import TABS
+from playground.errors import PlaygroundError
+
+try:
+    from playground import installation
+
+    installation.check()
+    from playground.ui import page, request_guard, shell
+    from playground.ui.tabs import TABS
+except PlaygroundError as error:
+    sys.exit(f"The playground cannot start. {error}")
 
 ROOT = Path(__file__).resolve().parent
 #: What Gradio may never serve, even if it came to believe otherwise.

@@ -13,6 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 
+from playground.errors import PlaygroundError
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -75,10 +77,10 @@ class Cache:
 
 
 def budget() -> int:
-    """Bytes, by PLAYGROUND_CACHE_MB or BUDGET_MB. Raises ValueError for what is no number."""
+    """Bytes, by PLAYGROUND_CACHE_MB or BUDGET_MB. Raises PlaygroundError for no number."""
     said = os.environ.get("PLAYGROUND_CACHE_MB", str(BUDGET_MB))
     if not said.isdecimal() or int(said) < 1:
-        raise ValueError(
+        raise PlaygroundError(
             f"PLAYGROUND_CACHE_MB = {said!r} is not allowed: it must be a whole number of megabytes"
             f" from 1. Leave it out for {BUDGET_MB}."
         )

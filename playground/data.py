@@ -5,6 +5,7 @@ import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from playground.shipped import catalog_table, verified_bytes
 
 #: Data sets, and the name of torchvision's class that reads the full one.
 DATASETS = {"mnist": "MNIST", "fashion": "FashionMNIST", "cifar10": "CIFAR10"}
+
+#: torchvision's folders of their full training sets.
+FOLDERS = {"mnist": "MNIST", "fashion": "FashionMNIST", "cifar10": "cifar-10-batches-py"}
 
 #: Those of photographs, in colour; the others are grey.
 COLOUR = ("cifar10",)
@@ -49,6 +53,11 @@ CLASSES = {
     ),
 }
 
+BROKEN = (
+    "{file} is missing or broken in the folder that PLAYGROUND_DATA names. Whoever runs this server"
+    " can download it again, or leave PLAYGROUND_DATA out."
+)
+
 
 @dataclass(frozen=True)
 class Images:
@@ -78,6 +87,13 @@ def reference(dataset: str) -> Images:
     return _full(dataset) or _shipped(dataset, "train", "10,000 shipped training images")
 
 
+def stamp() -> list[tuple[str, int, int]]:
+    """Which full training sets are on disk: their files, sizes and times."""
+    root = Path(os.environ.get("PLAYGROUND_DATA") or os.devnull)
+    files = (file for folder in FOLDERS.values() for file in sorted((root / folder).rglob("*")))
+    return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+
+
 def licence(dataset: str) -> str:
     """The licence and authors of a data set, as its card states them."""
     return str(_entry(dataset)["licence"])
@@ -104,13 +120,45 @@ def _shipped(dataset: str, split: str, source: str) -> Images:
 
 
 def _full(dataset: str) -> Images | None:
-    """The full training set from a torchvision folder, or None where there is none."""
-    root = os.environ.get("PLAYGROUND_DATA")
-    folder = DATASETS.get(dataset)
-    if not root or not folder or not (Path(root) / folder).is_dir():
-        return None
-    from torchvision import datasets
+    """The full training set from a torchvision folder, or None where there is none.
 
-    full = getattr(datasets, folder)(root=root, train=True, download=False)
-    source = f"all {len(full.data):,} training images"
-    return Images(full.data.numpy(), full.targets.numpy().astype(np.int64), source)
+    Raises DataError for a file that is missing or broken.
+    """
+    root = os.environ.get("PLAYGROUND_DATA")
+    if not root or dataset not in FOLDERS or not (Path(root) / FOLDERS[dataset]).is_dir():
+        return None
+    images, labels = (_batches if dataset in COLOUR else _idx)(Path(root), FOLDERS[dataset])
+    return Images(images, labels.astype(np.int64), f"all {len(images):,} training images")
+
+
+def _idx(root: Path, folder: str) -> tuple[Image8, NDArray[Any]]:
+    """Files of bytes behind a header: four bytes that name the kind, and the shape (ubyte-idx)."""
+    labels = _read(root, f"{folder}/raw/train-labels-idx1-ubyte", (-1,))
+    return _read(root, f"{folder}/raw/train-images-idx3-ubyte", (len(labels), 28, 28)), labels
+
+
+def _read(root: Path, file: str, shape: tuple[int, ...]) -> Image8:
+    try:
+        packed = np.fromfile(root / file, np.uint8)
+        return packed[4 * (len(shape) + 1) :].reshape(shape)
+    except (OSError, ValueError) as error:
+        raise _broken(file) from error
+
+
+def _batches(root: Path, folder: str) -> tuple[Image8, NDArray[Any]]:
+    """CIFAR-10 as torchvision reads it, once its files have the hashes that it knows."""
+    from torchvision.datasets import CIFAR10
+    from torchvision.datasets.utils import check_integrity
+
+    for name, md5 in (*CIFAR10.train_list, *CIFAR10.test_list):
+        if not check_integrity(root / folder / name, md5):
+            raise _broken(f"{folder}/{name}")
+    try:
+        full = CIFAR10(root)
+    except RuntimeError as error:
+        raise _broken(f"{folder}/{CIFAR10.meta['filename']}") from error
+    return full.data, np.array(full.targets)
+
+
+def _broken(file: str) -> DataError:
+    return DataError(Filled(BROKEN, file=file))

@@ -9,10 +9,13 @@ from typing import Any
 
 import tomli
 
-from playground.errors import Filled, Own, WeightsError
+from playground.errors import Filled, Own, PlaygroundError, WeightsError
 
 _TRAINED = Path(__file__).parent.parent / "trained"
-UNREAD = "{path} cannot be read ({why}). Reinstall the playground."
+UNREAD = "{file} cannot be read ({why}). Reinstall the playground."
+CATALOG = "catalog.toml"
+#: What a file holds that Git LFS keeps elsewhere.
+POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 
 def trained_dir() -> Path:
@@ -26,15 +29,20 @@ def catalog_table(section: str) -> dict[str, Any]:
 
     Raises WeightsError where the catalog is missing or is not TOML.
     """
-    path = trained_dir() / "catalog.toml"
     try:
+        path = trained_dir() / CATALOG
         return _read(path, path.stat().st_mtime_ns).get(section, {})
     except OSError as error:
-        raise WeightsError(Filled(UNREAD, path=str(path), why=Own(error))) from error
-    except tomli.TOMLDecodeError as error:
+        raise _unread(CATALOG, error) from error
+    except ValueError as error:  # no TOML, or no text at all
         raise WeightsError(
-            Filled("{path} is not valid TOML ({why}). Restore it.", path=str(path), why=Own(error))
+            Filled("{file} is not valid TOML ({why}). Restore it.", file=CATALOG, why=Own(error))
         ) from error
+
+
+def _unread(file: str, error: OSError) -> WeightsError:
+    """Without the path: visitors read it."""
+    return WeightsError(Filled(UNREAD, file=file, why=Own(error.strerror)))
 
 
 @functools.lru_cache(maxsize=4)
@@ -48,16 +56,40 @@ def verified_bytes(file: str, sha256: str) -> bytes:
 
     Raises WeightsError where the file is missing, truncated or altered.
     """
-    path = trained_dir() / file
     try:
-        data = path.read_bytes()
+        data = (trained_dir() / file).read_bytes()
     except OSError as error:
-        raise WeightsError(Filled(UNREAD, path=str(path), why=Own(error))) from error
+        raise _unread(file, error) from error
+    if data.startswith(POINTER):
+        template = (
+            "{file} is a pointer of Git LFS, and what it points to was not downloaded with it."
+            " Whoever runs this server can do so: git lfs pull"
+        )
+        raise WeightsError(Filled(template, file=file))
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
         template = (
-            "{path} is truncated or altered: its sha256 is {found}…, the catalog says {known}…."
+            "{file} is truncated or altered: its sha256 is {found}…, the catalog says {known}…."
             " Restore the file, or publish the model again."
         )
-        raise WeightsError(Filled(template, path=str(path), found=found[:12], known=sha256[:12]))
+        raise WeightsError(Filled(template, file=file, found=found[:12], known=sha256[:12]))
     return data
+
+
+def absent() -> list[str]:
+    """The catalog's files that are missing, or pointers of Git LFS.
+
+    Raises PlaygroundError where the catalog cannot be read, or names no models.
+    """
+    cards, sets = catalog_table("models").values(), catalog_table("data").values()
+    if not cards:
+        raise PlaygroundError(f"{CATALOG} names no models. Reinstall the playground.")
+    files = [*(card["weights"] for card in cards), *(one["file"] for one in sets)]
+    return [file for file in files if not _there(trained_dir() / file)]
+
+
+def _there(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(POINTER)) != POINTER
