@@ -3,7 +3,6 @@ ask at a time."""
 
 import dataclasses
 import functools
-import os
 import sys
 import threading
 from collections.abc import Callable, Hashable, Mapping
@@ -13,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 
-from playground.errors import PlaygroundError
+from playground import settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,18 +75,7 @@ class Cache:
                 self._kept[key] = kept
 
 
-def budget() -> int:
-    """Bytes, by PLAYGROUND_CACHE_MB or BUDGET_MB. Raises PlaygroundError for no number."""
-    said = os.environ.get("PLAYGROUND_CACHE_MB", str(BUDGET_MB))
-    if not said.isdecimal() or int(said) < 1:
-        raise PlaygroundError(
-            f"PLAYGROUND_CACHE_MB = {said!r} is not allowed: it must be a whole number of megabytes"
-            f" from 1. Leave it out for {BUDGET_MB}."
-        )
-    return int(said) * 2**20
-
-
-CACHE = Cache(budget())
+CACHE = Cache(settings.whole("PLAYGROUND_CACHE_MB", BUDGET_MB) * 2**20)
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "playground"
-EVERYONE = {"playground.arrays", "playground.errors", "playground.caching", "playground.STARTED"}
+EVERYONE = {
+    *("playground.arrays", "playground.errors", "playground.caching"),
+    *("playground.settings", "playground.STARTED"),
+}
 SHIPPED = {"playground.shipped"}
 STANDARD = set(sys.stdlib_module_names)
 
