@@ -2,11 +2,15 @@
 
 A page is rendered at its first visit and then sent as it is, with a tag, so that a browser that has
 it asks for nothing more; a file whose name holds its hash may be kept by browsers for ever.
+
+Gradio writes the address that a visitor used into a page, near its end. It is rendered for an
+address of no host, in whose place each visitor's own is put: another host costs no rendering.
 """
 
 import asyncio
-import gzip
 import hashlib
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,27 +24,37 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Bytes of pages and files that are kept.
 BUDGET = 64_000_000
-#: What a page's addresses are made of: another host, another page.
-ORIGIN = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")
+#: The host that pages are rendered for, and its address in them.
+NOBODY = b"nobody.invalid"
+PLACE = b"http://" + NOBODY
+#: Bytes of their last parts, for the hosts of the last visitors.
+ENDINGS = 4_000_000
+#: What is asked of Gradio once, beside pages: it takes 30 to 130 ms each time.
+ONCE = ("/config", "/gradio_api/info", "/gradio_api/openapi.json")
 #: Names with a hash in them; what they hold never changes.
 FOREVER = ("/assets/", "/kit/")
+#: What an answer depends on beside its address.
+VARY = "accept-encoding, x-forwarded-host, x-forwarded-proto"
+#: The head of what gzip makes, with no name and no time (RFC 1952).
+GZIP = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 #: Smaller ones are not worth the work of both sides.
 SMALL = 1000
 
 
 @dataclass(frozen=True)
 class Body:
-    """A finished answer, plain and compressed."""
+    """A finished answer: its `start`, plain and deflated, is the same for every host."""
 
-    plain: bytes
-    small: bytes
+    start: bytes
+    deflated: bytes
+    end: bytes
     media: str
     tag: str
     lasting: str
 
     @property
     def size(self) -> int:
-        return len(self.plain) + len(self.small)
+        return len(self.start) + len(self.deflated) + len(self.end)
 
 
 class Ready:
@@ -52,6 +66,7 @@ class Ready:
     def __init__(self, app: ASGIApp, pages: tuple[str, ...], files: Mapping[str, Path]) -> None:
         self.app, self.pages, self.files = app, frozenset(pages), files
         self.bodies: LRUCache[Any, Body] = LRUCache(BUDGET, lambda body: body.size)
+        self.endings: LRUCache[Any, bytes] = LRUCache(ENDINGS, len)
         self.making: dict[Any, asyncio.Task[Body | Response]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,13 +74,31 @@ class Ready:
         if scope.get("method") not in ("GET", "HEAD") or not self._keeps(path):
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
-        key = (path, scope.get("root_path"), *(headers.get(name) for name in ORIGIN))
+        key = (path, scope.get("root_path"))
         made = self.bodies.get(key) or await self._made(key, scope, path)
-        response = made if isinstance(made, Response) else _response(made, headers)
-        return await response(scope, receive, send)
+        if not isinstance(made, Response):
+            made = self._response(made, headers, origin(scope["scheme"], headers))
+        return await made(scope, receive, send)
 
     def _keeps(self, path: str) -> bool:
-        return (path.rstrip("/") or "/") in self.pages or path.startswith((*FOREVER, "/static/"))
+        whole = path.rstrip("/") or "/"
+        return whole in self.pages or whole in ONCE or path.startswith((*FOREVER, "/static/"))
+
+    def _response(self, body: Body, asked: Headers, origin: bytes) -> Response:
+        end = body.end.replace(PLACE, origin)
+        host = hashlib.sha256(origin).hexdigest()[:20] if end else ""
+        tag = f'"{body.tag}{host}"'
+        headers = {"etag": tag, "cache-control": body.lasting, "vary": VARY}
+        if tag in asked.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if not body.deflated or "gzip" not in asked.get("accept-encoding", ""):
+            return Response(body.start + end, headers=headers, media_type=body.media)
+        headers["content-encoding"] = "gzip"
+        key = (body.tag, origin)
+        if key not in self.endings:
+            self.endings[key] = _ended(body, end)
+        whole = GZIP + body.deflated + self.endings[key]
+        return Response(whole, headers=headers, media_type=body.media)
 
     async def _made(self, key: Any, scope: Scope, path: str) -> Body | Response:
         """Visitors who come at the same time wait for one making."""
@@ -92,9 +125,9 @@ class Ready:
 
     async def _asked(self, scope: Scope) -> tuple[int, Headers, bytes]:
         """The whole answer of what is within, to a plain question."""
-        asked = {"accept-encoding", "if-none-match", "if-modified-since", "range"}
-        headers = [(k, v) for k, v in scope["headers"] if k.decode("latin-1").lower() not in asked]
+        headers = [(b"host", NOBODY)]
         plain = {**scope, "method": "GET", "query_string": b"", "headers": headers}
+        plain["scheme"] = "http"
         messages: list[Message] = []
         questions: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
 
@@ -111,21 +144,35 @@ class Ready:
         return start["status"], Headers(raw=start["headers"]), whole
 
 
+def origin(scheme: str, headers: Headers) -> bytes:
+    """The address that the visitor used, as Gradio reads it off the same headers."""
+    forwarded = headers.get("x-forwarded-host", "").split(",")[0].strip()
+    if headers.get("x-forwarded-proto", "").split(",")[0].strip() == "https":
+        scheme = "https"
+    elif forwarded:
+        scheme = "http"
+    return f"{scheme}://{forwarded or headers.get('host', '')}".encode("latin-1")
+
+
 def _body(plain: bytes, media: str, path: str) -> Body:
-    tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-    small = gzip.compress(plain, 9, mtime=0) if len(plain) > SMALL else plain
+    start, place, end = plain.partition(PLACE)
+    tag = hashlib.sha256(plain).hexdigest()[:20]
+    deflated = b""
+    if len(plain) > SMALL:
+        deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
+        # Flushed so that what follows stands by itself.
+        made = deflater.compress(start) + deflater.flush(zlib.Z_FULL_FLUSH)
+        deflated = made if len(made) < len(start) else b""
     lasting = "public, max-age=31536000, immutable" if path.startswith(FOREVER) else "no-cache"
-    return Body(plain, min(small, plain, key=len), media, tag, lasting)
+    return Body(start, deflated, place + end, media, tag, lasting)
 
 
-def _response(body: Body, asked: Headers) -> Response:
-    headers = {"etag": body.tag, "cache-control": body.lasting, "vary": "accept-encoding"}
-    if body.tag in asked.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if body.small is not body.plain and "gzip" in asked.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        return Response(body.small, headers=headers, media_type=body.media)
-    return Response(body.plain, headers=headers, media_type=body.media)
+def _ended(body: Body, end: bytes) -> bytes:
+    """The last bytes of the compressed answer (RFC 1952): the end, checksum and length of all."""
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
+    check = zlib.crc32(end, zlib.crc32(body.start))
+    length = (len(body.start) + len(end)) % 2**32
+    return deflater.compress(end) + deflater.flush() + struct.pack("<II", check, length)
 
 
 def address(file: Path) -> str:
