@@ -1,15 +1,10 @@
 """A tab's question as a public, typed endpoint."""
 
 import inspect
-import uuid
-from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
-from gradio.data_classes import FileData
-from gradio.utils import get_upload_folder
 
-from playground.arrays import Image8
 from playground.engine.request import (
     Choice,
     Flag,
@@ -23,12 +18,13 @@ from playground.engine.request import (
     default,
     rules,
 )
+from playground.ui.answer_files import AnswerFiles
 from playground.ui.error_notices import noticed
 from playground.ui.tab import Tab
 
 
-def expose(tab: Tab, files: set[str], *, concurrency_id: str, concurrency_limit: int) -> None:
-    """Add the tab's endpoint to the Blocks under construction. `files` gathers what it writes."""
+def expose(tab: Tab, files: AnswerFiles, *, concurrency_id: str, concurrency_limit: int) -> None:
+    """Add the tab's endpoint to the Blocks under construction. `files` holds its pictures."""
     gr.api(
         function(tab, files),
         api_name=tab.endpoint.name,
@@ -38,7 +34,7 @@ def expose(tab: Tab, files: set[str], *, concurrency_id: str, concurrency_limit:
     )
 
 
-def function(tab: Tab, files: set[str]) -> Any:
+def function(tab: Tab, files: AnswerFiles) -> Any:
     """A function with the request's fields as typed parameters -> {"numbers", "images"}."""
     names = list(rules(tab.request))
 
@@ -46,8 +42,7 @@ def function(tab: Tab, files: set[str]) -> Any:
         question = tab.request(**dict(zip(names, args, strict=False)), **kwargs)
         result = tab.answer(question)
         images = tab.endpoint.images(result).items()
-        written = {name: _file(name, image) for name, image in images}
-        files.update(file["path"] for file in written.values())
+        written = {name: files.keep(name, image) for name, image in images}
         return {"numbers": tab.endpoint.numbers(result), "images": written}
 
     asked = noticed(ask)
@@ -103,18 +98,3 @@ def _sign(function: Any, request: type[Request]) -> None:
     )
     function.__annotations__ = {**hints, "return": dict[str, Any]}
     del function.__wrapped__
-
-
-def _file(name: str, image: Image8) -> dict[str, Any]:
-    """A PNG in Gradio's cache, as its clients download it. [F, H, W(, 3)] is stacked downwards."""
-    from PIL import Image
-
-    flat = image
-    if image.ndim == 4 or (image.ndim == 3 and image.shape[2] != 3):
-        flat = image.reshape(-1, *image.shape[2:])
-    folder = Path(get_upload_folder())
-    folder.mkdir(parents=True, exist_ok=True)
-    # A name of its own: no answer overwrites, or outlives, a file that another still offers.
-    path = folder / f"{uuid.uuid4().hex}.png"
-    Image.fromarray(flat).save(path)
-    return FileData(path=str(path), mime_type="image/png", orig_name=f"{name}.png").model_dump()

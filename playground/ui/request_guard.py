@@ -3,36 +3,45 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.route_utils import FnIndexInferError
 from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as HTTPRequest
-from starlette.responses import JSONResponse
+from starlette.responses import FileResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import page, site
+from playground.ui import answer_files, connections, page, site
+from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
 from playground.ui.tab import Tab
-
-#: Bytes of a request's body at most: a question is a few hundred.
-LARGEST = 5_000_000
 
 #: What pages, gradio_client and callers of the endpoints ask for.
 USED = re.compile(
     r"(GET|HEAD) /((assets|static|kit|svelte)/.*|(config|theme\.css|favicon\.ico|robots\.txt"
     r"|manifest\.json|login_check|gradio_api/(login_check|config|theme\.css|info|openapi\.json"
-    r"|startup-events|app_id|queue/(data|status)|heartbeat/[\w-]{1,64}|file=(?!\w+:)[^?]*\.png"
+    r"|startup-events|app_id|queue/(data|status)|heartbeat/[\w-]{1,64}"
     r"|call/.*)))/?$"
     r"|(POST|OPTIONS) /gradio_api/(queue/join|(call|run)/.*|cancel|reset)/?$"
 )
+#: A picture of an answer, and its file.
+PICTURE = re.compile(f"{answer_files.ADDRESS}({answer_files.NAME})")
+#: What no such address holds: folders named twice, a way upwards, and what is no character.
+ODD = re.compile(r"//|/\.|[^!-\[\]-~]")
+LONGEST = 300
+#: Names and numbers of hosts, with their ports; "a, b" where proxies stand in a row.
+HOST = re.compile(r"[\w.:\[\]-]{1,255}(, ?[\w.:\[\]-]{1,255}){0,4}", re.ASCII)
+ONE_LENGTH = ("left out where a body comes in chunks", "Send it with one of the two.")
+CLOSING = {"connection": "close"}
+#: What Gradio would act on, and nothing here sends.
+UNHEARD = (b"range", b"x-gradio-server")
 
 
 class Door(gr.Blocks):
@@ -42,9 +51,9 @@ class Door(gr.Blocks):
     Gradio looks at the values: a dictionary there could name a file, which Gradio would fetch.
     """
 
-    def __init__(self, questions: Mapping[str, type[Request]], **settings: Any) -> None:
+    def __init__(self, questions: Mapping[str, type[Request]], **given: Any) -> None:
         self._questions = dict(questions)
-        super().__init__(**settings)
+        super().__init__(**given)
 
     def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
         """Gradio's hook before an event reads its inputs. Raises gr.Error."""
@@ -58,6 +67,20 @@ class Door(gr.Blocks):
             # The page reads its notices as HTML, and our errors quote what a visitor wrote.
             said = str(error) if question else html.escape(str(error), quote=False)
             raise gr.Error(said, duration=12, print_exception=False) from error
+
+    async def postprocess_data(self, block_fn: Any, *answered: Any) -> list[Any]:
+        """Gradio's hook behind an event. An endpoint's pictures become files here, once Gradio no
+        longer looks for them on its disk and tells where they lie."""
+        sent = await super().postprocess_data(block_fn, *answered)
+        if block_fn.api_name in self._questions:
+            images = sent[0]["images"]
+            images.update({name: answer_files.as_file(image) for name, image in images.items()})
+        return sent
+
+    def launch(self, *args: Any, **given: Any) -> Any:
+        launched = super().launch(*args, **given)
+        connections.bound(self.server.config)
+        return launched
 
 
 def _ask(question: type[Request], inputs: list[Any]) -> None:
@@ -79,57 +102,41 @@ def _plain(components: Sequence[Any], inputs: list[Any]) -> None:
             raise BadValue("control", value, allowed, "Choose a value on the page.")
 
 
-class SmallBodies:
-    """ASGI middleware: a larger body is refused (413) before it fills the memory."""
-
-    def __init__(self, app: ASGIApp, largest: int = LARGEST) -> None:
-        self.app, self.largest = app, largest
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        declared = int(dict(scope["headers"]).get(b"content-length", 0))
-        if declared > self.largest:
-            refusal = JSONResponse({"detail": self._refusal(declared)}, 413)
-            return await refusal(scope, receive, send)
-        return await self.app(scope, self._counted(receive), send)
-
-    def _counted(self, receive: Receive) -> Receive:
-        """A body may also come in chunks, with no length declared."""
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self.largest:
-                raise HTTPException(413, self._refusal(read))
-            return message
-
-        return counted
-
-    def _refusal(self, size: int) -> str:
-        return str(BadValue("body", size, f"at most {self.largest} bytes", "Send a question."))
-
-
 class OnlyUsed:
     """ASGI middleware: of Gradio's own addresses, those that its page and its clients use.
 
-    Closed with the rest: uploads, deep links and whatever fetches another address. A file is sent
-    whole: a broken range would be an error, and another's headers its answer.
+    Closed with the rest: uploads, deep links, whatever fetches another address, and files, of which
+    only `offered`, the pictures of answers, are served. All are sent whole: to Gradio a broken
+    range would be an error, and another's headers its answer.
     """
 
-    def __init__(self, app: ASGIApp, pages: Sequence[str]) -> None:
-        self.app, self.pages = app, {"/", *pages}
+    def __init__(self, app: ASGIApp, pages: Sequence[str], offered: Path) -> None:
+        self.app, self.pages, self.offered = app, {"/", *pages}, offered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        path = get_route_path(scope)
-        if not (USED.match(f"{scope['method']} {path}") or (path.rstrip("/") or "/") in self.pages):
-            return await JSONResponse({"detail": "Not Found"}, 404)(scope, receive, send)
-        headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"range"]
-        return await self.app({**scope, "headers": headers}, receive, send)
+        headers = Headers(scope=scope)
+        for name in ("host", "x-forwarded-host"):
+            if not HOST.fullmatch(headers.get(name, "localhost")):
+                told = BadValue(name, headers[name], "a host's name and port", "Leave it as it is.")
+                return await _refused(400, told)(scope, receive, send)
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # Where a proxy reads the other of the two, a second request could hide in a body.
+            told = BadValue("content-length", headers["content-length"], *ONE_LENGTH)
+            return await _refused(400, told, CLOSING)(scope, receive, send)
+        kept = [(name, value) for name, value in scope["headers"] if name not in UNHEARD]
+        app = self._app(scope["method"], get_route_path(scope))
+        return await app({**scope, "headers": kept}, receive, send)
+
+    def _app(self, method: str, path: str) -> ASGIApp:
+        picture = PICTURE.fullmatch(path)
+        if picture and method in ("GET", "HEAD") and (self.offered / picture[1]).is_file():
+            return FileResponse(self.offered / picture[1], headers={"cache-control": "private"})
+        used = USED.match(f"{method} {path}") and len(path) <= LONGEST and not ODD.search(path)
+        if used or (path.rstrip("/") or "/") in self.pages:
+            return self.app
+        return JSONResponse({"detail": "Not Found"}, 404)
 
 
 class ScriptFirst:
@@ -181,6 +188,9 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
         return _refused(422, UnknownName("argument", named[1], tuple(rules(question))))
 
     def missing(request: HTTPRequest, error: Exception) -> JSONResponse:
+        if isinstance(error.args[0], int) and re.search("/(queue/join|run/.*)$", request.url.path):
+            allowed = "the number of one of the page's events"
+            return _refused(404, BadValue("fn_index", error.args[0], allowed, "Reload the page."))
         if "/call/v2/" not in request.url.path or _last(request) in questions:
             raise error
         return unknown_endpoint(request, error)
@@ -192,8 +202,10 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
     }
     paths = tuple(f"/{subject.path}" for subject in site.subjects(tabs))
     layers = [
-        Middleware(SmallBodies),
-        Middleware(OnlyUsed, pages=paths),
+        Middleware(OnlyUsed, pages=paths, offered=answer_files.shared().folder),
+        Middleware(WholeBodies),
+        Middleware(FewStreams),
+        Middleware(RefusedByValue),
         Middleware(Ready, pages=paths, files=page.files()),
         Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5),
         Middleware(ScriptFirst, script=page.language_script()),
@@ -205,5 +217,7 @@ def _last(request: HTTPRequest) -> str:
     return request.url.path.rstrip("/").rpartition("/")[2]
 
 
-def _refused(status: int, error: PlaygroundError) -> JSONResponse:
-    return JSONResponse({"detail": str(error)}, status)
+def _refused(
+    status: int, error: PlaygroundError, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    return JSONResponse({"detail": str(error)}, status, headers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from playground.engine import progress
-from playground.ui import endpoint, sessions, site, small_components
+from playground.ui import answer_files, endpoint, sessions, site, small_components
 from playground.ui.events import OPENING, WORK, WORKERS, open_when, wire
 from playground.ui.layout import Page, lay
 from playground.ui.request_guard import Door
@@ -17,9 +17,6 @@ from playground.ui.tab import Tab
 
 TITLE = "Deep Learning Playground"
 TAGLINE = "Drag a slider and see what a network does: real models, real data, computed here."
-
-#: Endpoints' files are looked at every hour, and deleted when older than that [s].
-CLEANING = (3600, 3600)
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +36,9 @@ def build(tabs: Sequence[Tab]) -> Built:
     """The site of these tabs."""
     sessions.slim()
     questions = {tab.endpoint.name: tab.request for tab in tabs}
-    settings = {"title": TITLE, "analytics_enabled": False, "delete_cache": CLEANING}
-    files: set[str] = set()
+    settings = {"title": TITLE, "analytics_enabled": False}
     demo = Door(questions, **settings)
-    demo.temp_file_sets.append(files)
-    laid = [_page(demo, subject, files) for subject in site.subjects(tabs)]
+    laid = [_page(demo, subject) for subject in site.subjects(tabs)]
     # Closed to calls past the queue: they would not wait in line.
     demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
     # What a visitor sees first comes first.
@@ -51,7 +46,7 @@ def build(tabs: Sequence[Tab]) -> Built:
     return Built(demo, lambda: _warm_up(in_order))
 
 
-def _page(demo: Door, subject: Subject, files: set[str]) -> list[Page]:
+def _page(demo: Door, subject: Subject) -> list[Page]:
     """One page of the site: its tabs, what they answer to, and the way to the other pages."""
     with demo.route(subject.title, subject.path) if subject.path else demo:
         small_components.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
@@ -65,7 +60,9 @@ def _page(demo: Door, subject: Subject, files: set[str]) -> list[Page]:
             open_when(page.holder.select, page)
         for page in pages:
             wire(page)
-            endpoint.expose(page.tab, files, concurrency_id=WORK, concurrency_limit=WORKERS)
+            endpoint.expose(
+                page.tab, answer_files.shared(), concurrency_id=WORK, concurrency_limit=WORKERS
+            )
     return pages
 
 

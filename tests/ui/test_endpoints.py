@@ -47,7 +47,7 @@ from playground.engine.request import (
     rules,
 )
 from playground.ui.endpoint import allowed
-from playground.ui.request_guard import LARGEST
+from playground.ui.limits import LARGEST
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import httpx
 import numpy as np
 import pytest
-from gradio.route_utils import delete_files_created_by_app
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from kit_example import PHASES, SIZES, Question, answer, example, shapes, turn
@@ -18,7 +16,18 @@ from PIL import Image
 
 from playground.engine.request import rules
 from playground.errors import BadValue
-from playground.ui import controls, endpoint, messages, page, shell, small_components, texts, tiles
+from playground.ui import (
+    answer_files,
+    controls,
+    endpoint,
+    messages,
+    page,
+    request_guard,
+    shell,
+    small_components,
+    texts,
+    tiles,
+)
 from playground.ui.error_notices import APOLOGY, noticed
 from playground.ui.events import linked, picked
 from playground.ui.tab import Control
@@ -28,9 +37,8 @@ from playground.ui.tab import Control
 def client() -> Iterator[Client]:
     tabs = (example("waves"), example("rings"))
     demo = shell.build(tabs).demo
-    _, url, _ = demo.launch(
-        prevent_thread_lock=True, quiet=True, _frontend=False, **page.launch_settings(tabs)
-    )
+    served = {**page.launch_settings(tabs), "app_kwargs": request_guard.app_settings(tabs)}
+    _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, _frontend=False, **served)
     yield Client(url, verbose=False)
     demo.close(verbose=False)
 
@@ -120,28 +128,6 @@ def test_private_events_cannot_be_called_by_name(client: Client) -> None:
         client.predict(api_name="/change")
 
 
-def test_images_of_every_kind_are_stacked(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    for shape, size in [
-        ((4, 5), (5, 4)),
-        ((4, 5, 3), (5, 4)),
-        ((2, 4, 5), (5, 8)),
-        ((2, 4, 5, 3), (5, 8)),
-    ]:
-        found = endpoint._file("name", np.zeros(shape, np.uint8))
-        assert Image.open(found["path"]).size == size
-
-
-def test_files_of_endpoints_are_known_to_the_cleaner() -> None:
-    files: set[str] = set()
-    found = endpoint.function(example(), files)()
-    assert files == {image["path"] for image in found["images"].values()}
-    demo = shell.build((example(),)).demo
-    demo.temp_file_sets.append(files)
-    delete_files_created_by_app(demo, None)
-    assert not any(Path(path).exists() for path in files)
-
-
 def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> None:
         raise RuntimeError("secret")
@@ -216,7 +202,7 @@ def test_tabs_hold_nothing_but_tabs() -> None:
 def test_an_endpoint_says_what_a_picture_is_and_refuses_the_rest() -> None:
     tab = sketch()
     assert 'drawn: "" or a PNG of 28 x 28 pixels as data URL.' in endpoint.description(tab)
-    ask = endpoint.function(tab, set())
+    ask = endpoint.function(tab, answer_files.shared())
     assert ask("mnist", "", True)["numbers"]["ink"] > 0
     with pytest.raises(gr.Error, match="It holds no PNG"):
         ask("mnist", "data:image/png;base64,AAAA", True)
