@@ -1,31 +1,43 @@
 """An answer's numbers as JSON-able values, made from its fields."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
 
+def told(name: str = "") -> Any:
+    """A field that an answer tells under another name; without one it tells it not at all."""
+    return field(metadata={"told": name})
+
+
 class Result:
-    """Base of an answer: a frozen dataclass whose fields are what it tells."""
+    """Base of an answer, and of its parts: a frozen dataclass whose fields are what it tells."""
 
     def report(self) -> dict[str, Any]:
-        """Every field but the request and pictures (uint8 arrays)."""
-        return dict(told(self))
+        """Its numbers, JSON-able."""
+        return {name: as_json(value) for name, value in self.numbers().items()}
+
+    def numbers(self) -> dict[str, Any]:
+        """What is told: each field by its name, but for the request and pictures (uint8 arrays)."""
+        return _by_name(self)
 
 
-def told(value: Any) -> Any:
-    """A value of dataclasses, mappings, sequences, arrays and numbers as JSON has it."""
+def as_json(value: Any) -> Any:
+    """A value of answers, dataclasses, mappings, sequences, arrays and numbers as JSON has it."""
+    if hasattr(value, "report"):
+        return value.report()
     if is_dataclass(value):
-        each = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {name: told(one) for name, one in each.items() if name != "request" and _said(one)}
+        return as_json(_by_name(value))
     if isinstance(value, Mapping):
-        return {str(key): told(one) for key, one in value.items()}
+        return {str(key): as_json(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
-        return [told(one) for one in value]
+        return [as_json(one) for one in value]
     return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
 
 
-def _said(value: Any) -> bool:
-    return not (isinstance(value, np.ndarray) and value.dtype == np.uint8)
+def _by_name(value: Any) -> dict[str, Any]:
+    named = {one.metadata.get("told", one.name): getattr(value, one.name) for one in fields(value)}
+    pictures = [name for name, one in named.items() if getattr(one, "dtype", None) == np.uint8]
+    return {name: named[name] for name in named if name not in ("", "request", *pictures)}

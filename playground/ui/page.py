@@ -31,7 +31,7 @@ SCRIPTS = (
     "weights.js",
     "heads_draw.js",
     "heads.js",
-    "hand.js",
+    "step_by_step.js",
     "token_text.js",
     "table.js",
     "small_components.js",

@@ -2,73 +2,73 @@
 (() => {
   "use strict";
   const kit = window.playground;
-  if (kit.field) return;
+  if (kit.particles) return;
   const FINE = 8192; // whole numbers of a packed value per edge of the plane
   const GLIDE_MS = 90; // from one step to the next: the eye follows what it can see move
   const TRAILS = 36; // particles whose whole way stays on show
-  const ARROW = 0.13; // edges an arrow is long, per edge of the field
+  const ARROW = 0.13; // edges an arrow is long, per edge of the view
   const FEW = 24; // of the data's points, marked by crosses
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  kit.field = (element, props, trigger, watch) => {
+  kit.particles = (element, props, trigger, watch) => {
     const root = element.querySelector(".pg-mount");
-    const field = { root, props, trigger, group: props.group, life: kit.life(element), version: 0,
+    const view = { root, props, trigger, group: props.group, life: kit.life(element), version: 0,
       canvas: kit.make("canvas", { class: "pg-plane", role: "img" }) };
-    field.canvas.style.maxHeight = field.canvas.style.maxWidth = `${Number(props.height) || 400}px`;
-    field.canvas.addEventListener("click", (event) => press(field, event));
-    field.follow = kit.eachFrame(() => follow(field));
-    field.life.listen("playground:cursor", (e) => e.group === field.group && field.follow());
-    field.life.listen("playground:theme", () => dress(field));
-    field.life.observeSize(root, () => fit(field));
-    watch("value", () => show(field, props.value));
-    show(field, props.value);
+    view.canvas.style.maxHeight = view.canvas.style.maxWidth = `${Number(props.height) || 400}px`;
+    view.canvas.addEventListener("click", (event) => press(view, event));
+    view.follow = kit.eachFrame(() => follow(view));
+    view.life.listen("playground:cursor", (e) => e.group === view.group && view.follow());
+    view.life.listen("playground:theme", () => dress(view));
+    view.life.observeSize(root, () => fit(view));
+    watch("value", () => show(view, props.value));
+    show(view, props.value);
   };
 
   // The old plane stays until the new one's densities are decoded; a newer answer wins.
-  async function show(field, value) {
-    const version = ++field.version;
-    if (!value || value.error !== undefined) return say(field, value);
+  async function show(view, value) {
+    const version = ++view.version;
+    if (!value || value.error !== undefined) return say(view, value);
     try {
       const sprite = new Image();
       sprite.src = value.density.url;
       await sprite.decode();
-      if (version !== field.version) return;
+      if (version !== view.version) return;
       const data = { ...value, particles: unpack(value.particles), arrows: unpack(value.arrows),
         points: unpack(value.points), sprite };
-      Object.assign(field, { data, colours: null, at: Math.min(kit.at(field.group, value.axis), value.frames - 1) });
-      field.note = kit.make("p", { class: "pg-note", text: kit.words(value.note, field.props.group) });
-      const title = kit.words(value.title || field.props.heading, field.props.group);
-      field.canvas.setAttribute("aria-label", title);
-      field.root.replaceChildren(...[kit.heading({ heading: title }), field.canvas, field.note].filter(Boolean));
-      dress(field);
-      fit(field);
+      Object.assign(view, { data, colours: null, at: Math.min(kit.at(view.group, value.axis), value.frames - 1) });
+      view.note = kit.make("p", { class: "pg-note", text: kit.words(value.note, view.props.group) });
+      const title = kit.words(value.title || view.props.heading, view.props.group);
+      view.canvas.setAttribute("aria-label", title);
+      view.root.replaceChildren(...[kit.heading({ heading: title }), view.canvas, view.note].filter(Boolean));
+      dress(view);
+      fit(view);
     } catch (error) {
-      if (version === field.version) say(field, { error: String(error.message || error) });
+      if (version === view.version) say(view, { error: String(error.message || error) });
     }
   }
-  function say(field, value) {
-    field.data = null;
-    field.root.replaceChildren(...[kit.heading(field.props), kit.missing(value)].filter(Boolean));
+  function say(view, value) {
+    view.data = null;
+    view.root.replaceChildren(...[kit.heading(view.props), kit.missing(value)].filter(Boolean));
   }
   function unpack({ int16, shape }) {
     const bytes = Uint8Array.from(atob(int16), (c) => c.charCodeAt(0));
     return { shape, values: Float32Array.from(new Int16Array(bytes.buffer), (v) => v / FINE) };
   }
-  function press(field, event) {
-    if (!field.data) return;
-    const box = field.canvas.getBoundingClientRect();
+  function press(view, event) {
+    if (!view.data) return;
+    const box = view.canvas.getBoundingClientRect();
     const share = (at, from, size) => (2 * (at - from)) / size - 1;
-    field.trigger("pick", { x: field.data.edge * share(event.clientX, box.left, box.width),
-      y: -field.data.edge * share(event.clientY, box.top, box.height) });
+    view.trigger("pick", { x: view.data.edge * share(event.clientX, box.left, box.width),
+      y: -view.data.edge * share(event.clientY, box.top, box.height) });
   }
 
   // --- light and dark ------------------------------------------------------------------------
   // Each step's density is tinted once: the sprite's grey becomes the opacity of one hue.
-  function dress(field) {
-    if (!field.data) return;
+  function dress(view) {
+    if (!view.data) return;
     const dark = document.body.classList.contains("dark");
     const tint = dark ? [86, 150, 214] : [0, 84, 150];
-    const { sprite } = field.data;
+    const { sprite } = view.data;
     const sheet = kit.make("canvas", { width: sprite.naturalWidth, height: sprite.naturalHeight });
     const pen = sheet.getContext("2d", { willReadFrequently: true });
     pen.drawImage(sprite, 0, 0);
@@ -78,8 +78,8 @@
       pixels.data.set([...tint, grey * (dark ? 0.62 : 0.5)], i);
     }
     pen.putImageData(pixels, 0, 0);
-    Object.assign(field, { sheet, dark, colours: wheel(field.data, dark), ...kit.colours(field.root) });
-    draw(field);
+    Object.assign(view, { sheet, dark, colours: wheel(view.data, dark), ...kit.colours(view.root) });
+    draw(view);
   }
   // Hue by the direction in which a particle starts: like starts stay like, on both planes.
   function wheel({ particles }, dark) {
@@ -88,49 +88,49 @@
       return `oklch(${dark ? 0.8 : 0.62} ${dark ? 0.15 : 0.19} ${(hue + 360) % 360})`;
     });
   }
-  function fit(field) {
-    if (!field.data || !field.canvas.clientWidth) return;
-    const side = Math.round(field.canvas.clientWidth * Math.min(2, window.devicePixelRatio || 1));
-    if (field.canvas.width !== side) field.canvas.width = field.canvas.height = side;
-    draw(field);
+  function fit(view) {
+    if (!view.data || !view.canvas.clientWidth) return;
+    const side = Math.round(view.canvas.clientWidth * Math.min(2, window.devicePixelRatio || 1));
+    if (view.canvas.width !== side) view.canvas.width = view.canvas.height = side;
+    draw(view);
   }
 
   // --- the cursor ----------------------------------------------------------------------------
-  function follow(field) {
-    if (!field.data || field.moving) return;
-    const goal = () => Math.min(kit.at(field.group, field.data.axis), field.data.frames - 1);
+  function follow(view) {
+    if (!view.data || view.moving) return;
+    const goal = () => Math.min(kit.at(view.group, view.data.axis), view.data.frames - 1);
     let before = performance.now();
     const move = (now) => {
-      const gap = goal() - field.at;
+      const gap = goal() - view.at;
       const stride = (now - before) / GLIDE_MS;
       before = now;
       // One step glides; a leap of several is shown at once.
       const jump = calm.matches || Math.abs(gap) > 1.5 || Math.abs(gap) <= stride;
-      field.at = jump ? goal() : field.at + Math.sign(gap) * stride;
-      draw(field);
-      field.moving = field.at !== goal() && field.canvas.isConnected;
-      if (field.moving) requestAnimationFrame(move);
+      view.at = jump ? goal() : view.at + Math.sign(gap) * stride;
+      draw(view);
+      view.moving = view.at !== goal() && view.canvas.isConnected;
+      if (view.moving) requestAnimationFrame(move);
     };
-    field.moving = true;
+    view.moving = true;
     requestAnimationFrame(move);
   }
 
   // --- drawing -------------------------------------------------------------------------------
-  function draw(field) {
-    const side = field.canvas.width;
-    if (!field.data || !field.sheet || !field.canvas.clientWidth) return;
-    const pen = field.canvas.getContext("2d");
+  function draw(view) {
+    const side = view.canvas.width;
+    if (!view.data || !view.sheet || !view.canvas.clientWidth) return;
+    const pen = view.canvas.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, side, side);
-    const low = Math.floor(field.at);
-    const share = field.at - low;
-    cloud(field, pen, low, 1 - share);
-    if (share) cloud(field, pen, low + 1, share);
+    const low = Math.floor(view.at);
+    const share = view.at - low;
+    cloud(view, pen, low, 1 - share);
+    if (share) cloud(view, pen, low + 1, share);
     const place = (x, y) => [((x + 1) * side) / 2, ((1 - y) * side) / 2];
-    arrows(field, pen, Math.round(field.at), place, side);
-    crosses(field, pen, place, side);
-    trails(field, pen, low, share, place, side);
-    dots(field, pen, low, share, place, side);
+    arrows(view, pen, Math.round(view.at), place, side);
+    crosses(view, pen, place, side);
+    trails(view, pen, low, share, place, side);
+    dots(view, pen, low, share, place, side);
   }
   function cloud({ data, sheet, canvas }, pen, index, opacity) {
     const { density: d } = data;
@@ -193,28 +193,28 @@
     return [values[at] + share * (values[next] - values[at]),
       values[at + 1] + share * (values[next + 1] - values[at + 1])];
   }
-  function trails(field, pen, low, share, place, side) {
-    const many = Math.min(TRAILS, field.data.particles.shape[1]);
+  function trails(view, pen, low, share, place, side) {
+    const many = Math.min(TRAILS, view.data.particles.shape[1]);
     pen.lineWidth = Math.max(1.2, side / 300);
     pen.lineJoin = "round";
     pen.globalAlpha = 0.75;
     for (let n = 0; n < many; n++) {
-      pen.strokeStyle = field.colours[n];
+      pen.strokeStyle = view.colours[n];
       pen.beginPath();
-      for (let step = 0; step <= low; step++) pen.lineTo(...place(...where(field, n, step, 0)));
-      pen.lineTo(...place(...where(field, n, low, share)));
+      for (let step = 0; step <= low; step++) pen.lineTo(...place(...where(view, n, step, 0)));
+      pen.lineTo(...place(...where(view, n, low, share)));
       pen.stroke();
     }
     pen.globalAlpha = 1;
   }
-  function dots(field, pen, low, share, place, side) {
+  function dots(view, pen, low, share, place, side) {
     const radius = Math.max(2, side / 170);
     pen.lineWidth = Math.max(0.75, side / 700);
-    pen.strokeStyle = field.paper;
-    for (let n = 0; n < field.data.particles.shape[1]; n++) {
-      pen.fillStyle = field.colours[n];
+    pen.strokeStyle = view.paper;
+    for (let n = 0; n < view.data.particles.shape[1]; n++) {
+      pen.fillStyle = view.colours[n];
       pen.beginPath();
-      pen.arc(...place(...where(field, n, low, share)), radius, 0, 2 * Math.PI);
+      pen.arc(...place(...where(view, n, low, share)), radius, 0, 2 * Math.PI);
       pen.fill();
       pen.stroke();
     }

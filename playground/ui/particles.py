@@ -81,4 +81,4 @@ def view(
     **more: Any,
 ) -> View[Asked, Answered]:
     """A plane with particles; `height` of its square in CSS pixels."""
-    return View(heading, draw, "field", props={"height": height}, **more)
+    return View(heading, draw, "particles", props={"height": height}, **more)

@@ -1,11 +1,11 @@
-// Passage: a text token by token, shaded by where a head looked when the next token was to come.
+// TokenText: a text token by token, shaded by where a head looked when the next token was to come.
 (() => {
   "use strict";
   const kit = window.playground;
-  if (kit.passage) return;
+  if (kit.tokenText) return;
   const TOLD = 4; // tokens that are named with their weights
 
-  kit.passage = (element, props, trigger, watch) => {
+  kit.tokenText = (element, props, trigger, watch) => {
     const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
       life: kit.life(element), data: null };
     view.redraw = kit.eachFrame(() => draw(view));
@@ -33,12 +33,12 @@
     view.words = data.tokens.map((token, i) => word(view, token, i - data.start));
     view.select = kit.make("select", { onchange: () => kit.move(view.group, "head", view.select.selectedIndex) },
       ...data.rows.map((name) => kit.make("option", { text: kit.words(name, view.group) })));
-    view.said = kit.make("p", { class: "pg-note pg-passage-said" });
+    view.said = kit.make("p", { class: "pg-note pg-token-text-said" });
     const choose = data.looked && kit.make("label", { class: "pg-head-tool" },
       kit.make("span", { class: "pg-note", text: kit.words("Shaded by", view.group) }), view.select);
-    view.root.replaceChildren(kit.make("div", { class: "pg-passage" },
-      kit.make("div", { class: "pg-passage-top" }, kit.heading(view.props), choose),
-      kit.make("p", { class: "pg-passage-text" }, ...view.words), data.looked && view.said));
+    view.root.replaceChildren(kit.make("div", { class: "pg-token-text" },
+      kit.make("div", { class: "pg-token-text-top" }, kit.heading(view.props), choose),
+      kit.make("p", { class: "pg-token-text-words" }, ...view.words), data.looked && view.said));
   }
   // Spaces and line breaks are part of the tokens, and are kept.
   function word(view, token, step) {

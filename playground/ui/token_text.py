@@ -1,6 +1,6 @@
-"""Passage: a text written token by token, under the cursor, shaded by where a head looked.
+"""TokenText: a text written token by token, under the cursor, shaded by where a head looked.
 
-    Passage("token", tokens, start=12, weights=weights, rows=names)
+    TokenText("token", tokens, start=12, weights=weights, rows=names)
 
 The group's cursor `axis` says which token is about to come; `head` says whose attention shades
 those before it. All of it travels once.
@@ -19,7 +19,7 @@ from playground.ui.view import Answered, Asked, View
 
 
 @dataclass(frozen=True)
-class Passage:
+class TokenText:
     """Tokens, of which those from `start` on were written one by one.
 
     weights [S, R, T]: of row r (a head, or several) over the first T tokens when written token s
@@ -59,8 +59,8 @@ def _packed(weights: F32) -> str:
 
 def view(
     heading: str,
-    draw: Callable[[Asked, Answered], Passage | None],
+    draw: Callable[[Asked, Answered], TokenText | None],
     **more: Any,
 ) -> View[Asked, Answered]:
     """A text."""
-    return View(heading, draw, "passage", **more)
+    return View(heading, draw, "tokenText", **more)

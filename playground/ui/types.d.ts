@@ -44,12 +44,12 @@ interface HeadsValue extends Value {
   sinks: number[]; note: Words; others: Words[][]; start: [number, number, number];
 }
 
-interface HandValue extends Value {
+interface StepByStepValue extends Value {
   shape: [number, number, number, number, number]; q: string; k: string; v: string; mask: boolean[][];
   queries: Words[]; keys: Words[]; temperatures: number[]; start: [number, number, number];
 }
 
-interface PassageValue extends Value {
+interface TokenTextValue extends Value {
   axis: string; tokens: Words[]; start: number; looked: string | null; shape: number[] | null;
   rows: Words[]; chosen: number;
 }
@@ -73,8 +73,8 @@ type Mount<V> = (
 
 interface Kit {
   strip: Mount<StripValue>; chart: Mount<ChartValue>; facts: Mount<FactsValue>; tiles: Mount<TilesValue>;
-  table: Mount<TableValue>; heads: Mount<HeadsValue>; hand: Mount<HandValue>;
-  passage: Mount<PassageValue>; field: Mount<ParticlesValue>;
+  table: Mount<TableValue>; heads: Mount<HeadsValue>; stepByStep: Mount<StepByStepValue>;
+  tokenText: Mount<TokenTextValue>; particles: Mount<ParticlesValue>;
   words(said: Words, tab?: string): string;
   number(value: number | string, tab?: string): string;
   fixed(value: number, digits: number): string;

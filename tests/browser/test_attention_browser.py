@@ -30,7 +30,7 @@ def at(page: Page, group: str, axis: str) -> int:
 
 def numbers(page: Page, column: int) -> list[float]:
     """A column of the table by hand, without its sum."""
-    table = page.locator(".pg-hand table:visible").first
+    table = page.locator(".pg-step-by-step table:visible").first
     cells = table.locator(f"tbody tr:not(.pg-sum) td:nth-child({column})")
     return [float(text.replace("−", "-")) for text in cells.all_inner_texts()]
 
@@ -95,7 +95,7 @@ def test_the_page_computes_what_the_core_does(visit: Visits, url: str) -> None:
     opened = by_hand.answer(by_hand.ByHandRequest())
     q, k, v_ = (torch.from_numpy(x) for x in (opened.q, opened.k, opened.v))
     with visit(url) as v:
-        page = open_(v, "attention-by-hand", ".pg-hand tbody tr:visible")
+        page = open_(v, "attention-by-hand", ".pg-step-by-step tbody tr:visible")
         sent = len(v.requests)
         for layer, head, query, place, temperature in ((0, 2, 3, 6, 1.0), (1, 3, 0, 10, 5.0)):
             for axis, value in (("layer", layer), ("head", head), ("query", query)):
@@ -111,7 +111,7 @@ def test_the_page_computes_what_the_core_does(visit: Visits, url: str) -> None:
 
 def test_what_may_not_be_seen_weighs_nothing(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "attention-by-hand&part=decoder", ".pg-hand tbody tr:visible")
+        page = open_(v, "attention-by-hand&part=decoder", ".pg-step-by-step tbody tr:visible")
         page.locator("button[data-axis=query]:visible").nth(1).click()
         v.settle(150)
         assert numbers(page, 5)[2:] == [0, 0, 0, 0]

@@ -39,7 +39,7 @@ def becomes(v: Any, read: Callable[[], np.ndarray], expected: np.ndarray) -> Non
 
 def shades(page: Page) -> np.ndarray:
     """By how many percent each token of the GPT's text is shaded."""
-    tokens = page.locator(".pg-passage").first.locator(".pg-token")
+    tokens = page.locator(".pg-token-text").first.locator(".pg-token")
     script = "all => all.map(one => parseFloat(one.style.getPropertyValue('--pg-looked')))"
     return np.array(tokens.evaluate_all(script))
 
@@ -80,7 +80,7 @@ def test_a_head_shades_the_text_by_its_weights(visit: Visits, url: str) -> None:
         v.until(lambda: np.allclose(shades(page)[:end], 100 * np.sqrt(weights[:end]), atol=1))
         assert not shades(page)[end:].any()
         best = result.prompt + result.by_gpt
-        expect(page.locator(".pg-passage-said")).to_contain_text(best[weights.argmax()].strip())
+        expect(page.locator(".pg-token-text-said")).to_contain_text(best[weights.argmax()].strip())
         assert page.evaluate(f"playground.at({NAME!r}, 'head')") == 10
         page.locator(PLOT).nth(3).scroll_into_view_if_needed()
         box = page.locator(f"{PLOT} .nsewdrag").nth(3).bounding_box()
@@ -94,7 +94,7 @@ def test_a_written_token_moves_the_cursor(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = opened(v)
         sent = len(v.requests)
-        page.locator(".pg-passage").nth(1).locator(".pg-token-new").nth(6).click()
+        page.locator(".pg-token-text").nth(1).locator(".pg-token-new").nth(6).click()
         v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'token')") == 6)
         v.until(lambda: "at.token=6" in page.url)
         assert len(v.requests) == sent
@@ -114,7 +114,7 @@ def test_a_press_on_a_bar_writes_on_from_there(visit: Visits, url: str) -> None:
         page.mouse.click(*place)
         expected = "".join(result.prompt) + result.gpt.tokens[0][2]
         expect(page.get_by_label("Prompt")).to_have_value(expected)
-        words = page.locator(".pg-passage").first.locator(".pg-token")
+        words = page.locator(".pg-token-text").first.locator(".pg-token")
         expect(words.nth(len(result.prompt))).to_have_text(result.gpt.tokens[0][2].strip())
 
 
@@ -125,7 +125,7 @@ def test_a_tile_begins_another_text(visit: Visits, url: str) -> None:
         expect(page.get_by_label("Prompt")).to_have_value(
             "KING RICHARD III:\nWhat is thy name?\n\n"
         )
-        expect(page.locator(".pg-passage-text").first).to_contain_text("What is thy name?")
+        expect(page.locator(".pg-token-text-words").first).to_contain_text("What is thy name?")
 
 
 def test_what_a_visitor_writes_is_text(visit: Visits, url: str) -> None:
@@ -135,8 +135,8 @@ def test_what_a_visitor_writes_is_text(visit: Visits, url: str) -> None:
         box = page.get_by_label("Prompt")
         box.fill(typed)
         box.press("Enter")
-        expect(page.locator(".pg-passage-text").first).to_contain_text(typed)
-        assert page.locator(".pg-passage-text img, .pg-passage-text b").count() == 0
+        expect(page.locator(".pg-token-text-words").first).to_contain_text(typed)
+        assert page.locator(".pg-token-text-words img, .pg-token-text-words b").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ def test_what_is_no_prompt_is_told_and_the_next_one_works(
         expect(page.get_by_role("alert")).to_contain_text(said)
         box.fill("HAMLET:")
         box.press("Enter")
-        expect(page.locator(".pg-passage-text").first).to_contain_text("HAMLET:")
+        expect(page.locator(".pg-token-text-words").first).to_contain_text("HAMLET:")

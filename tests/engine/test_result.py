@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.result import Result
+from playground.engine.result import Result, told
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,17 @@ class Answer(Result):
     frames: NDArray[np.uint8]
     curve: NDArray[np.float64]
     parts: dict[int, Part | None]
+    off: int = told("beside_the_plane")
+    kept: int = told()
+
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"best": self.curve.argmax()}
 
 
 def test_all_but_the_request_and_pictures_is_told() -> None:
-    part = Part(np.float32(0.5), ("a", "b"))
-    whole = Answer("asked", np.zeros((1, 2, 2), np.uint8), np.array([0.0, 1.0]), {3: part, 4: None})
-    told = {"curve": [0, 1], "parts": {"3": {"share": 0.5, "names": ["a", "b"]}, "4": None}}
-    assert whole.report() == told
-    assert json.loads(json.dumps(whole.report(), allow_nan=False)) == told
+    part, curve = Part(np.float32(0.5), ("a", "b")), np.array([0.0, 1.0])
+    whole = Answer("asked", np.zeros((1, 2, 2), np.uint8), curve, {3: part, 4: None}, 7, 8)
+    parts = {"3": {"share": 0.5, "names": ["a", "b"]}, "4": None}
+    report = {"curve": [0, 1], "parts": parts, "beside_the_plane": 7, "best": 1}
+    assert whole.report() == report
+    assert json.loads(json.dumps(whole.report(), allow_nan=False)) == report

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.ui import heads
-from playground.ui.hand import Hand
 from playground.ui.heads import TEMPERATURES, Heads
+from playground.ui.step_by_step import StepByStep
 
 
 def decoded(text: str, shape: tuple[int, ...], temperature: float = 1.0) -> np.ndarray:
@@ -79,8 +79,8 @@ def test_names_that_do_not_fit_are_refused() -> None:
 def test_what_does_not_fit_by_hand_is_refused() -> None:
     q, mask = np.zeros((1, 1, 2, 4), np.float32), np.ones((2, 2), bool)
     good = {"queries": ["a", "b"], "keys": ["a", "b"]}
-    assert Hand(q, q, q, mask, **good).value()["shape"] == [1, 1, 2, 2, 4]
+    assert StepByStep(q, q, q, mask, **good).value()["shape"] == [1, 1, 2, 2, 4]
     with pytest.raises(ValueError, match=r"v \(1, 1, 2, 3\)"):
-        Hand(q, q, q[..., :3], mask, **good).value()
+        StepByStep(q, q, q[..., :3], mask, **good).value()
     with pytest.raises(ValueError, match="mask"):
-        Hand(q, q, q, mask[:1], **good).value()
+        StepByStep(q, q, q, mask[:1], **good).value()

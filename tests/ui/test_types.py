@@ -10,13 +10,13 @@ from playground.ui import messages
 from playground.ui.chart import Chart, Cursor, Frames, Grips
 from playground.ui.facts import Fact, Facts
 from playground.ui.figures import lines
-from playground.ui.hand import Hand
 from playground.ui.heads import Heads
 from playground.ui.particles import Particles
+from playground.ui.step_by_step import StepByStep
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.table import Table
 from playground.ui.tiles import Group, Tiles
-from playground.ui.token_text import Passage
+from playground.ui.token_text import TokenText
 
 DECLARED = (messages.LOCALE.parent / "types.d.ts").read_text(encoding="utf-8")
 PICTURE = np.zeros((1, 28, 28), np.uint8)
@@ -47,8 +47,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "Group": TILES["groups"][0],
     "TableValue": Table(["psi"], [[1.0]], {}, file="psi").value(),
     "HeadsValue": Heads(EVEN, queries=WORDS, keys=WORDS, names=[["mixed"]], numbers={}).value(),
-    "HandValue": Hand(EVEN, EVEN, EVEN, np.ones((2, 2), bool), queries=WORDS, keys=WORDS).value(),
-    "PassageValue": Passage("token", WORDS, start=1).value(),
+    "StepByStepValue": StepByStep(
+        EVEN, EVEN, EVEN, np.ones((2, 2), bool), queries=WORDS, keys=WORDS
+    ).value(),
+    "TokenTextValue": TokenText("token", WORDS, start=1).value(),
     "ParticlesValue": PLANE,
     "Packed": PLANE["particles"],
 }

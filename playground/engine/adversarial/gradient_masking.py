@@ -24,6 +24,7 @@ from playground.device import accelerated
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.request import Request, choice, number, whole
+from playground.engine.result import Result
 
 #: What the logits are multiplied by.
 SCALES = (1, 3, 10, 30, 100)
@@ -61,7 +62,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class MaskingResult:
+class MaskingResult(Result):
     """Both attackers on the same networks. certain [S, N]: float32 rounds p_y to 1 when clean."""
 
     request: MaskingRequest
@@ -80,20 +81,20 @@ class MaskingResult:
         kept = self.runs[name].kept
         return wilson(kept.sum(1), kept.shape[1])
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along the scales."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along the scales."""
         return {
             "network": f"{self.request.dataset}-{self.request.kind}",
             "images": len(self.labels),
             "source": self.source,
-            "scales": self.scales.tolist(),
-            "clean_accuracy": float(self.right.mean()),
-            "certain": self.certain.mean(1).tolist(),
+            "scales": self.scales,
+            "clean_accuracy": self.right.mean(),
+            "certain": self.certain.mean(1),
             "attackers": {
                 name: {
-                    "accuracy_after": self.accuracy(name).tolist(),
-                    "zero_gradients": run.stuck.sum(1).tolist(),
-                    "median_slope": np.median(run.slope, 1).tolist(),
+                    "accuracy_after": self.accuracy(name),
+                    "zero_gradients": run.stuck.sum(1),
+                    "median_slope": np.median(run.slope, 1),
                 }
                 for name, run in self.runs.items()
             },

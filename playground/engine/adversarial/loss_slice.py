@@ -17,6 +17,7 @@ from playground.core.norms import NORMS
 from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
 from playground.engine.request import Request, choice, die, flag, number, whole
+from playground.engine.result import Result, told
 from playground.errors import BadValue
 
 #: Points a side of the lattice, the image in the middle column and row.
@@ -56,7 +57,7 @@ class LossSliceRequest(Request):
 
 
 @dataclass(frozen=True)
-class LossSliceResult:
+class LossSliceResult(Result):
     """The plane x + a u + b v: u points to the adversarial image, v is random, both as long as it
     is far, and orthogonal. Rows run along b, columns along a.
 
@@ -68,47 +69,38 @@ class LossSliceResult:
     """
 
     request: LossSliceRequest
-    goal: int
-    label: int
+    goal: int = told()
     ticks: F64
     images: Image8
     original: Image8
     adversarial: Image8
-    probabilities: F32
+    probabilities: F32 = told()
     loss: F32
-    cut: F32
+    cut: F32 = told()
     path: F32
-    off: F32
-    path_loss: F32
-    ball: F32
-    length: float
-    clean: int
-    fooled: bool
-    names: tuple[str, ...]
-    source: str
+    off: F32 = told("beside_the_plane")
+    path_loss: F32 = told()
+    ball: F32 = told()
+    length: float = told("l2_of_the_attack")
+    clean: int = told("predicted")
+    fooled: bool = told("attack_works")
+    names: tuple[str, ...] = told()
+    source: str = told()
 
     @property
     def named(self) -> NDArray[np.int64]:
         """The class read at every point of the lattice."""
         return self.probabilities.argmax(-1)
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able."""
+    def numbers(self) -> dict[str, Any]:
         asked = self.request
-        return {
+        return super().numbers() | {
             "image": {"class": asked.label, "index": asked.index, "source": self.source},
             "network": f"{asked.dataset}-{asked.kind}",
             "eps": asked.eps,
             "norm": asked.norm,
-            "predicted": self.clean,
-            "attack_works": self.fooled,
-            "l2_of_the_attack": self.length,
-            "ticks": self.ticks.tolist(),
-            "classes": self.named.tolist(),
-            "loss": self.loss.tolist(),
-            "path": self.path.tolist(),
-            "beside_the_plane": self.off.tolist(),
-            "classes_met": np.unique(self.named).tolist(),
+            "classes": self.named,
+            "classes_met": np.unique(self.named),
         }
 
 
@@ -137,7 +129,6 @@ def answer(request: LossSliceRequest) -> LossSliceResult:
     return LossSliceResult(
         request=request,
         goal=goal,
-        label=request.label,
         ticks=ticks.double().cpu().numpy(),
         images=pictures.reshape(SIDE, SIDE, *shown.shape),
         original=shown,

@@ -20,6 +20,7 @@ from playground.engine.attention.heads import places, plain
 from playground.engine.attention.translation import translation
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.engine.request import Request, choice, text
+from playground.engine.result import Result, told
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -49,7 +50,7 @@ class AblationRequest(Request):
 
 
 @dataclass(frozen=True)
-class Series:
+class Series(Result):
     """P things by what they weigh and what they do, for each of T outputs.
 
     name: LAST or THROUGH for words; where heads sit for heads. weight [P, T]: for a word, attention
@@ -58,36 +59,21 @@ class Series:
     the output with the thing and without it. tau [T]: Kendall's, of weight and change.
     """
 
-    name: str
+    name: str = told("series")
     things: tuple[str, ...]
     weight: F32
     change: F32
-    tau: tuple[float, ...]
-
-    def report(self) -> dict[str, Any]:
-        """JSON-able; tables are [thing][output]."""
-        return {
-            "series": self.name,
-            "things": list(self.things),
-            "weight": self.weight.tolist(),
-            "change": self.change.tolist(),
-            "kendall_tau": list(self.tau),
-        }
+    tau: tuple[float, ...] = told("kendall_tau")
 
 
 @dataclass(frozen=True)
-class AblationResult:
+class AblationResult(Result):
     """Series over the same outputs: French words, or a GPT's next token."""
 
     model: str
     away: str
     outputs: tuple[str, ...]
     series: tuple[Series, ...]
-
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        said = {"model": self.model, "away": self.away, "outputs": list(self.outputs)}
-        return {**said, "series": [one.report() for one in self.series]}
 
 
 def away_of(request: AblationRequest) -> str:

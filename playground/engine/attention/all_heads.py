@@ -26,6 +26,7 @@ from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
+from playground.engine.result import Result, told
 from playground.models import bpe, catalog
 from playground.models.dates import Read
 from playground.models.gpt import GPT
@@ -62,7 +63,7 @@ class AllHeadsRequest(Request):
 
 
 @dataclass(frozen=True)
-class AllHeads:
+class AllHeads(Result):
     """All heads over one text, with their statistics in it; and those over `measured` others, none
     where that is 0.
 
@@ -70,40 +71,38 @@ class AllHeads:
     before mask and softmax. causal: as of `Reading`.
     """
 
-    model: str
-    part: str
+    model: str = told()
+    part: str = told()
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    heads: Heads
-    others: Heads
-    scores: F32 | None
-    causal: bool | None
-    sinks: tuple[int, ...]
-    said: tuple[Said, ...]
-    measured: int
+    heads: Heads = told()
+    others: Heads = told()
+    scores: F32 | None = told()
+    causal: bool | None = told()
+    sinks: tuple[int, ...] = told()
+    said: tuple[Said, ...] = told("says")
+    measured: int = told("other_texts")
 
     @property
     def read(self) -> Read | None:
         """What was written, where it is read as a date."""
         return dates.read("".join(self.keys)) if self.model == dates.MODEL else None
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; lists of heads are [layer][head]."""
-        return {
-            **(dates.judged(self.read, "".join(self.queries)) if self.read else {}),
-            "queries": list(self.queries),
-            "keys": list(self.keys),
-            "weights": self.heads.weights.tolist(),
-            "statistics": self.heads.statistics(),
-            "names": self.heads.names(),
-            "rollout": None if self.causal is None else self._rollout(),
-            "other_texts": self.measured,
-            "statistics_of_others": self.others.statistics(),
-            "says": [{"about": one.about, "answers": list(one.answers)} for one in self.said],
-        }
-
-    def _rollout(self) -> list[list[float]]:
-        return rollout(torch.from_numpy(self.heads.weights)).tolist()
+    def numbers(self) -> dict[str, Any]:
+        """Lists of heads are [layer][head]."""
+        judged = dates.judged(self.read, "".join(self.queries)) if self.read else {}
+        through = None if self.causal is None else rollout(torch.from_numpy(self.heads.weights))
+        return (
+            super().numbers()
+            | judged
+            | {
+                "weights": self.heads.weights,
+                "statistics": self.heads.numbers,
+                "names": self.heads.names(),
+                "rollout": None if through is None else through.tolist(),
+                "statistics_of_others": self.others.numbers,
+            }
+        )
 
 
 def answer(request: AllHeadsRequest) -> AllHeads:

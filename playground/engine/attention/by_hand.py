@@ -18,6 +18,7 @@ from playground.engine.attention.heads import plain
 from playground.engine.attention.sentences import EXAMPLE, LONGEST
 from playground.engine.attention.translation import translation
 from playground.engine.request import Request, choice, text
+from playground.engine.result import Result, told
 from playground.models import catalog
 from playground.models.layers import Block, causal_mask
 from playground.models.sequences import START
@@ -44,35 +45,28 @@ class ByHandRequest(Request):
 
 
 @dataclass(frozen=True)
-class Opened:
+class Opened(Result):
     """Attention of all layers and heads: q [L, H, T, D]; k, v [L, H, S, D]; mask [T, S], True = may
     look; queries [T] and keys [S] are words."""
 
-    french: tuple[str, ...]
+    french: tuple[str, ...] = told("translation")
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    q: F32
-    k: F32
-    v: F32
-    mask: NDArray[np.bool_]
+    q: F32 = told()
+    k: F32 = told()
+    v: F32 = told()
+    mask: NDArray[np.bool_] = told("may_look")
 
     def worked(self) -> Attention:
         """Scores and weights [L, H, T, S], and outputs [L, H, T, D]."""
         q, k, v = (torch.from_numpy(part) for part in (self.q, self.k, self.v))
         return attention(q, k, v, mask=torch.from_numpy(self.mask))
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values, [layer][head][query][key]; what is masked weighs 0."""
+    def numbers(self) -> dict[str, Any]:
+        """Tables are [layer][head][query][key]; what is masked weighs 0."""
         worked = self.worked()
-        return {
-            "translation": list(self.french),
-            "queries": list(self.queries),
-            "keys": list(self.keys),
-            "scaled_scores": worked.scores.tolist(),
-            "may_look": self.mask.tolist(),
-            "weights": worked.weights.tolist(),
-            "outputs": worked.output.tolist(),
-        }
+        found = {"scaled_scores": worked.scores, "weights": worked.weights}
+        return super().numbers() | found | {"outputs": worked.output}
 
 
 def answer(request: ByHandRequest) -> Opened:

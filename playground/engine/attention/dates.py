@@ -6,6 +6,7 @@ from typing import Any
 from playground.engine.attention.sentences import plainly
 from playground.engine.attention.translation import Translated, translate
 from playground.engine.request import Request, text
+from playground.engine.result import told
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.dates import Read, read
@@ -26,7 +27,7 @@ class Dated(Translated):
     """A translation into ISO 8601, and what was written by the rules that the network was taught:
     it answers whatever is written, be it a date or not."""
 
-    read: Read
+    read: Read = told()
 
     @property
     def right(self) -> bool:
@@ -37,9 +38,8 @@ class Dated(Translated):
     def judged(self) -> dict[str, Any]:
         return judged(self.read, "".join(self.french))
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {**super().report(), **self.judged}
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | self.judged
 
 
 def answer(request: DateRequest) -> Dated:

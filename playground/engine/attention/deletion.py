@@ -18,6 +18,7 @@ from playground.engine.images import tensor as as_tensor
 from playground.engine.images import to_bytes
 from playground.engine.networks import Networks, card
 from playground.engine.request import Request, choice, die, whole
+from playground.engine.result import Result, told
 from playground.models.vit import ViT
 
 #: How the patches are ranked.
@@ -40,40 +41,33 @@ class DeletionRequest(Request):
 
 
 @dataclass(frozen=True)
-class Curve:
+class Curve(Result):
     """Mean probability of the true class [C] after each count, and its standard error.
 
     area: under the curve over the share of patches taken away; the lower, the better the order
     names what matters. drop: of the probability after the first 8. pictures: the first image.
     """
 
-    name: str
+    name: str = told("order")
     mean: F32
-    error: F32
+    error: F32 = told("standard_error")
     area: float
-    drop: float
+    drop: float = told("drop_after_8")
     pictures: Image8
-
-    def report(self) -> dict[str, Any]:
-        """JSON-able."""
-        curve = {"mean": self.mean.tolist(), "standard_error": self.error.tolist()}
-        return {"order": self.name, **curve, "area": self.area, "drop_after_8": self.drop}
 
 
 @dataclass(frozen=True)
-class Deleted:
+class Deleted(Result):
     """A curve for each of ORDERS, over `images` test images."""
 
-    model: str
+    model: str = told()
     images: int
-    source: str
-    label: str
+    source: str = told()
+    label: str = told()
     curves: tuple[Curve, ...]
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        curves = [curve.report() for curve in self.curves]
-        return {"images": self.images, "patches_removed": list(COUNTS), "curves": curves}
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"patches_removed": COUNTS}
 
 
 @cached

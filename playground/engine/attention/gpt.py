@@ -22,6 +22,7 @@ from playground.engine.attention.generation import (
 )
 from playground.engine.attention.heads import plain
 from playground.engine.request import Request, die, number, text, whole
+from playground.engine.result import Result, told
 from playground.errors import BadValue, Filled
 
 #: Likeliest tokens that are shown.
@@ -85,24 +86,24 @@ class Candidates:
 
 
 @dataclass(frozen=True)
-class Written:
+class Written(Result):
     """A prompt of P tokens, S tokens by the GPT, and as many by the Markov model.
 
     prompt_ids, said: the first two by number. gpt, markov: what may come in the GPT's text, and
     what cutting it short changes. weights [S, L, H, P + S - 1] and seen [S] as of `Reading`.
     """
 
-    prompt: tuple[str, ...]
-    by_gpt: tuple[str, ...]
-    by_markov: tuple[str, ...]
-    prompt_ids: Ids
-    said: Ids
-    gpt: Candidates
-    markov: Candidates
-    gpt_context: Context
-    markov_context: Context
-    weights: F32
-    seen: Wholes
+    prompt: tuple[str, ...] = told("prompt_tokens")
+    by_gpt: tuple[str, ...] = told("gpt_tokens")
+    by_markov: tuple[str, ...] = told("markov_tokens")
+    prompt_ids: Ids = told()
+    said: Ids = told()
+    gpt: Candidates = told("next_by_gpt")
+    markov: Candidates = told("next_by_markov")
+    gpt_context: Context = told()
+    markov_context: Context = told()
+    weights: F32 = told()
+    seen: Wholes = told("last_tokens_seen")
 
     @cached_property
     def looked(self) -> F32:
@@ -110,23 +111,17 @@ class Written:
         heads = self.weights.reshape(len(self.weights), -1, self.weights.shape[-1])
         return np.concatenate([heads.mean(1, keepdims=True), heads], axis=1)
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values: lists of steps, and in them of lengths or of heads."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists of steps, and in them of lengths or of heads."""
         gpt, chain = self.gpt_context, self.markov_context
-        return {
-            "prompt_tokens": list(self.prompt),
-            "gpt_tokens": list(self.by_gpt),
-            "markov_tokens": list(self.by_markov),
-            "next_by_gpt": self.gpt.report(),
-            "next_by_markov": self.markov.report(),
-            "last_tokens_seen": self.seen.tolist(),
-            "available_tokens": gpt.available.tolist(),
-            "context_lengths": gpt.lengths.tolist(),
-            "gpt_total_variation": gpt.moved.tolist(),
-            "gpt_relative_entropy_bits": gpt.bits.tolist(),
-            "markov_total_variation": chain.moved.tolist(),
-            "markov_relative_entropy_bits": chain.bits.tolist(),
-            "attention": np.round(self.weights.astype(float), 4).tolist(),
+        return super().numbers() | {
+            "available_tokens": gpt.available,
+            "context_lengths": gpt.lengths,
+            "gpt_total_variation": gpt.moved,
+            "gpt_relative_entropy_bits": gpt.bits,
+            "markov_total_variation": chain.moved,
+            "markov_relative_entropy_bits": chain.bits,
+            "attention": np.round(self.weights.astype(float), 4),
         }
 
 

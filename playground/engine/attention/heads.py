@@ -24,10 +24,6 @@ class Heads:
     weights: F32
     numbers: dict[str, F32]
 
-    def statistics(self) -> dict[str, list[list[float]]]:
-        """JSON-able, [layer][head]."""
-        return {name: values.tolist() for name, values in self.numbers.items()}
-
     def names(self) -> list[list[str]]:
         """What each head does, [layer][head]: its strongest statistic, or how spread out it is."""
         layers, heads = self.weights.shape[:2]

@@ -14,6 +14,7 @@ from playground.engine.attention.heads import Heads, measured, plain
 from playground.engine.images import EXAMPLES, Picture, example, own, pixels
 from playground.engine.networks import Networks, card, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
+from playground.engine.result import Result, told
 from playground.models import hub, vision
 
 DATASETS = datasets("vit")
@@ -56,7 +57,7 @@ class ImageRequest(Request):
 
 
 @dataclass(frozen=True)
-class Seen:
+class Seen(Result):
     """A ViT on one image [H, W], or [H, W, 3], of G x G patches. Token 0 is CLS, then the patches
     row by row.
 
@@ -66,11 +67,11 @@ class Seen:
 
     model: str
     image: Image8
-    label: str | None
+    label: str | None = told("class")
     classes: tuple[str, ...]
-    heads: Heads
-    probabilities: F32
-    source: str
+    heads: Heads = told()
+    probabilities: F32 = told("class_probabilities")
+    source: str = told()
 
     @property
     def side(self) -> int:
@@ -83,19 +84,13 @@ class Seen:
         row = rollout(torch.from_numpy(self.heads.weights))[0, 1:]
         return plain((row / row.sum()).unflatten(0, (self.side, self.side)))
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        layers, heads = self.heads.weights.shape[:2]
-        cls = self.heads.weights[:, :, 0, 1:].reshape(layers, heads, self.side, self.side)
-        return {
-            "model": self.model,
-            "class": self.label,
-            "classes": list(self.classes),
-            "class_probabilities": self.probabilities.tolist(),
-            "cls_attention": cls.tolist(),
-            "cls_keeps": self.heads.weights[:, :, 0, 0].tolist(),
-            "rollout": self.rollout.tolist(),
-            "head_statistics": self.heads.statistics(),
+    def numbers(self) -> dict[str, Any]:
+        cls = self.heads.weights[:, :, 0, 1:]
+        return super().numbers() | {
+            "cls_attention": cls.reshape(*cls.shape[:2], self.side, self.side),
+            "cls_keeps": self.heads.weights[:, :, 0, 0],
+            "rollout": self.rollout,
+            "head_statistics": self.heads.numbers,
         }
 
 

@@ -16,6 +16,7 @@ from playground.core.induction import induction_score
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.zero_ablation import heads_of, silenced
 from playground.engine.request import Request, text
+from playground.engine.result import Result, told
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -35,7 +36,7 @@ class InductionRequest(Request):
 
 
 @dataclass(frozen=True)
-class Repeated:
+class Repeated(Result):
     """T letters. heads: all attention, with "induction" among its statistics.
 
     right: [1 + L * H, T - 1] probability of the letter that comes next: with all heads, and without
@@ -43,9 +44,9 @@ class Repeated:
     """
 
     letters: str
-    heads: Heads
-    right: F32
-    again: NDArray[np.bool_]
+    heads: Heads = told()
+    right: F32 = told()
+    again: NDArray[np.bool_] = told("seen_before")
 
     @property
     def mean(self) -> F32:
@@ -53,17 +54,15 @@ class Repeated:
         means: F32 = self.right[:, self.again].sum(1) / max(int(self.again.sum()), 1)
         return means
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; lists of heads are [layer][head]."""
-        layers, heads = self.heads.weights.shape[:2]
-        return {
-            "letters": self.letters,
-            "weights": self.heads.weights.tolist(),
-            "statistics": self.heads.statistics(),
-            "next_letter": self.right[0].tolist(),
-            "seen_before": self.again.tolist(),
-            "mean_when_seen_before": float(self.mean[0]),
-            "mean_without_head": self.mean[1:].reshape(layers, heads).tolist(),
+    def numbers(self) -> dict[str, Any]:
+        """Lists of heads are [layer][head]."""
+        shape = self.heads.weights.shape[:2]
+        return super().numbers() | {
+            "weights": self.heads.weights,
+            "statistics": self.heads.numbers,
+            "next_letter": self.right[0],
+            "mean_when_seen_before": self.mean[0],
+            "mean_without_head": self.mean[1:].reshape(shape),
         }
 
 

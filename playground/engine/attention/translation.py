@@ -13,6 +13,7 @@ from playground.core.attention import agreement
 from playground.engine.attention import sentences
 from playground.engine.attention.sentences import EXAMPLE, LONGEST, Links
 from playground.engine.request import Request, choice, die, text, whole
+from playground.engine.result import Result, told
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.sequences import Translation
@@ -39,7 +40,7 @@ class AttentionRequest(Request):
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(Result):
     """One head's attention, or a mean: weights [T, S], row t is where French word t looked.
 
     top, mass: of French words whose most attended English word is gold, and of weight on gold;
@@ -49,22 +50,12 @@ class Map:
     weights: F32
     layer: int | None
     head: int | None
-    top: float | None
-    mass: float | None
-
-    def report(self) -> dict[str, Any]:
-        """JSON-able."""
-        return {
-            "layer": self.layer,
-            "head": self.head,
-            "weights": self.weights.tolist(),
-            "top_on_gold": self.top,
-            "mass_on_gold": self.mass,
-        }
+    top: float | None = told("top_on_gold")
+    mass: float | None = told("mass_on_gold")
 
 
 @dataclass(frozen=True)
-class Translated:
+class Translated(Result):
     """A translation [T words] of S words. maps: the mean of the last layer's heads, then each.
 
     probabilities: [T] that the model gave to each word it said. complete: it found its end.
@@ -75,8 +66,8 @@ class Translated:
     model: str
     english: tuple[str, ...]
     french: tuple[str, ...]
-    maps: tuple[Map, ...]
-    probabilities: F32
+    maps: tuple[Map, ...] = told()
+    probabilities: F32 = told("word_probabilities")
     complete: bool
     gold: Links | None
     measured: dict[str, float]
@@ -86,21 +77,10 @@ class Translated:
         """[T, S]: the mean of the last layer's heads."""
         return self.maps[0].weights
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {
-            "model": self.model,
-            "english": list(self.english),
-            "french": list(self.french),
-            "alignment": self.alignment.tolist(),
-            "word_probabilities": self.probabilities.tolist(),
-            "complete": self.complete,
-            "gold": None if self.gold is None else [list(link) for link in self.gold],
-            "top_on_gold": self.maps[0].top,
-            "mass_on_gold": self.maps[0].mass,
-            "heads": [one.report() for one in self.maps[1:]],
-            "measured": self.measured,
-        }
+    def numbers(self) -> dict[str, Any]:
+        first, *heads = self.maps
+        gold = {"top_on_gold": first.top, "mass_on_gold": first.mass}
+        return super().numbers() | gold | {"alignment": self.alignment, "heads": heads}
 
 
 def answer(request: AttentionRequest) -> Translated:

@@ -16,6 +16,7 @@ from playground.engine.attention.heads import plain
 from playground.engine.attention.sentences import EXAMPLE, LONGEST
 from playground.engine.attention.translation import translation
 from playground.engine.request import Request, choice, die, text, whole
+from playground.engine.result import Result, told
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.translator import Translator
@@ -35,7 +36,7 @@ class WordOrderRequest(Request):
 
 
 @dataclass(frozen=True)
-class Shuffled:
+class Shuffled(Result):
     """A sentence of S words before and after a shuffle: word i of `shuffled` is `words[order[i]]`.
 
     with_places, without: [S] how far each word's code moved, |new - old| / |old|, in the order of
@@ -44,10 +45,10 @@ class Shuffled:
 
     words: tuple[str, ...]
     order: tuple[int, ...]
-    with_places: F32
-    without: F32
-    french: tuple[str, ...]
-    french_shuffled: tuple[str, ...]
+    with_places: F32 = told("moved_with_places")
+    without: F32 = told("moved_without_places")
+    french: tuple[str, ...] = told("translation")
+    french_shuffled: tuple[str, ...] = told("translation_shuffled")
 
     @property
     def shuffled(self) -> tuple[str, ...]:
@@ -55,31 +56,20 @@ class Shuffled:
 
 
 @dataclass(frozen=True)
-class Ordered:
+class Ordered(Result):
     """A shuffle; the sinusoidal table [P, width], its dot products [P, P] over width / 2, and the
     cosines [Q, Q] between the places that the model learned."""
 
-    shuffle: Shuffled
-    table: F32
-    products: F32
-    learned: F32
+    shuffle: Shuffled = told()
+    table: F32 = told("sinusoidal")
+    products: F32 = told("dot_products")
+    learned: F32 = told("learned_cosines")
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
+    def numbers(self) -> dict[str, Any]:
         one = self.shuffle
-        return {
-            "words": list(one.words),
-            "order": list(one.order),
-            "moved_with_places": one.with_places.tolist(),
-            "moved_without_places": one.without.tolist(),
-            "equivariance_error_without_places": float(one.without.max()),
-            "equivariance_error_with_places": float(one.with_places.max()),
-            "translation": list(one.french),
-            "translation_shuffled": list(one.french_shuffled),
-            "sinusoidal": self.table.tolist(),
-            "dot_products": self.products.tolist(),
-            "learned_cosines": self.learned.tolist(),
-        }
+        errors = {"without": one.without.max(), "with": one.with_places.max()}
+        said = {f"equivariance_error_{name}_places": error for name, error in errors.items()}
+        return one.report() | said | super().numbers()
 
 
 def answer(request: WordOrderRequest) -> Ordered:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.engine.diffusion.network import ANY, DATASETS, DIGITS
+from playground.engine.diffusion.network import ANY, DATASETS, LABELS
 from playground.engine.request import choice, default, die, number
 from playground.errors import BadValue, Filled
 
@@ -12,7 +12,7 @@ def dataset_field(datasets: tuple[str, ...] = DATASETS) -> Any:
 
 
 def label_field(value: str = "3") -> Any:
-    return choice(value, (ANY, *DIGITS), "A class, or any for none in particular.", "Class")
+    return choice(value, (ANY, *LABELS), "A class, or any for none in particular.", "Class")
 
 
 def guidance_field(value: float = 2.0) -> Any:

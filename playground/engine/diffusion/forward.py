@@ -52,7 +52,7 @@ class ForwardRequest(Request):
     """The question of the page. Noise is drawn from `seed`, one stream for each of `samples`."""
 
     dataset: str = choice(DATASETS[0], DATASETS, "Where the example comes from.", "Data set")
-    label: str = choice("3", network.DIGITS, "The image shows this class.", "Class")
+    label: str = choice("3", network.LABELS, "The image shows this class.", "Class")
     index: int = index_field(27)
     schedule: str = choice(
         "linear", tuple(SCHEDULES), "How fast noise takes the image's place.", "Schedule"

@@ -10,7 +10,7 @@ from playground.arrays import F64, Image8
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import fields, imaging, network, quality
-from playground.engine.diffusion.network import DIGITS
+from playground.engine.diffusion.network import LABELS
 from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import asked
 from playground.engine.request import Request, choice, whole
@@ -26,7 +26,7 @@ class GuidanceRequest(Request):
     """The question of the page. Sample i has the noise of its own stream, at every scale."""
 
     dataset: str = fields.dataset_field()
-    label: str = choice("2", (*DIGITS, ALL), "One class, or all ten in turn.", "Class")
+    label: str = choice("2", (*LABELS, ALL), "One class, or all ten in turn.", "Class")
     samples: int = whole(
         10, SHOWN, 1000, "From 100 on there is recall; 500 take minutes.", "Images measured"
     )
@@ -52,7 +52,7 @@ class GuidanceResult:
     def measures(self) -> tuple[str, ...]:
         """What can be said of so many samples: spread needs two of a class, recall needs many."""
         samples = self.request.samples
-        pairs = samples >= 2 * (len(DIGITS) if self.request.label == ALL else 1)
+        pairs = samples >= 2 * (len(LABELS) if self.request.label == ALL else 1)
         spread = ("spread",) if pairs else ()
         enough = ("recall", "coverage", "frechet") if samples >= quality.ENOUGH else ()
         return ("agreement", "precision", *spread, *enough)

@@ -14,7 +14,7 @@ from playground.core.intervals import wilson
 from playground.core.samplers import SAMPLERS
 from playground.engine import kept
 from playground.engine.diffusion import fields, imaging, network, quality
-from playground.engine.diffusion.network import DIGITS, Calls
+from playground.engine.diffusion.network import LABELS, Calls
 from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import BUDGETS, asked
 from playground.engine.request import Request, choice, whole
@@ -39,7 +39,7 @@ class MeasureRequest(Request):
     """The question of the page: `samples` images, drawn `repeats` times from other noise."""
 
     dataset: str = fields.dataset_field()
-    label: str = choice(ALL, (ALL, *DIGITS), "One class, or all ten in turn.", "Class")
+    label: str = choice(ALL, (ALL, *LABELS), "One class, or all ten in turn.", "Class")
     racers: str = choice("three", tuple(FIELDS), "Which samplers are compared.", "Samplers")
     most: str = choice(
         "10", tuple(str(b) for b in BUDGETS[1:]), "Budgets go up to this one.", "Most network calls"

@@ -19,7 +19,7 @@ FLOW = "flow"
 #: Data sets whose flow can be sampled and whose classifier can judge it.
 DATASETS = datasets(FLOW, CLASSIFIER)
 ANY = "any"
-DIGITS = tuple(str(digit) for digit in range(10))
+LABELS = tuple(str(digit) for digit in range(10))
 #: Samples that go through a sampler at a time, where there are many.
 BATCH = 64
 

@@ -14,7 +14,7 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import fields, imaging, network
-from playground.engine.diffusion.network import ANY, DIGITS, Calls, Velocity
+from playground.engine.diffusion.network import ANY, LABELS, Calls, Velocity
 from playground.engine.diffusion.quality import ALL
 from playground.engine.request import Request, choice, whole
 from playground.models.unet import UNet
@@ -27,7 +27,7 @@ REFEREE = "rk4"
 #: ... with so many times the calls of the largest budget.
 REFEREE_CALLS = 2
 #: Answers to "which class?" that name one, so that guidance has something to strengthen.
-LABELLED = (ALL, *DIGITS)
+LABELLED = (ALL, *LABELS)
 #: A sampler and its budget -> its images [N, 1, H, W], and its seconds.
 Runs = Callable[[str, int], tuple[Tensor, float]]
 

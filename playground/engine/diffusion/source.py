@@ -17,10 +17,10 @@ class EditRequest(Request):
     """An example or a drawing, and what to make of it."""
 
     dataset: str = fields.dataset_field()
-    label: str = choice("3", network.DIGITS, "The image shows this class.", "Class of the image")
+    label: str = choice("3", network.LABELS, "The image shows this class.", "Class of the image")
     index: int = index_field(27)
     into: str = choice(
-        "8", (network.ANY, *network.DIGITS), "What it becomes; any leaves it open.", "Becomes"
+        "8", (network.ANY, *network.LABELS), "What it becomes; any leaves it open.", "Becomes"
     )
     guidance: float = fields.guidance_field()
     seed: int = fields.seed_field()

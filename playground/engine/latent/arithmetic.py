@@ -15,6 +15,7 @@ from playground.engine.codes import Space
 from playground.engine.images import Picture, chosen, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, whole
+from playground.engine.result import Result, told
 from playground.errors import BadValue, Filled
 
 LATENTS = 16
@@ -39,36 +40,31 @@ class ArithmeticRequest(Request):
 
 
 @dataclass(frozen=True)
-class ArithmeticResult:
+class ArithmeticResult(Result):
     """codes [S, D] = a + s (mean c - mean b), decoded to frames uint8 [S, H, W], read with
     probabilities [S, 10]; distances [S, 10] to the means of all classes. terms uint8 [3, H, W]:
     a, mean b and mean c decoded. means [10, D] over the shipped test images, decoded to
     mean_images uint8 [10, H, W]."""
 
-    dataset: str
     model: str
-    picture: Picture | None
+    picture: Picture | None = told()
     classes: tuple[int, int, int]
     terms: Image8
-    codes: F32
+    codes: F32 = told()
     frames: Image8
-    probabilities: F32
+    probabilities: F32 = told()
     distances: F32
-    means: F32
+    means: F32 = told()
     mean_images: Image8
     examples: str
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run over strengths."""
-        return {
-            "model": self.model,
-            "classes": list(self.classes),
-            "strengths": list(STRENGTHS),
-            "read": self.probabilities.argmax(1).tolist(),
-            "confidence": self.probabilities.max(1).tolist(),
-            "nearest_mean": self.distances.argmin(1).tolist(),
-            "distances": self.distances.tolist(),
-            "examples": self.examples,
+    def numbers(self) -> dict[str, Any]:
+        """Lists run over strengths."""
+        return super().numbers() | {
+            "strengths": STRENGTHS,
+            "read": self.probabilities.argmax(1),
+            "confidence": self.probabilities.max(1),
+            "nearest_mean": self.distances.argmin(1),
         }
 
 
@@ -92,7 +88,6 @@ def answer(request: ArithmeticRequest) -> ArithmeticResult:
     seen = spaces.decoded(space, torch.cat([along, means]))
     steps, mean_images = len(STRENGTHS), seen.images[len(STRENGTHS) :]
     return ArithmeticResult(
-        dataset=request.dataset,
         model=space.name,
         picture=picture,
         classes=(request.class_a, request.class_b, request.class_c),

@@ -21,6 +21,7 @@ from playground.engine.images import (
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
+from playground.engine.result import Result, told
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -61,25 +62,23 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class CornersResult:
+class CornersResult(Result):
     """A and B on top, C and D below; shares [S] from left to right and from top to bottom."""
 
-    dataset: str
-    pictures: tuple[Picture, ...]
+    pictures: tuple[Picture, ...] = told("corners")
     shares: F32
     sheets: tuple[Sheet, ...]
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run line by line from the top."""
-        corners = [one.report() for one in self.pictures]
+    def numbers(self) -> dict[str, Any]:
+        """Lists run line by line from the top."""
         read = {
             sheet.model: {
-                "read": sheet.probabilities.argmax(1).tolist(),
-                "confidence": sheet.probabilities.max(1).tolist(),
+                "read": sheet.probabilities.argmax(1),
+                "confidence": sheet.probabilities.max(1),
             }
             for sheet in self.sheets
         }
-        return {"corners": corners, "shares": self.shares.tolist(), "sheets": read}
+        return super().numbers() | {"sheets": read}
 
 
 @cached
@@ -97,7 +96,7 @@ def answer(request: CornersRequest) -> CornersResult:
         square = between(space.codes(pictures), shares, request.path)
         seen = spaces.decoded(space, square.flatten(0, 1))
         sheets.append(Sheet(space.name, seen.images, seen.probabilities))
-    return CornersResult(request.dataset, pictures, shares.cpu().numpy(), tuple(sheets))
+    return CornersResult(pictures, shares.cpu().numpy(), tuple(sheets))
 
 
 def between(corners: Tensor, shares: Tensor, path: str) -> Tensor:

@@ -20,6 +20,7 @@ from playground.engine.images import dataset_field, tensor, to_bytes
 from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
 from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import Request, die, whole
+from playground.engine.result import Result, told
 from playground.models.autoencoder import Autoencoder
 
 MODELS = (AE, VAE, GAN)
@@ -44,12 +45,12 @@ class MidpointsRequest(Request):
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measured(Result):
     """One way. ends, halfway: Frechet distance to real images of what the model makes of the ends
     themselves, and of the midpoints; norm: mean norm of the midpoints over that of the ends;
     pictures: uint8 [SHOWN, H, W], the first midpoints."""
 
-    kind: str
+    kind: str = told()
     model: str
     path: str
     ends: float
@@ -59,33 +60,23 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Result:
+class MidpointsResult(Result):
     """floor: what other real images score: the very ends of the pairs. a, b: [SHOWN, H, W]."""
 
     request: MidpointsRequest
     ways: tuple[Measured, ...]
-    floor: float
+    floor: float = told("real_against_real")
     a: Image8
     b: Image8
-    source: str
+    source: str = told("real_source")
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able."""
-        ways = [
-            {name: value for name, value in vars(way).items() if name not in ("kind", "pictures")}
-            for way in self.ways
-        ]
-        return {
-            **asdict(self.request),
-            "real_against_real": self.floor,
-            "real_source": self.source,
-            "ways": ways,
-        }
+    def numbers(self) -> dict[str, Any]:
+        return asdict(self.request) | super().numbers()
 
 
 @cached
 @accelerated
-def answer(request: MidpointsRequest) -> Result:
+def answer(request: MidpointsRequest) -> MidpointsResult:
     """Measure every way over the same pairs. Deterministic in the request."""
     pool = data.reference(request.dataset)
     order = torch.randperm(len(pool.labels), generator=generator(request.seed)).numpy()
@@ -96,7 +87,7 @@ def answer(request: MidpointsRequest) -> Result:
     floor = bench.distance(bench.features(pool.images[mine]))
     spaces = _spaces(bench.networks, pool.images[mine], pool.labels[mine], request.seed)
     measured = [way for kind, space in spaces for way in bench.measure(kind, space, floor)]
-    return Result(
+    return MidpointsResult(
         request=request,
         ways=tuple(measured),
         floor=floor,

@@ -1,6 +1,6 @@
 """Two images and what lies between them: in pixels, in codes, in a generator's latents."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -30,6 +30,7 @@ from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures,
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.networks import CLASSIFIER, Networks, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
+from playground.engine.result import Result, told
 
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
@@ -73,7 +74,7 @@ class PathRequest(Request):
 
 
 @dataclass(frozen=True)
-class Result:
+class PathResult(Result):
     """Every frame and every curve for alphas [F] from 0 (image A) to 1 (image B).
 
     c: the third picture that a curve passes. usual_distance: from test images to their nearest
@@ -87,33 +88,23 @@ class Result:
     c: Picture | None
     alphas: F32
     rows: tuple[Row, ...]
-    usual_distance: Band
+    usual_distance: Band = told("usual_nearest_distance")
     examples: str
     reference: str
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along alpha."""
-        ends = {"a": self.a, "b": self.b, "c": self.c}
-        return {
-            "path": self.path,
-            "classes": list(self.classes),
-            **{name: picture.report() for name, picture in ends.items() if picture},
-            "alphas": self.alphas.tolist(),
-            "examples": self.examples,
-            "reference": self.reference,
-            "usual_nearest_distance": asdict(self.usual_distance),
-            "rows": [row.report() for row in self.rows],
-        }
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along alpha; without a curve there is no C."""
+        return {name: value for name, value in super().numbers().items() if value is not None}
 
 
 @cached
 @accelerated
-def answer(request: PathRequest) -> Result:
+def answer(request: PathRequest) -> PathResult:
     """Every frame of every row. Raises BadValue where two of the images are one."""
     dataset, networks = request.dataset, Networks(request.dataset)
     pictures = ends(request)
     third = pictures[2:]
-    return Result(
+    return PathResult(
         path=request.path,
         classes=data.CLASSES[dataset],
         a=pictures[0],

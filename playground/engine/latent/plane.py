@@ -26,6 +26,7 @@ from playground.engine.images import (
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES
 from playground.engine.request import Request, choice, whole
+from playground.engine.result import Result, told
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -60,7 +61,7 @@ class PlaneRequest(Request):
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(Result):
     """One model's map. xs [S] from left to right and ys [S] from top to bottom: the lattice.
 
     frames uint8 [S*S, H, W] and probabilities [S*S, 10]: decoded and read at (xs[i], ys[j]), at
@@ -69,52 +70,37 @@ class Map:
     """
 
     model: str
-    variational: bool
+    variational: bool = told()
     xs: F32
     ys: F32
     frames: Image8
-    probabilities: F32
-    codes: F32
-    distances: F32
+    probabilities: F32 = told()
+    codes: F32 = told()
+    distances: F32 = told()
     marked: F32
     path: F32
 
-    def report(self) -> dict[str, Any]:
-        """JSON-able; `read` and `confidence` run from left to right, then from top to bottom."""
+    def numbers(self) -> dict[str, Any]:
+        """`read` and `confidence` run from left to right, then from top to bottom."""
         best = self.probabilities.max(1)
-        return {
-            "model": self.model,
-            "xs": self.xs.tolist(),
-            "ys": self.ys.tolist(),
-            "read": self.probabilities.argmax(1).tolist(),
-            "confidence": best.round(4).tolist(),
+        return super().numbers() | {
+            "read": self.probabilities.argmax(1),
+            "confidence": best.round(4),
             "sure_share": float((best >= SURE).mean()),
-            "marked": self.marked.tolist(),
-            "path": self.path.tolist(),
-            "median_distance": float(np.median(self.distances)),
+            "median_distance": np.median(self.distances),
         }
 
 
 @dataclass(frozen=True)
-class PlaneResult:
+class PlaneResult(Result):
     """Maps of the models that there are, the plain autoencoder's first; labels [N] of the codes."""
 
     dataset: str
     latents: int
-    pictures: tuple[Picture, ...]
+    pictures: tuple[Picture, ...] = told("images")
     maps: tuple[Map, ...]
-    labels: NDArray[np.int64]
+    labels: NDArray[np.int64] = told()
     examples: str
-
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able."""
-        return {
-            "dataset": self.dataset,
-            "latents": self.latents,
-            "images": [one.report() for one in self.pictures],
-            "examples": self.examples,
-            "maps": [one.report() for one in self.maps],
-        }
 
 
 @cached

@@ -19,6 +19,7 @@ from playground.engine.images import dataset_field, tensor
 from playground.engine.latent import spaces
 from playground.engine.latent.spaces import Step
 from playground.engine.request import Request, die, whole
+from playground.engine.result import Result, told
 from playground.models import catalog
 from playground.models.coupling import CouplingFlow
 
@@ -64,7 +65,7 @@ class Generator:
 
 
 @dataclass(frozen=True)
-class Latents:
+class Latents(Result):
     """The codes of all examples, latent by latent, the largest KL (or variance) first.
 
     order [D]: which latent it is; mean and deviation [D] of the codes (of a VAE, of the aggregate
@@ -87,49 +88,27 @@ class Latents:
         """Where a VAE's latent carries next to nothing (Burda et al. 2016) [D]."""
         return self.variational & (self.activity < posterior.INACTIVE)
 
-    def report(self) -> dict[str, Any]:
-        """JSON-able; lists run over latents, the first latent first."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists run over latents, the first latent first."""
         first = self.order.argsort()
         lists = ("mean", "deviation", "kl", "activity", "inactive")
-        return {
-            "model": self.model,
-            "kl_total": float(self.kl.sum()),
-            **{name: getattr(self, name)[first].tolist() for name in lists},
-        }
+        told = {name: getattr(self, name)[first] for name in lists}
+        return {"model": self.model, "kl_total": self.kl.sum(), **told}
 
 
 @dataclass(frozen=True)
-class PriorResult:
+class PriorResult(Result):
     """floor: the Frechet distance of as many other real images, measured in the same way."""
 
-    dataset: str
     samples: int
     generators: tuple[Generator, ...]
     latents: tuple[Latents, ...]
-    floor: float
+    floor: float = told("real_against_real")
     examples: str
     reference: str
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able."""
-        made = [
-            {
-                "model": one.model,
-                "codes": one.codes,
-                "frechet": one.frechet,
-                "confidence": one.confidence.tolist(),
-            }
-            for one in self.generators
-        ]
-        return {
-            "samples": self.samples,
-            "temperatures": list(TEMPERATURES),
-            "generators": made,
-            "real_against_real": self.floor,
-            "latents": [one.report() for one in self.latents],
-            "examples": self.examples,
-            "reference": self.reference,
-        }
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"temperatures": TEMPERATURES}
 
 
 @cached
@@ -145,7 +124,6 @@ def answer(request: PriorRequest) -> PriorResult:
         for i, kind in enumerate(kinds)
     ]
     return PriorResult(
-        dataset=request.dataset,
         samples=request.samples,
         generators=tuple(_generator(one, real.one) for one in made),
         latents=tuple(_latents(space) for space in there),

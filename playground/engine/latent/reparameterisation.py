@@ -13,6 +13,7 @@ from playground.device import accelerated, generator
 from playground.engine.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, die, whole
+from playground.engine.result import Result, told
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -33,7 +34,7 @@ class ReparameterisationRequest(Request):
 
 
 @dataclass(frozen=True)
-class SamplingResult:
+class SamplingResult(Result):
     """The posterior of a picture, mean, deviation and kl (nats) [D], and N samples of it.
 
     noise [N, D]: eps. frames uint8 [T, N, H, W] and codes [T, N, D] at each temperature; spread
@@ -43,34 +44,24 @@ class SamplingResult:
     in them, labels [M].
     """
 
-    dataset: str
     model: str
-    picture: Picture
+    picture: Picture = told("image")
     reconstruction: Image8
-    reading: F32
+    reading: F32 = told()
     mean: F32
     deviation: F32
     kl: F32
-    noise: F32
-    codes: F32
+    noise: F32 = told()
+    codes: F32 = told()
     frames: Image8
     spread: Image8
     agreement: F32
-    shown: tuple[int, int]
-    everyone: F32
+    shown: tuple[int, int] = told()
+    everyone: F32 = told()
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able."""
-        return {
-            "model": self.model,
-            "image": self.picture.report(),
-            "mean": self.mean.tolist(),
-            "deviation": self.deviation.tolist(),
-            "kl": self.kl.tolist(),
-            "temperatures": list(TEMPERATURES),
-            "agreement": self.agreement.tolist(),
-            "mean_pixel_deviation": (self.spread.mean((1, 2)) / 510).tolist(),
-        }
+    def numbers(self) -> dict[str, Any]:
+        spread = self.spread.mean((1, 2)) / 510
+        return super().numbers() | {"temperatures": TEMPERATURES, "mean_pixel_deviation": spread}
 
 
 @cached
@@ -89,7 +80,6 @@ def answer(request: ReparameterisationRequest) -> SamplingResult:
     kl = kl_to_prior(mean, log_variance)[0]
     first, second = kl.topk(2).indices.sort().values.tolist()
     return SamplingResult(
-        dataset=request.dataset,
         model=space.name,
         picture=picture,
         reconstruction=seen.images[-1],

@@ -1,7 +1,7 @@
 """Ways from A to B, judged: by the classifier, and by the training set."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from playground.engine.codes import Band
 from playground.engine.images import tensor, to_bytes
 from playground.engine.latent.paths import PIXELS, Latents, Way
 from playground.engine.networks import Networks, card
+from playground.engine.result import Result, told
 
 #: One in so many examples tells how far a test image is from its nearest training image.
 SKIPPED = 5
@@ -33,32 +34,26 @@ class Neighbours:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Result):
     """One way from A to B. model: its card, or "pixels"; frames [F, H, W]; probabilities [F, 10];
     speed [F - 1]: change of the classifier's features per unit of alpha; errors: root mean square
     difference of pixels between its ends and A, B (None: the ends are images of its own)."""
 
-    kind: str
+    kind: str = told()
     model: str
     frames: Image8
     probabilities: F32
-    speed: F32
-    nearest: Neighbours
+    speed: F32 = told("feature_speed")
+    nearest: Neighbours = told()
     latents: Latents | None
-    errors: tuple[float, float] | None
+    errors: tuple[float, float] | None = told("end_errors")
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along alpha."""
-        latents = self.latents
-        return {
-            "model": self.model,
-            "predicted": self.probabilities.argmax(1).tolist(),
-            "probabilities": self.probabilities.tolist(),
-            "feature_speed": self.speed.tolist(),
-            "nearest_distance": self.nearest.distances.tolist(),
-            "nearest_label": self.nearest.labels.tolist(),
-            "latents": asdict(latents) | {"norms": latents.norms.tolist()} if latents else None,
-            "end_errors": self.errors,
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along alpha."""
+        return super().numbers() | {
+            "predicted": self.probabilities.argmax(1),
+            "nearest_distance": self.nearest.distances,
+            "nearest_label": self.nearest.labels,
         }
 
 

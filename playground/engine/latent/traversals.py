@@ -15,6 +15,7 @@ from playground.engine.codes import Space
 from playground.engine.images import Picture, dataset_field, example, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, whole
+from playground.engine.result import Result, told
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -34,7 +35,7 @@ class TraversalRequest(Request):
 
 
 @dataclass(frozen=True)
-class TraversalResult:
+class TraversalResult(Result):
     """Latents in the order of their effect, the largest first.
 
     order [D]: which latent; values [S] from -3 to 3 in standard deviations (of the prior, or of a
@@ -43,31 +44,21 @@ class TraversalResult:
     classifier's features; pixels [D]: the mean pixel's way, 1 being from black to white.
     """
 
-    dataset: str
     model: str
-    variational: bool
-    picture: Picture
+    variational: bool = told()
+    picture: Picture = told("image")
     reconstruction: Image8
-    order: NDArray[np.int64]
+    order: NDArray[np.int64] = told("latents")
     values: F32
     own: F32
     frames: Image8
-    probabilities: F32
-    features: F32
-    pixels: F32
+    probabilities: F32 = told()
+    features: F32 = told("feature_way")
+    pixels: F32 = told("pixel_way")
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run over latents, the largest effect first."""
-        return {
-            "model": self.model,
-            "image": self.picture.report(),
-            "values": self.values.tolist(),
-            "latents": self.order.tolist(),
-            "own": self.own.tolist(),
-            "feature_way": self.features.tolist(),
-            "pixel_way": self.pixels.tolist(),
-            "read": self.probabilities.argmax(2).tolist(),
-        }
+    def numbers(self) -> dict[str, Any]:
+        """Lists run over latents, the largest effect first."""
+        return super().numbers() | {"read": self.probabilities.argmax(2)}
 
 
 @cached
@@ -89,7 +80,6 @@ def answer(request: TraversalRequest) -> TraversalResult:
     chosen = order.cpu().numpy()
     pixels = np.abs(np.diff(frames / np.float32(255), axis=1)).sum(1).mean((1, 2))
     return TraversalResult(
-        dataset=request.dataset,
         model=space.name,
         variational=space.variational,
         picture=picture,

@@ -66,7 +66,7 @@ class GeneratorsRequest(Request):
 
 
 @dataclass(frozen=True)
-class Found:
+class GeneratorScores:
     """One generator: its card's name and task, its kind, passes for an image; samples uint8
     [SHOWN, H, W], the first of those scored."""
 
@@ -83,7 +83,7 @@ class GeneratorsResult:
     """Every generator, measured by the same real images."""
 
     request: GeneratorsRequest
-    found: tuple[Found, ...]
+    found: tuple[GeneratorScores, ...]
     ceiling: Scores
     real_source: str
 
@@ -182,7 +182,9 @@ def answer(request: GeneratorsRequest) -> GeneratorsResult:
         made = images(name, kind, request.draw, calls, ProgressRange(before, total))
         before += calls * request.samples
         scored = truncation.measured(request, made, against)
-        found.append(Found(name, catalog.card(name).task, kind, calls, scored, made[:SHOWN]))
+        found.append(
+            GeneratorScores(name, catalog.card(name).task, kind, calls, scored, made[:SHOWN])
+        )
     return GeneratorsResult(request, tuple(found), against.ceiling, against.source)
 
 

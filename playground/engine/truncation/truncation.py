@@ -22,7 +22,7 @@ from playground.engine.truncation.truncation_methods import (
     ProgressRange,
 )
 
-DIGITS = tuple(str(digit) for digit in range(10))
+LABELS = tuple(str(digit) for digit in range(10))
 #: How many of the measured samples are shown: ten columns, with all classes a column a class.
 SHOWN = 60
 #: Images measured where the pointer rests.
@@ -41,7 +41,7 @@ def dataset_field() -> Any:
 
 
 def label_field() -> Any:
-    return choice(ALL, (ALL, *DIGITS), "A class, or all of them in turn.", "Class")
+    return choice(ALL, (ALL, *LABELS), "A class, or all of them in turn.", "Class")
 
 
 def samples_field(value: int, help: str = COUNT, label: str = "Images measured") -> Any:

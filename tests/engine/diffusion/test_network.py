@@ -83,4 +83,4 @@ def test_every_weight_of_a_path_is_finite_where_one_side_vanishes() -> None:
 
 def test_classes_are_named_in_every_data_set() -> None:
     for dataset in network.DATASETS:
-        assert len(class_names(dataset)) == len(network.DIGITS)
+        assert len(class_names(dataset)) == len(network.LABELS)

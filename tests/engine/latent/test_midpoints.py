@@ -13,14 +13,14 @@ from playground.core.fidelity import frechet_distance
 from playground.engine import progress
 from playground.engine.images import tensor, to_bytes
 from playground.engine.latent import midpoints as engine
-from playground.engine.latent.midpoints import Measured, MidpointsRequest, Result, answer
+from playground.engine.latent.midpoints import Measured, MidpointsRequest, MidpointsResult, answer
 from playground.errors import BadValue
 from playground.models import catalog
 
 SMALL = MidpointsRequest(samples=100)
 
 
-def way(result: Result, kind: str, path: str) -> Measured:
+def way(result: MidpointsResult, kind: str, path: str) -> Measured:
     return next(one for one in result.ways if (one.kind, one.path) == (kind, path))
 
 

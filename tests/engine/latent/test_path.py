@@ -16,7 +16,7 @@ from playground.core.interpolation import slerp, through
 from playground.engine import codes, images
 from playground.engine.latent import path as engine
 from playground.engine.latent import paths, rows
-from playground.engine.latent.path import PathRequest, Result, answer
+from playground.engine.latent.path import PathRequest, PathResult, answer
 from playground.errors import BadValue
 from playground.models import catalog
 
@@ -26,7 +26,7 @@ AUTOENCODERS = ("mnist-ae16", "mnist-vae16")
 CPU = torch.device("cpu")
 
 
-def row(result: Result, model: str) -> rows.Row:
+def row(result: PathResult, model: str) -> rows.Row:
     return next(r for r in result.rows if r.model == model)
 
 

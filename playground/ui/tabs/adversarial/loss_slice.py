@@ -158,7 +158,7 @@ def told(request: LossSliceRequest, result: LossSliceResult) -> Facts:
                     for k, p in zip(named, top, strict=True)
                 ],
                 LATTICE,
-                ["good" if k == result.label else "bad" for k in named],
+                ["good" if k == request.label else "bad" for k in named],
                 help="What the network reads in the 8-bit picture shown, rightly (✓) or wrongly"
                 " (✗).",
             ),

@@ -41,7 +41,7 @@ result = answer({request})
 weights = torch.from_numpy(result.heads.weights)   # [layers, heads, queries, keys], rows sum to 1
 print(result.said)
 print(weights)
-print(result.heads.statistics())                   # [layer][head]
+print(result.heads.numbers)                        # [layer, head] by name
 if result.causal is not None:                      # queries are keys
     print(rollout(weights))
 """

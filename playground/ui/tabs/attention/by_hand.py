@@ -2,8 +2,8 @@
 
 from playground.engine.attention import by_hand
 from playground.engine.attention.by_hand import ByHandRequest, Opened
-from playground.ui import hand
-from playground.ui.hand import Hand
+from playground.ui import step_by_step
+from playground.ui.step_by_step import StepByStep
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 
@@ -20,9 +20,9 @@ print(result.scores, result.weights, result.output)
 """
 
 
-def one_query(request: ByHandRequest, result: Opened) -> Hand:
+def one_query(request: ByHandRequest, result: Opened) -> StepByStep:
     layers, heads = result.q.shape[:2]
-    return Hand(
+    return StepByStep(
         result.q,
         result.k,
         result.v,
@@ -45,7 +45,7 @@ TAB = Tab(
     request=ByHandRequest,
     answer=by_hand.answer,
     controls=(Control("model", names=common.MODELS), Control("part", names=common.PARTS)),
-    views=((hand.view("", one_query, name="hand"),),),
+    views=((step_by_step.view("", one_query, name="hand"),),),
     cards=lambda request: (request.model,),
     endpoint=Endpoint(
         "attention_by_hand",

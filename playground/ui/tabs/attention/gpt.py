@@ -19,7 +19,7 @@ from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.gpt_charts import forgetting, gpt, looking, markov, visible
 from playground.ui.texts import Words, own, phrase
 from playground.ui.tiles import Group, Tiles
-from playground.ui.token_text import Passage
+from playground.ui.token_text import TokenText
 
 #: What a tile begins with, by its name. The second stands in no text that the models learned.
 PROMPTS = {
@@ -72,15 +72,15 @@ def token(request: GPTRequest, result: Written) -> Strip:
     return Strip([Axis("token", "token to come", [own(visible(one)) for one in result.by_gpt])], [])
 
 
-def text(request: GPTRequest, result: Written) -> Passage:
+def text(request: GPTRequest, result: Written) -> TokenText:
     names = heads.places(result.weights[0])
     rows: list[Words] = ["mean of all heads", *(phrase("head {name}", name=n) for n in names)]
     tokens, start = [*result.prompt, *result.by_gpt], len(result.prompt)
-    return Passage("token", tokens, start, result.looked, rows)
+    return TokenText("token", tokens, start, result.looked, rows)
 
 
-def chain(request: GPTRequest, result: Written) -> Passage:
-    return Passage("token", [*result.prompt, *result.by_markov], len(result.prompt))
+def chain(request: GPTRequest, result: Written) -> TokenText:
+    return TokenText("token", [*result.prompt, *result.by_markov], len(result.prompt))
 
 
 def turn(request: GPTRequest, data: Mapping[str, Any]) -> GPTRequest:

@@ -93,7 +93,7 @@ TAB = Tab(
         words.DATASET,
         words.CLASS,
         Control("steps", more=True),
-        Control("guidance", more=True, when=("label", network.DIGITS)),
+        Control("guidance", more=True, when=("label", network.LABELS)),
     ),
     views=(
         (strip.view("", tree, controls=False), strip.view("", way)),

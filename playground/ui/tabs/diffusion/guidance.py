@@ -16,7 +16,7 @@ NAMES = tuple(phrase("{scale}", scale=f"{scale:g}") for scale in SCALES)
 #: Shares, in [0, 1]; the others have their own unit.
 SHARES = ("agreement", "precision", "recall")
 #: How each measure is written, where not with two decimals.
-DIGITS = {"agreement": "{:.0%}", "spread": "{:.1f}", "frechet": "{:.1f}"}
+FORMATS = {"agreement": "{:.0%}", "spread": "{:.1f}", "frechet": "{:.1f}"}
 HINT = (
     "Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it samples"
     " grow more alike. Does what is lost in variety buy precision? Truncation asks it of a GAN."
@@ -37,7 +37,7 @@ for scale, score in zip(SCALES, result.scores):
 
 
 def _written(name: str, value: float) -> str:
-    return DIGITS.get(name, "{:.2f}").format(value)
+    return FORMATS.get(name, "{:.2f}").format(value)
 
 
 def seen(request: GuidanceRequest, result: GuidanceResult) -> Words | None:

@@ -129,7 +129,7 @@ TAB = Tab(
         words.DATASET,
         words.CLASS,
         Control("steps"),
-        Control("guidance", when=("label", network.DIGITS)),
+        Control("guidance", when=("label", network.LABELS)),
     ),
     views=(
         (strip.view("", pictures),),

@@ -134,7 +134,7 @@ TAB = Tab(
         words.CLASS,
         Control("sampler", names=words.SAMPLERS),
         Control("steps"),
-        Control("guidance", when=("label", network.DIGITS)),
+        Control("guidance", when=("label", network.LABELS)),
         Control("samples", more=True),
         Control("eta", more=True, when=("sampler", ("ddim",))),
         Control("spacing", names=SPACINGS, more=True, when=("sampler", reverse.SPACED)),

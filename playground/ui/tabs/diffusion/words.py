@@ -21,7 +21,7 @@ TURNS = Control("label", names={quality.ALL: "all ten"}, named=CLASSES, like="da
 EDITED = (DATASET, CLASS, Control("index"), Control("into", named=CLASSES, like="dataset"))
 MORE = (
     Control("seed", more=True),
-    Control("guidance", more=True, when=("into", network.DIGITS)),
+    Control("guidance", more=True, when=("into", network.LABELS)),
     Control("image", more=True, like="dataset"),
 )
 

@@ -49,13 +49,15 @@ print(f"nearest mean: {{away.argmin()}}, {{away.min():.3f}} away")
 
 def pictures(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
     """The image, the three terms, and the sum at the cursor."""
-    picture, names = result.picture, class_names(result.dataset)
-    start = [] if picture is None else [common.original("Image", result.dataset, picture)]
+    picture, names = result.picture, class_names(request.dataset)
+    start = [] if picture is None else [common.original("Image", request.dataset, picture)]
     terms = [
         Row(sign, shown[None], captions=[term], size="small", note="decoded")
-        for sign, term, shown in zip(("a", "− b", "+ c"), _terms(result), result.terms, strict=True)
+        for sign, term, shown in zip(
+            ("a", "− b", "+ c"), _terms(request, result), result.terms, strict=True
+        )
     ]
-    said = [common.reading(result.dataset, one) for one in result.probabilities]
+    said = [common.reading(request.dataset, one) for one in result.probabilities]
     near = [
         phrase("{name}, {far} away", name=names[int(far.argmin())], far=f"{far.min():.2f}")
         for far in result.distances
@@ -72,9 +74,9 @@ def pictures(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
     )
 
 
-def _terms(result: ArithmeticResult) -> list[Words]:
+def _terms(request: ArithmeticRequest, result: ArithmeticResult) -> list[Words]:
     """What a, b and c are."""
-    names = [class_names(result.dataset)[label] for label in result.classes]
+    names = [class_names(request.dataset)[label] for label in result.classes]
     means: list[Words] = [phrase("mean of {name}", name=name) for name in names]
     return means if result.picture is None else ["this image", *means[1:]]
 
@@ -85,14 +87,14 @@ def film(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
 
 def read(request: ArithmeticRequest, result: ArithmeticResult) -> Chart:
     values, xs = result.probabilities, np.array(STRENGTHS)
-    figure = common.class_lines(result.dataset, xs, values, "strength s", "probability")
+    figure = common.class_lines(request.dataset, xs, values, "strength s", "probability")
     figure.update_yaxes(range=common.SHARES)
     return Chart(figure, Cursor("s", STRENGTHS))
 
 
 def distance(request: ArithmeticRequest, result: ArithmeticResult) -> Chart:
     values, xs = result.distances, np.array(STRENGTHS)
-    figure = common.class_lines(result.dataset, xs, values, "strength s", "l2 distance of codes")
+    figure = common.class_lines(request.dataset, xs, values, "strength s", "l2 distance of codes")
     figure.update_yaxes(rangemode="tozero")
     return Chart(figure, Cursor("s", STRENGTHS))
 
@@ -101,11 +103,11 @@ def seen(request: ArithmeticRequest, result: ArithmeticResult) -> Words | None:
     """What the sum is read as; of what the page opens with, the hint says more."""
     if request == ArithmeticRequest():
         return None
-    names = class_names(result.dataset)
+    names = class_names(request.dataset)
     one = STRENGTHS.index(1.0)
     terms = dict(zip("abc", (names[label] for label in result.classes), strict=True))
     near = names[int(result.distances[one].argmin())]
-    said = common.reading(result.dataset, result.probabilities[one])
+    said = common.reading(request.dataset, result.probabilities[one])
     return phrase(SEEN[request.start], **terms, near=near, read=said)
 
 

@@ -62,7 +62,7 @@ def here(request: CornersRequest, result: CornersResult) -> Strip:
     """Each way's picture at the cursor."""
     rows = []
     for name, filled in zip(KINDS.values(), result.sheets, strict=True):
-        captions = [common.reading(result.dataset, one) for one in filled.probabilities]
+        captions = [common.reading(request.dataset, one) for one in filled.probabilities]
         rows.append(Row(name, filled.frames, ("v", "u"), captions=captions, size="small"))
     return Strip(_axes(result), rows)
 
@@ -70,12 +70,14 @@ def here(request: CornersRequest, result: CornersResult) -> Strip:
 def read(request: CornersRequest, result: CornersResult) -> Chart:
     named = zip(KINDS.values(), result.sheets, strict=True)
     ways = {name: filled.probabilities for name, filled in named}
-    return common.readings(result.dataset, ("v", "u"), ways)
+    return common.readings(request.dataset, ("v", "u"), ways)
 
 
 def corners(request: CornersRequest, result: CornersResult) -> Strip:
     named = zip(LETTERS.upper(), result.pictures, strict=True)
-    return Strip((), [common.original(f"Image {name}", result.dataset, one) for name, one in named])
+    return Strip(
+        (), [common.original(f"Image {name}", request.dataset, one) for name, one in named]
+    )
 
 
 TAB = Tab(

@@ -1,6 +1,12 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
-from playground.engine.latent.midpoints import MODELS, SHOWN, MidpointsRequest, Result, answer
+from playground.engine.latent.midpoints import (
+    MODELS,
+    SHOWN,
+    MidpointsRequest,
+    MidpointsResult,
+    answer,
+)
 from playground.engine.networks import card
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart
@@ -48,7 +54,7 @@ with torch.inference_mode():
 """
 
 
-def distances(request: MidpointsRequest, result: Result) -> Chart:
+def distances(request: MidpointsRequest, result: MidpointsResult) -> Chart:
     """The ends' distance and the midpoints', way by way, beside that of real images."""
     figure = figures.figure("Fréchet distance", hovermode="closest", bargap=0.25)
     names = [phrase(NAMES[way.kind, way.path]) for way in result.ways]
@@ -72,7 +78,7 @@ def distances(request: MidpointsRequest, result: Result) -> Chart:
     return Chart(figure.update_layout(legend={"traceorder": "normal"}))
 
 
-def measured(request: MidpointsRequest, result: Result) -> Table:
+def measured(request: MidpointsRequest, result: MidpointsResult) -> Table:
     """A row a way; `norm` is the mean norm halfway over that of the ends."""
     rows: list[list[Cell]] = [
         [NAMES[way.kind, way.path], way.halfway, way.ends, way.norm] for way in result.ways
@@ -91,7 +97,7 @@ def measured(request: MidpointsRequest, result: Result) -> Table:
     )
 
 
-def examples(request: MidpointsRequest, result: Result) -> Strip:
+def examples(request: MidpointsRequest, result: MidpointsResult) -> Strip:
     """All pairs side by side."""
     ways = [(NOTES.get(way.kind, NAMES[way.kind, way.path]), way.pictures) for way in result.ways]
     sheets = [("Images A", result.a), *ways, ("Images B", result.b)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.arrays import F32
 from playground.engine.images import CHOSEN, OWN, Picture
-from playground.engine.latent.path import PathRequest, Result, answer
+from playground.engine.latent.path import PathRequest, PathResult, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Row as Way
 from playground.engine.networks import card
@@ -58,12 +58,12 @@ for alpha, norm, one in zip(alphas, z.norm(dim=1), read):
 """
 
 
-def _axes(result: Result) -> list[Axis]:
+def _axes(result: PathResult) -> list[Axis]:
     alphas = result.alphas.round(3).tolist()
     return [Axis("alpha", "alpha", alphas, start=len(alphas) // 2)]
 
 
-def pictures(request: PathRequest, result: Result) -> Strip:
+def pictures(request: PathRequest, result: PathResult) -> Strip:
     """A, the cursor's picture of each way, B; and the picture that a curve passes."""
     rows = []
     for way in result.rows:
@@ -94,13 +94,13 @@ def _note(way: Way) -> Words:
     return phrase(NOTES[way.kind], a=a, b=b)
 
 
-def _reading(probabilities: F32, result: Result) -> Words:
+def _reading(probabilities: F32, result: PathResult) -> Words:
     best = int(probabilities.argmax())
     p = f"{probabilities[best]:.2f}"
     return phrase("read as {name} ({p})", name=result.classes[best], p=p)
 
 
-def film(request: PathRequest, result: Result) -> Strip:
+def film(request: PathRequest, result: PathResult) -> Strip:
     """Every frame of every way."""
     rows = [
         Row(curves.NAMES[way.kind], way.frames, ("alpha",), layout="all") for way in result.rows
@@ -108,7 +108,7 @@ def film(request: PathRequest, result: Result) -> Strip:
     return Strip(_axes(result), rows)
 
 
-def nearest(request: PathRequest, result: Result) -> Strip:
+def nearest(request: PathRequest, result: PathResult) -> Strip:
     """The training image that is nearest to each way's picture at the cursor."""
     note, rows = phrase("of {images}", images=result.reference), []
     for way in result.rows:
@@ -122,7 +122,7 @@ def nearest(request: PathRequest, result: Result) -> Strip:
     return Strip(_axes(result), rows)
 
 
-def seen(request: PathRequest, result: Result) -> Words | None:
+def seen(request: PathRequest, result: PathResult) -> Words | None:
     """Where the VAE's code goes; of the images that the page opens with, the hint says more."""
     if dataclasses.replace(request, path=default(PathRequest, "path")) == PathRequest():
         return None

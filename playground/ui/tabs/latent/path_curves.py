@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.codes import Band
-from playground.engine.latent.path import PathRequest, Result
+from playground.engine.latent.path import PathRequest, PathResult
 from playground.engine.latent.paths import VAE, Latents
 from playground.ui import chart, figures
 from playground.ui.chart import Chart, Cursor
@@ -30,13 +30,13 @@ ENDS = (0.0, 1.0)
 Curve = NDArray[np.floating[Any]]
 
 
-def reading_view(kind: str) -> View[PathRequest, Result]:
+def reading_view(kind: str) -> View[PathRequest, PathResult]:
     """The class probabilities of one way, by whose kind the view is called."""
     draw = partial(_readings, kind=kind)
     return chart.view(f"{NAMES[kind]}: what is read", draw, name=kind, height=220)
 
 
-def _readings(request: PathRequest, result: Result, kind: str) -> Chart:
+def _readings(request: PathRequest, result: PathResult, kind: str) -> Chart:
     """The same classes and colours on all ways."""
     row = next(row for row in result.rows if row.kind == kind)
     shown = {result.classes[one]: row.probabilities[:, one] for one in _classes(result)}
@@ -48,7 +48,7 @@ def _readings(request: PathRequest, result: Result, kind: str) -> Chart:
     return _whole_path(figure, result)
 
 
-def _classes(result: Result) -> list[int]:
+def _classes(result: PathResult) -> list[int]:
     """The class of A, that of B (of a visitor's own picture, the one that is read), then those
     with the highest peak on any way."""
     peaks = np.max([row.probabilities.max(0) for row in result.rows], axis=0)
@@ -59,7 +59,7 @@ def _classes(result: Result) -> list[int]:
     return (ends + others)[:NAMED]
 
 
-def distance(request: PathRequest, result: Result) -> Chart:
+def distance(request: PathRequest, result: PathResult) -> Chart:
     """How far each frame is from what the models have seen, and how far test images are."""
     curves = {row.kind: row.nearest.distances for row in result.rows}
     figure = _ways(result.alphas, curves, "l2 distance of pixels")
@@ -71,7 +71,7 @@ def distance(request: PathRequest, result: Result) -> Chart:
     return _whole_path(figure, result)
 
 
-def speed(request: PathRequest, result: Result) -> Chart:
+def speed(request: PathRequest, result: PathResult) -> Chart:
     """Change of the classifier's features, between one frame and the next."""
     between = (result.alphas[1:] + result.alphas[:-1]) / 2
     curves = {row.kind: row.speed for row in result.rows}
@@ -80,7 +80,7 @@ def speed(request: PathRequest, result: Result) -> Chart:
     return _whole_path(figure, result)
 
 
-def prior(result: Result) -> tuple[Latents, Band]:
+def prior(result: PathResult) -> tuple[Latents, Band]:
     """The VAE's codes along the path, and the shell of its prior."""
     latents = next(row.latents for row in result.rows if row.kind == VAE)
     assert latents is not None
@@ -88,7 +88,7 @@ def prior(result: Result) -> tuple[Latents, Band]:
     return latents, latents.prior
 
 
-def norm(request: PathRequest, result: Result) -> Chart:
+def norm(request: PathRequest, result: PathResult) -> Chart:
     """|z| of the VAE, the prior's shell, and where its codes of real images lie."""
     latents, shell = prior(result)
     figure = _ways(result.alphas, {VAE: latents.norms}, "|z|")
@@ -99,7 +99,7 @@ def norm(request: PathRequest, result: Result) -> Chart:
     return _whole_path(figure, result)
 
 
-def relative(request: PathRequest, result: Result) -> Chart:
+def relative(request: PathRequest, result: PathResult) -> Chart:
     """Each way's norm over its usual norm: 1 is the median of test codes, or of drawn w."""
     coded = {row.kind: row.latents for row in result.rows if row.latents}
     curves = {kind: latents.norms / latents.usual.middle for kind, latents in coded.items()}
@@ -124,7 +124,7 @@ def _ways(xs: Curve, curves: Mapping[str, Curve], y: str) -> "Figure":
     return figures.lines(xs, named, x="alpha", y=y, styles=[STYLES[kind] for kind in curves])
 
 
-def _whole_path(figure: "Figure", result: Result) -> Chart:
+def _whole_path(figure: "Figure", result: PathResult) -> Chart:
     """All charts run from A to B, so that their cursors stand at one place."""
     figure.update_xaxes(range=[-0.02, 1.02])
     return Chart(figure, Cursor("alpha", result.alphas.round(3).tolist()))

@@ -61,11 +61,11 @@ def pictures(request: ReparameterisationRequest, result: SamplingResult) -> Stri
     return Strip(
         AXES,
         [
-            common.original("Image", result.dataset, result.picture),
+            common.original("Image", request.dataset, result.picture),
             Row(
                 "Mean μ",
                 result.reconstruction[None],
-                captions=[common.reading(result.dataset, result.reading)],
+                captions=[common.reading(request.dataset, result.reading)],
                 size="small",
             ),
             Row(

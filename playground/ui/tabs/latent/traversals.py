@@ -68,11 +68,11 @@ def sheet(request: TraversalRequest, result: TraversalResult) -> Strip:
 def here(request: TraversalRequest, result: TraversalResult) -> Strip:
     """The image, its reconstruction, and the picture at the cursors."""
     readings = result.probabilities.reshape(-1, result.probabilities.shape[2])
-    captions = [common.reading(result.dataset, one) for one in readings]
+    captions = [common.reading(request.dataset, one) for one in readings]
     return Strip(
         _axes(result),
         [
-            common.original("Image", result.dataset, result.picture),
+            common.original("Image", request.dataset, result.picture),
             Row("Reconstruction", result.reconstruction[None], size="small"),
             Row("One latent changed", _frames(result), ("latent", "value"), captions=captions),
         ],
@@ -96,7 +96,7 @@ def read(request: TraversalRequest, result: TraversalResult) -> Chart:
     """The class probabilities along the latent at the cursor."""
     by_latent, values = result.probabilities, result.values
     unit = "value of the latent" if result.variational else "deviations from the codes' mean"
-    figure = common.class_lines(result.dataset, values, by_latent[0], unit, "probability")
+    figure = common.class_lines(request.dataset, values, by_latent[0], unit, "probability")
     figure.update_yaxes(range=common.SHARES)
     frames = {label: {"y": by_latent[:, :, label]} for label in range(by_latent.shape[2])}
     return Chart(figure, Cursor("value", values.round(2).tolist()), Frames("latent", frames))

@@ -2,9 +2,9 @@
 (() => {
   "use strict";
   const kit = window.playground;
-  if (kit.hand) return;
+  if (kit.stepByStep) return;
 
-  kit.hand = (element, props, trigger, watch) => {
+  kit.stepByStep = (element, props, trigger, watch) => {
     const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
       life: kit.life(element), shape: "" };
     view.redraw = kit.eachFrame(() => draw(view));
@@ -88,7 +88,7 @@
     view.root.replaceChildren(...[kit.heading(view.props), choose("query", "Query", data.queries),
       kit.make("div", { class: "pg-head-tools" }, layers > 1 && choose("layer", "Layer", numbered(layers)),
         heads > 1 && choose("head", "Head", numbered(heads)), warm),
-      kit.make("div", { class: "pg-hand" }, table), view.products].filter(Boolean));
+      kit.make("div", { class: "pg-step-by-step" }, table), view.products].filter(Boolean));
   }
 
   // --- drawing ---------------------------------------------------------------------------------
@@ -156,7 +156,7 @@
     const said = { t: "“{query}” asks “{key}”: q · k is the sum of {width} products",
       args: { query: { own: view.data.queries[now.query] }, key: { own: view.data.keys[key] }, width: k.length } };
     view.products.replaceChildren(kit.make("p", { class: "pg-head-title", text: kit.words(said, view.group) }),
-      kit.make("div", { class: "pg-hand pg-product" }, kit.make("table", {}, kit.make("tbody", {}, named("q", now.q, most),
+      kit.make("div", { class: "pg-step-by-step pg-product" }, kit.make("table", {}, kit.make("tbody", {}, named("q", now.q, most),
         named("k", k, most), named("products", products, largest(products))))));
   }
 })();

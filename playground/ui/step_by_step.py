@@ -1,6 +1,6 @@
 """One query by hand: every number between q, k, v and the output of an attention head, as bars.
 
-    Hand(q, k, v, mask, queries=words, keys=words)
+    StepByStep(q, k, v, mask, queries=words, keys=words)
 
 Queries, keys and values of all heads travel once; the page multiplies, masks, takes the softmax at
 any temperature and sums. The group's cursors are `layer`, `head`, `query`, `key`, `temperature`.
@@ -22,7 +22,7 @@ TEMPERATURES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20
 
 
 @dataclass(frozen=True)
-class Hand:
+class StepByStep:
     """One query's numbers.
 
     q [L, H, T, D]; k, v [L, H, S, D]; mask [T, S], True = may look; queries [T] and keys [S] are
@@ -69,8 +69,8 @@ def _packed(values: F32) -> str:
 
 def view(
     heading: str,
-    draw: Callable[[Asked, Answered], Hand | None],
+    draw: Callable[[Asked, Answered], StepByStep | None],
     **more: Any,
 ) -> View[Asked, Answered]:
     """The table of one query."""
-    return View(heading, draw, "hand", **more)
+    return View(heading, draw, "stepByStep", **more)
