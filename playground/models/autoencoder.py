@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
+from playground.models.shapes import check
 
 #: The last map has a pixel's 2 x 2 block as its channels: convolutions at full size cost most.
 _FOLD = 2
@@ -59,9 +59,7 @@ class Autoencoder(nn.Module):
 
         Raises BadValue for images that are not [N, C, size, size].
         """
-        if images.dim() != 4 or images.shape[1:] != (self.channels, self.size, self.size):
-            allowed = f"[N, {self.channels}, {self.size}, {self.size}]"
-            raise BadValue("images.shape", tuple(images.shape), allowed, "Resize the images.")
+        check("images", images, (self.channels, self.size, self.size))
         found = self.encoder(2 * images - 1)
         if self.variational:
             mean, log_variance = found.chunk(2, dim=1)
@@ -74,9 +72,7 @@ class Autoencoder(nn.Module):
 
     def logits(self, codes: Tensor) -> Tensor:
         """Pixels before the sigmoid. Raises BadValue for codes of another width."""
-        if codes.dim() != 2 or codes.shape[1] != self.latents:
-            allowed = f"[N, {self.latents}]"
-            raise BadValue("codes.shape", tuple(codes.shape), allowed, "Encode the images anew.")
+        check("codes", codes, self.code_shape, "Encode the images anew.")
         pixels: Tensor = self.decoder(codes)
         return pixels
 

@@ -6,7 +6,7 @@ from typing import cast
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
+from playground.models.shapes import check
 
 #: Width of the penultimate layer.
 FEATURES = 128
@@ -36,9 +36,7 @@ class Classifier(nn.Module):
 
     def features(self, images: Tensor) -> Tensor:
         """Penultimate layer, rectified: [N, C, H, W] -> [N, 128]. Raises BadValue."""
-        if images.dim() != 4 or images.shape[1:] != (self.channels, self.size, self.size):
-            allowed = f"[N, {self.channels}, {self.size}, {self.size}]"
-            raise BadValue("images.shape", tuple(images.shape), allowed, "Resize the images.")
+        check("images", images, (self.channels, self.size, self.size))
         return F.relu(self.body(2 * images - 1))
 
     def forward(self, images: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
+from playground.models.shapes import check
 
 _GROUPS = 8
 #: Side of the map that the synthesis starts from, as a share of the image's.
@@ -84,8 +84,7 @@ class Generator(nn.Module):
 
     def mapping(self, z: Tensor, labels: Tensor) -> Tensor:
         """w [N, w_width]. Raises BadValue for z of another width."""
-        if z.dim() != 2 or z.shape[1] != self.latents:
-            raise BadValue("z.shape", tuple(z.shape), f"[N, {self.latents}]", "Draw z anew.")
+        check("z", z, (self.latents,), "Draw z anew.")
         known = z if self.label is None else torch.cat([z, self.label(labels)], dim=1)
         return cast(Tensor, self.map(known))
 

@@ -4,12 +4,14 @@ Nothing is downloaded unless whoever runs the server allows it. Only safetensors
 fetched, without the server's own token, one model at a time.
 """
 
+import contextlib
 import fnmatch
 import functools
 import os
 import re
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from playground.errors import BadValue, DataError, Filled
@@ -101,14 +103,21 @@ def fetch(name: str, files: tuple[str, ...] = TEXT) -> Path:
         kept = None
     if kept and all((kept / file).is_file() for file in files):
         return kept
+    with fetching(name, Exception):
+        _fits(name, files)
+        return Path(download(etag_timeout=PATIENCE))
+
+
+@contextlib.contextmanager
+def fetching(name: str, failure: type[Exception]) -> Iterator[None]:
+    """One model at a time: another, and what fails so, is a DataError."""
     if not _fetching.acquire(blocking=False):
         raise DataError(Filled(BUSY, name=name, stays=STAYS))
     try:
-        _fits(name, files)
-        return Path(download(etag_timeout=PATIENCE))
+        yield
     except DataError:
         raise
-    except Exception as error:
+    except failure as error:
         kind = type(error).__name__
         raise DataError(Filled(UNFETCHED, name=name, kind=kind, stays=STAYS)) from error
     finally:

@@ -7,7 +7,6 @@ whoever runs the server allows it. They are pickles, of which only tensors are r
 import functools
 import hashlib
 import os
-import threading
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from torch import Tensor, nn
 
 from playground.caching import cached
 from playground.errors import DataError, Filled
-from playground.models.hub import BUSY, LARGEST, NEEDED, PATIENCE, STAYS, UNFETCHED, allowed, may
+from playground.models.hub import LARGEST, NEEDED, PATIENCE, STAYS, allowed, fetching, may
 
 #: As torchvision calls them. He et al. 2016; Dosovitskiy et al. 2021.
 NETWORKS = ("resnet50", "vit_b_16")
@@ -33,7 +32,6 @@ ALTERED = (
 )
 
 Told = Callable[[int, int], object]
-_fetching = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,15 +102,8 @@ def fetch(name: str, told: Told = lambda done, total: None) -> Path:
     if wanted.file.is_file():
         return wanted.file
     allowed(f"torchvision/{name}", KNOWN)
-    if not _fetching.acquire(blocking=False):
-        raise DataError(Filled(BUSY, name=name, stays=STAYS))
-    try:
+    with fetching(name, OSError):
         _download(wanted, told)
-    except OSError as error:
-        kind = type(error).__name__
-        raise DataError(Filled(UNFETCHED, name=name, kind=kind, stays=STAYS)) from error
-    finally:
-        _fetching.release()
     return wanted.file
 
 

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
 from playground.models.autoencoder import bernoulli_miss, gaussian_kl
+from playground.models.shapes import check
 
 #: A code has a quarter of the image's side.
 _DOWN = 4
@@ -55,9 +55,7 @@ class KLAutoencoder(nn.Module):
 
         Raises BadValue for images that are not [N, C, size, size].
         """
-        if images.dim() != 4 or images.shape[1:] != (self.channels, self.size, self.size):
-            allowed = f"[N, {self.channels}, {self.size}, {self.size}]"
-            raise BadValue("images.shape", tuple(images.shape), allowed, "Resize the images.")
+        check("images", images, (self.channels, self.size, self.size))
         mean, log_variance = self.encoder(F.pad(2 * images - 1, (self.pad,) * 4, value=-1.0)).chunk(
             2, dim=1
         )
@@ -69,9 +67,7 @@ class KLAutoencoder(nn.Module):
 
     def logits(self, codes: Tensor) -> Tensor:
         """Pixels before the sigmoid. Raises BadValue for codes of another shape."""
-        if codes.shape[1:] != self.code_shape:
-            allowed = f"[N, {', '.join(map(str, self.code_shape))}]"
-            raise BadValue("codes.shape", tuple(codes.shape), allowed, "Encode the images anew.")
+        check("codes", codes, self.code_shape, "Encode the images anew.")
         found: Tensor = self.decoder(codes * self.spread[:, None, None])
         return found[..., self.pad : self.pad + self.size, self.pad : self.pad + self.size]
 

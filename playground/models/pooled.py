@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
+from playground.models.shapes import check
 
 #: Logits are this share of the head's products, so that a fresh network does not commit itself.
 LOGITS = 1 / 9
@@ -41,9 +41,7 @@ class PooledClassifier(nn.Module):
 
     def features(self, images: Tensor) -> Tensor:
         """Penultimate layer: [N, 3, H, W] -> [N, widths[-1]]. Raises BadValue."""
-        if images.dim() != 4 or images.shape[1:] != (self.channels, self.size, self.size):
-            allowed = f"[N, {self.channels}, {self.size}, {self.size}]"
-            raise BadValue("images.shape", tuple(images.shape), allowed, "Resize the images.")
+        check("images", images, (self.channels, self.size, self.size))
         white = self.entrance(2 * images - 1)
         return cast(Tensor, self.body(F.gelu(torch.cat([white, -white], dim=1))))
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
+from playground.models.shapes import check
 
 _GROUPS = 8
 # The highest frequency of the time embedding: steps of 1/200 in t are still told apart.
@@ -106,7 +106,7 @@ class UNet(nn.Module):
         t [N] in [0, 1], 0 = noise, 1 = image; labels int64 [N], `classes` = no class.
         Returns [N, C, size, size]. Raises BadValue for x of another shape.
         """
-        self._check(x)
+        check("x", x, self.shape)
         condition = F.silu(self.time(time_features(t, self.condition)) + self.label(labels))
         h = self.enter(F.pixel_unshuffle(x, self.fold))
         fine: list[Tensor] = []
@@ -127,11 +127,6 @@ class UNet(nn.Module):
         for block in self.rise:
             h = block(torch.cat([h, coarse.pop()], dim=1), condition)
         return h
-
-    def _check(self, x: Tensor) -> None:
-        if x.shape[1:] != self.shape:
-            allowed = f"[N, {', '.join(map(str, self.shape))}]"
-            raise BadValue("x.shape", tuple(x.shape), allowed, "Resize the images.")
 
 
 def _stack(inputs: list[int], outputs: int, condition: int) -> nn.ModuleList:

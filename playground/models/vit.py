@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from playground.errors import BadValue
+from playground.models.layers import feed_forward
+from playground.models.shapes import check
 
 
 class Block(nn.Module):
@@ -17,9 +18,7 @@ class Block(nn.Module):
         self.heads = heads
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
         self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.mlp = nn.Sequential(
-            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
-        )
+        self.mlp = feed_forward(width)
 
     def forward(self, x: Tensor) -> Tensor:
         """[N, T, width] -> the same shape."""
@@ -85,9 +84,7 @@ class ViT(nn.Module):
         return self.head(self._read(x)), torch.stack(weights)
 
     def _tokens(self, images: Tensor) -> Tensor:
-        if images.dim() != 4 or images.shape[1:] != (self.channels, self.size, self.size):
-            allowed = f"[N, {self.channels}, {self.size}, {self.size}]"
-            raise BadValue("images.shape", tuple(images.shape), allowed, "Resize the images.")
+        check("images", images, (self.channels, self.size, self.size))
         patches = self.embed(2 * images - 1).flatten(2).transpose(1, 2)
         return torch.cat([self.first.expand(len(images), -1, -1), patches], dim=1) + self.position
 

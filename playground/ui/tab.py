@@ -1,7 +1,7 @@
 """What a tab is: data that the shell turns into a page, its events, its link and its endpoint.
 
 `ui/tabs/diffusion/race.py` is a complete one, from top to bottom as the page looks: its words, a
-function for each view, and a `TAB` that lists them. One line in `ui/tabs/__init__.py` adds it.
+function for each view, and a `TAB` that lists them. A word in `ui/tabs/__init__.py` adds it.
 Frames, axes and charts of one tab share its cursors by their axis names; the tab's name is their
 group.
 """

@@ -23,6 +23,13 @@ def phrase(template: str, **values: Words | int | float) -> dict[str, Any]:
     return {"t": template, "args": values}
 
 
+def phrases(template: str, **columns: Any) -> list[Words]:
+    """A phrase for each row of the columns, which are lists; what is none is the same in all."""
+    lists = {name: column for name, column in columns.items() if isinstance(column, list)}
+    rows = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+    return [phrase(template, **{**columns, **row}) for row in rows]
+
+
 def own(text: str) -> Words:
     """A word that no language changes: a visitor's, or a model's."""
     return {"own": text}

@@ -1,102 +1,23 @@
 """The tabs, in the order of the page. `ui/tab.py` shows what a tab is made of."""
 
-from playground.ui.tab import Tab
-from playground.ui.tabs.adversarial import (
-    gradient_masking,
-    imagenet,
-    loss_slice,
-    one_image,
-    robustness,
-)
-from playground.ui.tabs.adversarial import two_dimensions as attacked_plane
-from playground.ui.tabs.attention import (
-    ablation,
-    all_heads,
-    by_hand,
-    dates,
-    deletion,
-    gpt,
-    images,
-    induction,
-    translation,
-    word_order,
-)
-from playground.ui.tabs.diffusion import (
-    branch,
-    exact_denoiser,
-    flow_2d,
-    forward,
-    guidance,
-    inpaint,
-    measure,
-    race,
-    redraw,
-    reverse,
-)
-from playground.ui.tabs.diffusion import latent as latent_diffusion
-from playground.ui.tabs.latent import (
-    arithmetic,
-    four_corners,
-    midpoints,
-    path,
-    plane,
-    prior,
-    reparameterisation,
-    traversals,
-)
-from playground.ui.tabs.truncation import (
-    balls,
-    compare,
-    generators,
-    metric_checks,
-    modes,
-    sample_selection,
-    supports,
-    truncation,
-)
+from importlib import import_module
 
-TABS: tuple[Tab, ...] = (
-    path.TAB,
-    plane.TAB,
-    prior.TAB,
-    traversals.TAB,
-    four_corners.TAB,
-    arithmetic.TAB,
-    reparameterisation.TAB,
-    midpoints.TAB,
-    forward.TAB,
-    reverse.TAB,
-    race.TAB,
-    measure.TAB,
-    guidance.TAB,
-    latent_diffusion.TAB,
-    branch.TAB,
-    redraw.TAB,
-    inpaint.TAB,
-    flow_2d.TAB,
-    exact_denoiser.TAB,
-    translation.TAB,
-    dates.TAB,
-    by_hand.TAB,
-    all_heads.TAB,
-    gpt.TAB,
-    word_order.TAB,
-    induction.TAB,
-    images.TAB,
-    deletion.TAB,
-    ablation.TAB,
-    one_image.TAB,
-    attacked_plane.TAB,
-    robustness.TAB,
-    loss_slice.TAB,
-    gradient_masking.TAB,
-    imagenet.TAB,
-    truncation.TAB,
-    compare.TAB,
-    generators.TAB,
-    metric_checks.TAB,
-    sample_selection.TAB,
-    balls.TAB,
-    supports.TAB,
-    modes.TAB,
+from playground.ui.tab import Tab
+
+#: Of each subject's folder the modules of its pages, each of which holds a `TAB`.
+PAGES = {
+    "latent": "path plane prior traversals four_corners arithmetic reparameterisation midpoints",
+    "diffusion": "forward reverse race measure guidance latent branch redraw inpaint flow_2d"
+    " exact_denoiser",
+    "attention": "translation dates by_hand all_heads gpt word_order induction images deletion"
+    " ablation",
+    "adversarial": "one_image two_dimensions robustness loss_slice gradient_masking imagenet",
+    "truncation": "truncation compare generators metric_checks sample_selection balls supports"
+    " modes",
+}
+
+TABS: tuple[Tab, ...] = tuple(
+    import_module(f"{__name__}.{subject}.{page}").TAB
+    for subject, pages in PAGES.items()
+    for page in pages.split()
 )

@@ -15,7 +15,7 @@ from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import KINDS, LEGEND, SUBJECT
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import DATASETS, Words, phrase, phrases
 
 NAMES = {"cross-entropy": "Cross-entropy PGD (naive)", "margin": "Carlini-Wagner margin PGD"}
 #: Of both attackers' curves, and of the share that both can only look at.
@@ -57,15 +57,13 @@ def _opening(result: MaskingResult) -> int:
 def pictures(request: MaskingRequest, result: MaskingResult) -> Strip:
     """What each attacker made of the first images."""
     count = result.runs["margin"].pictures.shape[1]
+    misread = {n: (~run.kept[:, :count]).sum(1).tolist() for n, run in result.runs.items()}
     rows = [
         Row(
             NAMES[name],
             strip.tile(run.pictures, columns=8, gap=1, ink=255),
             ("k",),
-            captions=[
-                phrase("{n} of these {count} misread", n=int((~row[:count]).sum()), count=count)
-                for row in run.kept
-            ],
+            captions=phrases("{n} of these {count} misread", n=misread[name], count=count),
             size="large",
         )
         for name, run in result.runs.items()
@@ -131,7 +129,7 @@ def _of(result: MaskingResult, name: str) -> list[Fact]:
         ),
         Fact(
             phrase("{name}: zero gradients", name=NAMES[name]),
-            [phrase("{n} of {count} images", n=n, count=count) for n in stuck],
+            phrases("{n} of {count} images", n=stuck, count=count),
             ("k",),
             help="Images whose gradient was exactly zero at some step: there the attack stays.",
         ),

@@ -27,7 +27,7 @@ from playground.ui.tabs.adversarial.common import (
     targets,
     tinted,
 )
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import DATASETS, Words, phrase, phrases
 
 LATTICE = ("b", "a")
 #: The lattice's row and column through the image.
@@ -153,10 +153,11 @@ def told(request: LossSliceRequest, result: LossSliceResult) -> Facts:
         [
             Fact(
                 "At the cursor",
-                [
-                    phrase("read as {name} (p = {p})", name=result.names[k], p=f"{p:.2f}")
-                    for k, p in zip(named, top, strict=True)
-                ],
+                phrases(
+                    "read as {name} (p = {p})",
+                    name=[result.names[k] for k in named],
+                    p=[f"{p:.2f}" for p in top],
+                ),
                 LATTICE,
                 ["good" if k == request.label else "bad" for k in named],
                 help="What the network reads in the 8-bit picture shown, rightly (✓) or wrongly"

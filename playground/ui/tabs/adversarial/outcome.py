@@ -11,7 +11,7 @@ from playground.ui import figures
 from playground.ui.facts import Fact
 from playground.ui.strip import Axis, Row
 from playground.ui.tabs.adversarial.common import ended, radius
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, phrase, phrases
 
 
 def flatten(grid: NDArray[Any]) -> NDArray[Any]:
@@ -40,10 +40,7 @@ def measured(outcome: Outcome, axes: tuple[str, ...]) -> list[Fact]:
         ),
         Fact(
             "l∞ norm",
-            [
-                phrase("{linf} (PNG: {png}/255)", linf=radius(norm), png=level)
-                for norm, level in zip(linf, levels, strict=True)
-            ],
+            phrases("{linf} (PNG: {png}/255)", linf=list(map(radius, linf)), png=levels),
             axes,
             help="The largest change of a pixel, measured; rounding to 8 bits makes none larger.",
         ),
@@ -69,6 +66,7 @@ def _of_radii(outcome: Outcome) -> list[Fact]:
     names, least = outcome.names, outcome.smallest
     read = zip(outcome.unrounded.argmax(-1), outcome.probabilities[:, -1].argmax(-1), strict=True)
     succeeded = outcome.reached(outcome.noise.probabilities)
+    draws = succeeded.shape[1]
     return [
         Fact(
             "Zero gradient",
@@ -91,10 +89,7 @@ def _of_radii(outcome: Outcome) -> list[Fact]:
         ),
         Fact(
             "Noise of this size",
-            [
-                phrase("succeeds in {n} of {draws}", n=n, draws=succeeded.shape[1])
-                for n in succeeded.sum(1).tolist()
-            ],
+            phrases("succeeds in {n} of {draws}", n=succeeded.sum(1).tolist(), draws=draws),
             ("eps",),
             help="Random perturbations whose norm, after clipping, is eps, taken for attacks.",
         ),

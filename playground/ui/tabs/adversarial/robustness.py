@@ -18,7 +18,7 @@ from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import KINDS, LEGEND, NORMS, SUBJECT, radius
-from playground.ui.texts import DATASETS, Words, phrase
+from playground.ui.texts import DATASETS, Words, phrase, phrases
 
 #: Of a network, the index of its colour.
 COLOURS = {"classifier": 3, "robust": 2, "vit": 0}
@@ -87,15 +87,13 @@ def curves(request: RobustnessRequest, result: RobustnessResult) -> Chart:
 def pictures(request: RobustnessRequest, result: RobustnessResult) -> Strip:
     """The first images as PGD left them, network by network."""
     shown = min(SHOWN, len(result.labels))
+    fooled = {t.kind: (t.right & ~t.kept["pgd"])[:, :shown].sum(1).tolist() for t in result.trials}
     rows = [
         Row(
             KINDS[trial.kind],
             _sheet(trial),
             ("eps",),
-            captions=[
-                phrase("fooled on {n} of these {shown}", n=n, shown=shown)
-                for n in (trial.right & ~trial.kept["pgd"])[:, :shown].sum(1).tolist()
-            ],
+            captions=phrases("fooled on {n} of these {shown}", n=fooled[trial.kind], shown=shown),
             note="orange frame: read rightly until the attack",
             size="large",
         )
@@ -135,10 +133,9 @@ def _of(result: RobustnessResult, trial: Trial) -> list[Fact]:
         ),
         Fact(
             phrase("{name}: fooled on", name=name),
-            [
-                phrase("{p} of the correctly read", p=f"{share:.0%}")
-                for share in result.success(trial, "pgd").tolist()
-            ],
+            phrases(
+                "{p} of the correctly read", p=[f"{p:.0%}" for p in result.success(trial, "pgd")]
+            ),
             ("eps",),
             help="Only on an image that it read rightly can an attack fool a network.",
         ),
@@ -147,11 +144,9 @@ def _of(result: RobustnessResult, trial: Trial) -> list[Fact]:
 
 def _shares(result: RobustnessResult, kept: NDArray[np.bool_]) -> list[Words]:
     """Of each row of kept [E, N], the share with its interval."""
-    each = zip(result.accuracy(kept), *result.band(kept), strict=True)
-    return [
-        phrase("{p} [{low}, {high}]", p=f"{p:.1%}", low=f"{low:.0%}", high=f"{high:.0%}")
-        for p, low, high in each
-    ]
+    low, high = ([f"{edge:.0%}" for edge in edges] for edges in result.band(kept))
+    shares = [f"{share:.1%}" for share in result.accuracy(kept)]
+    return phrases("{p} [{low}, {high}]", p=shares, low=low, high=high)
 
 
 def transfer(request: RobustnessRequest, result: RobustnessResult) -> Chart:

@@ -16,7 +16,7 @@ from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import NORMS, SUBJECT, plain
 from playground.ui.tabs.adversarial.two_dimensions_picture import GRID, plane, regions_as_pixels
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, phrase, phrases
 
 SIDES = {"standard": "Trained plainly", "robust": "Trained under attack"}
 STYLES = ((3, "solid"), (2, "solid"))
@@ -67,13 +67,11 @@ def robust(request: PlaneRequest, result: PlaneResult) -> Chart:
 def told(request: PlaneRequest, result: PlaneResult) -> Facts:
     x, y = result.points.xy[result.index].tolist()
     where = phrase("class {label} at ({x}, {y})", label=result.label, x=f"{x:.2f}", y=f"{y:.2f}")
-    kept = [
-        phrase("{a} plain, {b} under attack", a=f"{a:.1%}", b=f"{b:.1%}")
-        for a, b in zip(result.standard.accuracy, result.robust.accuracy, strict=True)
-    ]
+    a, b = result.standard, result.robust
+    plainly, hardened = ([f"{share:.1%}" for share in side.accuracy] for side in (a, b))
+    kept = phrases("{a} plain, {b} under attack", a=plainly, b=hardened)
     states = "What it reads where PGD stands now, rightly (✓) or wrongly (✗)."
     step = "What it reads after one step as long as eps: FGSM in l∞."
-    a, b = result.standard, result.robust
     return Facts(
         [
             Fact(
@@ -101,10 +99,7 @@ def told(request: PlaneRequest, result: PlaneResult) -> Facts:
 def _reading(result: PlaneResult, label: str, read: F32, axes: tuple[str, ...], help: str) -> Fact:
     """What a network names, and how surely: probabilities `read` [..., K] at places on `axes`."""
     named, sure = read.argmax(-1).ravel().tolist(), read.max(-1).ravel().tolist()
-    said = [
-        phrase("reads {label} (p = {p})", label=k, p=f"{p:.2f}")
-        for k, p in zip(named, sure, strict=True)
-    ]
+    said = phrases("reads {label} (p = {p})", label=named, p=[f"{p:.2f}" for p in sure])
     return Fact(label, said, axes, ["good" if k == result.label else "bad" for k in named], help)
 
 

@@ -128,10 +128,8 @@ TAB = Tab(
     name="attention-all-heads",
     title="All heads",
     subject="Attention",
-    hint=(
-        "In head 2·4 determiners and adjectives look at their noun: “her”, “beautiful” and “tired”"
-        " at “king”. Then ask the cross-attention: of the French words only “roi” looks there."
-    ),
+    hint="In head 2·4 determiners and adjectives look at their noun: “her”, “beautiful” and “tired”"
+    " at “king”. Then ask the cross-attention: of the French words only “roi” looks there.",
     request=AllHeadsRequest,
     answer=all_heads.answer,
     controls=(

@@ -37,11 +37,9 @@ TAB = Tab(
     name="attention-by-hand",
     title="By hand",
     subject="Attention",
-    hint=(
-        "Press a query and read across: its product with each key, scaled, made into weights,"
-        " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
-        " more; heat it and all share more alike."
-    ),
+    hint="Press a query and read across: its product with each key, scaled, made into weights,"
+    " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
+    " more; heat it and all share more alike.",
     request=ByHandRequest,
     answer=by_hand.answer,
     controls=(Control("model", names=common.MODELS), Control("part", names=common.PARTS)),

@@ -73,11 +73,9 @@ TAB = Tab(
     name="attention-deletion",
     title="Deletion",
     subject="Attention",
-    hint=(
-        "Drag the patches removed: every order beats chance. On digits rollout is a little ahead of"
-        " “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
-        " rollout on both."
-    ),
+    hint="Drag the patches removed: every order beats chance. On digits rollout is a little ahead"
+    " of “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
+    " rollout on both.",
     request=DeletionRequest,
     answer=deletion.answer,
     button="Measure",

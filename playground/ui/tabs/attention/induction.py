@@ -83,11 +83,9 @@ TAB = Tab(
     name="attention-induction",
     title="Induction",
     subject="Attention",
-    hint=(
-        "Where letters repeat, heads of the second layer look at what followed this letter before:"
-        " a stripe. Take heads out one by one: the prediction falls most without one of the first"
-        " layer, which shows no stripe."
-    ),
+    hint="Where letters repeat, heads of the second layer look at what followed this letter before:"
+    " a stripe. Take heads out one by one: the prediction falls most without one of the first"
+    " layer, which shows no stripe.",
     request=InductionRequest,
     answer=induction.answer,
     views=(

@@ -207,10 +207,8 @@ TAB = Tab(
     name="attention",
     title="Translation",
     subject="Attention",
-    hint=(
-        "Drag the French word: “fatigué” looks back at “tired”, “le” ahead at “it”. Change “king”"
-        " into “queen”: “son”, “beau” and “fatigué” change with it, though none looks at it."
-    ),
+    hint="Drag the French word: “fatigué” looks back at “tired”, “le” ahead at “it”. Change “king”"
+    " into “queen”: “son”, “beau” and “fatigué” change with it, though none looks at it.",
     request=AttentionRequest,
     answer=translation.answer,
     controls=(

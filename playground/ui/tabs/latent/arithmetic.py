@@ -15,7 +15,7 @@ from playground.ui.chart import Chart, Cursor
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, phrase, phrases
 
 SUM = "a + s (c - b)"
 AXES = (Axis("s", "s", STRENGTHS, start=STRENGTHS.index(1.0)),)
@@ -58,18 +58,15 @@ def pictures(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
         )
     ]
     said = [common.reading(request.dataset, one) for one in result.probabilities]
-    near = [
-        phrase("{name}, {far} away", name=names[int(far.argmin())], far=f"{far.min():.2f}")
-        for far in result.distances
-    ]
-    nearest = result.mean_images[result.distances.argmin(1)]
+    nearest, far = result.distances.argmin(1), [f"{one:.2f}" for one in result.distances.min(1)]
+    near = phrases("{name}, {far} away", name=[names[k] for k in nearest], far=far)
     return Strip(
         AXES,
         [
             *start,
             *terms,
             Row(SUM, result.frames, ("s",), captions=said),
-            Row("Nearest mean", nearest, ("s",), captions=near, size="small"),
+            Row("Nearest mean", result.mean_images[nearest], ("s",), captions=near, size="small"),
         ],
     )
 

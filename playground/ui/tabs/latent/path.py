@@ -16,7 +16,7 @@ from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import path_curves as curves
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, phrase, phrases
 
 SOURCES = {"chosen": "By class and example", "random": "At random", "own": "Your own"}
 THROUGH_C = ("path", (CURVE,))
@@ -113,10 +113,9 @@ def nearest(request: PathRequest, result: PathResult) -> Strip:
     note, rows = phrase("of {images}", images=result.reference), []
     for way in result.rows:
         there = way.nearest
-        away = [
-            phrase("{name}, {far} away", name=result.classes[label], far=f"{far:.2f}")
-            for label, far in zip(there.labels, there.distances, strict=True)
-        ]
+        names = [result.classes[label] for label in there.labels]
+        far = [f"{one:.2f}" for one in there.distances]
+        away = phrases("{name}, {far} away", name=names, far=far)
         name = curves.NAMES[way.kind]
         rows.append(Row(name, there.images, ("alpha",), captions=away, note=note, size="small"))
     return Strip(_axes(result), rows)
