@@ -27,13 +27,13 @@ class Picture:
     and `index` its number among the class's examples; of a visitor's own, both are None."""
 
     raw: bytes = field(repr=False)
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
     label: int | None = None
     index: int | None = None
 
     @property
     def image(self) -> Image8:
-        """A copy, uint8 [H, W]."""
+        """A copy, uint8 [H, W] or [H, W, 3]."""
         return np.frombuffer(bytearray(self.raw), np.uint8).reshape(self.shape)
 
     def report(self) -> dict[str, int | None]:
@@ -129,13 +129,14 @@ def given(dataset: str, label: int, index: int, drawing: str) -> Picture:
 
 
 def pixels(pictures: Sequence[Picture], device: torch.device) -> Tensor:
-    """[N, 1, H, W] in [0, 1]."""
+    """[N, C, H, W] in [0, 1]."""
     return tensor(np.stack([picture.image for picture in pictures]), device)
 
 
 def tensor(images: Image8, device: torch.device) -> Tensor:
-    """uint8 [N, H, W] -> [N, 1, H, W] in [0, 1]."""
-    return torch.from_numpy(images).to(device).float().div(255)[:, None]
+    """uint8 [..., H, W] or [..., H, W, 3] -> [..., C, H, W] in [0, 1]."""
+    found = torch.from_numpy(np.ascontiguousarray(images)).to(device).float().div(255)
+    return found.movedim(-1, -3) if found.shape[-1] == 3 else found.unsqueeze(-3)
 
 
 def to_bytes(images: Tensor) -> Image8:
@@ -144,5 +145,4 @@ def to_bytes(images: Tensor) -> Image8:
 
 
 def _picture(image: Image8, label: int | None, index: int | None) -> Picture:
-    height, width = image.shape
-    return Picture(np.ascontiguousarray(image).tobytes(), (height, width), label, index)
+    return Picture(np.ascontiguousarray(image).tobytes(), image.shape, label, index)

@@ -24,6 +24,9 @@ CLASS_COLOURS = (*COLOURS, "#8A7A1F", "#8E52B5")
 #: Also told apart by their dash, for more lines than colours and for print.
 DASHES = ("solid", "dash", "dot", "dashdot")
 
+#: The axis of a probability, with room for lines at 0 and 1.
+SHARES = (-0.03, 1.03)
+
 #: One hue, for quantities from none to much; readable in grey.
 SEQUENTIAL = "Cividis"
 
@@ -71,12 +74,13 @@ def lines(
     log_y: bool = False,
     markers: bool = False,
     styles: Sequence[tuple[int, str]] = (),
+    **layout: Any,
 ) -> "Figure":
     """Curves [len(xs)] over shared xs, by name; `styles`: which of CLASS_COLOURS each has, and
     which dash, where it matters."""
     from plotly.graph_objects import Scatter
 
-    fig = figure(x, y, title)
+    fig = figure(x, y, title, **layout)
     for index, (name, ys) in enumerate(curves.items()):
         line = style(index)
         if styles:

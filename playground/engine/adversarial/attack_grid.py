@@ -15,6 +15,7 @@ from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
 from playground.device import accelerated, generator, pick
 from playground.engine.adversarial import classifiers
+from playground.engine.images import example
 from playground.engine.request import picture_pixels
 from playground.models import catalog
 
@@ -45,7 +46,7 @@ class Victim:
         if self.own and self.dataset in data.COLOUR:
             return classifiers.small(self.own)
         drawn = picture_pixels(self.own)
-        return classifiers.example(self.dataset, self.label, self.index) if drawn is None else drawn
+        return example(self.dataset, self.label, self.index).image if drawn is None else drawn
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from playground import data
 from playground.arrays import Image8
 from playground.device import pick
 from playground.engine import progress
+from playground.engine.images import tensor
 from playground.engine.pictures import read_photo
 from playground.errors import BadValue, Filled
 from playground.models import catalog, fused
@@ -78,8 +79,7 @@ class Watched(nn.Module):
 
 def pixels(images: Image8) -> Tensor:
     """uint8 [..., H, W] or [..., H, W, 3] -> [..., C, H, W] in [0, 1], where it is computed."""
-    found = torch.from_numpy(np.ascontiguousarray(images)).to(pick()).float().div(255)
-    return found.movedim(-1, -3) if found.shape[-1] == 3 else found.unsqueeze(-3)
+    return tensor(images, pick())
 
 
 def delivered(images: Tensor, clean: Tensor) -> Image8:
@@ -127,17 +127,6 @@ def goal(targeted: bool, target: int, own: int) -> int:
         allowed = Filled("another class than the image's own, {own}", own=own)
         raise BadValue("target", target, allowed, "Choose another, or attack untargeted.")
     return target if targeted else own
-
-
-def example(dataset: str, label: int, index: int) -> Image8:
-    """One shipped test image [H, W(, 3)] of a class. Raises BadValue where there are not enough."""
-    there = data.examples(dataset)
-    members = there.of_class(label)
-    if index >= len(members):
-        allowed = Filled("a whole number from {low} to {high}", low=0, high=len(members) - 1)
-        count = Filled("There are {count} examples of {kind}.", count=len(members), kind=label)
-        raise BadValue("index", index, allowed, count)
-    return there.images[members[index]]
 
 
 def small(photograph: str) -> Image8:

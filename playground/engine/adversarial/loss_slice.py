@@ -16,6 +16,7 @@ from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
+from playground.engine.images import example
 from playground.engine.request import Request, choice, die, flag, number, whole
 from playground.engine.result import Result, told
 from playground.errors import BadValue
@@ -109,7 +110,7 @@ class LossSliceResult(Result):
 def answer(request: LossSliceRequest) -> LossSliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
     model = classifiers.network(request.dataset, request.kind)
-    shown = classifiers.example(request.dataset, request.label, request.index)
+    shown = example(request.dataset, request.label, request.index).image
     clean = classifiers.pixels(shown[None])
     goal = classifiers.goal(request.targeted, request.target, request.label)
     made = _attack(request, model, clean, goal)

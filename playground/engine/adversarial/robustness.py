@@ -162,20 +162,26 @@ def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
     kinds, shown = request.kinds, classifiers.first(request.dataset, request.samples)
     told = classifiers.Told(len(kinds) * request.rounds)
-    trials = tuple(_trial(request, kind, told) for kind in kinds)
+    models = {kind: classifiers.network(request.dataset, kind) for kind in kinds}
+    trials = tuple(_trial(request, kind, model, shown, told) for kind, model in models.items())
     return RobustnessResult(
         request=request,
         eps=np.asarray(request.radii),
         labels=shown.labels,
         originals=shown.images,
         trials=trials,
-        transfer=_transfer(request, trials),
+        transfer=_transfer(models, trials, shown.labels),
         source=shown.source,
     )
 
 
-def _trial(request: RobustnessRequest, kind: str, told: classifiers.Told) -> Trial:
-    model, shown = classifiers.network(request.dataset, kind), _images(request)
+def _trial(
+    request: RobustnessRequest,
+    kind: str,
+    model: torch.nn.Module,
+    shown: data.Images,
+    told: classifiers.Told,
+) -> Trial:
     labels = torch.from_numpy(shown.labels).to(classifiers.pick())
     clean = classifiers.pixels(shown.images)
     right = classifiers.read(model, clean) == shown.labels
@@ -194,10 +200,6 @@ def _trial(request: RobustnessRequest, kind: str, told: classifiers.Told) -> Tri
         pictures=pictures,
         read=read,
     )
-
-
-def _images(request: RobustnessRequest) -> data.Images:
-    return classifiers.first(request.dataset, request.samples)
 
 
 @dataclass(frozen=True)
@@ -282,11 +284,11 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
     return np.stack(rows)
 
 
-def _transfer(request: RobustnessRequest, trials: tuple[Trial, ...]) -> F64:
-    labels = _images(request).labels
-    shares = np.full((len(request.radii), len(trials), len(trials)), np.nan)
-    for j, tested in enumerate(trials):
-        model = classifiers.network(request.dataset, tested.kind)
+def _transfer(
+    models: dict[str, torch.nn.Module], trials: tuple[Trial, ...], labels: NDArray[np.int64]
+) -> F64:
+    shares = np.full((len(trials[0].pictures), len(trials), len(trials)), np.nan)
+    for j, (tested, model) in enumerate(zip(trials, models.values(), strict=True)):
         for i, attacked in enumerate(trials):
             for e, pictures in enumerate(attacked.pictures):
                 read = classifiers.read(model, classifiers.pixels(pictures))

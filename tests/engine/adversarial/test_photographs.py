@@ -21,6 +21,7 @@ from playground.engine.adversarial import (
     robustness,
 )
 from playground.engine.adversarial.one_image import AttackRequest, AttackResult
+from playground.engine.images import example
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.ui.tabs.adversarial.one_image import TAB
@@ -121,7 +122,7 @@ def data_url(pixels: np.ndarray) -> str:
 
 
 def test_a_photograph_of_ones_own_is_cut_square_and_attacked() -> None:
-    shipped = classifiers.example("cifar10", 2, 0)
+    shipped = example("cifar10", 2, 0).image
     wide = np.zeros((64, 96, 3), np.uint8)  # twice as large, between black margins
     wide[:, 16:80] = shipped.repeat(2, 0).repeat(2, 1)
     mine = one_image.answer(asked(photo=data_url(wide), index=5))
@@ -136,7 +137,7 @@ def test_drawings_and_photographs_are_for_networks_that_read_them() -> None:
     grey = data_url(np.tile(np.arange(28, dtype=np.uint8), (28, 1)))
     with pytest.raises(BadValue, match="this network names photographs"):
         asked(image=grey)
-    coloured = data_url(classifiers.example("cifar10", 2, 0))
+    coloured = data_url(example("cifar10", 2, 0).image)
     with pytest.raises(BadValue, match="this network reads grey images"):
         asked(model="mnist-classifier", photo=coloured)
 

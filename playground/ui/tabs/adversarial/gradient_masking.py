@@ -82,11 +82,12 @@ def curves(request: MaskingRequest, result: MaskingResult) -> Chart:
         log_x=True,
         markers=True,
         styles=STYLES,
+        yaxis_range=figures.SHARES,
+        legend=LEGEND,
     )
     for name, (colour, _) in zip(LOSSES, STYLES, strict=False):
         figures.band(figure, result.scales, *result.band(name), figures.COLOURS[colour])
     figure.update_xaxes(tickvals=result.scales.tolist(), dtick=None)
-    figure.update_yaxes(range=[-0.03, 1.03]).update_layout(legend=LEGEND)
     return Chart(figure, Cursor("k", result.scales.tolist()))
 
 

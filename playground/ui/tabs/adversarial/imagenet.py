@@ -142,8 +142,8 @@ def confidence(request: ImagenetRequest, result: ImagenetResult) -> Chart | None
         y=f"p({outcome.names[goal]})",
         markers=True,
         styles=[(3, "solid"), (6, "solid")],
+        yaxis_range=figures.SHARES,
     )
-    figure.update_yaxes(range=[-0.03, 1.03])
     return Chart(figure, Cursor("eps", outcome.eps.tolist()))
 
 

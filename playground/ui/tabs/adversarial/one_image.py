@@ -117,8 +117,9 @@ def confidence(request: AttackRequest, result: AttackResult) -> Chart:
         y=f"p({result.names[request.label]})",
         markers=True,
         styles=[(3, "solid"), (6, "solid"), (0, "solid")],
+        yaxis_range=figures.SHARES,
+        **COMPACT,
     )
-    figure.update_yaxes(range=[-0.03, 1.03]).update_layout(COMPACT)
     return Chart(figure, Cursor("eps", result.eps.tolist()), Frames("step", frames))
 
 

@@ -74,13 +74,14 @@ def curves(request: RobustnessRequest, result: RobustnessResult) -> Chart:
         y="accuracy",
         markers=True,
         styles=[(COLOURS[trial.kind], DASHES[way]) for trial, way in each],
+        yaxis_range=figures.SHARES,
+        legend=LEGEND,
     )
     for trace, (_, way) in zip(figure.data, each, strict=True):
         trace.opacity = 1 if way == "pgd" else 0.75
     for trial in result.trials:
         colour = figures.COLOURS[COLOURS[trial.kind]]
         figures.band(figure, result.eps, *result.band(trial.kept["pgd"]), colour)
-    figure.update_yaxes(range=[-0.03, 1.03]).update_layout(legend=LEGEND)
     return Chart(figure, Cursor("eps", result.eps.tolist()))
 
 

@@ -108,7 +108,7 @@ def accuracy(request: PlaneRequest, result: PlaneResult) -> Chart:
     figure = figures.lines(
         result.eps, curves, x="eps", y="accuracy after PGD", markers=True, styles=STYLES
     )
-    figure.update_yaxes(range=[-0.03, 1.03])
+    figure.update_yaxes(range=figures.SHARES)
     return Chart(figure, Cursor("eps", result.eps.tolist()))
 
 

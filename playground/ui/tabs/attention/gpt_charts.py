@@ -90,7 +90,7 @@ def forgetting(request: GPTRequest, result: Written) -> Chart:
         tickvals=ticks,
         ticktext=[str(n) for n in ticks],
     )
-    figure.update_yaxes(range=[-0.03, 1.03])
+    figure.update_yaxes(range=figures.SHARES)
     frames = {i: {"x": given, "y": one.moved} for i, one in enumerate((gpt, chain))}
     return Chart(figure, frames=Frames("token", frames))
 

@@ -10,7 +10,7 @@ from playground.engine.latent.arithmetic import (
     ArithmeticResult,
     answer,
 )
-from playground.ui import chart, strip
+from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
@@ -85,7 +85,7 @@ def film(request: ArithmeticRequest, result: ArithmeticResult) -> Strip:
 def read(request: ArithmeticRequest, result: ArithmeticResult) -> Chart:
     values, xs = result.probabilities, np.array(STRENGTHS)
     figure = common.class_lines(request.dataset, xs, values, "strength s", "probability")
-    figure.update_yaxes(range=common.SHARES)
+    figure.update_yaxes(range=figures.SHARES)
     return Chart(figure, Cursor("s", STRENGTHS))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,11 @@ from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
 from playground.ui.view import View
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
 SUBJECT = "Latent interpolation"
 #: Asks for the data set on every page.
 DATA = Control("dataset", names=DATASETS)
 #: How the kinds of models are called.
 KINDS = {"ae": "Autoencoder", "vae": "VAE"}
-#: The axis of a probability, with room for lines at 0 and 1.
-SHARES = (-0.03, 1.03)
 
 Probabilities = NDArray[np.floating[Any]]
 Views = tuple[View[Any, Any], ...]
@@ -72,7 +67,9 @@ def readings(dataset: str, axes: tuple[str, str], ways: Mapping[str, Probabiliti
     return Chart(figures.bars(names, middle, y="probability"), frames=Frames(axes, data))
 
 
-def class_lines(dataset: str, xs: NDArray[Any], ys: NDArray[Any], x: str, y: str) -> "Figure":
+def class_lines(
+    dataset: str, xs: NDArray[Any], ys: NDArray[Any], x: str, y: str
+) -> "figures.Figure":
     """One line a class, ys [len(xs), 10]; classes of one hue's kin differ in their dash."""
     named = dict(zip(class_names(dataset), ys.T, strict=True))
     styles = [(label, figures.DASHES[label % len(figures.DASHES)]) for label in range(len(named))]

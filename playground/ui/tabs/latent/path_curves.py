@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,7 @@ from playground.engine.latent.path import PathRequest, PathResult
 from playground.engine.latent.paths import VAE, Latents
 from playground.ui import chart, figures
 from playground.ui.chart import Chart, Cursor
-from playground.ui.tabs.latent import common
 from playground.ui.view import View
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 NAMES = {"pixels": "Pixel blend", "ae16": "Autoencoder", "vae16": "VAE", "gan": "GAN"}
 STYLES = {"pixels": (6, "solid"), "ae16": (1, "dash"), "vae16": (5, "solid"), "gan": (3, "dashdot")}
@@ -41,10 +37,16 @@ def _readings(request: PathRequest, result: PathResult, kind: str) -> Chart:
     row = next(row for row in result.rows if row.kind == kind)
     shown = {result.classes[one]: row.probabilities[:, one] for one in _classes(result)}
     curves = {**shown, "others": 1 - sum(shown.values())}
-    figure = figures.lines(result.alphas, curves, x="alpha", y="probability", styles=CLASS_STYLES)
-    figure.update_yaxes(range=common.SHARES)
-    # Five entries stand on one line of a chart that is half of the page.
-    figure.update_layout(legend={"entrywidth": 0, "font": {"size": 13}})
+    figure = figures.lines(
+        result.alphas,
+        curves,
+        x="alpha",
+        y="probability",
+        styles=CLASS_STYLES,
+        yaxis_range=figures.SHARES,
+        # Five entries stand on one line of a chart that is half of the page.
+        legend={"entrywidth": 0, "font": {"size": 13}},
+    )
     return _whole_path(figure, result)
 
 
@@ -108,23 +110,23 @@ def relative(request: PathRequest, result: PathResult) -> Chart:
     return _whole_path(figure, result)
 
 
-def _area(figure: "Figure", band: Band, colour: int, name: str) -> None:
+def _area(figure: "figures.Figure", band: Band, colour: int, name: str) -> None:
     low, high = ([edge] * 2 for edge in (band.low, band.high))
     figures.band(figure, ENDS, low, high, figures.COLOURS[colour], name)
 
 
-def _level(figure: "Figure", height: float, colour: int, dash: str, name: str) -> None:
+def _level(figure: "figures.Figure", height: float, colour: int, dash: str, name: str) -> None:
     line = {"color": figures.COLOURS[colour], "dash": dash, "width": 2}
     figure.add_scatter(x=ENDS, y=[height] * 2, name=name, mode="lines", line=line)
 
 
-def _ways(xs: Curve, curves: Mapping[str, Curve], y: str) -> "Figure":
+def _ways(xs: Curve, curves: Mapping[str, Curve], y: str) -> "figures.Figure":
     """One curve a way."""
     named = {NAMES[kind]: curve for kind, curve in curves.items()}
     return figures.lines(xs, named, x="alpha", y=y, styles=[STYLES[kind] for kind in curves])
 
 
-def _whole_path(figure: "Figure", result: PathResult) -> Chart:
+def _whole_path(figure: "figures.Figure", result: PathResult) -> Chart:
     """All charts run from A to B, so that their cursors stand at one place."""
     figure.update_xaxes(range=[-0.02, 1.02])
     return Chart(figure, Cursor("alpha", result.alphas.round(3).tolist()))

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,6 @@ from playground.engine.latent.plane import Map, PlaneRequest, PlaneResult
 from playground.ui import figures, strip
 from playground.ui.chart import Chart, Cursor
 from playground.ui.tabs.latent import common
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 #: How strongly the map is tinted where the classifier is certain; unsure places stay bare.
 TINT = 0.5
@@ -54,7 +51,7 @@ def manifold(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
     return _marked(_over(space, _tiles(space)), result, space)
 
 
-def _over(space: Map, picture: Image8) -> "Figure":
+def _over(space: Map, picture: Image8) -> "figures.Figure":
     """An empty map with a picture under it. A picture of the lattice belongs to the cell around its
     point, so that the map reaches half a cell beyond the outermost."""
     names = ("z1", "z2") if not space.distances.any() else ("along A to B", "towards C")
@@ -97,7 +94,7 @@ def _tiles(space: Map) -> Image8:
     return frames.transpose(1, 2, 0, 3).reshape(count * height, count * width)
 
 
-def _points(figure: "Figure", result: PlaneResult, space: Map) -> None:
+def _points(figure: "figures.Figure", result: PlaneResult, space: Map) -> None:
     """One trace a class; a code far from the plane is small and faint."""
     size = float(np.ptp(space.xs))
     far = space.distances.any()
@@ -121,7 +118,7 @@ def _points(figure: "Figure", result: PlaneResult, space: Map) -> None:
         )
 
 
-def _name_classes(figure: "Figure", result: PlaneResult, space: Map) -> None:
+def _name_classes(figure: "figures.Figure", result: PlaneResult, space: Map) -> None:
     """Each class by its name, near the median of its codes, in its colour's frame."""
     names = class_names(result.dataset)
     there = [label for label in range(len(names)) if (result.labels == label).any()]
@@ -149,7 +146,7 @@ def apart(places: NDArray[Any], letters: Sequence[int]) -> NDArray[Any]:
     return moved
 
 
-def _marked(figure: "Figure", result: PlaneResult, space: Map) -> Chart:
+def _marked(figure: "figures.Figure", result: PlaneResult, space: Map) -> Chart:
     """The path from A to B and the marked codes by their letters; and, with nothing to see, a
     reading to hover and a point to drag to wherever the pointer is."""
     x, y = space.path.T

@@ -1,7 +1,5 @@
 """Random codes decoded side by side, and the codes of images against the prior."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from playground.engine.latent import spaces
@@ -23,9 +21,6 @@ from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import phrase
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 ONE = TEMPERATURES.index(1.0)
 #: What each generator is called, its colour and its dash.
@@ -94,8 +89,8 @@ def confidence(request: PriorRequest, result: PriorResult) -> Chart:
     figure = figures.lines(
         TEMPERATURES, curves, x="temperature T", y="mean top probability", styles=styles
     )
-    figure.update_yaxes(range=[0.3, 1.02])
-    return Chart(figure.update_layout(legend=LEGEND), Cursor("T", TEMPERATURES))
+    figure.update_layout(legend=LEGEND, yaxis_range=[0.3, 1.02])
+    return Chart(figure, Cursor("T", TEMPERATURES))
 
 
 def kl(request: PriorRequest, result: PriorResult) -> Chart:
@@ -135,7 +130,7 @@ def overview(request: PriorRequest, result: PriorResult, place: int) -> Chart:
     return _by_rank(figure, latents, first=("N(0,1)",))
 
 
-def _by_rank(figure: "Figure", latents: Latents, first: tuple[str, ...] = ()) -> Chart:
+def _by_rank(figure: "figures.Figure", latents: Latents, first: tuple[str, ...] = ()) -> Chart:
     names = [*first, *(f"z{latent + 1}" for latent in latents.order)]
     ticks = list(range(-len(first), LATENTS))
     figure.update_xaxes(tickvals=ticks, ticktext=names, showgrid=False, tickfont={"size": 11})

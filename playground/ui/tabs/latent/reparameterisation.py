@@ -1,7 +1,7 @@
 """One image's posterior, and samples of it at every temperature."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,6 @@ from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import Words, phrase
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 ONE = TEMPERATURES.index(1.0)
 AXES = (Axis("T", "T", TEMPERATURES, start=ONE),)
@@ -138,8 +135,7 @@ def kl(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
 def agreement(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     share = {"share": result.agreement}
     figure = figures.lines(TEMPERATURES, share, x="temperature T", y="share read as the mean is")
-    figure.update_layout(showlegend=False)
-    figure.update_yaxes(range=common.SHARES)
+    figure.update_layout(showlegend=False, yaxis_range=figures.SHARES)
     return Chart(figure, Cursor("T", TEMPERATURES))
 
 
@@ -147,7 +143,7 @@ def _names(result: SamplingResult) -> list[str]:
     return [f"z{latent + 1}" for latent in range(len(result.mean))]
 
 
-def _plane(letter: str, result: SamplingResult) -> "Figure":
+def _plane(letter: str, result: SamplingResult) -> "figures.Figure":
     """An empty chart of the two latents on show."""
     names = [f"{letter}{latent + 1}" for latent in result.shown]
     figure = figures.figure(*names, hovermode="closest")
@@ -159,14 +155,14 @@ def _circle() -> F64:
     return np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
 
-def _curve(figure: "Figure", points: NDArray[Any], name: str) -> None:
+def _curve(figure: "figures.Figure", points: NDArray[Any], name: str) -> None:
     x, y = points.T
     line = {"color": figures.COLOURS[3], "width": 2.5}
     figure.add_scatter(x=x, y=y, mode="lines", name=name, line=line)
 
 
 def _dots(
-    figure: "Figure", points: NDArray[Any], name: str, colour: int = 0, size: int = 7
+    figure: "figures.Figure", points: NDArray[Any], name: str, colour: int = 0, size: int = 7
 ) -> None:
     x, y = points.T
     marker = {"color": figures.COLOURS[colour], "size": size, "opacity": 0.85 if size > 3 else 0.5}

@@ -97,7 +97,7 @@ def read(request: TraversalRequest, result: TraversalResult) -> Chart:
     by_latent, values = result.probabilities, result.values
     unit = "value of the latent" if result.variational else "deviations from the codes' mean"
     figure = common.class_lines(request.dataset, values, by_latent[0], unit, "probability")
-    figure.update_yaxes(range=common.SHARES)
+    figure.update_yaxes(range=figures.SHARES)
     frames = {label: {"y": by_latent[:, :, label]} for label in range(by_latent.shape[2])}
     return Chart(figure, Cursor("value", values.round(2).tolist()), Frames("latent", frames))
 
