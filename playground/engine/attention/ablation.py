@@ -12,13 +12,12 @@ from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.correlation import kendall
 from playground.core.divergence import total_variation
-from playground.engine import progress
 from playground.engine.attention import attention_maps, generation, sentences
 from playground.engine.attention.attention_maps import GPT_MODEL, PROMPT, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
 from playground.engine.attention.heads import places, plain
 from playground.engine.attention.translation import translation
-from playground.engine.attention.zero_ablation import heads_of, silenced
+from playground.engine.attention.zero_ablation import each_silenced, heads_of
 from playground.engine.request import Request, choice, text
 from playground.engine.result import Result, told
 from playground.errors import BadValue
@@ -43,9 +42,7 @@ class AblationRequest(Request):
         sentences.MODEL, (*sentences.translators(), GPT_MODEL), "Who reads, and answers.", "Model"
     )
     away: str = choice(WORD, THINGS, "A word of the text, or a head of the network.", "Take away")
-    sentence: str = text(
-        sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.", "English sentence"
-    )
+    sentence: str = sentences.sentence_field()
     prompt: str = text(PROMPT, 600, f"English, of at most {generation.LONGEST} tokens.", "Text")
 
 
@@ -139,20 +136,16 @@ def _heads_away(
     network: Translator, whole: Tensor, said: Translation, text: tuple[str, ...]
 ) -> tuple[Series, ...]:
     """Each head silenced in turn."""
-    heads, changes = heads_of(network), []
-    for number, (path, head) in enumerate(heads):
-        one = _answers(silenced(network, path, head), [text], said.words)[0]
-        changes.append(total_variation(one, whole))
-        progress.report(number + 1, len(heads))
+    without = (_answers(one, [text], said.words)[0] for one in each_silenced(network))
+    changes = torch.stack([total_variation(one, whole) for one in without])
     kinds = {ENCODER: said.encoder, DECODER: said.decoder, CROSS: said.cross}
     series = []
     for kind, weights in kinds.items():
-        mine = [i for i, (path, _) in enumerate(heads) if _kind(path) == kind]
+        mine = [i for i, (path, _) in enumerate(heads_of(network)) if _kind(path) == kind]
         largest = weights.amax(-1).flatten(0, 1)
         if kind == ENCODER:
             largest = largest.mean(-1, keepdim=True).expand(-1, len(said.words))
-        change = torch.stack([changes[i] for i in mine])
-        series.append(_series(kind, places(weights), largest, change))
+        series.append(_series(kind, places(weights), largest, changes[mine]))
     return tuple(series)
 
 
@@ -171,7 +164,8 @@ def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> AblationResult:
     logits, weights = network.attend(ids[None].to(network.place.device))
     weights, whole = weights[:, 0], logits[0, -1:].softmax(-1)
     if away == HEAD:
-        change = total_variation(_next_without_heads(network, ids), whole)
+        without = [_next(one, ids[None])[0] for one in each_silenced(network)]
+        change = total_variation(torch.stack(without), whole)
         largest = weights[:, :, -1].amax(-1).flatten()[:, None]
         series = [_series(SELF, places(weights), largest, change[:, None])]
     else:
@@ -187,14 +181,6 @@ def _next(network: GPT, ids: Tensor) -> Tensor:
     """[N, vocabulary]: what comes after each row of ids."""
     chances: Tensor = network(ids.to(network.place.device))[:, -1].softmax(-1)
     return chances
-
-
-def _next_without_heads(network: GPT, ids: Tensor) -> Tensor:
-    heads, chances = heads_of(network), []
-    for number, (path, head) in enumerate(heads):
-        chances.append(_next(silenced(network, path, head), ids[None])[0])
-        progress.report(number + 1, len(heads))
-    return torch.stack(chances)
 
 
 def _series(name: str, things: tuple[str, ...], weight: Tensor, change: Tensor) -> Series:

@@ -46,9 +46,7 @@ class AllHeadsRequest(Request):
 
     model: str = choice(MODELS[0], (*MODELS, *external_models.there()), "Whose heads.", "Model")
     part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.", "Attention of")
-    sentence: str = text(
-        sentences.EXAMPLE, sentences.LONGEST, "Words of the toy grammar.", "English sentence"
-    )
+    sentence: str = sentences.sentence_field()
     date: str = text(dates.EXAMPLE, 80, "As you would write it in English.", "Date")
     letters: str = text(
         induction.EXAMPLE, 2 * induction.LONGEST, "Repeat a few, A to Z.", "Letters"

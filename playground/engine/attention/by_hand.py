@@ -15,9 +15,8 @@ from playground.caching import cached
 from playground.core.attention import Attention, attention
 from playground.engine.attention import sentences
 from playground.engine.attention.heads import plain
-from playground.engine.attention.sentences import EXAMPLE, LONGEST
 from playground.engine.attention.translation import translation
-from playground.engine.request import Request, choice, text
+from playground.engine.request import Request, choice
 from playground.engine.result import Result, told
 from playground.models import catalog
 from playground.models.layers import Block, causal_mask
@@ -41,7 +40,7 @@ class ByHandRequest(Request):
 
     model: str = choice(MODELS[0], MODELS, "Who translates, and with how many heads.", "Model")
     part: str = choice(ENCODER, PARTS, "Which words ask, and which are asked.", "Attention of")
-    sentence: str = text(EXAMPLE, LONGEST, "Words of the toy grammar.", "English sentence")
+    sentence: str = sentences.sentence_field()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Text models of other people, over a visitor's own text."""
 
-import unicodedata
 from pathlib import Path
 
 import torch
 
 from playground import device
 from playground.engine.attention.attention_maps import LIKELIEST, Reading, Said, visible
+from playground.engine.attention.generation import plain_text
 from playground.errors import BadValue, Filled
 from playground.models import hub, pretrained
 from playground.models.pretrained import NEXT, Pretrained
@@ -40,7 +40,11 @@ def reading(folder: Path, text: str) -> Reading:
     """All attention of the model of a folder over a text. Raises BadValue for what is no text, and
     for too much of it, and DataError for what is no model."""
     model = pretrained.opened(folder, str(device.pick()))
-    read = pretrained.read(model, plain_text(text), LONGEST)
+    text = plain_text("passage", text)
+    if not text.strip():
+        way_out = Filled("Try “{example}”", example=EXAMPLE)
+        raise BadValue("passage", text, "at least one word", way_out)
+    read = pretrained.read(model, text, LONGEST)
     names, causal = _names(model, read.ids), model.head == NEXT
     special = tuple(i for i, one in enumerate(read.ids.tolist()) if one in model.special)
     return Reading(
@@ -53,19 +57,6 @@ def reading(folder: Path, text: str) -> Reading:
         ids=read.ids,
         sinks=(0,) if causal else special or (0,),
     )
-
-
-def plain_text(text: str) -> str:
-    """A text that may be read: no control characters but line ends, not blank. Raises BadValue."""
-    text = text.replace("\r\n", "\n")
-    odd = next((c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")), None)
-    if odd is not None:
-        raise BadValue("passage", odd, "a text without control characters", "Take it out.")
-    if not text.strip():
-        raise BadValue(
-            "passage", text, "at least one word", Filled("Try “{example}”", example=EXAMPLE)
-        )
-    return text
 
 
 def _names(model: Pretrained, ids: torch.Tensor) -> tuple[str, ...]:

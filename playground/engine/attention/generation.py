@@ -98,15 +98,20 @@ def tokens() -> BytePairs:
     return bpe.shipped(DATASET)
 
 
+def plain_text(name: str, text: str) -> str:
+    """The text of a field, without control characters but line ends. Raises BadValue."""
+    text = text.replace("\r\n", "\n")
+    odd = next((c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")), None)
+    if odd is not None:
+        allowed = "a text without control characters"
+        raise BadValue(name, odd, allowed, "Take it out; line breaks are allowed.")
+    return text
+
+
 @cached
 def prompt_ids(prompt: str) -> Ids:
     """A prompt by its tokens. Raises BadValue for one that is empty, too long, or no text."""
-    prompt = prompt.replace("\r\n", "\n")
-    odd = next((c for c in prompt if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")), None)
-    if odd is not None:
-        allowed = "a text without control characters"
-        raise BadValue("prompt", odd, allowed, "Take it out; line breaks are allowed.")
-    ids = tuple(tokens().encode(prompt))
+    ids = tuple(tokens().encode(plain_text("prompt", prompt)))
     if not 1 <= len(ids) <= LONGEST:
         allowed = Filled("1 to {most} tokens long; this is {found}", most=LONGEST, found=len(ids))
         raise BadValue("prompt", prompt, allowed, "A token is about three letters of English.")

@@ -126,8 +126,7 @@ def seen(request: ImageRequest) -> Seen:
 @device.accelerated
 def seen_by(folder: Path, name: str, dataset: str, label: int, index: int) -> Seen:
     """By a network of other people, that of a folder. Raises DataError."""
-    shipped = data.examples(dataset)
-    image = shipped.images[shipped.of_class(label)[index]]
+    image = example(dataset, label, index).image
     model = vision.opened(folder, str(device.pick()))
     weights, logits = vision.read(model, torch.from_numpy(image).float() / 255)
     best = logits.softmax(-1).topk(min(NAMED, len(logits)))
@@ -138,5 +137,5 @@ def seen_by(folder: Path, name: str, dataset: str, label: int, index: int) -> Se
         classes=tuple(model.classes[i] for i in best.indices.tolist()),
         heads=measured(weights),
         probabilities=plain(best.values),
-        source=shipped.source,
+        source=data.examples(dataset).source,
     )

@@ -14,7 +14,7 @@ from playground.caching import cached
 from playground.core.attention import head_statistics
 from playground.core.induction import induction_score
 from playground.engine.attention.heads import Heads, by_name, plain
-from playground.engine.attention.zero_ablation import heads_of, silenced
+from playground.engine.attention.zero_ablation import each_silenced
 from playground.engine.request import Request, text
 from playground.engine.result import Result, told
 from playground.errors import BadValue, Filled
@@ -99,7 +99,7 @@ def letters_of(typed: str) -> str:
 def ablated(model: str) -> tuple[GPT, ...]:
     """The network without each of its heads, layer by layer."""
     network = catalog.load_as(GPT, model, device.pick())
-    return tuple(silenced(network, path, head) for path, head in heads_of(network))
+    return tuple(each_silenced(network))
 
 
 def _right(logits: Tensor, ids: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from playground.caching import cached
+from playground.engine.request import text
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.shipped import catalog_table, verified_bytes
@@ -63,6 +64,11 @@ def words_of(sentence: str, model: str = MODEL) -> tuple[str, ...]:
     if not words:
         raise BadValue("sentence", sentence, "at least one word", "Choose words from the tiles.")
     return words
+
+
+def sentence_field(help: str = "Words of the toy grammar.") -> Any:
+    """A request's field sentence."""
+    return text(EXAMPLE, LONGEST, help, "English sentence")
 
 
 def plainly(typed: str) -> str:

@@ -11,8 +11,8 @@ from playground.arrays import F32
 from playground.caching import cached
 from playground.core.attention import agreement
 from playground.engine.attention import sentences
-from playground.engine.attention.sentences import EXAMPLE, LONGEST, Links
-from playground.engine.request import Request, choice, die, text, whole
+from playground.engine.attention.sentences import EXAMPLE, Links
+from playground.engine.request import Request, choice, die, whole
 from playground.engine.result import Result, told
 from playground.errors import BadValue, Filled
 from playground.models import catalog
@@ -30,9 +30,7 @@ class AttentionRequest(Request):
     source: str = choice(
         WRITTEN, SOURCES, "Written by you, or one that the grammar wrote.", "Sentence"
     )
-    sentence: str = text(
-        EXAMPLE, LONGEST, "Type it, or choose words from the tiles.", "English sentence"
-    )
+    sentence: str = sentences.sentence_field("Type it, or choose words from the tiles.")
     example: int = die(
         0, 0, len(sentences.shipped()) - 1, "Held-out sentences, by number.", "Sentence number"
     )

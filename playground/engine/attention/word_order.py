@@ -13,9 +13,8 @@ from playground.core.positions import sinusoidal
 from playground.engine.attention import sentences
 from playground.engine.attention.by_hand import MODELS
 from playground.engine.attention.heads import plain
-from playground.engine.attention.sentences import EXAMPLE, LONGEST
 from playground.engine.attention.translation import translation
-from playground.engine.request import Request, choice, die, text, whole
+from playground.engine.request import Request, choice, die, whole
 from playground.engine.result import Result, told
 from playground.errors import BadValue
 from playground.models import catalog
@@ -27,9 +26,7 @@ class WordOrderRequest(Request):
     """Which sentence is shuffled how, and how large the table of sines is."""
 
     model: str = choice(MODELS[0], MODELS, "Whose encoder reads the sentence.", "Model")
-    sentence: str = text(
-        EXAMPLE, LONGEST, "Two words or more of the toy grammar.", "English sentence"
-    )
+    sentence: str = sentences.sentence_field("Two words or more of the toy grammar.")
     seed: int = die(0, 0, 2**31 - 1, "Draws how the words are shuffled.", "Seed")
     positions: int = whole(50, 2, 200, "Rows of the table of sines and cosines.", "Positions")
     width: int = whole(64, 2, 256, "Its columns, an even number.", "Width")

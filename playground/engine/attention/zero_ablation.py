@@ -1,10 +1,12 @@
 """A network without one of its heads."""
 
 import copy
+from collections.abc import Iterator
 from typing import TypeVar, cast
 
 from torch import nn
 
+from playground.engine import progress
 from playground.models.layers import Attend
 
 M = TypeVar("M", bound=nn.Module)
@@ -20,6 +22,14 @@ def silenced(network: M, path: str, head: int) -> M:
     width = attend.out.weight.shape[1] // attend.heads
     attend.out.weight.data[:, head * width : (head + 1) * width] = 0
     return one
+
+
+def each_silenced(network: M) -> Iterator[M]:
+    """The network without each of its heads, in the order of `heads_of`. Reports progress."""
+    heads = heads_of(network)
+    for number, (path, head) in enumerate(heads):
+        yield silenced(network, path, head)
+        progress.report(number + 1, len(heads))
 
 
 def heads_of(network: nn.Module) -> list[tuple[str, int]]:
