@@ -8,13 +8,12 @@ from torch import Tensor
 
 from playground import data
 from playground.arrays import F32, Image8
-from playground.engine import progress
+from playground.engine import networks, progress
 from playground.engine.codes import Space
 from playground.engine.images import to_bytes
 from playground.engine.networks import CLASSIFIER, card
 from playground.engine.request import choice
 from playground.errors import BadValue, Filled
-from playground.models import catalog
 from playground.models.classifier import Classifier
 
 #: The plain autoencoder stands before the variational one on every page.
@@ -23,27 +22,25 @@ KINDS = ("ae", "vae")
 CHUNK = 128
 
 
-def models(dataset: str, latents: int) -> tuple[str, ...]:
-    """The cards of a data set's autoencoders of that many latents, one a kind; () without both."""
-    names = tuple(card(dataset, f"{kind}{latents}") for kind in KINDS)
-    return names if set(names) <= set(catalog.cards()) else ()
+def kinds(latents: int) -> tuple[str, ...]:
+    """The autoencoders of that many latents: "ae16" and "vae16"."""
+    return tuple(f"{kind}{latents}" for kind in KINDS)
 
 
 def datasets(*latents: int) -> tuple[str, ...]:
     """The data sets with a classifier, and both autoencoders of one of these sizes."""
-    readable = (d for d in data.DATASETS if card(d, CLASSIFIER) in catalog.cards())
-    return tuple(d for d in readable if any(models(d, size) for size in latents))
+    there = [networks.datasets(CLASSIFIER, *kinds(size)) for size in latents]
+    return tuple(one for one in data.DATASETS if any(one in each for each in there))
 
 
 def required(dataset: str, latents: int) -> tuple[Space, ...]:
-    """The spaces of `models`, where there are any. Raises BadValue."""
-    names = models(dataset, latents)
-    if not names:
-        known = tuple(datasets(latents)) or ("none that ships",)
+    """Both spaces of that many latents, the plain one's first. Raises BadValue without them."""
+    if dataset not in datasets(latents):
+        known = datasets(latents) or ("none that ships",)
         allowed = Filled("one with {latents} latents: {known}", latents=latents, known=known)
         way_out = "Choose another data set, or another number of latents."
         raise BadValue("dataset", dataset, allowed, way_out)
-    return tuple(map(Space, names))
+    return tuple(Space(card(dataset, kind)) for kind in kinds(latents))
 
 
 def of_kind(dataset: str, kind: str, latents: int) -> Space:

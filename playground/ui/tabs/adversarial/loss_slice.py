@@ -154,8 +154,8 @@ def told(request: LossSliceRequest, result: LossSliceResult) -> Facts:
             Fact(
                 "At the cursor",
                 phrases(
-                    "read as {name} (p = {p})",
-                    name=[result.names[k] for k in named],
+                    "read as {label} (p = {p})",
+                    label=[result.names[k] for k in named],
                     p=[f"{p:.2f}" for p in top],
                 ),
                 LATTICE,

@@ -134,9 +134,7 @@ TAB = Tab(
         ),
         (strip.view("Every strength", film, controls=False),),
     ),
-    cards=lambda request: common.cards(
-        request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
-    ),
+    cards=lambda request: common.cards(request.dataset, f"{request.model}{LATENTS}"),
     endpoint=Endpoint(
         "latent_arithmetic",
         "Decode a + s (mean c - mean b) for strengths s from 0 to 2, where s = 1 is a - b + c: what"

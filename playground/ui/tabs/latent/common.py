@@ -34,7 +34,7 @@ def class_control(field: str, **more: Any) -> Control:
 
 def cards(dataset: str, *models: str) -> tuple[str, ...]:
     """The cards of a page: of its models, and of the classifier that reads their images."""
-    return (*models, card(dataset, CLASSIFIER))
+    return tuple(card(dataset, model) for model in (*models, CLASSIFIER))
 
 
 def by_kind(heading: str, draw: Callable[..., Chart], height: int, **more: Any) -> Views:

@@ -111,7 +111,7 @@ TAB = Tab(
         (strip.view("The corners", corners, controls=False),),
         (gallery.view(lambda request: LETTERS),),
     ),
-    cards=lambda request: common.cards(request.dataset, *spaces.models(request.dataset, LATENTS)),
+    cards=lambda request: common.cards(request.dataset, *spaces.kinds(LATENTS)),
     endpoint=Endpoint(
         "latent_grid",
         "Fill the square between four images in pixels and in the latents of the autoencoder and"

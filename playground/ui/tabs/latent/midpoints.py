@@ -7,7 +7,6 @@ from playground.engine.latent.midpoints import (
     MidpointsResult,
     answer,
 )
-from playground.engine.networks import card
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip
@@ -121,9 +120,7 @@ TAB = Tab(
         (table.view("All that was measured", measured, name="table"),),
         (strip.view(f"Halfway, for {SHOWN} pairs", examples, controls=False),),
     ),
-    cards=lambda request: common.cards(
-        request.dataset, *(card(request.dataset, one) for one in MODELS)
-    ),
+    cards=lambda request: common.cards(request.dataset, *MODELS),
     endpoint=Endpoint(
         "compare_midpoints",
         "Measure how real the images halfway between two are: the Frechet distance, in the"

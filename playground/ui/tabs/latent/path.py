@@ -9,7 +9,6 @@ from playground.engine.images import CHOSEN, OWN, Picture
 from playground.engine.latent.path import PathRequest, PathResult, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Row as Way
-from playground.engine.networks import card
 from playground.engine.request import default
 from playground.ui import chart, strip
 from playground.ui.strip import Axis, Row, Strip
@@ -193,9 +192,7 @@ TAB = Tab(
         (chart.view("Norms, over what is usual", curves.relative, height=280),),
         (gallery.view(lambda request: "abc" if request.path == CURVE else "ab"),),
     ),
-    cards=lambda request: common.cards(
-        request.dataset, *(card(request.dataset, model) for model in (AE, VAE, GAN))
-    ),
+    cards=lambda request: common.cards(request.dataset, AE, VAE, GAN),
     endpoint=Endpoint(
         "interpolate",
         "Go from one image to another in pixels, in an autoencoder's latents, in a VAE's and in a"

@@ -132,9 +132,7 @@ TAB = Tab(
         (gallery.view(lambda request: "ab" if request.latents == "2" else "abc"),),
     ),
     refine=refine,
-    cards=lambda request: common.cards(
-        request.dataset, *spaces.models(request.dataset, int(request.latents))
-    ),
+    cards=lambda request: common.cards(request.dataset, *spaces.kinds(int(request.latents))),
     endpoint=Endpoint(
         "latent_plane",
         "Draw the map of a two-dimensional latent space, or of the plane through three codes of a"

@@ -15,6 +15,7 @@ from playground.engine.latent.prior import (
     distributions,
     flow,
 )
+from playground.engine.networks import CLASSIFIER, card
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.strip import Axis, Row, Strip
@@ -166,7 +167,7 @@ def _normal(latents: Latents) -> np.ndarray:
 def _cards(request: PriorRequest) -> tuple[str, ...]:
     there = spaces.required(request.dataset, LATENTS)
     flows = [flow(space.name) for space in there if "learned" in distributions(space)]
-    return common.cards(request.dataset, *(space.name for space in there), *flows)
+    return (*(space.name for space in there), *flows, card(request.dataset, CLASSIFIER))
 
 
 TAB = Tab(

@@ -203,7 +203,7 @@ TAB = Tab(
             chart.view("Samples that stay in the class", agreement, height=260),
         ),
     ),
-    cards=lambda request: common.cards(request.dataset, f"{request.dataset}-vae{request.latents}"),
+    cards=lambda request: common.cards(request.dataset, f"vae{request.latents}"),
     endpoint=Endpoint(
         "reparameterise",
         "Encode an image with the VAE and decode samples z = mu + T sigma eps around it, for"

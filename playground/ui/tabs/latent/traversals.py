@@ -132,9 +132,7 @@ TAB = Tab(
             chart.view("What the classifier reads", read, height=280),
         ),
     ),
-    cards=lambda request: common.cards(
-        request.dataset, f"{request.dataset}-{request.model}{LATENTS}"
-    ),
+    cards=lambda request: common.cards(request.dataset, f"{request.model}{LATENTS}"),
     endpoint=Endpoint(
         "traverse_latents",
         "Change one latent of an image's code at a time, from -3 to 3, and decode. Lists run over"
