@@ -1,7 +1,7 @@
 """An answer's numbers, made from its fields."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ class Answer(Result):
     frames: NDArray[np.uint8]
     curve: NDArray[np.float64]
     parts: dict[int, Part | None]
-    off: int = told("beside_the_plane")
-    kept: int = told()
+    off: int = field(metadata=told("beside_the_plane"))
+    kept: int = field(metadata=told())
 
     def numbers(self) -> dict[str, Any]:
         return super().numbers() | {"best": self.curve.argmax()}

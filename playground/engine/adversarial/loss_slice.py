@@ -1,7 +1,7 @@
 """A slice of image space: what the network reads around an image, and how steep its loss is."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,23 +70,23 @@ class LossSliceResult(Result):
     """
 
     request: LossSliceRequest
-    goal: int = told()
+    goal: int = field(metadata=told())
     ticks: F64
     images: Image8
     original: Image8
     adversarial: Image8
-    probabilities: F32 = told()
+    probabilities: F32 = field(metadata=told())
     loss: F32
-    cut: F32 = told()
+    cut: F32 = field(metadata=told())
     path: F32
-    off: F32 = told("beside_the_plane")
-    path_loss: F32 = told()
-    ball: F32 = told()
-    length: float = told("l2_of_the_attack")
-    clean: int = told("predicted")
-    fooled: bool = told("attack_works")
-    names: tuple[str, ...] = told()
-    source: str = told()
+    off: F32 = field(metadata=told("beside_the_plane"))
+    path_loss: F32 = field(metadata=told())
+    ball: F32 = field(metadata=told())
+    length: float = field(metadata=told("l2_of_the_attack"))
+    clean: int = field(metadata=told("predicted"))
+    fooled: bool = field(metadata=told("attack_works"))
+    names: tuple[str, ...] = field(metadata=told())
+    source: str = field(metadata=told())
 
     @property
     def named(self) -> NDArray[np.int64]:

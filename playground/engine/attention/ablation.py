@@ -1,6 +1,6 @@
 """Is attention an explanation? Take away a word, or a head, and compare with what it weighed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -56,11 +56,11 @@ class Series(Result):
     the output with the thing and without it. tau [T]: Kendall's, of weight and change.
     """
 
-    name: str = told("series")
+    name: str = field(metadata=told("series"))
     things: tuple[str, ...]
     weight: F32
     change: F32
-    tau: tuple[float, ...] = told("kendall_tau")
+    tau: tuple[float, ...] = field(metadata=told("kendall_tau"))
 
 
 @dataclass(frozen=True)

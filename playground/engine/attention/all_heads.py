@@ -1,6 +1,6 @@
 """Every head of a network over one text: what each does in it, and what it does in others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +69,17 @@ class AllHeads(Result):
     before mask and softmax. causal: as of `Reading`.
     """
 
-    model: str = told()
-    part: str = told()
+    model: str = field(metadata=told())
+    part: str = field(metadata=told())
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    heads: Heads = told()
-    others: Heads = told()
-    scores: F32 | None = told()
-    causal: bool | None = told()
-    sinks: tuple[int, ...] = told()
-    said: tuple[Said, ...] = told("says")
-    measured: int = told("other_texts")
+    heads: Heads = field(metadata=told())
+    others: Heads = field(metadata=told())
+    scores: F32 | None = field(metadata=told())
+    causal: bool | None = field(metadata=told())
+    sinks: tuple[int, ...] = field(metadata=told())
+    said: tuple[Said, ...] = field(metadata=told("says"))
+    measured: int = field(metadata=told("other_texts"))
 
     @property
     def read(self) -> Read | None:

@@ -1,7 +1,7 @@
 """One query by hand: the queries, keys and values behind every weight of a translator."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -48,13 +48,13 @@ class Opened(Result):
     """Attention of all layers and heads: q [L, H, T, D]; k, v [L, H, S, D]; mask [T, S], True = may
     look; queries [T] and keys [S] are words."""
 
-    french: tuple[str, ...] = told("translation")
+    french: tuple[str, ...] = field(metadata=told("translation"))
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    q: F32 = told()
-    k: F32 = told()
-    v: F32 = told()
-    mask: NDArray[np.bool_] = told("may_look")
+    q: F32 = field(metadata=told())
+    k: F32 = field(metadata=told())
+    v: F32 = field(metadata=told())
+    mask: NDArray[np.bool_] = field(metadata=told("may_look"))
 
     def worked(self) -> Attention:
         """Scores and weights [L, H, T, S], and outputs [L, H, T, D]."""

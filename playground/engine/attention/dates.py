@@ -1,6 +1,6 @@
 """Dates as people write them, into ISO 8601: which characters say year, month and day?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playground.engine.attention.sentences import plainly
@@ -27,7 +27,7 @@ class Dated(Translated):
     """A translation into ISO 8601, and what was written by the rules that the network was taught:
     it answers whatever is written, be it a date or not."""
 
-    read: Read = told()
+    read: Read = field(metadata=told())
 
     @property
     def right(self) -> bool:

@@ -1,6 +1,6 @@
 """Is attention an explanation? Take away the patches that it names, and see what the ViT loses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -48,11 +48,11 @@ class Curve(Result):
     names what matters. drop: of the probability after the first 8. pictures: the first image.
     """
 
-    name: str = told("order")
+    name: str = field(metadata=told("order"))
     mean: F32
-    error: F32 = told("standard_error")
+    error: F32 = field(metadata=told("standard_error"))
     area: float
-    drop: float = told("drop_after_8")
+    drop: float = field(metadata=told("drop_after_8"))
     pictures: Image8
 
 
@@ -60,10 +60,10 @@ class Curve(Result):
 class Deleted(Result):
     """A curve for each of ORDERS, over `images` test images."""
 
-    model: str = told()
+    model: str = field(metadata=told())
     images: int
-    source: str = told()
-    label: str = told()
+    source: str = field(metadata=told())
+    label: str = field(metadata=told())
     curves: tuple[Curve, ...]
 
     def numbers(self) -> dict[str, Any]:

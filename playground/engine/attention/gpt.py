@@ -1,6 +1,6 @@
 """The next token, and the next: a GPT writes, and beside it a Markov model of the same text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -93,17 +93,17 @@ class Written(Result):
     what cutting it short changes. weights [S, L, H, P + S - 1] and seen [S] as of `Reading`.
     """
 
-    prompt: tuple[str, ...] = told("prompt_tokens")
-    by_gpt: tuple[str, ...] = told("gpt_tokens")
-    by_markov: tuple[str, ...] = told("markov_tokens")
-    prompt_ids: Ids = told()
-    said: Ids = told()
-    gpt: Candidates = told("next_by_gpt")
-    markov: Candidates = told("next_by_markov")
-    gpt_context: Context = told()
-    markov_context: Context = told()
-    weights: F32 = told()
-    seen: Wholes = told("last_tokens_seen")
+    prompt: tuple[str, ...] = field(metadata=told("prompt_tokens"))
+    by_gpt: tuple[str, ...] = field(metadata=told("gpt_tokens"))
+    by_markov: tuple[str, ...] = field(metadata=told("markov_tokens"))
+    prompt_ids: Ids = field(metadata=told())
+    said: Ids = field(metadata=told())
+    gpt: Candidates = field(metadata=told("next_by_gpt"))
+    markov: Candidates = field(metadata=told("next_by_markov"))
+    gpt_context: Context = field(metadata=told())
+    markov_context: Context = field(metadata=told())
+    weights: F32 = field(metadata=told())
+    seen: Wholes = field(metadata=told("last_tokens_seen"))
 
     @cached_property
     def looked(self) -> F32:

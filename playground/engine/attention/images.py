@@ -1,6 +1,6 @@
 """Where does each head of a vision Transformer look in an image?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,11 @@ class Seen(Result):
 
     model: str
     image: Image8
-    label: str | None = told("class")
+    label: str | None = field(metadata=told("class"))
     classes: tuple[str, ...]
-    heads: Heads = told()
-    probabilities: F32 = told("class_probabilities")
-    source: str = told()
+    heads: Heads = field(metadata=told())
+    probabilities: F32 = field(metadata=told("class_probabilities"))
+    source: str = field(metadata=told())
 
     @property
     def side(self) -> int:

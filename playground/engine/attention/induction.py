@@ -1,6 +1,6 @@
 """Induction heads: repeat letters, see who looks where, and take one head out at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -44,9 +44,9 @@ class Repeated(Result):
     """
 
     letters: str
-    heads: Heads = told()
-    right: F32 = told()
-    again: NDArray[np.bool_] = told("seen_before")
+    heads: Heads = field(metadata=told())
+    right: F32 = field(metadata=told())
+    again: NDArray[np.bool_] = field(metadata=told("seen_before"))
 
     @property
     def mean(self) -> F32:

@@ -1,6 +1,6 @@
 """Which English word does each French word come from, and does attention say so?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -48,8 +48,8 @@ class Map(Result):
     weights: F32
     layer: int | None
     head: int | None
-    top: float | None = told("top_on_gold")
-    mass: float | None = told("mass_on_gold")
+    top: float | None = field(metadata=told("top_on_gold"))
+    mass: float | None = field(metadata=told("mass_on_gold"))
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Translated(Result):
     model: str
     english: tuple[str, ...]
     french: tuple[str, ...]
-    maps: tuple[Map, ...] = told()
-    probabilities: F32 = told("word_probabilities")
+    maps: tuple[Map, ...] = field(metadata=told())
+    probabilities: F32 = field(metadata=told("word_probabilities"))
     complete: bool
     gold: Links | None
     measured: dict[str, float]

@@ -1,6 +1,6 @@
 """What attention knows of word order: nothing, but for the places that are added to the words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -42,10 +42,10 @@ class Shuffled(Result):
 
     words: tuple[str, ...]
     order: tuple[int, ...]
-    with_places: F32 = told("moved_with_places")
-    without: F32 = told("moved_without_places")
-    french: tuple[str, ...] = told("translation")
-    french_shuffled: tuple[str, ...] = told("translation_shuffled")
+    with_places: F32 = field(metadata=told("moved_with_places"))
+    without: F32 = field(metadata=told("moved_without_places"))
+    french: tuple[str, ...] = field(metadata=told("translation"))
+    french_shuffled: tuple[str, ...] = field(metadata=told("translation_shuffled"))
 
     @property
     def shuffled(self) -> tuple[str, ...]:
@@ -57,10 +57,10 @@ class Ordered(Result):
     """A shuffle; the sinusoidal table [P, width], its dot products [P, P] over width / 2, and the
     cosines [Q, Q] between the places that the model learned."""
 
-    shuffle: Shuffled = told()
-    table: F32 = told("sinusoidal")
-    products: F32 = told("dot_products")
-    learned: F32 = told("learned_cosines")
+    shuffle: Shuffled = field(metadata=told())
+    table: F32 = field(metadata=told("sinusoidal"))
+    products: F32 = field(metadata=told("dot_products"))
+    learned: F32 = field(metadata=told("learned_cosines"))
 
     def numbers(self) -> dict[str, Any]:
         one = self.shuffle

@@ -1,6 +1,6 @@
 """Arithmetic with codes: a - b + c, with the means of classes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -47,14 +47,14 @@ class ArithmeticResult(Result):
     mean_images uint8 [10, H, W]."""
 
     model: str
-    picture: Picture | None = told()
+    picture: Picture | None = field(metadata=told())
     classes: tuple[int, int, int]
     terms: Image8
-    codes: F32 = told()
+    codes: F32 = field(metadata=told())
     frames: Image8
-    probabilities: F32 = told()
+    probabilities: F32 = field(metadata=told())
     distances: F32
-    means: F32 = told()
+    means: F32 = field(metadata=told())
     mean_images: Image8
     examples: str
 

@@ -1,6 +1,6 @@
 """Four images, and all that lies between them: in pixels and in the latents of both models."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -65,7 +65,7 @@ class Sheet:
 class CornersResult(Result):
     """A and B on top, C and D below; shares [S] from left to right and from top to bottom."""
 
-    pictures: tuple[Picture, ...] = told("corners")
+    pictures: tuple[Picture, ...] = field(metadata=told("corners"))
     shares: F32
     sheets: tuple[Sheet, ...]
 

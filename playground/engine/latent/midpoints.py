@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,7 @@ class Measured(Result):
     themselves, and of the midpoints; norm: mean norm of the midpoints over that of the ends;
     pictures: uint8 [SHOWN, H, W], the first midpoints."""
 
-    kind: str = told()
+    kind: str = field(metadata=told())
     model: str
     path: str
     ends: float
@@ -65,10 +65,10 @@ class MidpointsResult(Result):
 
     request: MidpointsRequest
     ways: tuple[Measured, ...]
-    floor: float = told("real_against_real")
+    floor: float = field(metadata=told("real_against_real"))
     a: Image8
     b: Image8
-    source: str = told("real_source")
+    source: str = field(metadata=told("real_source"))
 
     def numbers(self) -> dict[str, Any]:
         return asdict(self.request) | super().numbers()

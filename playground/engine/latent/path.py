@@ -1,6 +1,6 @@
 """Two images and what lies between them: in pixels, in codes, in a generator's latents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -88,7 +88,7 @@ class PathResult(Result):
     c: Picture | None
     alphas: F32
     rows: tuple[Row, ...]
-    usual_distance: Band = told("usual_nearest_distance")
+    usual_distance: Band = field(metadata=told("usual_nearest_distance"))
     examples: str
     reference: str
 

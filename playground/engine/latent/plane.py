@@ -1,6 +1,6 @@
 """A latent space as a map: where images lie in it, and what is decoded everywhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,13 +70,13 @@ class Map(Result):
     """
 
     model: str
-    variational: bool = told()
+    variational: bool = field(metadata=told())
     xs: F32
     ys: F32
     frames: Image8
-    probabilities: F32 = told()
-    codes: F32 = told()
-    distances: F32 = told()
+    probabilities: F32 = field(metadata=told())
+    codes: F32 = field(metadata=told())
+    distances: F32 = field(metadata=told())
     marked: F32
     path: F32
 
@@ -97,9 +97,9 @@ class PlaneResult(Result):
 
     dataset: str
     latents: int
-    pictures: tuple[Picture, ...] = told("images")
+    pictures: tuple[Picture, ...] = field(metadata=told("images"))
     maps: tuple[Map, ...]
-    labels: NDArray[np.int64] = told()
+    labels: NDArray[np.int64] = field(metadata=told())
     examples: str
 
 

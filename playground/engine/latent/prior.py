@@ -1,7 +1,7 @@
 """Is it a generative model? Random codes decoded, and the codes of images against the prior."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -103,7 +103,7 @@ class PriorResult(Result):
     samples: int
     generators: tuple[Generator, ...]
     latents: tuple[Latents, ...]
-    floor: float = told("real_against_real")
+    floor: float = field(metadata=told("real_against_real"))
     examples: str
     reference: str
 

@@ -1,6 +1,6 @@
 """What a VAE's encoder says of one image: a Gaussian, and samples z = mu + T sigma eps of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -45,19 +45,19 @@ class SamplingResult(Result):
     """
 
     model: str
-    picture: Picture = told("image")
+    picture: Picture = field(metadata=told("image"))
     reconstruction: Image8
-    reading: F32 = told()
+    reading: F32 = field(metadata=told())
     mean: F32
     deviation: F32
     kl: F32
-    noise: F32 = told()
-    codes: F32 = told()
+    noise: F32 = field(metadata=told())
+    codes: F32 = field(metadata=told())
     frames: Image8
     spread: Image8
     agreement: F32
-    shown: tuple[int, int] = told()
-    everyone: F32 = told()
+    shown: tuple[int, int] = field(metadata=told())
+    everyone: F32 = field(metadata=told())
 
     def numbers(self) -> dict[str, Any]:
         spread = self.spread.mean((1, 2)) / 510

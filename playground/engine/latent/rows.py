@@ -1,7 +1,7 @@
 """Ways from A to B, judged: by the classifier, and by the training set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,14 @@ class Row(Result):
     speed [F - 1]: change of the classifier's features per unit of alpha; errors: root mean square
     difference of pixels between its ends and A, B (None: the ends are images of its own)."""
 
-    kind: str = told()
+    kind: str = field(metadata=told())
     model: str
     frames: Image8
     probabilities: F32
-    speed: F32 = told("feature_speed")
-    nearest: Neighbours = told()
+    speed: F32 = field(metadata=told("feature_speed"))
+    nearest: Neighbours = field(metadata=told())
     latents: Latents | None
-    errors: tuple[float, float] | None = told("end_errors")
+    errors: tuple[float, float] | None = field(metadata=told("end_errors"))
 
     def numbers(self) -> dict[str, Any]:
         """Lists run along alpha."""

@@ -1,6 +1,6 @@
 """What each latent does: an image's code with one number changed at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -45,16 +45,16 @@ class TraversalResult(Result):
     """
 
     model: str
-    variational: bool = told()
-    picture: Picture = told("image")
+    variational: bool = field(metadata=told())
+    picture: Picture = field(metadata=told("image"))
     reconstruction: Image8
-    order: NDArray[np.int64] = told("latents")
+    order: NDArray[np.int64] = field(metadata=told("latents"))
     values: F32
     own: F32
     frames: Image8
-    probabilities: F32 = told()
-    features: F32 = told("feature_way")
-    pixels: F32 = told("pixel_way")
+    probabilities: F32 = field(metadata=told())
+    features: F32 = field(metadata=told("feature_way"))
+    pixels: F32 = field(metadata=told("pixel_way"))
 
     def numbers(self) -> dict[str, Any]:
         """Lists run over latents, the largest effect first."""
