@@ -67,9 +67,22 @@ class Endpoint:
     images: Callable[[Any], Mapping[str, Image8]] = lambda result: {}
 
 
+#: What each folder of tabs is about.
+SUBJECTS = {
+    "latent": "Latent interpolation",
+    "diffusion": "Diffusion",
+    "attention": "Attention",
+    "adversarial": "Adversarial attacks",
+    "truncation": "Truncation",
+}
+
+
 @dataclass(frozen=True)
 class Tab(Generic[Asked, Answered]):
     """One tab. `views` are lines of views from top to bottom, each from left to right.
+
+    `page`: its module, `__name__`, after which it is called: that of tabs/latent/four_corners.py is
+    "latent-four-corners", titled Four corners, of the subject Latent interpolation.
 
     Neighbours of one `subject` share a page of the site, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
@@ -88,8 +101,6 @@ class Tab(Generic[Asked, Answered]):
     answer takes; what holds for a page is tried on them.
     """
 
-    name: str
-    title: str
     hint: str
     request: type[Asked]
     answer: Callable[[Asked], Answered]
@@ -99,6 +110,9 @@ class Tab(Generic[Asked, Answered]):
     snippet: str
     examples: tuple[Mapping[str, Any], ...] = ()
     controls: tuple[Control, ...] = ()
+    page: str = ""
+    name: str = ""
+    title: str = ""
     subject: str = ""
     seen: Callable[[Asked, Answered], Words | None] = lambda request, result: None
     lacking: Callable[[Asked, Answered], Words | None] = lambda request, result: None
@@ -107,6 +121,7 @@ class Tab(Generic[Asked, Answered]):
     refine: Callable[[Asked, Mapping[str, float]], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
+        self._call()
         named = {control.field for control in self.controls}
         ruled = rules(self.request).items()
         more = [Control(name) for name, rule in ruled if rule.label and name not in named]
@@ -114,6 +129,17 @@ class Tab(Generic[Asked, Answered]):
             _labelled(one, rules(self.request)[one.field].label) for one in [*self.controls, *more]
         ]
         object.__setattr__(self, "controls", tuple(whole))
+
+    def _call(self) -> None:
+        """What is left out of its names is that of its module."""
+        folder, _, module = self.page.rpartition("tabs.")[2].partition(".")
+        called = {
+            "name": f"{folder}-{module}".replace("_", "-"),
+            "title": module.replace("_", " ").capitalize(),
+            "subject": SUBJECTS.get(folder, ""),
+        }
+        for field, said in called.items():
+            object.__setattr__(self, field, getattr(self, field) or said)
 
     def each(self) -> Iterator[View[Asked, Answered]]:
         """Its views, one by one."""

@@ -6,9 +6,9 @@ import pytest
 from playground import data
 from playground.engine.diffusion.network import DATASETS
 from playground.ui.tabs import TABS
-from playground.ui.tabs.diffusion import race, words
+from playground.ui.tabs.diffusion import race
 
-PAGES = [tab for tab in TABS if tab.subject == words.SUBJECT]
+PAGES = [tab for tab in TABS if tab.subject == "Diffusion"]
 
 
 def test_a_sampler_whose_steps_overshoot_says_so() -> None:

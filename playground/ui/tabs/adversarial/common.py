@@ -9,7 +9,6 @@ from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.ui import figures
 from playground.ui.texts import Words
 
-SUBJECT = "Adversarial attacks"
 KINDS = {"classifier": "Plain CNN", "robust": "Robust CNN", "vit": "ViT"}
 NORMS = {"linf": "l∞", "l2": "l2"}
 NAMES = {name: attack.label for name, attack in ATTACKS.items()}

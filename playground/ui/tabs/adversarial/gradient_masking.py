@@ -14,7 +14,7 @@ from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.adversarial.common import KINDS, LEGEND, SUBJECT
+from playground.ui.tabs.adversarial.common import KINDS, LEGEND
 from playground.ui.texts import DATASETS, Words, phrase, phrases
 
 NAMES = {"cross-entropy": "Cross-entropy PGD (naive)", "margin": "Carlini-Wagner margin PGD"}
@@ -152,9 +152,7 @@ def seen(request: MaskingRequest, result: MaskingResult) -> Words:
 
 
 TAB = Tab(
-    name="adversarial-gradient-masking",
-    title="Gradient masking",
-    subject=SUBJECT,
+    page=__name__,
     hint="Drag the scale of the logits: the network names the same classes, yet here the naive"
     " attack fails from × 10 on, because its gradient is exactly zero. The margin's never is.",
     seen=seen,

@@ -19,7 +19,7 @@ from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Facts
 from playground.ui.strip import Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.adversarial.common import ITERATED, NAMES, NORMS, SUBJECT
+from playground.ui.tabs.adversarial.common import ITERATED, NAMES, NORMS
 from playground.ui.tabs.adversarial.outcome import attacked, measured, needed, radii, reading
 from playground.ui.texts import Words, phrase
 
@@ -156,9 +156,8 @@ def _images(result: ImagenetResult) -> Mapping[str, Image8]:
 
 
 TAB = Tab(
-    name="adversarial-imagenet",
+    page=__name__,
     title="ImageNet",
-    subject=SUBJECT,
     button="Attack it",
     hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255 does a"
     " network give way that was trained on a million pictures? Less than one is lost in 8 bits.",

@@ -22,7 +22,6 @@ from playground.ui.tabs.adversarial.common import (
     PAPER,
     PATH,
     STAR,
-    SUBJECT,
     ended,
     targets,
     tinted,
@@ -220,9 +219,7 @@ def _first(ticks: F64) -> str:
 
 
 TAB = Tab(
-    name="adversarial-loss-slice",
-    title="Loss slice",
-    subject=SUBJECT,
+    page=__name__,
     hint="Drag over the map, whose unit is the attack's length: along the attack the reading"
     " changes within it, along this random direction it does not.",
     seen=seen,

@@ -18,7 +18,7 @@ from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
-from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, NORMS, SUBJECT, targets
+from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, NORMS, targets
 from playground.ui.tabs.adversarial.outcome import (
     attacked,
     flatten,
@@ -204,9 +204,8 @@ def _images(result: AttackResult) -> Mapping[str, Image8]:
 
 
 TAB = Tab(
+    page=__name__,
     name="adversarial",
-    title="One image",
-    subject=SUBJECT,
     hint="Drag eps: here a small change, made on purpose, fools the network; noise of the same"
     " size does not.",
     seen=lambda request, result: needed(result),

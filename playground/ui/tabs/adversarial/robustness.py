@@ -17,7 +17,7 @@ from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.adversarial.common import KINDS, LEGEND, NORMS, SUBJECT, radius
+from playground.ui.tabs.adversarial.common import KINDS, LEGEND, NORMS, radius
 from playground.ui.texts import DATASETS, Words, phrase, phrases
 
 #: Of a network, the index of its colour.
@@ -170,9 +170,7 @@ def _asked(kind: str) -> Control:
 
 
 TAB = Tab(
-    name="adversarial-robustness",
-    title="Robustness",
-    subject=SUBJECT,
+    page=__name__,
     button="Measure",
     hint="Drag eps: once PGD has fooled a plainly trained network on nine images in ten, noise of"
     " that size fools it on fewer than one in ten, and the network trained under attack keeps most"

@@ -14,7 +14,7 @@ from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.adversarial.common import NORMS, SUBJECT, plain
+from playground.ui.tabs.adversarial.common import NORMS, plain
 from playground.ui.tabs.adversarial.two_dimensions_picture import GRID, plane, regions_as_pixels
 from playground.ui.texts import Words, phrase, phrases
 
@@ -164,9 +164,7 @@ CLASSES = {str(label): f"class {label}" for label in range(3)}
 CLICKS = {"attack": "attacks there"} | {label: f"adds {name}" for label, name in CLASSES.items()}
 
 TAB = Tab(
-    name="adversarial-two-dimensions",
-    title="Two dimensions",
-    subject=SUBJECT,
+    page=__name__,
     hint="Drag eps, or click another point: here PGD finds the boundary that one FGSM step misses;"
     " of the network trained under attack it finds none in this ball.",
     seen=seen,

@@ -130,9 +130,7 @@ def _images(result: AblationResult) -> Mapping[str, Image8]:
 
 
 TAB = Tab(
-    name="attention-ablation",
-    title="Ablation",
-    subject="Attention",
+    page=__name__,
     hint="Drag the output: most French words miss most what they look at. Then take heads away: the"
     " largest weight of encoder head 2·4 is 0.93, and without it no word changes by more than"
     " 0.02 here; yet of the shipped sentences 38 % go wrong without it.",

@@ -125,9 +125,7 @@ def seen(request: AllHeadsRequest, result: AllHeads) -> Words | None:
 
 
 TAB = Tab(
-    name="attention-all-heads",
-    title="All heads",
-    subject="Attention",
+    page=__name__,
     hint="In head 2·4 determiners and adjectives look at their noun: “her”, “beautiful” and “tired”"
     " at “king”. Then ask the cross-attention: of the French words only “roi” looks there.",
     request=AllHeadsRequest,

@@ -34,9 +34,7 @@ def one_query(request: ByHandRequest, result: Opened) -> StepByStep:
 
 
 TAB = Tab(
-    name="attention-by-hand",
-    title="By hand",
-    subject="Attention",
+    page=__name__,
     hint="Press a query and read across: its product with each key, scaled, made into weights,"
     " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
     " more; heat it and all share more alike.",

@@ -43,9 +43,7 @@ def characters(request: DateRequest, result: Dated) -> Strip:
 
 
 TAB = Tab(
-    name="attention-dates",
-    title="Dates",
-    subject="Attention",
+    page=__name__,
     hint="Drag the character: the year's digits look at the year, the month's at letters of"
     " its name. Then write 5/3/2024: now the month's “3” looks at the 3.",
     request=DateRequest,

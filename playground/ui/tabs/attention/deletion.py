@@ -70,9 +70,7 @@ def pictures(request: DeletionRequest, result: Deleted) -> Strip:
 
 
 TAB = Tab(
-    name="attention-deletion",
-    title="Deletion",
-    subject="Attention",
+    page=__name__,
     hint="Drag the patches removed: every order beats chance. On digits rollout is a little ahead"
     " of “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
     " rollout on both.",

@@ -133,9 +133,8 @@ def seen(request: GPTRequest, result: Written) -> Words | None:
 
 
 TAB = Tab(
-    name="attention-gpt",
+    page=__name__,
     title="GPT",
-    subject="Attention",
     hint="Drag the token: after names far back, the GPT gives 0.92 to eight tokens that begin a"
     " speaker of Verona; the Markov model, which sees two tokens, gives them 0.12.",
     request=GPTRequest,

@@ -55,9 +55,7 @@ def _images(result: Seen) -> dict[str, Image8]:
 
 
 TAB = Tab(
-    name="attention-images",
-    title="Images",
-    subject="Attention",
+    page=__name__,
     hint="Press one head after another: in the last layer CLS gathers mostly from a digit's"
     " strokes, each head from others; from clothing it reads the rim as well. Click a patch to"
     " ask from there, or show the rollout.",

@@ -80,9 +80,7 @@ def scatter(request: InductionRequest, result: Repeated) -> Chart:
 
 
 TAB = Tab(
-    name="attention-induction",
-    title="Induction",
-    subject="Attention",
+    page=__name__,
     hint="Where letters repeat, heads of the second layer look at what followed this letter before:"
     " a stripe. Take heads out one by one: the prediction falls most without one of the first"
     " layer, which shows no stripe.",

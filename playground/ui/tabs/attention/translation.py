@@ -204,9 +204,8 @@ def seen(request: AttentionRequest, result: Translated) -> Words | None:
 
 
 TAB = Tab(
+    page=__name__,
     name="attention",
-    title="Translation",
-    subject="Attention",
     hint="Drag the French word: “fatigué” looks back at “tired”, “le” ahead at “it”. Change “king”"
     " into “queen”: “son”, “beau” and “fatigué” change with it, though none looks at it.",
     request=AttentionRequest,

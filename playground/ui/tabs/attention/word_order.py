@@ -88,9 +88,7 @@ def products(request: WordOrderRequest, result: Ordered) -> Chart:
 
 
 TAB = Tab(
-    name="attention-word-order",
-    title="Word order",
-    subject="Attention",
+    page=__name__,
     hint="Shuffle the words: without places each word's code stays what it was, but for rounding;"
     " with places all move. Then drag the position: its product with another depends on their"
     " distance alone, and is largest at 0.",

@@ -82,9 +82,7 @@ def classes(request: BranchRequest, result: BranchResult) -> Chart:
 
 
 TAB = Tab(
-    name="diffusion-branch",
-    title="Branch",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=lambda request, result: None if request.eta else STILL,
     request=BranchRequest,

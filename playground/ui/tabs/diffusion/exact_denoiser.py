@@ -101,9 +101,7 @@ def _beside_unseen(
 
 
 TAB = Tab(
-    name="diffusion-exact-denoiser",
-    title="Exact denoiser",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     request=ExactDenoiserRequest,
     answer=exact_denoiser.answer,

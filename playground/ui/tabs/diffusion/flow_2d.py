@@ -18,7 +18,6 @@ from playground.ui.facts import Fact, Facts
 from playground.ui.particles import Particles
 from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.diffusion import words
 from playground.ui.texts import Words, phrase
 
 #: The example opens here: trails are long, and the data is about to appear.
@@ -146,9 +145,8 @@ def pick(request: Flow2dRequest, data: Mapping[str, Any]) -> Flow2dRequest:
 
 
 TAB = Tab(
-    name="diffusion-flow-2d",
+    page=__name__,
     title="Flow 2D",
-    subject=words.SUBJECT,
     hint=HINT,
     seen=seen,
     request=Flow2dRequest,

@@ -145,9 +145,7 @@ def snr(request: ForwardRequest, result: ForwardResult) -> Chart:
 
 
 TAB = Tab(
-    name="diffusion-forward",
-    title="Forward",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=ForwardRequest,

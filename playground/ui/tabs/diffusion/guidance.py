@@ -112,9 +112,7 @@ def measures(request: GuidanceRequest, result: GuidanceResult) -> Chart:
 
 
 TAB = Tab(
-    name="diffusion-guidance",
-    title="Guidance",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=GuidanceRequest,

@@ -59,9 +59,7 @@ def classes(request: InpaintRequest, result: InpaintResult) -> Chart:
 
 
 TAB = Tab(
-    name="diffusion-inpaint",
-    title="Inpaint",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     request=InpaintRequest,
     answer=inpaint.answer,

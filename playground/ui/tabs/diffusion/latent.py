@@ -118,9 +118,8 @@ def classes(request: LatentRequest, result: LatentResult) -> Chart:
 
 
 TAB = Tab(
-    name="diffusion-latent",
+    page=__name__,
     title="Latent diffusion",
-    subject=words.SUBJECT,
     hint=HINT,
     seen=seen,
     request=LatentRequest,

@@ -141,9 +141,7 @@ def _sheet(result: MeasureResult) -> Image8:
 
 
 TAB = Tab(
-    name="diffusion-measure",
-    title="Measure",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=MeasureRequest,

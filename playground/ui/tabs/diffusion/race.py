@@ -118,9 +118,7 @@ def _curves(
 
 
 TAB = Tab(
-    name="diffusion-race",
-    title="Race",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     request=RaceRequest,
     answer=race.answer,

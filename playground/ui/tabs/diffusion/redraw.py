@@ -98,9 +98,7 @@ def _sheet(result: RedrawResult) -> Image8:
 
 
 TAB = Tab(
-    name="diffusion-redraw",
-    title="Redraw",
-    subject=words.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=RedrawRequest,

@@ -122,9 +122,8 @@ def snr(request: DiffusionRequest, result: DiffusionResult) -> Chart:
 
 
 TAB = Tab(
+    page=__name__,
     name="diffusion",
-    title="Reverse",
-    subject=words.SUBJECT,
     hint=HINT,
     seen=seen,
     request=DiffusionRequest,

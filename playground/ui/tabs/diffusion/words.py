@@ -5,8 +5,6 @@ from playground.engine.diffusion import network, quality
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
 
-SUBJECT = "Diffusion"
-
 SAMPLERS = {name: one.label for name, one in network.SAMPLERS.items()}
 #: Of the measures, those that are not called as in `Scores`.
 MEASURES = {"agreement": "read as asked", "frechet": "FID"}

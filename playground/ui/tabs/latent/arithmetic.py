@@ -109,9 +109,7 @@ def seen(request: ArithmeticRequest, result: ArithmeticResult) -> Words | None:
 
 
 TAB = Tab(
-    name="latent-arithmetic",
-    title="Arithmetic",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="A 3 minus the mean 3 plus the mean 8: drag s from 0 to 1 and the 3 closes into an 8 of"
     " its own slant and stroke. The chart says where the classifier changes its mind.",
     seen=seen,

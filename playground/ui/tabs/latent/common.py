@@ -17,7 +17,6 @@ from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
 from playground.ui.view import View
 
-SUBJECT = "Latent interpolation"
 #: Asks for the data set on every page.
 DATA = Control("dataset", names=DATASETS)
 #: How the kinds of models are called.

@@ -81,9 +81,7 @@ def corners(request: CornersRequest, result: CornersResult) -> Strip:
 
 
 TAB = Tab(
-    name="latent-four-corners",
-    title="Four corners",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="Drag in a square: A and B stand on top, C and D below, everything else is between them."
     " In pixels four ghosts overlap; in the latent spaces one digit turns into another.",
     seen=lambda request, result: SEEN.get(request.dataset),

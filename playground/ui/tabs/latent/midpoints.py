@@ -105,9 +105,7 @@ def examples(request: MidpointsRequest, result: MidpointsResult) -> Strip:
 
 
 TAB = Tab(
-    name="latent-midpoints",
-    title="Midpoints",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="Halfway between two digits the pixel blend is farthest from real images, and the arc is"
     " nearer than the straight line, whose codes are too short. Measure Fashion-MNIST: there the"
     " straight lines are farther than the blend.",

@@ -145,9 +145,8 @@ def _end_controls(letter: str) -> tuple[Control, ...]:
 
 
 TAB = Tab(
+    page=__name__,
     name="latent",
-    title="Path",
-    subject=common.SUBJECT,
     hint="Drag alpha: halfway from 9 to 6 the pixel blend is two ghosts, the codes' paths a 5. Then"
     " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and its"
     " 5 becomes an 8 with p = 0.57.",

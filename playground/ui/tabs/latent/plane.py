@@ -98,9 +98,7 @@ def seen(request: PlaneRequest, result: PlaneResult) -> Words:
 
 
 TAB = Tab(
-    name="latent-plane",
-    title="Plane",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="Drag in a map: the lattice's point is decoded at once, the very place when you let go."
     " The paler a place, the less sure the classifier is of what is decoded there: here more of the"
     " autoencoder's map is unsure than of the VAE's.",

@@ -171,9 +171,7 @@ def _cards(request: PriorRequest) -> tuple[str, ...]:
 
 
 TAB = Tab(
-    name="latent-prior",
-    title="Prior",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="Is it a generative model? The same random z goes through both decoders: what the VAE"
     " draws comes far nearer to real images, by FID, than what the autoencoder scribbles, until its"
     " z follow a Gaussian fitted to its codes, or a flow that learned them and comes nearest.",

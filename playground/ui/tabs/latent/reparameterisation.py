@@ -176,9 +176,7 @@ def seen(request: ReparameterisationRequest, result: SamplingResult) -> Words:
 
 
 TAB = Tab(
-    name="latent-reparameterisation",
-    title="Reparameterisation",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through"
     " μ and σ. Drag T: at 0 all samples are the mean's picture, at 3 some are another digit.",
     seen=seen,

@@ -110,9 +110,7 @@ def seen(request: TraversalRequest, result: TraversalResult) -> Words:
 
 
 TAB = Tab(
-    name="latent-traversals",
-    title="Traversals",
-    subject=common.SUBJECT,
+    page=__name__,
     hint="Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"
     " sheet. Some latents make it another class on their way, the others draw the same one anew.",
     seen=seen,

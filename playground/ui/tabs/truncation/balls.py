@@ -232,9 +232,7 @@ def _images(result: BallsResult) -> Mapping[str, Image8]:
 
 
 TAB = Tab(
-    name="truncation-balls",
-    title="Balls",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=BallsRequest,

@@ -19,7 +19,6 @@ from playground.ui.texts import DATASETS
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-SUBJECT = "Truncation"
 SPACES = {
     "classifier": "trained classifier",
     "vit": "vision Transformer",

@@ -94,9 +94,7 @@ def _cards(request: CompareRequest) -> tuple[str, ...]:
 
 
 TAB = Tab(
-    name="truncation-compare",
-    title="Compare",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=CompareRequest,

@@ -80,9 +80,7 @@ def measured(request: GeneratorsRequest, result: GeneratorsResult) -> Table:
 
 
 TAB = Tab(
-    name="truncation-generators",
-    title="Generators",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=GeneratorsRequest,

@@ -124,9 +124,7 @@ def measured(request: MetricChecksRequest, result: MetricChecksResult) -> Table:
 
 
 TAB = Tab(
-    name="truncation-metric-checks",
-    title="Metric checks",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=MetricChecksRequest,

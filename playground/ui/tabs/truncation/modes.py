@@ -173,9 +173,7 @@ def measured(request: ModesRequest, result: ModesResult) -> Table:
 
 
 TAB = Tab(
-    name="truncation-modes",
-    title="Modes",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=ModesRequest,

@@ -168,9 +168,7 @@ def _cards(request: SampleSelectionRequest) -> tuple[str, ...]:
 
 
 TAB = Tab(
-    name="truncation-sample-selection",
-    title="Sample selection",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     request=SampleSelectionRequest,
     answer=sample_selection.answer,

@@ -125,9 +125,7 @@ def _images(result: SupportsResult) -> Mapping[str, Image8]:
 
 
 TAB = Tab(
-    name="truncation-supports",
-    title="Supports",
-    subject=common.SUBJECT,
+    page=__name__,
     hint=HINT,
     seen=seen,
     request=SupportsRequest,

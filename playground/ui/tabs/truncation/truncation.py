@@ -158,9 +158,8 @@ def measured(request: TruncationRequest, result: TruncationResult) -> Table:
 
 
 TAB = Tab(
+    page=__name__,
     name="truncation",
-    title="Truncation",
-    subject=common.SUBJECT,
     hint=HINT,
     seen=seen,
     request=TruncationRequest,
