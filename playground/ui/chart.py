@@ -10,14 +10,14 @@ the component's `pick` event (`{"axis", "index", "trace", "point", "x", "y", "cu
 """
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -103,11 +103,7 @@ class Chart:
 
 
 def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Chart | None],
-    *,
-    height: int = 320,
-    **more: Any,
+    heading: str, draw: Draw[Asked, Answered, Chart], *, height: int = 320, **more: Any
 ) -> View[Asked, Answered]:
     """A chart; `height` in CSS pixels."""
     return View(heading, draw, "chart", props={"height": height}, **more)

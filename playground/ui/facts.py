@@ -3,12 +3,12 @@
 Facts([Fact("l2 norm", [f"{n:.3f}" for n in norms], axes=("eps",), tones=["good", ...])])
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 Tone = Literal["plain", "good", "bad"]
 
@@ -39,23 +39,9 @@ class Facts:
 
     def value(self) -> dict[str, Any]:
         """What the page's script draws."""
-        return {"facts": [_fact(fact) for fact in self.facts]}
+        return {"facts": [vars(fact) for fact in self.facts]}
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
-    return {
-        "label": fact.label,
-        "texts": list(fact.texts),
-        "axes": list(fact.axes),
-        "tones": list(fact.tones),
-        "help": fact.help,
-    }
-
-
-def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Facts | None],
-    **more: Any,
-) -> View[Asked, Answered]:
+def view(heading: str, draw: Draw[Asked, Answered, Facts], **more: Any) -> View[Asked, Answered]:
     """A line of facts."""
     return View(heading, draw, "facts", **more)

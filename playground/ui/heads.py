@@ -8,7 +8,7 @@ mask, rollout and what is left out are then the page's own affair. The group's c
 """
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from playground.arrays import F32, Image8
 from playground.ui import strip
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 #: What a head is called after its strongest statistic; `measured` is the engine's word for it.
 NAMES = {
@@ -112,10 +112,6 @@ def packed(weights: F32, scores: F32 | None = None) -> str:
     return base64.b64encode(steps.astype("<i2").tobytes()).decode()
 
 
-def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Heads | None],
-    **more: Any,
-) -> View[Asked, Answered]:
+def view(heading: str, draw: Draw[Asked, Answered, Heads], **more: Any) -> View[Asked, Answered]:
     """Thumbnails and a large head."""
     return View(heading, draw, "heads", **more)

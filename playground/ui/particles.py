@@ -7,7 +7,6 @@ All positions of all steps travel once. A press on the plane reaches Python as t
 """
 
 import base64
-from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ from playground.arrays import Image8
 from playground.ui import strip
 from playground.ui.strip import Row
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 #: Positions and arrows travel as 16-bit whole numbers of this fraction of the plane's edge.
 FINE = 8192
@@ -74,11 +73,7 @@ def _packed(numbers: NDArray[Any]) -> dict[str, Any]:
 
 
 def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Particles | None],
-    *,
-    height: int = 400,
-    **more: Any,
+    heading: str, draw: Draw[Asked, Answered, Particles], *, height: int = 400, **more: Any
 ) -> View[Asked, Answered]:
     """A plane with particles; `height` of its square in CSS pixels."""
     return View(heading, draw, "particles", props={"height": height}, **more)

@@ -7,7 +7,7 @@ any temperature and sums. The group's cursors are `layer`, `head`, `query`, `key
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import F32
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 #: From nearly one key to nearly all keys alike; 1 is the model's own.
 TEMPERATURES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
@@ -68,9 +68,7 @@ def _packed(values: F32) -> str:
 
 
 def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], StepByStep | None],
-    **more: Any,
+    heading: str, draw: Draw[Asked, Answered, StepByStep], **more: Any
 ) -> View[Asked, Answered]:
     """The table of one query."""
     return View(heading, draw, "stepByStep", **more)

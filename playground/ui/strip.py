@@ -13,7 +13,7 @@ Strip(
 import base64
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from playground.arrays import Image8
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 #: Sprites stay narrower than every browser's texture limit.
 SPRITE_WIDTH = 2048
@@ -87,11 +87,7 @@ class Strip:
 
 
 def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Strip | None],
-    *,
-    controls: bool = True,
-    **more: Any,
+    heading: str, draw: Draw[Asked, Answered, Strip], *, controls: bool = True, **more: Any
 ) -> View[Asked, Answered]:
     """A strip; `controls=False` leaves the sliders out, for a second one under the same cursors."""
     return View(heading, draw, "strip", props={"controls": controls}, **more)

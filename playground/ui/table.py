@@ -10,11 +10,11 @@ Table(
 )
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 Cell = str | float | int
 
@@ -58,10 +58,6 @@ class Table:
         }
 
 
-def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Table | None],
-    **more: Any,
-) -> View[Asked, Answered]:
+def view(heading: str, draw: Draw[Asked, Answered, Table], **more: Any) -> View[Asked, Answered]:
     """A table."""
     return View(heading, draw, "table", **more)

@@ -6,14 +6,14 @@
 The event's data: `{"group": index of the group, "option": index of the tile}`; `pressed` reads it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playground.arrays import Image8
 from playground.ui import strip
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 #: Pictures a line of their common sprite.
 COLUMNS = 10
@@ -75,10 +75,6 @@ def _group(group: Group) -> dict[str, Any]:
     return {**painted, "sprite": strip.png(sprite), "columns": COLUMNS}
 
 
-def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], Tiles | None],
-    **more: Any,
-) -> View[Asked, Answered]:
+def view(heading: str, draw: Draw[Asked, Answered, Tiles], **more: Any) -> View[Asked, Answered]:
     """Tiles."""
     return View(heading, draw, "tiles", **more)

@@ -7,7 +7,7 @@ those before it. All of it travels once.
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from playground.arrays import F32
 from playground.ui.texts import Words
-from playground.ui.view import Answered, Asked, View
+from playground.ui.view import Answered, Asked, Draw, View
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ def _packed(weights: F32) -> str:
 
 
 def view(
-    heading: str,
-    draw: Callable[[Asked, Answered], TokenText | None],
-    **more: Any,
+    heading: str, draw: Draw[Asked, Answered, TokenText], **more: Any
 ) -> View[Asked, Answered]:
     """A text."""
     return View(heading, draw, "tokenText", **more)

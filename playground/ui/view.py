@@ -16,6 +16,7 @@ from playground.engine.request import Request
 
 Asked = TypeVar("Asked", bound=Request)
 Answered = TypeVar("Answered")
+Kind = TypeVar("Kind")
 
 #: The value of a view that has nothing to show here: it takes no room.
 ABSENT: Mapping[str, Any] = {"absent": True}
@@ -28,6 +29,8 @@ class Painted(Protocol):
         """What the page's script draws, as JSON-able values. ValueError where parts do not fit."""
 
 
+#: Gives what fills a view of that kind, or None for nothing.
+Draw = Callable[[Asked, Answered], Kind | None]
 #: A pick turns a click into the next question: the request on show and the event's data -> another
 #: request, or None to leave all as it is. What comes from the page may be anything: a wrong `data`
 #: should raise BadValue, KeyError, TypeError or IndexError, and is then refused with a notice.

@@ -1,6 +1,7 @@
 """Attacks on one image: one image, one attack, every radius and every step."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,10 @@ READ = {name: CLASSES[name.partition("-")[0]] for name in NETWORKS}
 #: The cursor's axes, in the order in which the states lie.
 GRID = ("eps", "step")
 #: For three charts side by side.
-COMPACT = {"margin": {"l": 52, "r": 8, "t": 30, "b": 40}, "legend": {**LEGEND, "x": -0.2}}
+COMPACT: dict[str, Any] = {
+    "margin": {"l": 52, "r": 8, "t": 30, "b": 40},
+    "legend": {**LEGEND, "x": -0.2},
+}
 
 SNIPPET = """\
 import torch
