@@ -25,7 +25,7 @@ class Result:
 
 
 def as_json(value: Any) -> Any:
-    """A value of answers, dataclasses, mappings, sequences, arrays and numbers as JSON has it."""
+    """A value of answers, dataclasses, mappings, sequences, arrays, tensors, numbers in JSON."""
     if hasattr(value, "report"):
         return value.report()
     if is_dataclass(value):
@@ -34,7 +34,7 @@ def as_json(value: Any) -> Any:
         return {str(key): as_json(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
         return [as_json(one) for one in value]
-    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _by_name(value: Any) -> dict[str, Any]:

@@ -120,14 +120,7 @@ def refined(traces: Mapping[int, Mapping[str, NDArray[Any]]]) -> dict[str, Any]:
 def _cursor(cursor: Cursor) -> dict[str, Any]:
     xs = [x if isinstance(x, str) else float(x) for x in cursor.xs]
     refs = list(cursor.refs or (cursor.along,))
-    return {
-        "axis": cursor.axis,
-        "xs": xs,
-        "along": cursor.along,
-        "band": cursor.band,
-        "refs": refs,
-        "drag": cursor.drag,
-    }
+    return {**vars(cursor), "xs": xs, "refs": refs}
 
 
 def _frames(frames: Frames) -> dict[str, Any]:

@@ -138,16 +138,8 @@ def _axis(axis: Axis) -> dict[str, Any]:
 
 
 def _row(row: Row, place: dict[str, int]) -> dict[str, Any]:
-    return {
-        "label": row.label,
-        "axes": list(row.axes),
-        "layout": row.layout,
-        "note": row.note,
-        "captions": list(row.captions),
-        "size": row.size,
-        "file": row.file,
-        **place,
-    }
+    said = {name: value for name, value in vars(row).items() if name != "frames"}
+    return said | place
 
 
 def _pack(

@@ -48,14 +48,7 @@ class Table:
 
     def value(self) -> dict[str, Any]:
         """What the page's script draws."""
-        return {
-            "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
-            "constants": dict(self.constants),
-            "file": self.file,
-            "errors": dict(self.errors),
-            "axis": self.axis,
-        }
+        return dict(vars(self))
 
 
 def view(heading: str, draw: Draw[Asked, Answered, Table], **more: Any) -> View[Asked, Answered]:

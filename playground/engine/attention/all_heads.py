@@ -97,7 +97,7 @@ class AllHeads(Result):
                 "weights": self.heads.weights,
                 "statistics": self.heads.numbers,
                 "names": self.heads.names(),
-                "rollout": None if through is None else through.tolist(),
+                "rollout": through,
                 "statistics_of_others": self.others.numbers,
             }
         )
