@@ -21,6 +21,7 @@ SEEN = (
 
 SNIPPET = """\
 import torch
+from playground.engine.codes import Space
 from playground.engine.latent.traversals import TraversalRequest, answer, unit
 from playground.models import catalog
 
@@ -30,7 +31,7 @@ classifier = catalog.load("{request.dataset}-classifier")
 image = torch.from_numpy(result.picture.image)[None, None] / 255
 latent, values = result.order[0], torch.from_numpy(result.values)
 with torch.inference_mode():
-    centre, deviation = unit(result.model, torch.device("cpu"))
+    centre, deviation = unit(Space(result.model))
     z = model.encode(image).repeat(len(values), 1)
     z[:, latent] = centre[latent] + values * deviation[latent]
     read = classifier(model.decode(z)).argmax(1)
