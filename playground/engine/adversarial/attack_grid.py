@@ -45,8 +45,8 @@ class Victim:
         """uint8 [H, W] or [H, W, 3]. Raises BadValue for a number without image."""
         if self.own and self.dataset in data.COLOUR:
             return classifiers.small(self.own)
-        drawn = picture_pixels(self.own)
-        return example(self.dataset, self.label, self.index).image if drawn is None else drawn
+        own = picture_pixels(self.own)
+        return example(self.dataset, self.label, self.index).image if own is None else own
 
 
 @dataclass(frozen=True)

@@ -224,31 +224,22 @@ class _Climb:
         for eps in self.request.radii[1:]:
             for restart in range(self.request.restarts):
                 parts = list(standing.nonzero()[:, 0].split(classifiers.chunk()))
-                for part in self.told.round(parts or [standing.nonzero()[:, 0]]):
+                how = {"eps": eps, "momentum": momentum, "random_start": restart > 0}
+                for part in self.told.round(parts):
                     if len(part):
-                        self._attack(part, eps, momentum, restart > 0, draw, found, read)
+                        self._attack(part, found, read, generator=draw, **how)
                 standing = standing & (read == self.labels)
             pictures.append(classifiers.delivered(found, self.clean))
             readings.append(read.cpu().numpy().copy())
         return np.stack(pictures), np.stack(readings)
 
-    def _attack(
-        self,
-        part: Tensor,
-        eps: float,
-        momentum: float,
-        random_start: bool,
-        draw: torch.Generator,
-        found: Tensor,
-        read: Tensor,
-    ) -> None:
+    def _attack(self, part: Tensor, found: Tensor, read: Tensor, **how: Any) -> None:
         """Writes the result of those images that were taken, or of all at their first start."""
-        asked = {"norm": self.request.norm, "steps": self.request.steps}
-        more: dict[str, Any] = {"momentum": momentum, "random_start": random_start, **asked}
-        made = pgd(self.model, self.clean[part], self.labels[part], eps=eps, generator=draw, **more)
+        asked: dict[str, Any] = {"norm": self.request.norm, "steps": self.request.steps}
+        made = pgd(self.model, self.clean[part], self.labels[part], **asked, **how)
         pictures, now = _judged(self.model, made.adversarial, self.clean[part])
         named = torch.from_numpy(now).to(self.labels)
-        write = (named != self.labels[part]) | (not random_start)
+        write = (named != self.labels[part]) | (not how["random_start"])
         found[part[write]] = pictures[write]
         read[part[write]] = named[write]
 

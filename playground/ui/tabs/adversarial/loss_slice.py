@@ -64,7 +64,7 @@ def regions(request: LossSliceRequest, result: LossSliceResult) -> Chart:
         for k in range(count)
         for end in (0, 1)
     ]
-    drawn = _plane(
+    plane = _plane(
         result,
         {
             "type": "heatmap",
@@ -76,7 +76,7 @@ def regions(request: LossSliceRequest, result: LossSliceResult) -> Chart:
     )
     for index in np.unique(result.named):
         a, b = _middle(result, int(index))
-        drawn.figure.add_annotation(
+        plane.figure.add_annotation(
             x=a,
             y=b,
             text=result.names[index],
@@ -84,7 +84,7 @@ def regions(request: LossSliceRequest, result: LossSliceResult) -> Chart:
             font={"size": 17, "color": INK},
             bgcolor="rgba(255,255,255,0.6)",
         )
-    return drawn
+    return plane
 
 
 def _middle(result: LossSliceResult, index: int) -> tuple[float, float]:

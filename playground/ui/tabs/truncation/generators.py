@@ -64,9 +64,9 @@ def counted(request: GeneratorsRequest, result: GeneratorsResult) -> Chart:
 
 def _marks(result: GeneratorsResult, plane: common.Plane) -> Chart:
     scores = {_name(one, result.request): one.scored for one in result.found}
-    drawn = common.marks("model", plane, scores, result.ceiling)
-    common.bound(drawn.figure, plane)
-    return drawn
+    marks = common.marks("model", plane, scores, result.ceiling)
+    common.bound(marks.figure, plane)
+    return marks
 
 
 def measured(request: GeneratorsRequest, result: GeneratorsResult) -> Table:

@@ -127,16 +127,16 @@ def plane(request: TruncationRequest, result: TruncationResult) -> Chart:
 
 
 def distance(request: TruncationRequest, result: TruncationResult) -> Chart:
-    drawn = _one(result, "frechet", "FID", 0)
-    drawn.figure.update_yaxes(type="log", dtick="D2")
-    return drawn
+    curve = _one(result, "frechet", "FID", 0)
+    curve.figure.update_yaxes(type="log", dtick="D2")
+    return curve
 
 
 def density(request: TruncationRequest, result: TruncationResult) -> Chart:
     """Apart, since it passes 1, and far at strong truncation."""
-    drawn = _one(result, "density", "balls around a fake / k", 3)
-    drawn.figure.update_yaxes(rangemode="tozero")
-    return drawn
+    curve = _one(result, "density", "balls around a fake / k", 3)
+    curve.figure.update_yaxes(rangemode="tozero")
+    return curve
 
 
 def _one(result: TruncationResult, name: str, y: str, index: int) -> Chart:
