@@ -46,7 +46,7 @@ def bare(models: tuple[str, ...], codes: int, latents: int, more: int = 0) -> Ca
 
 def main() -> list[Row]:
     """Print a ratio for each page."""
-    both = spaces.models("mnist", 16)
+    both = tuple(space.name for space in spaces.required("mnist", 16))
     fresh = itertools.count(100)
     lattice, square = plane.PlaneRequest().side ** 2, four_corners.CornersRequest().side ** 2
     steps = 16 * traversals.TraversalRequest().steps + 1
