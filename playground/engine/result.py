@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 
-def told(name: str = "") -> dict[str, str]:
+def tells(name: str = "") -> dict[str, str]:
     """A field's metadata: the answer tells it under that name; without one, not at all."""
     return {"told": name}
 
@@ -17,23 +17,23 @@ class Result:
 
     def report(self) -> dict[str, Any]:
         """Its numbers, JSON-able."""
-        return {name: as_json(value) for name, value in self.numbers().items()}
+        return {name: told(value) for name, value in self.numbers().items()}
 
     def numbers(self) -> dict[str, Any]:
         """What is told: each field by its name, but for the request and pictures (uint8 arrays)."""
         return _by_name(self)
 
 
-def as_json(value: Any) -> Any:
+def told(value: Any) -> Any:
     """A value of answers, dataclasses, mappings, sequences, arrays, tensors, numbers in JSON."""
     if hasattr(value, "report"):
         return value.report()
     if is_dataclass(value):
-        return as_json(_by_name(value))
+        return told(_by_name(value))
     if isinstance(value, Mapping):
-        return {str(key): as_json(one) for key, one in value.items()}
+        return {str(key): told(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
-        return [as_json(one) for one in value]
+        return [told(one) for one in value]
     return value.tolist() if hasattr(value, "tolist") else value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Answer(Result):
     frames: NDArray[np.uint8]
     curve: NDArray[np.float64]
     parts: dict[int, Part | None]
-    off: int = field(metadata=told("beside_the_plane"))
-    kept: int = field(metadata=told())
+    off: int = field(metadata=tells("beside_the_plane"))
+    kept: int = field(metadata=tells())
 
     def numbers(self) -> dict[str, Any]:
         return super().numbers() | {"best": self.curve.argmax()}

@@ -18,7 +18,7 @@ from playground.device import accelerated, generator
 from playground.engine.adversarial import classifiers
 from playground.engine.images import example
 from playground.engine.request import Request, choice, die, flag, number, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue
 
 #: Points a side of the lattice, the image in the middle column and row.
@@ -70,23 +70,23 @@ class LossSliceResult(Result):
     """
 
     request: LossSliceRequest
-    goal: int = field(metadata=told())
+    goal: int = field(metadata=tells())
     ticks: F64
     images: Image8
     original: Image8
     adversarial: Image8
-    probabilities: F32 = field(metadata=told())
+    probabilities: F32 = field(metadata=tells())
     loss: F32
-    cut: F32 = field(metadata=told())
+    cut: F32 = field(metadata=tells())
     path: F32
-    off: F32 = field(metadata=told("beside_the_plane"))
-    path_loss: F32 = field(metadata=told())
-    ball: F32 = field(metadata=told())
-    length: float = field(metadata=told("l2_of_the_attack"))
-    clean: int = field(metadata=told("predicted"))
-    fooled: bool = field(metadata=told("attack_works"))
-    names: tuple[str, ...] = field(metadata=told())
-    source: str = field(metadata=told())
+    off: F32 = field(metadata=tells("beside_the_plane"))
+    path_loss: F32 = field(metadata=tells())
+    ball: F32 = field(metadata=tells())
+    length: float = field(metadata=tells("l2_of_the_attack"))
+    clean: int = field(metadata=tells("predicted"))
+    fooled: bool = field(metadata=tells("attack_works"))
+    names: tuple[str, ...] = field(metadata=tells())
+    source: str = field(metadata=tells())
 
     @property
     def named(self) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ from playground.engine.attention.heads import places, plain
 from playground.engine.attention.translation import translation
 from playground.engine.attention.zero_ablation import each_silenced, heads_of
 from playground.engine.request import Request, choice, text
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -56,11 +56,11 @@ class Series(Result):
     the output with the thing and without it. tau [T]: Kendall's, of weight and change.
     """
 
-    name: str = field(metadata=told("series"))
+    name: str = field(metadata=tells("series"))
     things: tuple[str, ...]
     weight: F32
     change: F32
-    tau: tuple[float, ...] = field(metadata=told("kendall_tau"))
+    tau: tuple[float, ...] = field(metadata=tells("kendall_tau"))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.models import bpe, catalog
 from playground.models.dates import Read
 from playground.models.gpt import GPT
@@ -69,17 +69,17 @@ class AllHeads(Result):
     before mask and softmax. causal: as of `Reading`.
     """
 
-    model: str = field(metadata=told())
-    part: str = field(metadata=told())
+    model: str = field(metadata=tells())
+    part: str = field(metadata=tells())
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    heads: Heads = field(metadata=told())
-    others: Heads = field(metadata=told())
-    scores: F32 | None = field(metadata=told())
-    causal: bool | None = field(metadata=told())
-    sinks: tuple[int, ...] = field(metadata=told())
-    said: tuple[Said, ...] = field(metadata=told("says"))
-    measured: int = field(metadata=told("other_texts"))
+    heads: Heads = field(metadata=tells())
+    others: Heads = field(metadata=tells())
+    scores: F32 | None = field(metadata=tells())
+    causal: bool | None = field(metadata=tells())
+    sinks: tuple[int, ...] = field(metadata=tells())
+    said: tuple[Said, ...] = field(metadata=tells("says"))
+    measured: int = field(metadata=tells("other_texts"))
 
     @property
     def read(self) -> Read | None:

@@ -17,7 +17,7 @@ from playground.engine.attention import sentences
 from playground.engine.attention.heads import plain
 from playground.engine.attention.translation import translation
 from playground.engine.request import Request, choice
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.models import catalog
 from playground.models.layers import Block, causal_mask
 from playground.models.sequences import START
@@ -48,13 +48,13 @@ class Opened(Result):
     """Attention of all layers and heads: q [L, H, T, D]; k, v [L, H, S, D]; mask [T, S], True = may
     look; queries [T] and keys [S] are words."""
 
-    french: tuple[str, ...] = field(metadata=told("translation"))
+    french: tuple[str, ...] = field(metadata=tells("translation"))
     queries: tuple[str, ...]
     keys: tuple[str, ...]
-    q: F32 = field(metadata=told())
-    k: F32 = field(metadata=told())
-    v: F32 = field(metadata=told())
-    mask: NDArray[np.bool_] = field(metadata=told("may_look"))
+    q: F32 = field(metadata=tells())
+    k: F32 = field(metadata=tells())
+    v: F32 = field(metadata=tells())
+    mask: NDArray[np.bool_] = field(metadata=tells("may_look"))
 
     def worked(self) -> Attention:
         """Scores and weights [L, H, T, S], and outputs [L, H, T, D]."""

@@ -6,7 +6,7 @@ from typing import Any
 from playground.engine.attention.sentences import plainly
 from playground.engine.attention.translation import Translated, translate
 from playground.engine.request import Request, text
-from playground.engine.result import told
+from playground.engine.result import tells
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.dates import Read, read
@@ -27,7 +27,7 @@ class Dated(Translated):
     """A translation into ISO 8601, and what was written by the rules that the network was taught:
     it answers whatever is written, be it a date or not."""
 
-    read: Read = field(metadata=told())
+    read: Read = field(metadata=tells())
 
     @property
     def right(self) -> bool:

@@ -18,7 +18,7 @@ from playground.engine.images import tensor as as_tensor
 from playground.engine.images import to_bytes
 from playground.engine.networks import Networks, card
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.models.vit import ViT
 
 #: How the patches are ranked.
@@ -48,11 +48,11 @@ class Curve(Result):
     names what matters. drop: of the probability after the first 8. pictures: the first image.
     """
 
-    name: str = field(metadata=told("order"))
+    name: str = field(metadata=tells("order"))
     mean: F32
-    error: F32 = field(metadata=told("standard_error"))
+    error: F32 = field(metadata=tells("standard_error"))
     area: float
-    drop: float = field(metadata=told("drop_after_8"))
+    drop: float = field(metadata=tells("drop_after_8"))
     pictures: Image8
 
 
@@ -60,10 +60,10 @@ class Curve(Result):
 class Deleted(Result):
     """A curve for each of ORDERS, over `images` test images."""
 
-    model: str = field(metadata=told())
+    model: str = field(metadata=tells())
     images: int
-    source: str = field(metadata=told())
-    label: str = field(metadata=told())
+    source: str = field(metadata=tells())
+    label: str = field(metadata=tells())
     curves: tuple[Curve, ...]
 
     def numbers(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from playground.engine.attention.generation import (
 )
 from playground.engine.attention.heads import plain
 from playground.engine.request import Request, die, number, text, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 
 #: Likeliest tokens that are shown.
@@ -93,17 +93,17 @@ class Written(Result):
     what cutting it short changes. weights [S, L, H, P + S - 1] and seen [S] as of `Reading`.
     """
 
-    prompt: tuple[str, ...] = field(metadata=told("prompt_tokens"))
-    by_gpt: tuple[str, ...] = field(metadata=told("gpt_tokens"))
-    by_markov: tuple[str, ...] = field(metadata=told("markov_tokens"))
-    prompt_ids: Ids = field(metadata=told())
-    said: Ids = field(metadata=told())
-    gpt: Candidates = field(metadata=told("next_by_gpt"))
-    markov: Candidates = field(metadata=told("next_by_markov"))
-    gpt_context: Context = field(metadata=told())
-    markov_context: Context = field(metadata=told())
-    weights: F32 = field(metadata=told())
-    seen: Wholes = field(metadata=told("last_tokens_seen"))
+    prompt: tuple[str, ...] = field(metadata=tells("prompt_tokens"))
+    by_gpt: tuple[str, ...] = field(metadata=tells("gpt_tokens"))
+    by_markov: tuple[str, ...] = field(metadata=tells("markov_tokens"))
+    prompt_ids: Ids = field(metadata=tells())
+    said: Ids = field(metadata=tells())
+    gpt: Candidates = field(metadata=tells("next_by_gpt"))
+    markov: Candidates = field(metadata=tells("next_by_markov"))
+    gpt_context: Context = field(metadata=tells())
+    markov_context: Context = field(metadata=tells())
+    weights: F32 = field(metadata=tells())
+    seen: Wholes = field(metadata=tells("last_tokens_seen"))
 
     @cached_property
     def looked(self) -> F32:

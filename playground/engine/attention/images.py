@@ -14,7 +14,7 @@ from playground.engine.attention.heads import Heads, measured, plain
 from playground.engine.images import EXAMPLES, Picture, example, own, pixels
 from playground.engine.networks import Networks, card, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.models import hub, vision
 
 DATASETS = datasets("vit")
@@ -67,11 +67,11 @@ class Seen(Result):
 
     model: str
     image: Image8
-    label: str | None = field(metadata=told("class"))
+    label: str | None = field(metadata=tells("class"))
     classes: tuple[str, ...]
-    heads: Heads = field(metadata=told())
-    probabilities: F32 = field(metadata=told("class_probabilities"))
-    source: str = field(metadata=told())
+    heads: Heads = field(metadata=tells())
+    probabilities: F32 = field(metadata=tells("class_probabilities"))
+    source: str = field(metadata=tells())
 
     @property
     def side(self) -> int:

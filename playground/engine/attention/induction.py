@@ -16,7 +16,7 @@ from playground.core.induction import induction_score
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.zero_ablation import each_silenced
 from playground.engine.request import Request, text
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -44,9 +44,9 @@ class Repeated(Result):
     """
 
     letters: str
-    heads: Heads = field(metadata=told())
-    right: F32 = field(metadata=told())
-    again: NDArray[np.bool_] = field(metadata=told("seen_before"))
+    heads: Heads = field(metadata=tells())
+    right: F32 = field(metadata=tells())
+    again: NDArray[np.bool_] = field(metadata=tells("seen_before"))
 
     @property
     def mean(self) -> F32:

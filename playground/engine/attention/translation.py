@@ -13,7 +13,7 @@ from playground.core.attention import agreement
 from playground.engine.attention import sentences
 from playground.engine.attention.sentences import EXAMPLE, Links
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.sequences import Translation
@@ -48,8 +48,8 @@ class Map(Result):
     weights: F32
     layer: int | None
     head: int | None
-    top: float | None = field(metadata=told("top_on_gold"))
-    mass: float | None = field(metadata=told("mass_on_gold"))
+    top: float | None = field(metadata=tells("top_on_gold"))
+    mass: float | None = field(metadata=tells("mass_on_gold"))
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Translated(Result):
     model: str
     english: tuple[str, ...]
     french: tuple[str, ...]
-    maps: tuple[Map, ...] = field(metadata=told())
-    probabilities: F32 = field(metadata=told("word_probabilities"))
+    maps: tuple[Map, ...] = field(metadata=tells())
+    probabilities: F32 = field(metadata=tells("word_probabilities"))
     complete: bool
     gold: Links | None
     measured: dict[str, float]

@@ -15,7 +15,7 @@ from playground.engine.attention.by_hand import MODELS
 from playground.engine.attention.heads import plain
 from playground.engine.attention.translation import translation
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.translator import Translator
@@ -42,10 +42,10 @@ class Shuffled(Result):
 
     words: tuple[str, ...]
     order: tuple[int, ...]
-    with_places: F32 = field(metadata=told("moved_with_places"))
-    without: F32 = field(metadata=told("moved_without_places"))
-    french: tuple[str, ...] = field(metadata=told("translation"))
-    french_shuffled: tuple[str, ...] = field(metadata=told("translation_shuffled"))
+    with_places: F32 = field(metadata=tells("moved_with_places"))
+    without: F32 = field(metadata=tells("moved_without_places"))
+    french: tuple[str, ...] = field(metadata=tells("translation"))
+    french_shuffled: tuple[str, ...] = field(metadata=tells("translation_shuffled"))
 
     @property
     def shuffled(self) -> tuple[str, ...]:
@@ -57,10 +57,10 @@ class Ordered(Result):
     """A shuffle; the sinusoidal table [P, width], its dot products [P, P] over width / 2, and the
     cosines [Q, Q] between the places that the model learned."""
 
-    shuffle: Shuffled = field(metadata=told())
-    table: F32 = field(metadata=told("sinusoidal"))
-    products: F32 = field(metadata=told("dot_products"))
-    learned: F32 = field(metadata=told("learned_cosines"))
+    shuffle: Shuffled = field(metadata=tells())
+    table: F32 = field(metadata=tells("sinusoidal"))
+    products: F32 = field(metadata=tells("dot_products"))
+    learned: F32 = field(metadata=tells("learned_cosines"))
 
     def numbers(self) -> dict[str, Any]:
         one = self.shuffle

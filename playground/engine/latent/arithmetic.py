@@ -15,7 +15,7 @@ from playground.engine.codes import Space
 from playground.engine.images import Picture, chosen, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 
 LATENTS = 16
@@ -47,14 +47,14 @@ class ArithmeticResult(Result):
     mean_images uint8 [10, H, W]."""
 
     model: str
-    picture: Picture | None = field(metadata=told())
+    picture: Picture | None = field(metadata=tells())
     classes: tuple[int, int, int]
     terms: Image8
-    codes: F32 = field(metadata=told())
+    codes: F32 = field(metadata=tells())
     frames: Image8
-    probabilities: F32 = field(metadata=told())
+    probabilities: F32 = field(metadata=tells())
     distances: F32
-    means: F32 = field(metadata=told())
+    means: F32 = field(metadata=tells())
     mean_images: Image8
     examples: str
 

@@ -21,7 +21,7 @@ from playground.engine.images import (
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -65,7 +65,7 @@ class Sheet:
 class CornersResult(Result):
     """A and B on top, C and D below; shares [S] from left to right and from top to bottom."""
 
-    pictures: tuple[Picture, ...] = field(metadata=told("corners"))
+    pictures: tuple[Picture, ...] = field(metadata=tells("corners"))
     shares: F32
     sheets: tuple[Sheet, ...]
 

@@ -20,7 +20,7 @@ from playground.engine.images import dataset_field, tensor, to_bytes
 from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
 from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import Request, die, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.models.autoencoder import Autoencoder
 
 MODELS = (AE, VAE, GAN)
@@ -50,7 +50,7 @@ class Measured(Result):
     themselves, and of the midpoints; norm: mean norm of the midpoints over that of the ends;
     pictures: uint8 [SHOWN, H, W], the first midpoints."""
 
-    kind: str = field(metadata=told())
+    kind: str = field(metadata=tells())
     model: str
     path: str
     ends: float
@@ -65,10 +65,10 @@ class MidpointsResult(Result):
 
     request: MidpointsRequest
     ways: tuple[Measured, ...]
-    floor: float = field(metadata=told("real_against_real"))
+    floor: float = field(metadata=tells("real_against_real"))
     a: Image8
     b: Image8
-    source: str = field(metadata=told("real_source"))
+    source: str = field(metadata=tells("real_source"))
 
     def numbers(self) -> dict[str, Any]:
         return asdict(self.request) | super().numbers()

@@ -30,7 +30,7 @@ from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures,
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.networks import CLASSIFIER, Networks, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
@@ -88,7 +88,7 @@ class PathResult(Result):
     c: Picture | None
     alphas: F32
     rows: tuple[Row, ...]
-    usual_distance: Band = field(metadata=told("usual_nearest_distance"))
+    usual_distance: Band = field(metadata=tells("usual_nearest_distance"))
     examples: str
     reference: str
 

@@ -26,7 +26,7 @@ from playground.engine.images import (
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES
 from playground.engine.request import Request, choice, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -70,13 +70,13 @@ class Map(Result):
     """
 
     model: str
-    variational: bool = field(metadata=told())
+    variational: bool = field(metadata=tells())
     xs: F32
     ys: F32
     frames: Image8
-    probabilities: F32 = field(metadata=told())
-    codes: F32 = field(metadata=told())
-    distances: F32 = field(metadata=told())
+    probabilities: F32 = field(metadata=tells())
+    codes: F32 = field(metadata=tells())
+    distances: F32 = field(metadata=tells())
     marked: F32
     path: F32
 
@@ -97,9 +97,9 @@ class PlaneResult(Result):
 
     dataset: str
     latents: int
-    pictures: tuple[Picture, ...] = field(metadata=told("images"))
+    pictures: tuple[Picture, ...] = field(metadata=tells("images"))
     maps: tuple[Map, ...]
-    labels: NDArray[np.int64] = field(metadata=told())
+    labels: NDArray[np.int64] = field(metadata=tells())
     examples: str
 
 

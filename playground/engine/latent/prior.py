@@ -19,7 +19,7 @@ from playground.engine.images import dataset_field, tensor
 from playground.engine.latent import spaces
 from playground.engine.latent.spaces import Step
 from playground.engine.request import Request, die, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 from playground.models import catalog
 from playground.models.coupling import CouplingFlow
 
@@ -103,7 +103,7 @@ class PriorResult(Result):
     samples: int
     generators: tuple[Generator, ...]
     latents: tuple[Latents, ...]
-    floor: float = field(metadata=told("real_against_real"))
+    floor: float = field(metadata=tells("real_against_real"))
     examples: str
     reference: str
 

@@ -13,7 +13,7 @@ from playground.device import accelerated, generator
 from playground.engine.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -45,19 +45,19 @@ class SamplingResult(Result):
     """
 
     model: str
-    picture: Picture = field(metadata=told("image"))
+    picture: Picture = field(metadata=tells("image"))
     reconstruction: Image8
-    reading: F32 = field(metadata=told())
+    reading: F32 = field(metadata=tells())
     mean: F32
     deviation: F32
     kl: F32
-    noise: F32 = field(metadata=told())
-    codes: F32 = field(metadata=told())
+    noise: F32 = field(metadata=tells())
+    codes: F32 = field(metadata=tells())
     frames: Image8
     spread: Image8
     agreement: F32
-    shown: tuple[int, int] = field(metadata=told())
-    everyone: F32 = field(metadata=told())
+    shown: tuple[int, int] = field(metadata=tells())
+    everyone: F32 = field(metadata=tells())
 
     def numbers(self) -> dict[str, Any]:
         spread = self.spread.mean((1, 2)) / 510

@@ -17,7 +17,7 @@ from playground.engine.codes import Band
 from playground.engine.images import tensor, to_bytes
 from playground.engine.latent.paths import PIXELS, Latents, Way
 from playground.engine.networks import Networks, card
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 #: One in so many examples tells how far a test image is from its nearest training image.
 SKIPPED = 5
@@ -39,14 +39,14 @@ class Row(Result):
     speed [F - 1]: change of the classifier's features per unit of alpha; errors: root mean square
     difference of pixels between its ends and A, B (None: the ends are images of its own)."""
 
-    kind: str = field(metadata=told())
+    kind: str = field(metadata=tells())
     model: str
     frames: Image8
     probabilities: F32
-    speed: F32 = field(metadata=told("feature_speed"))
-    nearest: Neighbours = field(metadata=told())
+    speed: F32 = field(metadata=tells("feature_speed"))
+    nearest: Neighbours = field(metadata=tells())
     latents: Latents | None
-    errors: tuple[float, float] | None = field(metadata=told("end_errors"))
+    errors: tuple[float, float] | None = field(metadata=tells("end_errors"))
 
     def numbers(self) -> dict[str, Any]:
         """Lists run along alpha."""

@@ -15,7 +15,7 @@ from playground.engine.codes import Space
 from playground.engine.images import Picture, dataset_field, example, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, whole
-from playground.engine.result import Result, told
+from playground.engine.result import Result, tells
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -45,16 +45,16 @@ class TraversalResult(Result):
     """
 
     model: str
-    variational: bool = field(metadata=told())
-    picture: Picture = field(metadata=told("image"))
+    variational: bool = field(metadata=tells())
+    picture: Picture = field(metadata=tells("image"))
     reconstruction: Image8
-    order: NDArray[np.int64] = field(metadata=told("latents"))
+    order: NDArray[np.int64] = field(metadata=tells("latents"))
     values: F32
     own: F32
     frames: Image8
-    probabilities: F32 = field(metadata=told())
-    features: F32 = field(metadata=told("feature_way"))
-    pixels: F32 = field(metadata=told("pixel_way"))
+    probabilities: F32 = field(metadata=tells())
+    features: F32 = field(metadata=tells("feature_way"))
+    pixels: F32 = field(metadata=tells("pixel_way"))
 
     def numbers(self) -> dict[str, Any]:
         """Lists run over latents, the largest effect first."""
