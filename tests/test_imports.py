@@ -39,7 +39,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "ui": (
         {"playground.ui", "playground.engine"},
-        {"gradio", "cachetools", "starlette", "numpy", "plotly", "polib", "PIL"},
+        {"gradio", "cachetools", "starlette", "numpy", "orjson", "plotly", "polib", "PIL"},
     ),
     "training": (
         {

@@ -11,7 +11,7 @@ import gradio as gr
 
 from playground.caching import cached
 from playground.engine.request import Request, rules
-from playground.ui import controls, small_components
+from playground.ui import controls, small_components, view_files
 from playground.ui.progress import Visit
 from playground.ui.tab import Control, Tab
 from playground.ui.texts import label
@@ -138,7 +138,10 @@ def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
 
     def paint(request: Request) -> dict[str, Any]:
         result = tab.answer(request)
-        values = _painted(tab, request, result)
+        # Kept with the rest, so that the pages that are told of it find it.
+        file = view_files.write(_painted(tab, request, result))
+        values: dict[str, Any] = {view.name: file.told(view.name) for view in tab.each()}
+        values["file"] = file
         values["lacking"] = tab.lacking(request, result)
         values["hint"] = tab.seen(request, result) or tab.hint
         values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]

@@ -8,6 +8,7 @@ address of no host, in whose place each visitor's own is put: another host costs
 """
 
 import asyncio
+import gzip
 import hashlib
 import struct
 import zlib
@@ -21,6 +22,8 @@ from starlette._utils import get_route_path
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.ui import view_files
 
 #: Bytes of pages and files that are kept.
 BUDGET = 64_000_000
@@ -37,6 +40,7 @@ FOREVER = ("/assets/", "/kit/")
 VARY = "accept-encoding, x-forwarded-host, x-forwarded-proto"
 #: The head of what gzip makes, with no name and no time (RFC 1952).
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
+JSON = "application/json"
 #: Smaller ones are not worth the work of both sides.
 SMALL = 1000
 
@@ -74,6 +78,8 @@ class Ready:
         if scope.get("method") not in ("GET", "HEAD") or not self._keeps(path):
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
+        if path.startswith(view_files.FOLDER):
+            return await _answer(path, headers)(scope, receive, send)
         key = (path, scope.get("root_path"))
         made = self.bodies.get(key) or await self._made(key, scope, path)
         if not isinstance(made, Response):
@@ -173,6 +179,19 @@ def _ended(body: Body, end: bytes) -> bytes:
     check = zlib.crc32(end, zlib.crc32(body.start))
     length = (len(body.start) + len(end)) % 2**32
     return deflater.compress(end) + deflater.flush() + struct.pack("<II", check, length)
+
+
+def _answer(path: str, asked: Headers) -> Response:
+    """An answer may be a visitor's own: browsers keep it, and nothing between."""
+    file = view_files.find(path)
+    if file is None:
+        return Response("Not Found", 404)
+    body, headers = file.packed, {"cache-control": "private, max-age=31536000, immutable"}
+    if "gzip" in asked.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, headers={**headers, "vary": "accept-encoding"}, media_type=JSON)
 
 
 def address(file: Path) -> str:

@@ -206,6 +206,42 @@
   kit.root = () => new URL((window.gradio_config || {}).root || "/", location.href)
     .pathname.replace(/\/$/, "");
 
+  // --- views: an answer is a file; each of its views is told the file's address, and its own name -
+  const KEPT = 12;
+  const GONE = "The answer did not arrive. Ask again, or reload the page.";
+  const answers = new Map();
+  const fetched = async (address) => {
+    const sent = await fetch(`${location.origin}${kit.root()}${address}`);
+    if (!sent.ok) throw new Error(`answer: ${sent.status}`);
+    return sent.json();
+  };
+  const answer = (address) => {
+    if (!answers.has(address)) {
+      const found = fetched(address);
+      answers.set(address, found);
+      // The browser keeps the file; the page, the answers that its tabs show.
+      if (answers.size > KEPT) answers.delete(answers.keys().next().value);
+      found.catch(() => answers.delete(address));
+    }
+    return answers.get(address);
+  };
+  const whole = (told) => answer(told.from).then((views) => views[told.view], () => ({ error: GONE }));
+  kit.view = (script) => (element, props, trigger, watch) => {
+    let value = null;
+    const acts = [];
+    const own = new Proxy(props, { get: (of, name) => (name === "value" ? value : of[name]) });
+    const take = async () => {
+      const told = props.value;
+      const found = told && told.from ? await whole(told) : told;
+      if (props.value !== told) return; // a newer one is on its way
+      value = found;
+      for (const act of acts) act();
+    };
+    kit[script](element, own, trigger, (name, act) => acts.push(act));
+    watch("value", take);
+    take();
+  };
+
   // --- plotly.js: from this very server, once, when the first chart wants it -----------------
   let plotly = null;
   kit.plotly = () => {

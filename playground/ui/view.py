@@ -61,9 +61,10 @@ class View(Generic[Asked, Answered]):
         return ABSENT if filled is None else filled.value()
 
     def component(self, group: str) -> gr.HTML:
-        """The component that shows it, and shares the cursors of `group`."""
+        """The component that shows it, and shares the cursors of `group`. Its value is one of the
+        view's own, or tells where that is (`ViewFile.told`)."""
         named = {"heading": self.heading, "view": self.name, "group": group}
-        return mounted(self.script, "pick", **named, **self.props)
+        return mounted(f"view({self.script!r})", "pick", **named, **self.props)
 
 
 def mounted(script: str, event: str = "", **props: Any) -> gr.HTML:
