@@ -61,7 +61,9 @@ def figure(
     }
     if title:
         whole["title"] = {"text": title, "x": 0, "xref": "paper", "font": {"size": 15}}
-    return Figure(layout={**whole, **layout})
+    for name, said in layout.items():
+        whole[name] = {**whole.get(name, {}), **said} if isinstance(said, Mapping) else said
+    return Figure(layout=whole)
 
 
 def _axis(title: str, **more: Any) -> dict[str, Any]:
