@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,6 +20,10 @@ R = TypeVar("R")
 
 #: What is kept takes this much memory at most [MB]; a class asks the same questions for an hour.
 BUDGET_MB = 1024
+
+
+class Abandoned(BaseException):
+    """Nobody waits for the answer any more: raised in the midst of its computation."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +51,23 @@ class Cache:
     def ask(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """The answer that is kept or under way, or a new one.
 
-        Threads that ask for an answer under way wait for it. An error is raised to all that wait,
-        and is not kept; nor is an answer larger than the budget.
+        Threads that ask for an answer under way wait for it, and take it up where it is abandoned.
+        An error is raised to all that wait, and is not kept; nor is an answer larger than the
+        budget.
         """
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                return kept.value
-            answer = self._under_way.get(key)
-            mine = self._under_way.setdefault(key, Future())
-        if answer is not None:
-            return answer.result()
+        while True:
+            with self._lock:
+                kept = self._kept.get(key)
+                if kept is not None:
+                    return kept.value
+                answer = self._under_way.get(key)
+                mine = self._under_way.setdefault(key, Future())
+            if answer is None:
+                return self._computed(key, compute, mine)
+            with suppress(Abandoned):
+                return answer.result()
+
+    def _computed(self, key: Hashable, compute: Callable[[], Any], mine: Future[Any]) -> Any:
         try:
             value = compute()
             self._keep(key, _Kept(value, size(value)))
@@ -68,6 +79,10 @@ class Cache:
             with self._lock:
                 del self._under_way[key]
         return value
+
+    def keeps(self, key: Hashable) -> bool:
+        with self._lock:
+            return key in self._kept
 
     def _keep(self, key: Hashable, kept: _Kept) -> None:
         with self._lock:
@@ -83,11 +98,19 @@ def cached(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        key = (ask, args, tuple(sorted(kwargs.items())))
-        answer: R = CACHE.ask(key, lambda: function(*args, **kwargs))
+        answer: R = CACHE.ask(_key(ask, *args, **kwargs), lambda: function(*args, **kwargs))
         return answer
 
     return ask
+
+
+def keeps(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Whether the `cached` function has its answer to these arguments ready."""
+    return CACHE.keeps(_key(function, *args, **kwargs))
+
+
+def _key(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Hashable:
+    return function, args, tuple(sorted(kwargs.items()))
 
 
 def size(value: Any) -> int:

@@ -205,6 +205,12 @@ class Request:
         for name, rule in rules(type(self)).items():
             object.__setattr__(self, name, rule.check(name, getattr(self, name)))
 
+    @property
+    def seconds(self) -> float:
+        """What an answer takes on two cores, roughly: what is long waits apart from what is quick,
+        and what is too long for a server that others use is refused."""
+        return 0.5
+
     @classmethod
     def parse(cls: type[T], query: Mapping[str, str]) -> T:
         """The question that a link's query string holds; what it leaves out takes its default."""

@@ -2,35 +2,54 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+import gradio as gr
+
 from playground.engine.request import Request, default, rules
+from playground.errors import BadValue
+from playground.ui.asking import painted
 from playground.ui.error_notices import FORMER, notice, refusal
 from playground.ui.layout import Page
-from playground.ui.progress import Stopped
+from playground.ui.line import Stopped, Superseded
 from playground.ui.tab import Tab
 
 #: The value of a view that has none: it says so in its place.
 UNSHOWN = {"error": ""}
 
 
-def values(page: Page, request: Request) -> dict[Any, Any]:
+async def values(page: Page, request: Request) -> dict[Any, Any]:
     """What each output component gets for a request."""
-    painted = page.painted(request)
-    values = {component: painted.get(name, UNSHOWN) for name, component in page.views.items()}
-    lacking = painted.get("lacking")
+    found = await painted(page, request)
+    values = {component: found.get(name, UNSHOWN) for name, component in page.views.items()}
+    lacking = found.get("lacking")
     values[page.extras["notice"]] = notice(lacking) if lacking else None
     for name in ("cards", "snippet"):
-        values[page.extras[name]] = painted[name]
+        values[page.extras[name]] = found[name]
     link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
     link["offered"] = offered(page.tab, request)
-    values[page.extras["share"]] = link | {name: painted[name] for name in ("see", "hint")}
-    values[page.current] = request
+    values[page.extras["share"]] = link | {name: found[name] for name in ("see", "hint")}
+    values[page.current] = written(request)
     # The controls whose value may give way.
     for control in (c for c in page.tab.controls if c.can):
         values[page.controls[control.field]] = getattr(request, control.field)
     return values
+
+
+def written(request: Request) -> str:
+    """The question as the page carries it, so that the server need not remember it."""
+    return json.dumps(request.to_query())
+
+
+def read(tab: Tab, text: Any) -> Request:
+    """The question that the page carries; what it opens with where it carries none."""
+    try:
+        fields = json.loads(text or "{}")
+        return tab.request.parse({name: str(value) for name, value in fields.items()})
+    except (AttributeError, RecursionError, TypeError, json.JSONDecodeError) as error:
+        raise BadValue("question", text, "as the page has it", "Reload the page.") from error
 
 
 def _off(tab: Tab, request: Request) -> dict[str, bool]:
@@ -78,17 +97,25 @@ def told(page: Page) -> list[Any]:
     return [page.extras["notice"], *page.controls.values()]
 
 
-def safe(page: Page, function: Callable[..., Any], names: Sequence[str] = ()) -> Any:
-    """`function`; in place of any error a notice, and all that is on show stays. `names`: of the
-    fields whose values follow the current question among its arguments."""
+def safe(
+    page: Page, function: Callable[..., Awaitable[dict[Any, Any]]], names: Sequence[str] = ()
+) -> Any:
+    """`function` of the current question; in place of any error a notice, and all that is on show
+    stays. `names`: of the fields whose values follow the question among its arguments."""
 
     @functools.wraps(function)
-    def call(current: Request, *given: Any) -> dict[Any, Any]:
+    async def call(current: str, *given: Any) -> dict[Any, Any]:
         said = page.extras["notice"]
         try:
-            return function(current, *given)
+            request = read(page.tab, current)
+        except Exception as error:
+            return {said: refusal(error, page.tab, {}, FORMER)}
+        try:
+            return await function(request, *given)
+        except Superseded:
+            return {said: gr.skip()}
         except Stopped as error:
-            return {**shown(page, current), said: notice(str(error), calm=True)}
+            return {**shown(page, request), said: notice(str(error), calm=True)}
         except Exception as error:
             asked = dict(zip(names, given, strict=False))
             return {said: refusal(error, page.tab, asked, FORMER)}

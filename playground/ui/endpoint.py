@@ -1,6 +1,8 @@
 """A tab's question as a public, typed endpoint."""
 
 import inspect
+import itertools
+from functools import partial
 from typing import Any, Literal
 
 import gradio as gr
@@ -18,19 +20,21 @@ from playground.engine.request import (
     default,
     rules,
 )
+from playground.ui import asking
 from playground.ui.answer_files import AnswerFiles
 from playground.ui.error_notices import noticed
 from playground.ui.tab import Tab
 
+_calls = itertools.count()
 
-def expose(tab: Tab, files: AnswerFiles, *, concurrency_id: str, concurrency_limit: int) -> None:
+
+def expose(tab: Tab, files: AnswerFiles) -> None:
     """Add the tab's endpoint to the Blocks under construction. `files` holds its pictures."""
     gr.api(
         function(tab, files),
         api_name=tab.endpoint.name,
         api_description=description(tab),
-        concurrency_id=concurrency_id,
-        concurrency_limit=concurrency_limit,
+        concurrency_limit=None,  # it waits in our own line
     )
 
 
@@ -38,12 +42,19 @@ def function(tab: Tab, files: AnswerFiles) -> Any:
     """A function with the request's fields as typed parameters -> {"numbers", "images"}."""
     names = list(rules(tab.request))
 
-    def ask(*args: Any, **kwargs: Any) -> dict[str, Any]:
-        question = tab.request(**dict(zip(names, args, strict=False)), **kwargs)
+    def answer(question: Request) -> dict[str, Any]:
         result = tab.answer(question)
         images = tab.endpoint.images(result).items()
         written = {name: files.keep(name, image) for name, image in images}
         return {"numbers": tab.endpoint.numbers(result), "images": written}
+
+    async def ask(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        question = tab.request(**dict(zip(names, args, strict=False)), **kwargs)
+        place = f"call {next(_calls)}"  # no call takes another's place
+        found: dict[str, Any] = await asking.asked(
+            place, (answer, question), question.seconds, partial(answer, question)
+        )
+        return found
 
     asked = noticed(ask)
     _sign(asked, tab.request)

@@ -4,7 +4,7 @@ arose, by the names that it gives to its controls."""
 import functools
 import itertools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 _turns = itertools.count()
 
 
-def noticed(function: Callable[P, R]) -> Callable[P, R]:
+def noticed(function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
     """Raise gr.Error in place of any error: our own in its words, the unexpected as an apology."""
 
     @functools.wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+    async def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return function(*args, **kwargs)
+            return await function(*args, **kwargs)
         except Exception as error:
             raise gr.Error(str(explained(error)), print_exception=False) from error
 

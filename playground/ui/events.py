@@ -10,72 +10,91 @@ import gradio as gr
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError
-from playground.ui import answers, controls, progress, site
+from playground.ui import answers, asking, controls, site
 from playground.ui.error_notices import notice, refusal
 from playground.ui.layout import Page
-from playground.ui.progress import Stopped, Visit
+from playground.ui.line import Stopped, Superseded
 from playground.ui.tab import Tab
 from playground.ui.view import View
 
 T = TypeVar("T")
 
-#: Events that compute share one queue, so that visitors wait in line and the machine does not.
-WORK = "work"
-WORKERS = 2
-#: Opening the page mostly reads finished answers.
-OPENING = 8
+#: Gradio hands events on as they come: they wait in our own line (`ui/line.py`).
+AT_ONCE: dict[str, Any] = {"concurrency_limit": None, "api_visibility": "private"}
+#: Past Gradio's queue.
+ASIDE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 INSTEAD = "The page opens with its own example instead."
 NOTHING_YET = "Nothing could be computed to open with. Change a setting to try again."
 STOPPED_EARLY = "Stopped, as you asked. Change a setting to ask again."
 
 
-def _listen(
-    page: Page, triggers: Sequence[Any], function: Any, inputs: Any, names: Sequence[str] = ()
+def _asks(
+    page: Page, triggers: Sequence[Any], wanted: Any, inputs: Sequence[Any], names: Sequence[str]
 ) -> None:
-    """An event that asks the engine: newest request wins, an error leaves what is on show."""
+    """Events that ask the engine for what `wanted(current, *inputs)` says; None asks nothing.
+
+    The newest question wins; an error leaves what is on show. `names`: the fields that the inputs
+    are; where there are none, the controls are told what was asked in their place.
+    """
+
+    @functools.wraps(wanted)
+    async def ask(current: Request, *given: Any) -> dict[Any, Any]:
+        request = await wanted(current, *given)
+        if request is None:
+            return {page.current: gr.skip()}
+        request = answers.possible(page.tab, request)
+        return {
+            **await answers.values(page, request),
+            **(answers.shown(page, request) if not names else {}),
+        }
+
     # A component's own event ("pick") cannot be joined to others.
     subscribe = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
     event = subscribe(
-        answers.safe(page, progress.tracked(function), names),
-        [*inputs, page.visit],
+        answers.safe(page, ask, names),
+        [page.current, *inputs],
         answers.outputs(page),
         # Values come as they were sent: the request's rules judge them, and nothing rounds them.
         preprocess=False,
         trigger_mode="always_last",
-        concurrency_id=WORK,
-        concurrency_limit=WORKERS,
         show_progress="full",
         show_progress_on=[page.extras["status"]],
-        api_visibility="private",
+        **AT_ONCE,
     )
-    event.failure(
-        None, js=f"() => playground.unanswered({page.tab.name!r})", api_visibility="private"
-    )
+    name = page.tab.name
+    event.failure(None, js=f"() => playground.unanswered({name!r})", api_visibility="private")
+    # While a long answer is under way, another question is not sent before it: it is called off.
+    again = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
+    again(None, js=f"() => playground.askedAnew({name!r})", api_visibility="private")
 
 
 def wire(page: Page) -> None:
-    # Past the queue, in which the work itself may stand.
-    page.extras["stop"].click(
-        progress.stop, page.visit, None, queue=False, api_visibility="private"
-    )
+    tab = page.tab
+
+    def stop() -> None:
+        asking.leave(tab.name)
+
+    def anew() -> None:
+        asking.leave(tab.name, Superseded())
+
+    page.extras["stop"].click(stop, None, None, **ASIDE)
+    page.extras["status"].anew(anew, None, None, **ASIDE)
     names = list(page.controls)
     changes = [t for c in page.controls.values() for t in controls.triggers(c)]
-    if page.tab.button:
+    if tab.button:
         changes = [page.extras["button"].click]
-    inputs = [page.current, *page.controls.values()]
 
-    def change(current: Request, *values: Any) -> dict[Any, Any]:
+    async def change(current: Request, *values: Any) -> Request:
         asked = dict(zip(names, values, strict=True))
-        request = dataclasses.replace(current, **answers.counting(page.tab, current, asked))
-        return answers.values(page, answers.possible(page.tab, request))
+        return dataclasses.replace(current, **answers.counting(tab, current, asked))
 
-    _listen(page, changes, change, inputs, names)
+    _asks(page, changes, change, list(page.controls.values()), names)
     for name, die in page.dice.items():
         _roll(page, name, die)
-    for view in (v for v in page.tab.each() if v.pick):
+    for view in (v for v in tab.each() if v.pick):
         _pick(page, view)
-    if page.tab.refine:
+    if tab.refine:
         _refine(page)
     _keep(page)
     _dismiss(page)
@@ -84,25 +103,22 @@ def wire(page: Page) -> None:
 def _roll(page: Page, name: str, die: Any) -> None:
     draw = functools.partial(controls.draw, rules(page.tab.request)[name])
 
-    def roll(current: Request) -> dict[Any, Any]:
-        request = answers.possible(page.tab, dataclasses.replace(current, **{name: draw()}))
-        return {**answers.values(page, request), **answers.shown(page, request)}
+    async def roll(current: Request) -> Request:
+        return dataclasses.replace(current, **{name: draw()})
 
     if page.tab.button:  # which asks, for what the die shows too
         die.click(draw, None, page.controls[name], queue=False, api_visibility="private")
     else:
-        _listen(page, [die.click], roll, [page.current])
+        _asks(page, [die.click], roll, [], [])
 
 
 def _pick(page: Page, view: View[Any, Any]) -> None:
-    def pick(current: Request, event: gr.EventData) -> dict[Any, Any]:
-        request = picked(view, current, event._data)
-        if request is None:
-            return {page.current: current}
-        request = answers.possible(page.tab, request)
-        return {**answers.values(page, request), **answers.shown(page, request)}
+    async def pick(current: Request, event: gr.EventData) -> Request | None:
+        found = functools.partial(picked, view, current, event._data)
+        asked: Request | None = await asking.asked(page.tab.name, object(), 0.0, found)
+        return asked
 
-    _listen(page, [page.views[view.name].pick], pick, [page.current])
+    _asks(page, [page.views[view.name].pick], pick, [], [])
 
 
 def picked(view: View[Any, Any], current: Request, data: Any) -> Request | None:
@@ -129,18 +145,18 @@ def _refine(page: Page) -> None:
         at = {axis: _share(axis, data["at"][axis]) for axis in data["at"]}
         return {"at": at, "views": page.tab.refine(current, at)}
 
-    def rest(current: Request, event: gr.EventData) -> dict[Any, Any]:
-        return {page.extras["refined"]: _understood(there, current, event._data)}
+    async def rest(current: Request, event: gr.EventData) -> dict[Any, Any]:
+        found = functools.partial(_understood, there, current, event._data)
+        where = f"{page.tab.name}: at rest"
+        return {page.extras["refined"]: await asking.asked(where, object(), current.seconds, found)}
 
     page.extras["refined"].rest(
         answers.safe(page, rest),
         [page.current],
         [page.extras["refined"], *answers.told(page)],
         trigger_mode="always_last",
-        concurrency_id=WORK,
-        concurrency_limit=WORKERS,
         show_progress="hidden",
-        api_visibility="private",
+        **AT_ONCE,
     )
 
 
@@ -153,58 +169,59 @@ def _share(axis: str, value: Any) -> float:
 def _keep(page: Page) -> None:
     tab = page.tab
 
-    def keep(current: Request) -> dict[Any, Any]:
-        numbers = {"request": dataclasses.asdict(current)}
-        numbers |= tab.endpoint.numbers(tab.answer(current))
-        file = {"name": f"{tab.name}.json", "text": json.dumps(numbers, indent=1)}
-        return {page.extras["keep"]: file}
+    def numbers(current: Request) -> str:
+        told = {"request": dataclasses.asdict(current)}
+        return json.dumps(told | tab.endpoint.numbers(tab.answer(current)), indent=1)
+
+    async def keep(current: Request) -> dict[Any, Any]:
+        found = functools.partial(numbers, current)
+        text = await asking.asked(f"{tab.name}: numbers", object(), current.seconds, found)
+        return {page.extras["keep"]: {"name": f"{tab.name}.json", "text": text}}
 
     page.extras["save"].click(
         answers.safe(page, keep),
         [page.current],
         [page.extras["keep"], *answers.told(page)],
-        concurrency_id=WORK,
-        concurrency_limit=WORKERS,
-        api_visibility="private",
+        **AT_ONCE,
     )
 
 
 def _dismiss(page: Page) -> None:
     """Away with the notice: the controls say again what is on show."""
 
-    def back(current: Request) -> dict[Any, Any]:
+    async def back(current: Request) -> dict[Any, Any]:
         return {**answers.shown(page, current), page.extras["notice"]: None}
 
-    # Past the queue, in which work may stand.
-    where = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    page.extras["notice"].dismiss(back, [page.current], answers.told(page), **where)
+    page.extras["notice"].dismiss(
+        answers.safe(page, back), [page.current], answers.told(page), **ASIDE
+    )
 
 
 def open_when(trigger: Any, page: Page) -> None:
     """At its first `trigger`: the view that the link asks for, else the tab's default example."""
 
-    def open_(visit: Visit, browser: gr.Request) -> dict[Any, Any]:
-        if visit.opened:
-            return {page.visit: visit}
-        visit.opened = True
+    async def open_(current: str, browser: gr.Request) -> dict[Any, Any]:
+        if current:  # shown already
+            return {page.current: gr.skip()}
         query = dict(browser.query_params)
         named = query.pop("tab", "")
         mine = site.FORMER.get(named, named) == page.tab.name
         request, refused = linked(page.tab, query) if mine else (page.tab.request(), None)
-        found = _opening(page, request, visit)
+        try:
+            found, asked = await _opening(page, request)
+        except Superseded:  # by a control that was moved meanwhile
+            return {page.current: gr.skip()}
         if refused:
             found[page.extras["notice"]] = refused
-        return {**found, **answers.shown(page, found[page.current]), page.visit: visit}
+        return {**found, **answers.shown(page, asked)}
 
     trigger(
         open_,
-        [page.visit],
-        [*answers.outputs(page), page.visit],
+        [page.current],
+        answers.outputs(page),
         show_progress="full",
         show_progress_on=[page.extras["status"]],
-        concurrency_id="open",
-        concurrency_limit=OPENING,
-        api_visibility="private",
+        **AT_ONCE,
     )
 
 
@@ -221,17 +238,21 @@ def linked(tab: Tab, query: Mapping[str, str]) -> tuple[Request, dict[str, Any] 
         return tab.request(), refusal(error, tab, fields, INSTEAD)
 
 
-def _opening(page: Page, request: Request, visit: Visit) -> dict[Any, Any]:
-    """The request's values. One without an answer gives way to what the page opens with; where that
-    has none either, the views are empty, and the page stands."""
+async def _opening(page: Page, request: Request) -> tuple[dict[Any, Any], Request]:
+    """The values, and the request that they answer. One without an answer gives way to what the
+    page opens with; where that has none either, the views are empty, and the page stands."""
     asked, usual = dataclasses.asdict(request), page.tab.request()
     try:
-        return progress.tracked(answers.values)(page, request, visit)
+        return await answers.values(page, request), request
+    except Superseded:
+        raise
     except Stopped:
         told = notice(STOPPED_EARLY, calm=True)
     except Exception as error:
         told = refusal(error, page.tab, asked, NOTHING_YET if request == usual else INSTEAD)
         if request != usual:
-            return {**_opening(page, usual, visit), page.extras["notice"]: told}
+            found, request = await _opening(page, usual)
+            return {**found, page.extras["notice"]: told}, request
     empty = dict.fromkeys(page.views.values(), answers.UNSHOWN)
-    return {**empty, page.extras["notice"]: told, page.current: request}
+    current = {page.current: answers.written(request)}
+    return {**empty, **current, page.extras["notice"]: told}, request

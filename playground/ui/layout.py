@@ -12,7 +12,6 @@ import gradio as gr
 from playground.caching import cached
 from playground.engine.request import Request, rules
 from playground.ui import controls, small_components, view_files
-from playground.ui.progress import Visit
 from playground.ui.tab import Control, Tab
 from playground.ui.texts import label
 
@@ -29,8 +28,7 @@ class Page:
     controls: dict[str, Any]
     dice: dict[str, Any]
     views: dict[str, Any]
-    current: gr.State
-    visit: gr.State
+    current: gr.Textbox
     extras: dict[str, Any]
     holder: gr.Tab
     painted: Callable[[Request], dict[str, Any]]
@@ -48,14 +46,15 @@ def lay(tab: Tab) -> Page:
             with gr.Column(
                 scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
             ):
-                work = {**_work(), "notice": small_components.notice(tab.name)}
+                work = {**_work(tab.name), "notice": small_components.notice(tab.name)}
                 views = _views(tab)
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}
         _follow(tab, asked, extras["share"])
-        current, visit = gr.State(tab.request()), gr.State(Visit())
+        # The question on show travels with each event: the server keeps nothing of a visitor.
+        current = gr.Textbox(visible="hidden")
     holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
     painted = cached(_painter(tab))
-    return Page(tab, asked, dice, views, current, visit, extras, holder, painted)
+    return Page(tab, asked, dice, views, current, extras, holder, painted)
 
 
 def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -100,10 +99,10 @@ def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, 
         dice[control.field] = gr.Button("⚄", elem_classes="pg-die", min_width=44, scale=0)
 
 
-def _work() -> dict[str, Any]:
+def _work(group: str) -> dict[str, Any]:
     """How far the work under way is, and a button to stop it; both show only meanwhile."""
     with gr.Row(elem_classes="pg-work"):
-        status = small_components.work()
+        status = small_components.work(group)
         stop = gr.Button(label("Stop"), elem_classes="pg-stop", size="sm", min_width=88, scale=0)
     return {"status": status, "stop": stop}
 

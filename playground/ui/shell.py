@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import gradio as gr
 
 from playground.engine import progress
-from playground.ui import answer_files, endpoint, sessions, site, small_components
-from playground.ui.events import OPENING, WORK, WORKERS, open_when, wire
+from playground.ui import answer_files, endpoint, leaving, sessions, site, small_components
+from playground.ui.events import open_when, wire
 from playground.ui.layout import Page, lay
 from playground.ui.request_guard import Door
 from playground.ui.site import Subject
@@ -17,6 +17,9 @@ from playground.ui.tab import Tab
 
 TITLE = "Deep Learning Playground"
 TAGLINE = "Drag a slider and see what a network does: real models, real data, computed here."
+
+#: Events that Gradio holds before they come to the line, which has its own bound.
+WAITING = 1000
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,8 @@ def build(tabs: Sequence[Tab]) -> Built:
     demo = Door(questions, **settings)
     laid = [_page(demo, subject) for subject in site.subjects(tabs)]
     # Closed to calls past the queue: they would not wait in line.
-    demo.queue(default_concurrency_limit=OPENING, max_size=128, api_open=False)
+    demo.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
+    leaving.follow(demo)
     # What a visitor sees first comes first.
     in_order = [pages[0] for pages in laid] + [page for pages in laid for page in pages[1:]]
     return Built(demo, lambda: _warm_up(in_order))
@@ -60,9 +64,7 @@ def _page(demo: Door, subject: Subject) -> list[Page]:
             open_when(page.holder.select, page)
         for page in pages:
             wire(page)
-            endpoint.expose(
-                page.tab, answer_files.shared(), concurrency_id=WORK, concurrency_limit=WORKERS
-            )
+            endpoint.expose(page.tab, answer_files.shared())
     return pages
 
 

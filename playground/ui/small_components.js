@@ -208,15 +208,32 @@
   });
 
   // --- work under way --------------------------------------------------------------------------
-  // Gradio writes what the work says into the text of its progress; a picture there is shown.
-  kit.work = (element) => {
+  // Gradio writes what the work says into the text of its progress: a picture, which is shown, or
+  // how many questions are before this one.
+  const calling = new Map(); // tab -> calls its work off, where that is long
+  const LONG = 1000;
+  kit.askedAnew = (tab) => calling.get(tab)();
+  kit.work = (element, props, trigger) => {
     const card = element.closest(".pg-work");
     const picture = kit.make("img", { class: "pg-glimpse", alt: "", hidden: true });
-    card.prepend(picture);
+    const place = kit.make("p", { class: "pg-before", role: "status", hidden: true });
+    card.prepend(picture, place);
+    let since = 0;
+    calling.set(props.group, () => {
+      if (!since || Date.now() - since < LONG) return;
+      since = 0;
+      trigger("anew");
+    });
     const look = new MutationObserver(() => {
+      since = card.querySelector(".progress-text") ? since || Date.now() : 0;
       const [source] = card.textContent.match(/data:image\/png;base64,[A-Za-z0-9+/=]+/) || [];
       picture.hidden = !source;
       if (source && source !== picture.getAttribute("src")) picture.src = source;
+      const [, before] = card.textContent.match(/before:(\d+)/) || [];
+      place.hidden = before === undefined;
+      const said = before === "0" ? kit.words("Your question is next.")
+        : kit.words({ t: "Before your question: {n}", args: { n: before } });
+      if (before !== undefined && place.textContent !== said) place.textContent = said;
     });
     look.observe(card, { childList: true, characterData: true, subtree: true });
   };

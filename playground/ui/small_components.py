@@ -48,9 +48,10 @@ def refined(group: str) -> gr.HTML:
     return mounted("refined", event="rest", group=group, visible="hidden")
 
 
-def work() -> gr.HTML:
-    """Gradio shows an event's progress over it; a picture among it is shown as an image."""
-    return mounted("work", elem_classes="pg-status")
+def work(group: str) -> gr.HTML:
+    """Gradio shows an event's progress over it; a picture among it is shown as an image. `anew`
+    tells that the visitor has asked anew meanwhile."""
+    return mounted("work", event="anew", group=group, elem_classes="pg-status")
 
 
 def notice(group: str) -> gr.HTML:

@@ -1,5 +1,6 @@
 """A hostile client of the page: its events called by hand, and what must not be served."""
 
+import asyncio
 import json
 import math
 import uuid
@@ -11,15 +12,16 @@ import pytest
 from visitor import (
     FILE,
     FIRST,
-    OTHER,
     ROOT,
     SMALL,
     Visitor,
     by_first,
     by_tab,
+    carried,
     event_of,
     events,
     kept,
+    questions,
     refused,
     sent,
     shown,
@@ -32,7 +34,6 @@ from visitor import (
 
 from playground.engine.request import rules
 from playground.ui import controls
-from playground.ui.progress import Visit
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 
@@ -52,7 +53,7 @@ def test_a_control_refuses_what_its_field_refuses(visitor: Visitor, config: dict
     good = shown(tab, small(tab))
     for place, control in enumerate(sorted(tab.controls, key=lambda control: control.more)):
         bad = wrong(rules(tab.request)[control.field])
-        calls = [sent(config, change, [*good[:place], one, *good[place + 1 :]]) for one in bad]
+        calls = [sent(change, [*good[:place], one, *good[place + 1 :]]) for one in bad]
         for one, (success, output) in zip(bad, visitor.tell(change["id"], *calls), strict=True):
             assert success is not isinstance(one, (dict, list)), (control.field, one)
             if success:
@@ -60,29 +61,41 @@ def test_a_control_refuses_what_its_field_refuses(visitor: Visitor, config: dict
             else:
                 refused(output["error"], "control", one)
                 assert "<script>" not in output["error"]
-    assert visitor.tell(change["id"], sent(config, change, good))[0][0]
+    assert visitor.tell(change["id"], sent(change, good))[0][0]
 
 
 @by_tab
 def test_what_a_control_sends_meets_the_rule_of_its_field(demo: gr.Blocks, tab: Tab) -> None:
     """The tab's own event, called as Gradio calls it once the guard has let the values pass."""
     change = demo.fns[event_of(demo.config, tab, "change")["id"]]
-    good, current = shown(tab, small(tab)), tab.request()
+    good = shown(tab, small(tab))
     for place, control in enumerate(sorted(tab.controls, key=lambda control: control.more)):
         for one in wrong(rules(tab.request)[control.field]):
-            answer = change.fn(current, *good[:place], one, *good[place + 1 :], Visit())
+            asked = [*good[:place], one, *good[place + 1 :]]
+            answer = asyncio.run(change.fn("", *asked))
             assert len(answer) == 1, "all that is on show stays"
             refused(told(answer.values()), control.label, one)
 
 
+FORGED = ['{"seed": "-1"}', '{"no": "such"}', "forged", "[1]", "[" * 10_000, "7", '"x"', "NaN"]
+FORGED += ['{"dataset": ["mnist"]}', '{"dataset": {"a": 1}}', 3, True, 1e9]
+
+
 @by_first
-def test_a_forged_state_is_not_read(visitor: Visitor, config: dict[str, Any], tab: Tab) -> None:
+def test_a_forged_question_is_judged_by_its_rules(
+    visitor: Visitor, config: dict[str, Any], tab: Tab
+) -> None:
     keep = event_of(config, tab, "keep")
-    count = len(keep["inputs"])
-    for forged in (dict.fromkeys(rules(tab.request), 10**6), "forged", [1], FILE):
-        [(success, output)] = visitor.tell(keep["id"], [forged] * count)
-        assert success
-        assert kept(output) == values(tab.request())
+    for (success, output), forged in zip(
+        visitor.tell(keep["id"], *([one] for one in FORGED)), FORGED, strict=True
+    ):
+        assert success, forged
+        assert "is not allowed" in told(output["data"]), forged
+    for (success, _), forged in zip(visitor.tell(keep["id"], [FILE], [[1]]), "ab", strict=True):
+        assert not success, forged
+    [(success, output)] = visitor.tell(keep["id"], sent(keep))
+    assert success
+    assert kept(output) == values(tab.request())
 
 
 CLICKS = [
@@ -110,11 +123,12 @@ def test_a_click_on_nothing_is_refused(
     picks = [event for name in ("pick", "rest") for event in events(config, name)]
     assert picks
     calls = [
-        (pick["id"], sent(config, pick), {"event_data": click, "trigger_id": trigger})
+        (pick["id"], sent(pick), {"event_data": click, "trigger_id": trigger})
         for pick in picks
         for trigger in (pick["targets"][0][0], 999_999)
     ]
-    for success, output in visitor.tell_all(calls):
+    for call in calls:  # one by one: of several at a time only the newest is answered
+        [(success, output)] = visitor.tell_all([call])
         text = told(output["data"]) if success else output["error"]
         assert "is not allowed" in text or "cannot be accessed" in text
 
@@ -152,57 +166,54 @@ def test_a_die_throws_within_its_rule(
         return high - 1
 
     monkeypatch.setattr(controls.random, "randint", throw)
-    visitor.tell(change["id"], sent(config, change, shown(tab, small(tab))))
-    [(success, _)] = visitor.tell(rolls[0]["id"], sent(config, rolls[0]))
+    [(_, answer)] = visitor.tell(change["id"], sent(change, shown(tab, small(tab))))
+    current = carried(change, answer, config)
+    [(success, answer)] = visitor.tell(rolls[0]["id"], sent(rolls[0], current=current))
     assert success
-    [(_, output)] = visitor.tell(keep["id"], sent(config, keep))
+    rolled_to = carried(rolls[0], answer, config)
+    [(_, output)] = visitor.tell(keep["id"], sent(keep, current=rolled_to))
     rolled = small(
         tab, {tab.endpoint.name: {**SMALL[tab.endpoint.name], with_die(tab)[0]: thrown[0]}}
     )
     assert kept(output) == values(rolled)
 
 
-# --- sessions ---------------------------------------------------------------------------------
+# --- what a page carries, and the server does not ----------------------------------------------
 
 
 @by_first
-def test_a_session_keeps_its_own_question(
+def test_a_pages_question_travels_with_it(
     http: httpx.Client, config: dict[str, Any], tab: Tab
 ) -> None:
+    """In whichever session it is asked: none holds anything that could be lost, or another's."""
     change, keep = (event_of(config, tab, name) for name in ("change", "keep"))
-    ours, theirs, stranger = (Visitor(http) for _ in range(3))
-    for one, which in ((ours, SMALL), (theirs, OTHER)):
-        asked = sent(config, change, shown(tab, small(tab, which)))
-        assert one.tell(change["id"], asked)[0][0]
-    questions = [small(tab, SMALL), small(tab, OTHER), tab.request()]
-    for one, question in zip((ours, theirs, stranger), questions, strict=True):
-        [(success, output)] = one.tell(keep["id"], sent(config, keep))
+    [(_, answer)] = Visitor(http).tell(change["id"], sent(change, shown(tab, small(tab))))
+    current = carried(change, answer, config)
+    assert tab.request.parse(json.loads(current)) == small(tab)
+    for question, expected in ((current, small(tab)), ("", tab.request())):
+        [(success, output)] = Visitor(http).tell(keep["id"], sent(keep, current=question))
         assert success
-        assert kept(output) == values(question)
+        assert kept(output) == values(expected)
 
 
-def test_a_state_is_shown_to_nobody(http: httpx.Client) -> None:
+def test_no_state_is_held(http: httpx.Client) -> None:
     assert http.get(f"/gradio_api/deep_link?session_hash={uuid.uuid4().hex}").status_code == 404
-    states = [one for one in http.get("/config").json()["components"] if one["type"] == "state"]
-    assert states
-    assert all("value" not in one["props"] for one in states)
+    config = http.get("/config").json()
+    assert [one for one in config["components"] if one["type"] == "state"] == []
+    assert len(questions(config)) == len(TABS)
 
 
-def test_a_refused_question_leaves_the_session_as_it_was(
-    visitor: Visitor, config: dict[str, Any]
-) -> None:
+def test_a_refused_question_leaves_what_is_shown(visitor: Visitor, config: dict[str, Any]) -> None:
     tab = TABS[0]
-    change, keep = (event_of(config, tab, name) for name in ("change", "keep"))
+    change = event_of(config, tab, "change")
     good = shown(tab, small(tab))
     place = sorted(tab.controls, key=lambda control: control.more).index(
         next(control for control in tab.controls if control.field == "frames")
     )
     bad = [*good[:place], 100_000, *good[place + 1 :]]
-    calls = (sent(config, change, one) for one in (good, bad))
-    _, (_, refusal) = visitor.tell(change["id"], *calls)
+    [(_, refusal)] = visitor.tell(change["id"], sent(change, bad))
     assert "= 100000 is not allowed" in told(refusal["data"])
-    [(_, output)] = visitor.tell(keep["id"], sent(config, keep))
-    assert kept(output) == values(small(tab))
+    assert carried(change, refusal, config) == {"__type__": "update"}
 
 
 # --- what is not served -----------------------------------------------------------------------

@@ -87,11 +87,22 @@ def event_of(config: dict[str, Any], tab: Tab, name: str) -> dict[str, Any]:
     return events(config, name)[TABS.index(tab)]
 
 
-def sent(config: dict[str, Any], event: dict[str, Any], shown: Sequence[Any] = ()) -> list[Any]:
-    """What the page sends: what the controls show, and nothing in place of the session's state."""
-    hidden = {one["id"] for one in config["components"] if one["type"] == "state"}
-    controls = iter(shown)
-    return [None if one in hidden else next(controls) for one in event["inputs"]]
+def sent(event: dict[str, Any], shown: Sequence[Any] = (), current: str = "") -> list[Any]:
+    """What the page sends: the question that it shows, and what its controls say."""
+    assert len(event["inputs"]) == 1 + len(shown)
+    return [current, *shown]
+
+
+def carried(event: dict[str, Any], output: Any, config: dict[str, Any]) -> str:
+    """The question that the page shows after an answer."""
+    [place] = [n for n, one in enumerate(event["outputs"]) if one in questions(config)]
+    return output["data"][place]
+
+
+def questions(config: dict[str, Any]) -> set[int]:
+    """The components in which pages carry their questions."""
+    boxes = (one for one in config["components"] if one["type"] == "textbox")
+    return {one["id"] for one in boxes if one["props"].get("visible") == "hidden"}
 
 
 def shown(tab: Tab, request: Request) -> list[Any]:
