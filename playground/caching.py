@@ -80,6 +80,11 @@ class Cache:
                 del self._under_way[key]
         return value
 
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._kept.clear()
+
     def keeps(self, key: Hashable) -> bool:
         with self._lock:
             return key in self._kept

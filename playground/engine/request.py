@@ -207,8 +207,8 @@ class Request:
 
     @property
     def seconds(self) -> float:
-        """What an answer takes on two cores, roughly: what is long waits apart from what is quick,
-        and what is too long for a server that others use is refused."""
+        """CPU seconds of an answer, roughly (`python -m benchmarks.seconds` measures them): what is
+        long waits apart from what is quick, and what is too long for one question is refused."""
         return 0.5
 
     @classmethod

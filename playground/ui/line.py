@@ -33,7 +33,7 @@ Tell = Callable[[int, int, str | None], object]
 #: A question of more seconds is a long one.
 QUICK_SECONDS = 1.0
 #: Workers of each lane: a quick answer is not to wait for another.
-WORKERS: dict[Lane, int] = {"quick": 2, "long": max(1, (os.cpu_count() or 2) // 2)}
+WORKERS: dict[Lane, int] = {"quick": 2, "long": max(2, (os.cpu_count() or 2) // 2)}
 #: Quick questions that turn out long leave their lane to others, so many beyond the long one's.
 BEYOND = 2
 #: Seconds between two messages about the same work.

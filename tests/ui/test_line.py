@@ -16,6 +16,7 @@ from playground.engine import pictures, progress
 from playground.ui import leaving
 from playground.ui import line as lines
 from playground.ui.line import Asker, Full, Line, Stopped, Superseded, TooLong
+from playground.ui.tabs import TABS
 
 PATIENCE = 30
 
@@ -268,3 +269,23 @@ def test_what_nobody_fetches_is_not_kept() -> None:
     read.put_nowait("another")
     assert set(leaving.forget(queue, waiting)) == {"reads", "left"}
     assert set(sessions) == {"reads"}
+
+
+def test_the_largest_questions_are_refused_by_their_estimate(line: Line) -> None:
+    """Each of whose fields is within its rule; the default questions are not refused."""
+    large = {
+        "guidance_sweep": {"samples": 1000, "steps": 50},
+        "measure_samplers": {"racers": "all", "samples": 1000, "repeats": 5},
+        "truncate": {"method": "guidance", "flow_samples": 5000},
+        "select_samples": {"samples": 2000, "calls": 51, "runs": 10, "gradients": True},
+        "measure_robustness": {"samples": 1000, "steps": 100, "restarts": 10},
+    }
+    by_endpoint = {tab.endpoint.name: tab for tab in TABS}
+    line.budget = 300
+    for name, fields in large.items():
+        request = by_endpoint[name].request(**fields)
+        with pytest.raises(TooLong, match="Ask for less of what is counted"):
+            ask(line, Asker(), lambda: 1, seconds=request.seconds)
+    for tab in TABS:
+        for fields in ({}, *tab.examples):
+            assert 0 < tab.request(**fields).seconds < line.budget, tab.name

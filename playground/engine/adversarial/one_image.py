@@ -72,6 +72,11 @@ class AttackRequest(Request):
         "Your photograph",
     )
 
+    @property
+    def seconds(self) -> float:
+        each = 0.2 if self.model.startswith("cifar10") else 0.02
+        return 0.1 + each * self.steps * self.restarts
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.image and self.model not in DRAWABLE:

@@ -64,6 +64,10 @@ class PlaneRequest(Request):
     )
     seed: int = die(0, 0, 2**31 - 1, "Draws the points and the networks' first weights.", "Seed")
 
+    @property
+    def seconds(self) -> float:
+        return 3.0
+
 
 @dataclass(frozen=True)
 class Side:

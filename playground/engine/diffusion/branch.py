@@ -36,6 +36,10 @@ class BranchRequest(Request):
     guidance: float = fields.guidance_field(1.0)
     seed: int = fields.seed_field()
 
+    @property
+    def seconds(self) -> float:
+        return 0.5 + 0.1 * self.steps
+
     def __post_init__(self) -> None:
         super().__post_init__()
         fields.check_guidance(self)

@@ -36,6 +36,11 @@ class GuidanceRequest(Request):
     sampler: str = choice("euler", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
     seed: int = fields.seed_field()
 
+    @property
+    def seconds(self) -> float:
+        calls = SAMPLERS[self.sampler].calls(self.steps)
+        return 0.5 + 1.7 * network.SECONDS * len(SCALES) * self.samples * calls
+
 
 @dataclass(frozen=True)
 class GuidanceResult:

@@ -43,6 +43,10 @@ class InpaintRequest(EditRequest):
     stroke: str = picture("A mask of your own takes its place: white hides.", "Your own mask")
 
     @property
+    def seconds(self) -> float:
+        return 0.5 + 0.03 * self.steps * self.resamplings
+
+    @property
     def hidden(self) -> NDArray[np.bool_]:
         """Where the image is painted anew: [SIDE, SIDE]. Raises BadValue where nothing is."""
         stroke = picture_pixels(self.stroke)

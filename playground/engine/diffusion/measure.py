@@ -52,6 +52,12 @@ class MeasureRequest(Request):
     )
     seed: int = fields.seed_field()
 
+    @property
+    def seconds(self) -> float:
+        calls = sum(budget for budget in BUDGETS if budget <= int(self.most))
+        runs = len(FIELDS[self.racers]) * self.repeats
+        return 0.5 + network.SECONDS * runs * self.samples * calls
+
 
 @dataclass(frozen=True)
 class Run:

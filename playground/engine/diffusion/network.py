@@ -22,6 +22,8 @@ ANY = "any"
 LABELS = tuple(str(digit) for digit in range(10))
 #: Samples that go through a sampler at a time, where there are many.
 BATCH = 64
+#: CPU seconds of an image's pass, roughly.
+SECONDS = 0.0023
 
 Velocity = Callable[[Tensor, Tensor], Tensor]
 #: States [..., C, H, W] of a flow -> images [..., 1, H, W] in [-1, 1].

@@ -48,6 +48,13 @@ class RaceRequest(Request):
     guidance: float = fields.guidance_field(1.0)
     seed: int = fields.seed_field(30)
 
+    @property
+    def seconds(self) -> float:
+        most = int(self.most)
+        calls = len(RACERS) * sum(budget for budget in BUDGETS if budget <= most)
+        each = 1.0 if self.guidance == 1 else 2.0
+        return 0.4 + each * network.SECONDS * self.samples * (calls + REFEREE_CALLS * most)
+
     def __post_init__(self) -> None:
         """Guidance without a class is refused: it would have no effect."""
         super().__post_init__()

@@ -43,6 +43,10 @@ class MidpointsRequest(Request):
     )
     seed: int = die(0, 0, 2**31 - 1, "Draws the pairs, and the real images beside them.", "Seed")
 
+    @property
+    def seconds(self) -> float:
+        return 0.2 + 0.0033 * self.samples
+
 
 @dataclass(frozen=True)
 class Measured(Result):

@@ -72,6 +72,10 @@ class PathRequest(Request):
     )
     frames: int = whole(33, 3, 129, "33 frames look smooth; 129 are the most.", "Frames")
 
+    @property
+    def seconds(self) -> float:
+        return 0.4 + 0.018 * self.steps
+
 
 @dataclass(frozen=True)
 class PathResult(Result):

@@ -45,6 +45,12 @@ class CompareRequest(Request):
     seed: int = truncation.seed_field()
 
     @property
+    def seconds(self) -> float:
+        flows = sum(TRUNCATION_METHODS[name].model == FLOW for name in SETS[self.methods])
+        others = len(SETS[self.methods]) - flows
+        return 0.5 + 6 * self.samples * (0.045 * flows + 0.0006 * others)
+
+    @property
     def draw(self) -> Draw:
         """The chance that all methods and strengths share."""
         return Draw(self.dataset, self.label, self.samples, self.seed)

@@ -55,6 +55,11 @@ class GeneratorsRequest(Request):
     seed: int = truncation.seed_field()
 
     @property
+    def seconds(self) -> float:
+        flows = 0.003 * self.steps if self.flows else 0.0
+        return 0.8 + self.samples * (0.002 + flows)
+
+    @property
     def label(self) -> str:
         """All classes in turn: a VAE knows none."""
         return ALL

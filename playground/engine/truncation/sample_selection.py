@@ -50,6 +50,11 @@ class SampleSelectionRequest(Request):
     seed: int = seed_field("latents")
 
     @property
+    def seconds(self) -> float:
+        each = 0.0019 if self.gradients else 0.0005
+        return 0.8 + self.runs * self.samples * (0.0024 + each * self.calls)
+
+    @property
     def budget(self) -> Budget:
         return Budget(self.dataset, self.samples, self.calls, self.step, self.gradients)
 

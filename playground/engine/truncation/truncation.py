@@ -85,6 +85,11 @@ class TruncationRequest(Request):
     seed: int = seed_field()
 
     @property
+    def seconds(self) -> float:
+        strengths = 21 if self.fine else 11
+        return 0.5 + strengths * self.draw.samples * (0.045 if self.method in FLOWING else 0.0005)
+
+    @property
     def draw(self) -> Draw:
         """The chance that all strengths share."""
         count = self.flow_samples if self.method in FLOWING else self.samples
