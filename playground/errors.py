@@ -1,6 +1,8 @@
 """One small tree of errors. Each message names the value, the limit and the way out."""
 
+import copyreg
 import reprlib
+from typing import Any
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
@@ -27,9 +29,16 @@ class Filled(str):
         filled.template, filled.blanks = template, blanks
         return filled
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        return (self.template,), self.blanks
+
 
 class PlaygroundError(Exception):
     """Anything the playground refuses or cannot do, in words that a visitor can act on."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process that answers raises the same error, with its parts."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class BadValue(PlaygroundError, ValueError):

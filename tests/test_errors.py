@@ -1,3 +1,5 @@
+import pickle
+
 from playground.errors import BadValue, Filled, PlaygroundError, UnknownName
 
 
@@ -27,3 +29,13 @@ def test_an_error_carries_its_parts() -> None:
     error = BadValue("eps", 2.0, Filled("at most {most}", most=1), "Try 0.3.")
     assert (error.name, error.value, error.way_out) == ("eps", 2.0, "Try 0.3.")
     assert isinstance(error.allowed, Filled)
+
+
+def test_an_error_is_the_same_in_another_process() -> None:
+    known = UnknownName("sampler", "{di}", ["ddim", "ddpm"])
+    filled = BadValue("eps", 2.0, Filled("below {most}", most="{x}"), "Try 0.3.")
+    for error in (known, filled, PlaygroundError(filled.allowed)):
+        there = pickle.loads(pickle.dumps(error))
+        assert (type(there), str(there)) == (type(error), str(error))
+        assert there.__dict__ == error.__dict__
+    assert pickle.loads(pickle.dumps(filled)).allowed.blanks == {"most": "{x}"}
