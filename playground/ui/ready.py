@@ -122,7 +122,7 @@ class Ready:
         else:
             status, started, plain = await self._asked(scope)
             if status != 200:
-                return Response(plain, status, media_type=started.get("content-type"))
+                return Response(plain, status, dict(started))
             media = started.get("content-type", "")
         body = await asyncio.to_thread(_body, plain, media, path)
         if body.size <= self.bodies.maxsize:
