@@ -20,6 +20,7 @@ MOST_PIXELS = 16_000_000
 SCRIPTS = (
     "runtime.js",
     "saving.js",
+    "connection.js",
     "strip.js",
     "chart.js",
     "drag.js",

@@ -43,6 +43,7 @@
   const views = new Map(); // tab -> its question's fields
   let open = null;
   kit.begin = () => {
+    kit.connect();
     const linked = asked.get("tab");
     kit.open(linked in here().tabs ? linked : Object.keys(here().tabs)[0]);
     const button = document.getElementById(`tab-${open}-button`);
@@ -116,6 +117,8 @@
       document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
       see.replaceChildren(...props.value.see.map(other));
       write();
+      kit.answered(props.value.tab);
+      kit.regained();
     };
     watch("value", show);
     show();

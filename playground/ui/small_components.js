@@ -137,7 +137,12 @@
   // --- what was refused, or stopped: over the views, and at the control that caused it ------------
   const UNANSWERED = "The server did not answer. Try again in a moment, or reload the page.";
   const tellers = new Map(); // tab -> how a notice is shown there
-  kit.unanswered = (tab) => tellers.get(tab)({ text: UNANSWERED });
+  // What the page says of itself, since the server is silent, stands until its next answer.
+  const ours = new Set();
+  const say = (tab, said) => { tellers.get(tab)(said); ours.add(tab); };
+  kit.unanswered = (tab) => say(tab, { text: UNANSWERED });
+  kit.told = (said) => [...tellers.keys()].forEach((tab) => say(tab, said));
+  kit.answered = (tab) => ours.delete(tab) && tellers.get(tab)(null);
   kit.notices = (element, props, trigger, watch) => {
     const root = mount(element);
     let unmark = () => {};
@@ -162,7 +167,7 @@
     tellers.set(props.group, tell);
     document.addEventListener("keydown", (e) => e.key === "Escape" && root.firstChild && root.clientWidth && close(),
       { signal: kit.life(element).signal });
-    watch("value", () => tell(props.value));
+    watch("value", () => { ours.delete(props.group); tell(props.value); });
     tell(props.value);
   };
   // The refused value stays in its control, which says what it must be; returns the way back.
