@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const kit = window.playground;
-  if (kit.regained) return;
+  if (kit.heard) return;
   const LOST = "The connection to the server was lost, and with it what was being computed. This page reloads by itself once a server answers; you can also reload it now.";
   const REGAINED = "The connection to the server was lost, and the page was loaded anew. Ask again for what is missing.";
   const MARK = "playground/lost";
@@ -12,10 +12,14 @@
     sessionStorage.removeItem(MARK);
   } catch { /* denied: it is said before the reload alone */ }
 
-  // With the first answer after the reload, before which the page says nothing of itself.
-  kit.regained = () => {
-    if (lost) requestAnimationFrame(() => kit.told({ text: REGAINED, calm: true }));
-    lost = false;
+  // With the first answer after the reload, and until another question is answered.
+  let opened = "";
+  kit.heard = (tab, query) => {
+    const asked = JSON.stringify(query);
+    if (lost) {
+      requestAnimationFrame(() => kit.told({ text: REGAINED, calm: true }));
+      [lost, opened] = [false, asked];
+    } else if (asked !== opened) kit.answered(tab);
   };
 
   // Gradio tells it in a toast, in English; from then on it answers nothing but the server's return.

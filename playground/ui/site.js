@@ -117,8 +117,7 @@
       document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
       see.replaceChildren(...props.value.see.map(other));
       write();
-      kit.answered(props.value.tab);
-      kit.regained();
+      kit.heard(props.value.tab, props.value.query);
     };
     watch("value", show);
     show();

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 from playground.ui import page as ui_page
 from playground.ui import request_guard, shell
 from playground.ui.tab import Tab
+from tests.deploy.front import front as front
 
 # The shell of old headless Chromium opens no windows, and takes half the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
