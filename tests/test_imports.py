@@ -39,7 +39,17 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "ui": (
         {"playground.ui", "playground.engine"},
-        {"gradio", "cachetools", "starlette", "numpy", "orjson", "plotly", "polib", "PIL"},
+        {
+            "gradio",
+            "brotli",
+            "cachetools",
+            "starlette",
+            "numpy",
+            "orjson",
+            "plotly",
+            "polib",
+            "PIL",
+        },
     ),
     "training": (
         {

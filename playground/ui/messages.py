@@ -67,7 +67,9 @@ def key(text: str, tab: str) -> str:
 def for_gradio() -> gr.I18n:
     """All languages by those keys, for `launch(i18n=...)`."""
     flat = {language: dict(_flat(words)) for language, words in catalogues().items()}
-    english = {one: one.rpartition(EOT)[2] for words in flat.values() for one in words}
+    # What has no context is its own English: Gradio shows a key that it does not find.
+    keys = {one for words in flat.values() for one in words if EOT in one}
+    english = {one: one.rpartition(EOT)[2] for one in sorted(keys)}
     return gr.I18n(en=english, **flat)
 
 

@@ -14,8 +14,8 @@ from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
 #: plotly.js (MIT) with the traces of two axes alone: a third of the package's own, which has maps,
-#: three dimensions and more.
-PLOTLY = HERE / "vendor" / "plotly-cartesian-4.1.1.min.js"
+#: three dimensions and more. In brotli, as browsers fetch it.
+PLOTLY = HERE / "vendor" / "plotly-cartesian-4.1.1.min.js.br"
 MOST_PIXELS = 16_000_000
 SCRIPTS = (
     "runtime.js",
@@ -66,8 +66,7 @@ def language_script() -> str:
 
 def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
-    words = {"words": messages.catalogues(), "languages": messages.names()}
-    words["decimals"] = messages.decimals()
+    words = {"languages": messages.names(), "decimals": messages.decimals()}
     settings = json.dumps(
         {**words, "plotly": ready.address(PLOTLY), "site": pages, "former": site.FORMER}
     )

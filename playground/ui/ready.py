@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import brotli
 from cachetools import LRUCache
 from starlette._utils import get_route_path
 from starlette.datastructures import Headers
@@ -41,13 +42,16 @@ VARY = "accept-encoding, x-forwarded-host, x-forwarded-proto"
 #: The head of what gzip makes, with no name and no time (RFC 1952).
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 JSON = "application/json"
+#: Brotli's level for files that are made here: 11 takes thirty times as long for 7 % less.
+BROTLI = 9
 #: Smaller ones are not worth the work of both sides.
 SMALL = 1000
 
 
 @dataclass(frozen=True)
 class Body:
-    """A finished answer: its `start`, plain and deflated, is the same for every host."""
+    """A finished answer: its `start`, plain and deflated, is the same for every host. `brotli`: all
+    of it, where it never changes."""
 
     start: bytes
     deflated: bytes
@@ -55,10 +59,11 @@ class Body:
     media: str
     tag: str
     lasting: str
+    brotli: bytes = b""
 
     @property
     def size(self) -> int:
-        return len(self.start) + len(self.deflated) + len(self.end)
+        return len(self.start) + len(self.deflated) + len(self.end) + len(self.brotli)
 
 
 class Ready:
@@ -97,6 +102,9 @@ class Ready:
         headers = {"etag": tag, "cache-control": body.lasting, "vary": VARY}
         if tag in asked.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
+        if body.brotli and "br" in asked.get("accept-encoding", "").replace(" ", "").split(","):
+            headers["content-encoding"] = "br"
+            return Response(body.brotli, headers=headers, media_type=body.media)
         if not body.deflated or "gzip" not in asked.get("accept-encoding", ""):
             return Response(body.start + end, headers=headers, media_type=body.media)
         headers["content-encoding"] = "gzip"
@@ -114,17 +122,19 @@ class Ready:
         return await asyncio.shield(self.making[key])
 
     async def _make(self, key: Any, scope: Scope, path: str) -> Body | Response:
+        small = b""
         if path.startswith("/kit/"):
             found = self.files.get(path)
             if found is None:
                 return Response("Not Found", 404)
-            media, plain = "text/javascript; charset=utf-8", found.read_bytes()
+            media, small = "text/javascript; charset=utf-8", found.read_bytes()
+            plain = brotli.decompress(small)
         else:
             status, started, plain = await self._asked(scope)
             if status != 200:
                 return Response(plain, status, dict(started))
             media = started.get("content-type", "")
-        body = await asyncio.to_thread(_body, plain, media, path)
+        body = await asyncio.to_thread(_body, plain, media, path, small)
         if body.size <= self.bodies.maxsize:
             self.bodies[key] = body
         return body
@@ -160,7 +170,7 @@ def origin(scheme: str, headers: Headers) -> bytes:
     return f"{scheme}://{forwarded or headers.get('host', '')}".encode("latin-1")
 
 
-def _body(plain: bytes, media: str, path: str) -> Body:
+def _body(plain: bytes, media: str, path: str, small: bytes) -> Body:
     start, place, end = plain.partition(PLACE)
     tag = hashlib.sha256(plain).hexdigest()[:20]
     deflated = b""
@@ -169,8 +179,10 @@ def _body(plain: bytes, media: str, path: str) -> Body:
         # Flushed so that what follows stands by itself.
         made = deflater.compress(start) + deflater.flush(zlib.Z_FULL_FLUSH)
         deflated = made if len(made) < len(start) else b""
+        if path.startswith(FOREVER):
+            small = small or brotli.compress(plain, quality=BROTLI)
     lasting = "public, max-age=31536000, immutable" if path.startswith(FOREVER) else "no-cache"
-    return Body(start, deflated, place + end, media, tag, lasting)
+    return Body(start, deflated, place + end, media, tag, lasting, small)
 
 
 def _ended(body: Body, end: bytes) -> bytes:
@@ -195,6 +207,8 @@ def _answer(path: str, asked: Headers) -> Response:
 
 
 def address(file: Path) -> str:
-    """Where a file of ours is served: its name with its hash, so that another has another."""
+    """Where a file of ours, `name.js.br`, is served: its name with its hash, so that another has
+    another."""
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    return f"/kit/{file.name.removesuffix(file.suffix)}.{digest}{file.suffix}"
+    name, kind, _ = file.name.rsplit(".", 2)
+    return f"/kit/{name}.{digest}.{kind}"

@@ -20,9 +20,9 @@
 
   // --- words: English is the key; a phrase is {t: template, args: {...}}; a visitor's or a model's
   // own are {own: text} and stay as they are -----------------------------------------------------
-  // A catalogue has the site's words under "", and under a tab's name those that it says otherwise.
-  const catalogue = (settings.words || {})[kit.language] || {};
-  const translated = (text, tab) => (catalogue[tab] || {})[text] || (catalogue[""] || {})[text] || localised(String(text));
+  // The page's configuration has them for Gradio's labels: once is enough.
+  const catalogue = (window.gradio_config.i18n_translations || {})[kit.language] || {};
+  const translated = (text, tab) => catalogue[`${tab}\u0004${text}`] || catalogue[text] || localised(String(text));
   // A text of figures alone has the language's decimal mark.
   kit.decimal = (settings.decimals || {})[kit.language] || ".";
   const localised = (text) => (kit.decimal !== "." && /^[\d\s.,=≈/±×·→<>≤≥%()e+–−-]+$/.test(text)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpx
 import plotly.graph_objects as go
 import pytest
@@ -16,6 +17,7 @@ from playground.ui import page, ready, site
 from playground.ui.tabs import TABS
 
 CODINGS = ("identity", "gzip")
+PLOTLY = brotli.decompress(page.PLOTLY.read_bytes())
 PATHS = [f"/{subject.path}" for subject in site.subjects(TABS)]
 
 
@@ -108,7 +110,11 @@ def test_files_are_kept_for_ever_under_their_hash(raw: httpx.Client) -> None:
     sent = raw.get(found, headers={"accept-encoding": "gzip"})
     assert "immutable" in sent.headers["cache-control"]
     assert int(sent.headers["content-length"]) < 500_000
-    assert sent.content == page.PLOTLY.read_bytes()
+    assert sent.content == PLOTLY
+    brotlied = raw.get(found, headers={"accept-encoding": "gzip, br"})
+    assert brotlied.headers["content-encoding"] == "br"
+    assert int(brotlied.headers["content-length"]) < 420_000
+    assert brotlied.content == PLOTLY
     assert raw.get("/kit/plotly.js").status_code == 404
     assert raw.get("/kit/../app.py").status_code == 404
 
@@ -117,15 +123,15 @@ def test_the_vendored_plotly_is_of_the_packages_generation_and_draws_what_pages_
     spec = find_spec("plotly")
     assert spec is not None
     assert spec.origin is not None
+    text = PLOTLY.decode()
     whole = Path(spec.origin).parent / "package_data" / "plotly.min.js"
     theirs, ours = (
-        re.search(r"plotly\.js (?:\(cartesian - minified\) )?v(\d+)\.", one.read_text()[:300])
-        for one in (whole, page.PLOTLY)
+        re.search(r"plotly\.js (?:\(cartesian - minified\) )?v(\d+)\.", one[:300])
+        for one in (whole.read_text(), text)
     )
     assert theirs is not None
     assert ours is not None
     assert theirs[1] == ours[1]
-    text = page.PLOTLY.read_text()
     assert "Licensed under the MIT license" in text[:300]
     for kind in (go.Scatter, go.Bar, go.Heatmap, go.Contour, go.Image):
         assert f'name:"{kind().type}"' in text
