@@ -1,10 +1,15 @@
 // The reader's language, before Gradio asks the browser for it: of the link, else chosen before.
 (() => {
   "use strict";
-  const known = /*LANGUAGES*/ [];
+  /** @type {Record<string, string>} */
+  const known = /*LANGUAGES*/ {}; // and the file of its words
   const stored = () => { try { return localStorage.getItem("playground/language"); } catch { return null; } };
-  const wished = [new URLSearchParams(location.search).get("lang"), stored()].find((one) => known.includes(one));
-  if (!wished) return;
-  Object.defineProperty(navigator, "language", { get: () => wished, configurable: true });
-  Object.defineProperty(navigator, "languages", { get: () => [wished], configurable: true });
+  const wished = [new URLSearchParams(location.search).get("lang"), stored()].find((one) => one && one in known);
+  if (wished) {
+    Object.defineProperty(navigator, "language", { get: () => wished, configurable: true });
+    Object.defineProperty(navigator, "languages", { get: () => [wished], configurable: true });
+  }
+  const file = known[(navigator.language || "en").slice(0, 2)];
+  // Deferred: it runs after the page's configuration is there, and before Gradio's own modules.
+  if (file) document.write(`<script defer src=".${file}"><\/script>`);
 })();

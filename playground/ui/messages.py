@@ -5,6 +5,7 @@ whose context (`msgctxt`) is a tab's name is that tab's, and goes before.
 """
 
 import functools
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -65,12 +66,19 @@ def key(text: str, tab: str) -> str:
 
 
 def for_gradio() -> gr.I18n:
-    """All languages by those keys, for `launch(i18n=...)`."""
-    flat = {language: dict(_flat(words)) for language, words in catalogues().items()}
-    # What has no context is its own English: Gradio shows a key that it does not find.
-    keys = {one for words in flat.values() for one in words if EOT in one}
-    english = {one: one.rpartition(EOT)[2] for one in sorted(keys)}
-    return gr.I18n(en=english, **flat)
+    """English by those keys, for `launch(i18n=...)`; `script` adds another language.
+
+    What has no context is its own English: Gradio shows a key that it does not find.
+    """
+    keys = {one for words in catalogues().values() for one, _ in _flat(words) if EOT in one}
+    return gr.I18n(en={one: one.rpartition(EOT)[2] for one in sorted(keys)})
+
+
+@functools.cache
+def script(language: str) -> str:
+    """What gives a page the words of a language."""
+    words = json.dumps(dict(_flat(catalogues()[language])), ensure_ascii=False)
+    return f"window.gradio_config.i18n_translations[{language!r}] = {words};"
 
 
 def _flat(words: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import brotli
 from PIL import Image
 
 from playground.ui import messages, ready, site
@@ -53,23 +54,35 @@ def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
 
 
 @functools.cache
-def files() -> dict[str, Path]:
-    """What the page fetches from this very server, by its path."""
-    return {ready.address(PLOTLY): PLOTLY}
+def files() -> dict[str, bytes]:
+    """What the page fetches from this very server, by its address: scripts, in brotli."""
+    words = (_words(language) for language in messages.catalogues())
+    return dict([_plotly(), *words])
+
+
+@functools.cache
+def _plotly() -> tuple[str, bytes]:
+    script = PLOTLY.read_bytes()
+    return ready.address(PLOTLY.name.removesuffix(".js.br"), script), script
+
+
+@functools.cache
+def _words(language: str) -> tuple[str, bytes]:
+    script = brotli.compress(messages.script(language).encode(), quality=ready.BROTLI)
+    return ready.address(f"words-{language}", script), script
 
 
 def language_script() -> str:
     """What settles the reader's language before Gradio starts."""
     script = (HERE / "language.js").read_text(encoding="utf-8")
-    return script.replace("/*LANGUAGES*/ []", json.dumps(list(messages.names())))
+    known = {"en": "", **{language: _words(language)[0] for language in messages.catalogues()}}
+    return script.replace("/*LANGUAGES*/ {}", json.dumps(known))
 
 
 def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
     words = {"languages": messages.names(), "decimals": messages.decimals()}
-    settings = json.dumps(
-        {**words, "plotly": ready.address(PLOTLY), "site": pages, "former": site.FORMER}
-    )
+    settings = json.dumps({**words, "plotly": _plotly()[0], "site": pages, "former": site.FORMER})
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.
     scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))

@@ -14,7 +14,6 @@ import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import brotli
@@ -67,12 +66,13 @@ class Body:
 
 
 class Ready:
-    """ASGI middleware around `pages` (paths), Gradio's own files, and `files` by their paths.
+    """ASGI middleware around `pages` (paths), Gradio's own files, and `files` (scripts in brotli)
+    by their paths.
 
     The rest passes. A query does not change a page: its scripts read it.
     """
 
-    def __init__(self, app: ASGIApp, pages: tuple[str, ...], files: Mapping[str, Path]) -> None:
+    def __init__(self, app: ASGIApp, pages: tuple[str, ...], files: Mapping[str, bytes]) -> None:
         self.app, self.pages, self.files = app, frozenset(pages), files
         self.bodies: LRUCache[Any, Body] = LRUCache(BUDGET, lambda body: body.size)
         self.endings: LRUCache[Any, bytes] = LRUCache(ENDINGS, len)
@@ -127,7 +127,7 @@ class Ready:
             found = self.files.get(path)
             if found is None:
                 return Response("Not Found", 404)
-            media, small = "text/javascript; charset=utf-8", found.read_bytes()
+            media, small = "text/javascript; charset=utf-8", found
             plain = brotli.decompress(small)
         else:
             status, started, plain = await self._asked(scope)
@@ -206,9 +206,6 @@ def _answer(path: str, asked: Headers) -> Response:
     return Response(body, headers={**headers, "vary": "accept-encoding"}, media_type=JSON)
 
 
-def address(file: Path) -> str:
-    """Where a file of ours, `name.js.br`, is served: its name with its hash, so that another has
-    another."""
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    name, kind, _ = file.name.rsplit(".", 2)
-    return f"/kit/{name}.{digest}.{kind}"
+def address(name: str, script: bytes) -> str:
+    """Where a script of ours is served: its name with its hash, so that another has another."""
+    return f"/kit/{name}.{hashlib.sha256(script).hexdigest()[:12]}.js"
