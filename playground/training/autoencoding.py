@@ -1,10 +1,10 @@
 """Recipes of the autoencoders, plain and variational."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.arrays import Image8
 from playground.core.chance import generator
@@ -12,9 +12,9 @@ from playground.core.fidelity import frechet_distance
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import Metric
 from playground.training.evaluation import SAMPLES, features, images, in_batches
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Networks, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import training_images
+from playground.training.sources import of_images
 from playground.training.trainers import LossTrainer
 
 
@@ -36,24 +36,48 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     """Reconstruction error on the test set; FID of reconstructions and of decoded random codes."""
     ((card, network),) = networks.items()
     network = cast(Autoencoder, network)
+    training, test = (images(recipe, setting, train, n=SAMPLES)[0] for train in (True, False))
+    codes = random_codes(network, training, test, setting.seed)
+    error = reconstruction_error(recipe, network, setting)
+    return {card: [error, *decoded_metrics(recipe, network.decode, codes, setting)]}
+
+
+def reconstruction_error(recipe: Recipe, network: nn.Module, setting: Setting) -> Metric:
+    """On the test set; the floor is the mean of training images."""
     pixels = images(recipe, setting, train=False)[0]
-    training = images(recipe, setting, train=True, n=SAMPLES)[0]
-    n, seed = len(pixels), setting.seed
-    mean_image = training.mean(dim=0, keepdim=True)
-    error = squared_error(in_batches(network, pixels), pixels)
-    metrics = [Metric("reconstruction_error", error, n, seed, squared_error(mean_image, pixels))]
-    real = features(recipe.dataset, training)
-    pixels = images(recipe, setting, train=False, n=SAMPLES)[0]
-    floor = frechet_distance(real, features(recipe.dataset, pixels))
-    for name, codes in random_codes(network, training, pixels, seed).items():
-        fakes = features(recipe.dataset, in_batches(network.decode, codes))
-        metrics.append(Metric(name, frechet_distance(real, fakes), len(codes), seed, floor))
-    return {card: metrics}
+    mean_image = images(recipe, setting, train=True, n=SAMPLES)[0].mean(dim=0, keepdim=True)
+    found, floor = (squared_error(x, pixels) for x in (in_batches(network, pixels), mean_image))
+    return Metric("reconstruction_error", found, len(pixels), setting.seed, floor)
+
+
+def decoded_metrics(
+    recipe: Recipe,
+    decode: Callable[[Tensor], Tensor],
+    codes: Mapping[str, Tensor],
+    setting: Setting,
+) -> list[Metric]:
+    """The Frechet distance of decoded codes to training images; the floor is test images'."""
+    real, other = (
+        features(recipe.dataset, images(recipe, setting, train, n=SAMPLES)[0])
+        for train in (True, False)
+    )
+    floor = frechet_distance(real, other)
+    metrics = []
+    for name, each in codes.items():
+        found = frechet_distance(real, features(recipe.dataset, in_batches(decode, each)))
+        metrics.append(Metric(name, found, len(each), setting.seed, floor))
+    return metrics
 
 
 def squared_error(found: Tensor, pixels: Tensor) -> float:
     """Mean over images and pixels of (found - pixels)^2, pixels in [0, 1]."""
     return (found - pixels).square().mean().item()
+
+
+def beside(network: nn.Module, pixels: Tensor) -> Tensor:
+    """Forty images in rows of twenty, their reconstructions below each."""
+    rows = [images.unflatten(0, (2, 20)) for images in (pixels, network(pixels))]
+    return torch.stack(rows, 1).flatten(0, 2)
 
 
 def random_codes(
@@ -77,29 +101,21 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     network = cast(Autoencoder, next(iter(networks.values())))
     pixels = images(recipe, setting, train=False, n=40)[0]
     codes = torch.randn(100, network.latents, generator=generator(setting.seed))
-    pairs = torch.stack([pixels.unflatten(0, (2, 20)), network(pixels).unflatten(0, (2, 20))], 1)
     blank = torch.ones_like(pixels[:20])
-    parts = [pairs.flatten(0, 2), blank, network.decode(codes.to(pixels.device))]
+    parts = [beside(network, pixels), blank, network.decode(codes.to(pixels.device))]
     return grid(torch.cat(parts), columns=20)
 
 
 def recipe(dataset: str, latents: int, variational: bool, steps: int, minutes: float) -> Recipe:
     """A row of the table below."""
-    name = f"{dataset}-{'vae' if variational else 'ae'}{latents}"
     kind = "A variational autoencoder" if variational else "An autoencoder"
     prior = " whose codes are drawn towards N(0, I)" if variational else ""
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="autoencoder.Autoencoder",
-                arguments={"latents": latents, "variational": variational},
-                task=f"{kind}: an image as {latents} numbers, and back{prior}.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        f"{'vae' if variational else 'ae'}{latents}",
+        "autoencoder.Autoencoder",
+        {"latents": latents, "variational": variational},
+        f"{kind}: an image as {latents} numbers, and back{prior}.",
         trainer=AutoencoderTrainer,
         measure=measure,
         sheet=sheet,

@@ -11,9 +11,9 @@ from playground.arrays import Image8
 from playground.models import catalog
 from playground.models.catalog import Metric
 from playground.training.evaluation import accuracy_metrics, images, in_batches
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Networks, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import random_affine, training_images
+from playground.training.sources import of_images, random_affine
 from playground.training.trainers import LossTrainer
 
 #: Options that say how images are moved.
@@ -66,24 +66,25 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     return grid(torch.cat([wrong, blank]), columns=20)
 
 
+CONVOLUTIONAL = "classifier.Classifier"
+
+
+def convolutional(width: int) -> dict[str, int]:
+    """The arguments of a convolutional network that looks at 28 x 28 grey pixels."""
+    return {"channels": 1, "classes": 10, "width": width, "size": 28}
+
+
 def classifier(
     dataset: str, width: int, steps: int, minutes: float, augmentation: Mapping[str, float]
 ) -> Recipe:
     """A row of the table below: the convolutional classifier of a data set of 28 x 28 pixels."""
-    name = f"{dataset}-classifier"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="classifier.Classifier",
-                arguments={"channels": 1, "classes": 10, "width": width, "size": 28},
-                task=f"Names {OF[dataset]}. Its penultimate layer is the feature space of all"
-                " fidelity metrics on this data set.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        "classifier",
+        CONVOLUTIONAL,
+        convolutional(width),
+        f"Names {OF[dataset]}. Its penultimate layer is the feature space of all"
+        " fidelity metrics on this data set.",
         trainer=ClassifierTrainer,
         measure=measure,
         sheet=sheet,
@@ -99,19 +100,12 @@ def classifier(
 
 def vit(dataset: str, steps: int, minutes: float, options: Mapping[str, float]) -> Recipe:
     """A row of the table below: the Vision Transformer of a data set of 28 x 28 pixels."""
-    name = f"{dataset}-vit"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="vit.ViT",
-                arguments={"channels": 1, "classes": 10, "size": 28, "patch": 4, "width": 64},
-                task=f"Names {OF[dataset]} by attention between 49 patches of 4 x 4 pixels.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        "vit",
+        "vit.ViT",
+        {"channels": 1, "classes": 10, "size": 28, "patch": 4, "width": 64},
+        f"Names {OF[dataset]} by attention between 49 patches of 4 x 4 pixels.",
         trainer=ClassifierTrainer,
         measure=measure,
         sheet=sheet,

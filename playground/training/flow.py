@@ -16,9 +16,9 @@ from playground.models import catalog
 from playground.models.catalog import Metric
 from playground.models.unet import UNet
 from playground.training import evaluation
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Networks, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import training_images
+from playground.training.sources import of_images
 from playground.training.trainers import LossTrainer
 
 #: Images that are sampled at a time while measuring: bounds the memory of their trajectories.
@@ -114,10 +114,8 @@ def draw(network: nn.Module, labels: Tensor, seed: int, sampling: Sampling) -> T
     assert isinstance(network, UNet)
     shape = (len(labels), *network.shape)
     noise = torch.randn(shape, generator=generator(seed)).to(labels.device)
-    parts, fresh = (
-        zip(noise.split(_CHUNK), labels.split(_CHUNK), strict=True),
-        generator(seed, "fresh"),
-    )
+    fresh = generator(seed, "fresh")
+    parts = zip(noise.split(_CHUNK), labels.split(_CHUNK), strict=True)
     return torch.cat([sampling(network, x, y, fresh) for x, y in parts])
 
 
@@ -157,29 +155,26 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     return grid(rows.flatten(0, 1), columns=20)
 
 
+#: Of FlowTrainer.
+OPTIONS = {"mean": -0.2, "std": 1.0, "uniform": 0.1, "drop": 0.1}
+
+
 def recipe(dataset: str, of: str) -> Recipe:
     """A row of the table below."""
-    name = f"{dataset}-flow"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="unet.UNet",
-                arguments={"channels": 1, "classes": 10, "size": 28, "widths": [48, 96]},
-                task=f"Draws {of} of a given class (or of none) from noise: predicts the velocity"
-                " of a flow, and so serves as flow, as DDPM and as DDIM.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        "flow",
+        "unet.UNet",
+        {"channels": 1, "classes": 10, "size": 28, "widths": [48, 96]},
+        f"Draws {of} of a given class (or of none) from noise: predicts the velocity"
+        " of a flow, and so serves as flow, as DDPM and as DDIM.",
         trainer=FlowTrainer,
         measure=measure,
         sheet=sheet,
         steps=14_000,
         minutes=60.0,
         value_range="[-1, 1]",
-        options={"mean": -0.2, "std": 1.0, "uniform": 0.1, "drop": 0.1},
+        options=OPTIONS,
         notes="fid and its four companions are of 50 Euler steps; other samplers are named.",
     )
 

@@ -8,19 +8,22 @@ import torch
 from torch import Tensor
 
 from playground.arrays import Image8
-from playground.core.chance import generator
-from playground.core.fidelity import frechet_distance
 from playground.models import catalog
 from playground.models.catalog import Metric
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
 from playground.training import evaluation, flow
-from playground.training.autoencoding import AutoencoderTrainer, squared_error
-from playground.training.evaluation import SAMPLES, features, images, in_batches
+from playground.training.autoencoding import (
+    AutoencoderTrainer,
+    beside,
+    decoded_metrics,
+    reconstruction_error,
+)
+from playground.training.evaluation import SAMPLES, images, in_batches
 from playground.training.flow import FlowTrainer
-from playground.training.recipe import Network, Networks, Recipe, Setting
+from playground.training.recipe import Networks, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import training_images
+from playground.training.sources import of_images
 
 #: Euler steps, and images at a time, of the comparison with the pixel flow.
 STEPS, BATCH = 50, 16
@@ -31,30 +34,16 @@ def measure_codes(
 ) -> Mapping[str, list[Metric]]:
     """Reconstruction error on the test set, and FID of the reconstructions."""
     ((card, network),) = networks.items()
-    pixels = images(recipe, setting, train=False)[0]
-    training = images(recipe, setting, train=True, n=SAMPLES)[0]
-    mean_image = training.mean(dim=0, keepdim=True)
-    found, floor = (squared_error(x, pixels) for x in (in_batches(network, pixels), mean_image))
-    real = features(recipe.dataset, training)
-    some = images(recipe, setting, train=False, n=SAMPLES)[0]
-    lost, kept = (
-        frechet_distance(real, features(recipe.dataset, x))
-        for x in (in_batches(network, some), some)
-    )
-    return {
-        card: [
-            Metric("reconstruction_error", found, len(pixels), setting.seed, floor),
-            Metric("reconstruction_fid", lost, SAMPLES, setting.seed, kept),
-        ]
-    }
+    there, pixels = cast(KLAutoencoder, network), images(recipe, setting, train=False, n=SAMPLES)[0]
+    codes = {"reconstruction_fid": in_batches(there.encode, pixels)}
+    error = reconstruction_error(recipe, network, setting)
+    return {card: [error, *decoded_metrics(recipe, there.decode, codes, setting)]}
 
 
 def sheet_codes(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
     """Test images over their reconstructions."""
     (network,) = networks.values()
-    pixels = images(recipe, setting, train=False, n=40)[0]
-    pairs = torch.stack([pixels.unflatten(0, (2, 20)), network(pixels).unflatten(0, (2, 20))], 1)
-    return grid(pairs.flatten(0, 2), columns=20)
+    return grid(beside(network, images(recipe, setting, train=False, n=40)[0]), columns=20)
 
 
 class LatentFlowTrainer(FlowTrainer):
@@ -73,9 +62,9 @@ def decoder(recipe: Recipe, device: torch.device) -> KLAutoencoder:
 def draw(recipe: Recipe, network: UNet, labels: Tensor, seed: int, steps: int = STEPS) -> Tensor:
     """One image [C, H, W] in [0, 1] per label, by Euler steps in the space of codes."""
     there = decoder(recipe, labels.device)
-    noise = torch.randn((len(labels), *network.shape), generator=generator(seed)).to(labels.device)
-    parts = zip(noise.split(SAMPLES // 20), labels.split(SAMPLES // 20), strict=True)
-    return torch.cat([there.decode(flow.euler_end(network, x, y, steps)) for x, y in parts])
+    return flow.draw(
+        network, labels, seed, lambda net, x, y, _: there.decode(flow.euler_end(net, x, y, steps))
+    )
 
 
 def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
@@ -123,19 +112,12 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
 
 def codes(dataset: str) -> Recipe:
     """A row of the table below: the KL-autoencoder."""
-    name = f"{dataset}-kl"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="kl_autoencoder.KLAutoencoder",
-                arguments={"channels": 1, "size": 28, "padded": 32, "latents": 4},
-                task="An image as 4 maps of 8 x 8 numbers, and back: the latent flow's space.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        "kl",
+        "kl_autoencoder.KLAutoencoder",
+        {"channels": 1, "size": 28, "padded": 32, "latents": 4},
+        "An image as 4 maps of 8 x 8 numbers, and back: the latent flow's space.",
         trainer=AutoencoderTrainer,
         measure=measure_codes,
         sheet=sheet_codes,
@@ -149,33 +131,20 @@ def codes(dataset: str) -> Recipe:
 
 def recipe(dataset: str, of: str) -> Recipe:
     """A row of the table below: the flow."""
-    name = f"{dataset}-latent-flow"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="unet.UNet",
-                arguments={
-                    "channels": 4,
-                    "classes": 10,
-                    "size": 8,
-                    "fold": 1,
-                    "widths": [48, 96],
-                },
-                task=f"Draws the code of {of} of a given class (or of none) from noise;"
-                f" {dataset}-kl decodes it.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        "latent-flow",
+        "unet.UNet",
+        {"channels": 4, "classes": 10, "size": 8, "fold": 1, "widths": [48, 96]},
+        f"Draws the code of {of} of a given class (or of none) from noise;"
+        f" {dataset}-kl decodes it.",
         trainer=LatentFlowTrainer,
         measure=measure,
         sheet=sheet,
         steps=16_000,
         minutes=25.0,
         value_range="codes in units of their standard deviation",
-        options={"mean": -0.2, "std": 1.0, "uniform": 0.1, "drop": 0.1},
+        options=flow.OPTIONS,
         notes="fid and its companions are of 50 Euler steps, decoded;"
         " time_over_pixel_flow: the same 16 images by this flow over that by the pixel flow.",
     )

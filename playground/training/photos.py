@@ -5,8 +5,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.training.classification import measure, sheet
-from playground.training.recipe import Batch, Network, Networks, Recipe
-from playground.training.sources import random_crop, training_images
+from playground.training.recipe import Batch, Networks, Recipe
+from playground.training.sources import of_images, random_crop
 from playground.training.trainers import LossTrainer
 
 
@@ -46,18 +46,14 @@ class PhotoTrainer(LossTrainer):
         return random_crop(pixels, generator, shift=shift, mirror=mirror)
 
 
-PHOTOS = Recipe(
-    name="cifar10-classifier",
-    dataset="cifar10",
-    networks=(
-        Network(
-            card="cifar10-classifier",
-            architecture="pooled.PooledClassifier",
-            arguments={"classes": 10, "widths": [64, 256, 256], "size": 32},
-            task="Names what a photograph of 32 x 32 pixels shows.",
-        ),
-    ),
-    source=training_images,
+POOLED = "pooled.PooledClassifier"
+
+PHOTOS = of_images(
+    "cifar10",
+    "classifier",
+    POOLED,
+    {"classes": 10, "widths": [64, 256, 256], "size": 32},
+    "Names what a photograph of 32 x 32 pixels shows.",
     trainer=PhotoTrainer,
     measure=measure,
     sheet=sheet,

@@ -8,16 +8,15 @@ from torch import Tensor
 
 from playground.arrays import Image8
 from playground.core.chance import generator
-from playground.core.fidelity import frechet_distance
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import Metric
 from playground.models.coupling import CouplingFlow
-from playground.training.autoencoding import random_codes
-from playground.training.evaluation import SAMPLES, features, images, in_batches
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.autoencoding import decoded_metrics, random_codes
+from playground.training.evaluation import SAMPLES, images, in_batches
+from playground.training.recipe import Batch, Networks, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import ImageSource, load
+from playground.training.sources import ImageSource, load, of_images
 from playground.training.trainers import LossTrainer
 
 
@@ -50,26 +49,13 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
     """FID of decoded draws of the flow and of a fitted Gaussian; nats per code of a test image."""
     ((card, network),) = networks.items()
     flow, there = cast(CouplingFlow, network), decoder(recipe, setting.device)
-    training = images(recipe, setting, train=True, n=SAMPLES)[0]
-    test = images(recipe, setting, train=False, n=SAMPLES)[0]
+    training, test = (images(recipe, setting, train, n=SAMPLES)[0] for train in (True, False))
     drawn = random_codes(there, training, test, setting.seed)
+    known = drawn.pop("reconstruction_fid")
+    floor = _gaussian_nats(in_batches(there.encode, training), known)
+    said = Metric("nats", nats(flow, known), SAMPLES, setting.seed, floor)
     drawn["prior_fid"] = flow(drawn["prior_fid"])
-    real = features(recipe.dataset, training)
-    floor = frechet_distance(real, features(recipe.dataset, test))
-    metrics = [
-        Metric(
-            "nats",
-            nats(flow, drawn["reconstruction_fid"]),
-            SAMPLES,
-            setting.seed,
-            _gaussian_nats(in_batches(there.encode, training), drawn["reconstruction_fid"]),
-        )
-    ]
-    for name in ("prior_fid", "fitted_gaussian_fid"):
-        fakes = features(recipe.dataset, in_batches(there.decode, drawn[name]))
-        found = frechet_distance(real, fakes)
-        metrics.append(Metric(name, found, SAMPLES, setting.seed, floor))
-    return {card: metrics}
+    return {card: [said, *decoded_metrics(recipe, there.decode, drawn, setting)]}
 
 
 def nats(flow: CouplingFlow, codes: Tensor) -> float:
@@ -94,19 +80,13 @@ def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
 
 def recipe(dataset: str, of: str) -> Recipe:
     """A row of the table below."""
-    name = f"{dataset}-ae16-prior"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="coupling.CouplingFlow",
-                arguments={"latents": 16, "steps": 10, "hidden": 128},
-                task=f"Draws the code of {of} for {dataset}-ae16 to decode, and knows its density:"
-                " a normalizing flow.",
-            ),
-        ),
+    return of_images(
+        dataset,
+        "ae16-prior",
+        "coupling.CouplingFlow",
+        {"latents": 16, "steps": 10, "hidden": 128},
+        f"Draws the code of {of} for {dataset}-ae16 to decode, and knows its density:"
+        " a normalizing flow.",
         source=codes,
         trainer=PriorTrainer,
         measure=measure,

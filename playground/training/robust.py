@@ -10,11 +10,11 @@ from torch.nn import functional as F
 from playground.core.attacks import pgd
 from playground.core.chance import generator
 from playground.models.catalog import Metric
-from playground.training.classification import OF, sheet
+from playground.training.classification import CONVOLUTIONAL, OF, convolutional, sheet
 from playground.training.evaluation import accuracy_metrics, images
-from playground.training.photos import PHOTOS, PhotoTrainer
+from playground.training.photos import PHOTOS, POOLED, PhotoTrainer
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
-from playground.training.sources import training_images
+from playground.training.sources import of_images
 from playground.training.trainers import LossTrainer
 
 #: Steps of PGD while measuring, and its restarts, of which the worst counts.
@@ -106,19 +106,12 @@ def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str
 
 def recipe(dataset: str, width: int, eps: float, steps: int, minutes: float) -> Recipe:
     """A row of the table below."""
-    name = f"{dataset}-robust"
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="classifier.Classifier",
-                arguments={"channels": 1, "classes": 10, "width": width, "size": 28},
-                task=f"Names {OF[dataset]}, trained on images under attack: linf-PGD, eps {eps}.",
-            ),
-        ),
-        source=training_images,
+    return of_images(
+        dataset,
+        "robust",
+        CONVOLUTIONAL,
+        convolutional(width),
+        f"Names {OF[dataset]}, trained on images under attack: linf-PGD, eps {eps}.",
         trainer=RobustTrainer,
         measure=measure,
         sheet=sheet,
@@ -146,7 +139,7 @@ ROBUST_PHOTOS = replace(
     networks=(
         Network(
             card="cifar10-robust",
-            architecture="pooled.PooledClassifier",
+            architecture=POOLED,
             arguments={"classes": 10, "widths": [32, 128, 128], "size": 32},
             task="Names what a photograph of 32 x 32 pixels shows, trained on photographs under"
             " attack: one linf step, eps 8/255.",
