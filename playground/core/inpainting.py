@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from playground.core import checks, samplers, schedules
+from playground.core import checks, sampler_rules, schedules
 from playground.core.modes import evaluates
 from playground.core.samplers import Model
 from playground.errors import BadValue
@@ -40,7 +40,7 @@ def repaint(
     level = schedules.levels(alphas_cumprod).cpu()
     steps = torch.as_tensor(timesteps).cpu()
     alpha_bar = torch.cat([level[steps], level.new_ones(1)])
-    table = samplers.ddpm(alpha_bar).tolist()
+    table = sampler_rules.ddpm(alpha_bar).tolist()
     bars = alpha_bar.tolist()
     states = x.new_empty((len(steps) + 1, *x.shape))
     states[0] = x

@@ -26,9 +26,10 @@ print(asked)
 TOYS = {
     "sampler": (
         """
-from playground.core import samplers
+from playground.core import sampler_rules
 
-samplers.SAMPLERS["toy"] = samplers.Sampler(samplers.EULER, "Toy, Euler", "Toy", "nobody")
+toy = sampler_rules.Sampler(sampler_rules.EULER, "Toy, Euler", "Toy", "nobody")
+sampler_rules.SAMPLERS["toy"] = toy
 """,
         {"diffuse": {"steps": 2}, "guidance_sweep": {"steps": 2}},
         {
