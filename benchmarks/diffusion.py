@@ -11,6 +11,7 @@ from functools import partial
 import torch
 
 from benchmarks.common import Row, compare
+from playground.engine import flows
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest
 from playground.models import catalog
@@ -23,7 +24,7 @@ QUESTIONS = {"no class": DiffusionRequest(), "a class, guided": DiffusionRequest
 def bare(request: DiffusionRequest) -> None:
     """Each step's call in one batch, then every predicted image through the classifier."""
     flow, classifier = (catalog.load(name) for name in network.cards(request.dataset))
-    halves = 1 if request.label == network.ANY else 2
+    halves = 1 if request.label == flows.ANY else 2
     x = torch.zeros((halves * request.samples, 1, 28, 28))
     labels = torch.zeros(len(x), dtype=torch.long)
     with torch.inference_mode():

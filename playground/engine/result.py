@@ -24,6 +24,12 @@ class Result:
         return _by_name(self)
 
 
+def some(value: Any, *names: str, **called: str) -> dict[str, Any]:
+    """These of a value's attributes, as JSON has them; `called`: those under another name."""
+    each = {**{name: name for name in names}, **called}
+    return {key: told(getattr(value, name)) for key, name in each.items()}
+
+
 def told(value: Any) -> Any:
     """A value of answers, dataclasses, mappings, sequences, arrays, tensors, numbers in JSON."""
     if hasattr(value, "report"):

@@ -113,6 +113,53 @@ def lines(
     return fig
 
 
+def curve(
+    fig: "Figure",
+    xs: ArrayLike,
+    ys: ArrayLike,
+    name: str,
+    colour: str,
+    *,
+    dash: str = "solid",
+    width: float = 2.5,
+    symbol: str = "",
+    **more: Any,
+) -> None:
+    """A curve over its xs, with a mark on each where it has a symbol."""
+    marked: dict[str, Any] = {"mode": "lines"}
+    if symbol:
+        marked = {"mode": "lines+markers", "marker": {"symbol": symbol, "size": 8}}
+    fig.add_scatter(
+        x=np.asarray(xs),
+        y=np.asarray(ys),
+        name=name,
+        line={"color": colour, "dash": dash, "width": width},
+        **{**marked, **more},
+    )
+
+
+def marks(
+    fig: "Figure",
+    xs: ArrayLike,
+    ys: ArrayLike,
+    name: str,
+    colour: str | Sequence[str],
+    symbol: str = "circle",
+    size: int = 15,
+    **more: Any,
+) -> None:
+    """Marks of one kind; at [None] nothing is drawn, until frames move it."""
+    marker = {"color": colour, "symbol": symbol, "size": size, **more.pop("marker", {})}
+    across, up = np.asarray(xs), np.asarray(ys)
+    fig.add_scatter(x=across, y=up, mode="markers", marker=marker, name=name, **more)
+
+
+def notice(fig: "Figure", text: str) -> None:
+    """Words in the middle of a figure that has nothing else to show."""
+    place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    fig.add_annotation(text=text, showarrow=False, **place)
+
+
 def band(
     fig: "Figure", xs: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str, name: str = ""
 ) -> None:

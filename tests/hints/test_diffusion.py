@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.core.toys import TOYS
+from playground.engine import flows
 from playground.engine.classes import class_names
 from playground.engine.diffusion import network
 from playground.engine.diffusion.flow_2d import journey
@@ -166,7 +167,7 @@ def test_diffusion_measure_elsewhere(dataset: str) -> None:
                 ("precision", "second", "precision", 1),
             ):
                 means = {
-                    network.SAMPLERS[racer].short: np.mean(numbers[racer][place][name])
+                    flows.SAMPLERS[racer].short: np.mean(numbers[racer][place][name])
                     for racer in result.runs
                     if numbers[racer][place]
                 }

@@ -50,6 +50,14 @@ def numbers(value: Any) -> Iterator[float]:
         yield value
 
 
+def rows(value: Any) -> Iterator[list[Any]]:
+    """Every list of a report."""
+    if isinstance(value, (list, dict)):
+        yield from [value] if isinstance(value, list) else ()
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from rows(one)
+
+
 def untranslated(tab: Tab, texts: set[str]) -> list[tuple[str, str]]:
     """The texts that a language lacks, neither in the tab's own words nor in the site's."""
     wanted = {text for text in texts if reads(text) and text not in NAMES}
@@ -93,7 +101,8 @@ def test_a_link_reopens_the_question(tab: Tab, asked: dict[str, Any]) -> None:
 def test_the_snippet_prints_numbers_of_the_answer(
     tab: Tab[Any, Any], asked: dict[str, Any]
 ) -> None:
-    """Those with decimals, to the digits that it prints; whole ones are shapes and places."""
+    """Those with decimals, to the digits that it prints, and lists of whole ones; other whole ones
+    are shapes and places."""
     request, printed = tab.request(**asked), io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(tab.reproduced(request), "snippet", "exec"), {})
@@ -101,6 +110,9 @@ def test_the_snippet_prints_numbers_of_the_answer(
     reported = list(numbers(tab.endpoint.numbers(tab.answer(request))))
     said = re.findall(r"(?<![\w.])-?\d+\.\d+(?:e[-+]?\d+)?%?", printed.getvalue())
     assert [one for one in said if not any(rounds_to(value, one) for value in reported)] == []
+    lists = re.findall(r"^\[\d+(?:, \d+)*\]$", printed.getvalue(), re.M)
+    known = [*rows(tab.endpoint.numbers(tab.answer(request)))]
+    assert [one for one in lists if json.loads(one) not in known] == []
 
 
 def rounds_to(value: float, said: str) -> bool:

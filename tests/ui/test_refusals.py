@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kit_example import example
-from visitor import said
+from visitor import said, wrong
 
 import playground
 from playground.engine.request import rules
@@ -85,6 +85,14 @@ def test_what_every_control_refuses_is_said_in_french(tab: Tab) -> None:
                 part = parts[key]["t"] if isinstance(parts[key], dict) else parts[key]
                 assert part in french, part
         assert "n'est pas permis : il faut" in said(told["text"], french)
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
+def test_every_field_refuses_what_it_does_not_hold_by_its_name(tab: Tab) -> None:
+    for name, rule in rules(tab.request).items():
+        for value in wrong(rule):
+            with pytest.raises(BadValue, match=f"^{name} = "):
+                tab.request(**{name: value})
 
 
 #: Names of whole arrays, which pages never pass on.

@@ -22,6 +22,9 @@ SMALL, OTHER = ({tab.endpoint.name: dict(tab.examples[place]) for tab in TABS} f
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
 #: One tab a subject, where one tab speaks for all: what is tested hangs on no tab's own code.
 FIRST = [subject.tabs[0] for subject in site.subjects(TABS)]
+#: Without Truncation's, whose opening takes ten seconds: for what asks what a page opens with.
+QUICK = FIRST[:-1]
+by_quick = pytest.mark.parametrize("tab", QUICK, ids=lambda tab: tab.endpoint.name)
 by_tab = pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.endpoint.name)
 by_first = pytest.mark.parametrize("tab", FIRST, ids=lambda tab: tab.endpoint.name)
 

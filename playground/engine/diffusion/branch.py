@@ -11,27 +11,23 @@ from playground import device
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.samplers import Trajectory
+from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
-from playground.engine.diffusion.network import Calls, resumed, watched
-from playground.engine.request import Request, number, whole
+from playground.engine.diffusion.network import Calls, watched
+from playground.engine.request import whole
+from playground.engine.result import some
 
 #: Steps at which the sampling branches, and how often it is continued from each.
 POINTS, CONTINUED = 7, 8
 
 
 @dataclass(frozen=True)
-class BranchRequest(Request):
+class BranchRequest(fields.Guided):
     """One noise, and how it is denoised before and after the branching."""
 
     dataset: str = fields.dataset_field()
-    label: str = fields.label_field(network.ANY)
-    eta: float = number(
-        1.0,
-        0.0,
-        1.0,
-        "1 is DDPM; without noise (0) nothing can branch.",
-        "Noise in each step (eta)",
-    )
+    label: str = fields.label_field(flows.ANY)
+    eta: float = fields.eta_field("1 is DDPM; without noise (0) nothing can branch.")
     steps: int = whole(18, 6, 50, "18 show when it is decided; more take longer.", "Steps")
     guidance: float = fields.guidance_field(1.0)
     seed: int = fields.seed_field()
@@ -39,10 +35,6 @@ class BranchRequest(Request):
     @property
     def seconds(self) -> float:
         return 0.5 + 0.1 * self.steps
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        fields.check_guidance(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +69,9 @@ class BranchResult:
         return _entropy(self.classes) - _entropy(self.probabilities).mean(1)
 
     def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; lists run along the points, then the continuations."""
-        return {
-            "points": list(self.points),
-            "predicted": self.probabilities.argmax(-1).tolist(),
-            "probabilities": self.probabilities.tolist(),
-            "undecided_bits": self.undecided.tolist(),
-            "spread": self.spread.tolist(),
-        }
+        """Lists run along the points, then the continuations."""
+        found = some(self, "points", "probabilities", "spread", undecided_bits="undecided")
+        return {**found, "predicted": self.probabilities.argmax(-1).tolist()}
 
 
 def _entropy(probabilities: F32) -> F32:
@@ -104,7 +91,7 @@ def answer(request: BranchRequest) -> BranchResult:
     flow = network.flow(request.dataset)
     points = branchings(request.steps)
     calls = Calls(request.steps + sum(request.steps - k for k in points))
-    start = network.noise_of(flow, request.seed, 1)
+    start = flows.noise_of(flow, request.seed, 1)
     way = _go_on(request, calls, start.x, 0, start.generators)
     predicted = []
     for k in points:
@@ -120,9 +107,10 @@ def _go_on(
     request: BranchRequest, calls: Calls, x: Tensor, k: int, streams: list[torch.Generator]
 ) -> Trajectory:
     flow = network.flow(request.dataset)
-    labels = network.labels_of(flow, request.label, len(x))
-    velocity = watched(network.guided_velocity(flow, labels, request.guidance), calls)
-    return resumed(velocity, x, k, request.steps, eta=request.eta, generators=streams)
+    labels = flows.labels_of(flow, request.label, len(x))
+    velocity = watched(flows.guided_velocity(flow, labels, request.guidance), calls)
+    start = flows.Start(x, streams)
+    return flows.sampled(velocity, start, "ddim", request.steps, eta=request.eta, done=k)
 
 
 def stream(seed: int, point: int, continuation: int) -> torch.Generator:

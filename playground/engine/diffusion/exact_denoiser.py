@@ -13,10 +13,11 @@ from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core import samplers
 from playground.core.training_posterior import posterior
-from playground.engine import progress
+from playground.engine import flows, progress
 from playground.engine.diffusion import fields, imaging, network
-from playground.engine.diffusion.network import ANY
+from playground.engine.flows import ANY
 from playground.engine.request import Request, whole
+from playground.engine.result import some
 
 #: Noises carried side by side, and the shares of the exact denoiser in the prediction.
 SAMPLES, BLENDS = 3, (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -64,17 +65,18 @@ class ExactDenoiserResult:
         return np.linspace(0, 1, self.request.steps + 1)
 
     def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; lists run along the blends, then the steps."""
-        return {
-            "blends": list(BLENDS),
-            "times": self.times.tolist(),
-            "training_images": self.known,
-            "source": self.source,
-            "effective_images": self.images.tolist(),
-            "distance_to_nearest": self.distance.tolist(),
-            "label_of_nearest": self.labels.tolist(),
-            "distance_of_unseen_images": self.unseen,
-        }
+        """Lists run along the blends, then the steps."""
+        found = some(
+            self,
+            "times",
+            "source",
+            training_images="known",
+            effective_images="images",
+            distance_to_nearest="distance",
+            label_of_nearest="labels",
+            distance_of_unseen_images="unseen",
+        )
+        return {"blends": list(BLENDS), **found}
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,9 +127,9 @@ def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
 def _carried(request: ExactDenoiserRequest, known: Memory) -> tuple[samplers.Trajectory, Tensor]:
     """The paths of all blends, and the entropy [S, B * SAMPLES] of the weights along them."""
     flow = network.flow(request.dataset)
-    noise = network.noise_of(flow, request.seed, SAMPLES).x
+    noise = flows.noise_of(flow, request.seed, SAMPLES).x
     x = noise.repeat(len(BLENDS), 1, 1, 1)
-    learned = network.guided_velocity(flow, network.labels_of(flow, request.label, len(x)))
+    learned = flows.guided_velocity(flow, flows.labels_of(flow, request.label, len(x)))
     share = torch.tensor(BLENDS, device=x.device).repeat_interleave(SAMPLES)[:, None, None, None]
     entropies: list[Tensor] = []
 

@@ -1,9 +1,10 @@
 """The fields that questions of this subject share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from playground.engine.diffusion.network import ANY, DATASETS, LABELS
-from playground.engine.request import choice, default, die, number
+from playground.engine.diffusion.network import DATASETS, LABELS
+from playground.engine.flows import ANY
+from playground.engine.request import Request, choice, default, die, number
 from playground.errors import BadValue, Filled
 
 
@@ -32,11 +33,22 @@ def seed_field(value: int = 0) -> Any:
     )
 
 
-def check_guidance(request: Any, name: str = "label") -> None:
-    """Refuse a guidance, other than none or the default, where no class is asked. BadValue."""
-    plain = (1, default(type(request), "guidance"))
-    if getattr(request, name) == ANY and request.guidance not in plain:
-        way_out = "Leave it out, or name a class for it to strengthen."
-        raise BadValue(
-            "guidance", request.guidance, Filled("1 for {name} {any}", name=name, any=ANY), way_out
-        )
+def eta_field(help: str) -> Any:
+    return number(1.0, 0.0, 1.0, help, "Noise in each step (eta)")
+
+
+class Guided(Request):
+    """A question whose field `toward` names the class that its guidance strengthens."""
+
+    toward: ClassVar[str] = "label"
+
+    def __post_init__(self) -> None:
+        """A guidance that would have no effect is refused: where no class is asked for, any other
+        than none and the default. BadValue."""
+        super().__post_init__()
+        name, guidance = self.toward, getattr(self, "guidance")  # noqa: B009 - of the subclass
+        plain = (1, default(type(self), "guidance"))
+        if getattr(self, name) == ANY and guidance not in plain:
+            allowed = Filled("1 for {name} {any}", name=name, any=ANY)
+            way_out = "Leave it out, or name a class for it to strengthen."
+            raise BadValue("guidance", guidance, allowed, way_out)

@@ -17,6 +17,7 @@ from playground.engine.diffusion.plane import MOST, WAYS, Carried, begin
 from playground.engine.diffusion.plane_data import DATA, EDGE, OWN, Plane, parse
 from playground.engine.diffusion.plane_training import Velocity
 from playground.engine.request import Request, choice, number, text, whole
+from playground.engine.result import some
 
 #: Cells of the density, and arrows of the field, along each side of the plane.
 CELLS, ARROWS = 72, 15
@@ -83,18 +84,15 @@ class Journey:
     error: F32 | None
 
     def report(self) -> dict[str, Any]:
-        return {
-            "way": self.way,
-            "calls": self.calls,
-            "excess_length": self.excess,
-            "curvature": self.curvature,
-            "on_data": self.on_data,
-            "energy_distance": self.distance.tolist(),
-            "energy_distance_error": self.distance_error.tolist(),
-            "speed": self.speed.tolist(),
-            "field_error": None if self.error is None else self.error.tolist(),
-            "ends": self.states[-1].tolist(),
-        }
+        found = some(
+            self,
+            *("way", "calls", "curvature", "on_data", "speed"),
+            excess_length="excess",
+            energy_distance="distance",
+            energy_distance_error="distance_error",
+            field_error="error",
+        )
+        return {**found, "ends": self.states[-1].tolist()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from playground.engine.diffusion.levels import Weights
 from playground.engine.images import Picture, given, index_field
 from playground.engine.networks import CLASSIFIER, datasets
 from playground.engine.request import Request, choice, picture, whole
+from playground.engine.result import some
 
 #: Data sets whose classifier says what can still be read.
 DATASETS = datasets(CLASSIFIER)
@@ -101,18 +102,14 @@ class ForwardResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        return {
-            "times": self.times.tolist(),
-            "signal": self.weights.signal.tolist(),
-            "sigma": self.weights.sigma.tolist(),
-            "alpha_bar": self.weights.alpha_bar.tolist(),
-            "log10_snr": self.weights.log_snr.tolist(),
-            "mean": self.mean.tolist(),
-            "standard_deviation": self.spread.tolist(),
-            "read": self.read,
-            "still_read": self.still_read.tolist(),
-            "lost_at_position": self.lost,
-        }
+        weights = some(self.weights, "signal", "sigma", "alpha_bar", log10_snr="log_snr")
+        found = some(
+            self,
+            *("times", "mean", "read", "still_read"),
+            standard_deviation="spread",
+            lost_at_position="lost",
+        )
+        return {**found, **weights}
 
 
 @cached

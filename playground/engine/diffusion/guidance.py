@@ -70,11 +70,8 @@ class GuidanceResult:
         """The numbers as JSON-able values."""
         return {
             "scales": list(SCALES),
-            "samples": self.request.samples,
-            "real_images": quality.REALS,
-            "real_source": self.real_source,
             **{name: self.measure(name).tolist() for name in self.measures},
-            "real_against_real": {name: getattr(self.ceiling, name) for name in self.measures},
+            **quality.against(self),
         }
 
 

@@ -25,13 +25,23 @@ def probabilities(dataset: str, images: Tensor) -> F32:
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
 
 
-def decided(probabilities: F32) -> NDArray[np.int64]:
-    """The first of S steps from which each sample's likeliest class is its last one: [S, N, 10] ->
-    [N]."""
-    leading = probabilities.argmax(-1)
-    differs = leading != leading[-1]
-    last = len(differs) - 1 - differs[::-1].argmax(0)
-    return np.where(differs.any(0), last + 1, 0)
+class Read:
+    """What the classifier reads in the images that each of S steps predicts: probabilities
+    [S, N, 10]."""
+
+    probabilities: F32
+
+    @property
+    def predicted(self) -> NDArray[np.int64]:
+        """The class that each sample ends in. [N]"""
+        return self.probabilities[-1].argmax(-1)
+
+    @property
+    def decided(self) -> NDArray[np.int64]:
+        """The first step from which each sample's likeliest class is the one it ends in. [N]"""
+        differs = self.probabilities.argmax(-1) != self.predicted
+        last = len(differs) - 1 - differs[::-1].argmax(0)
+        return np.where(differs.any(0), last + 1, 0)
 
 
 def painted(images: Tensor) -> Image8:

@@ -12,10 +12,11 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import denoisers
 from playground.core.inpainting import repaint
-from playground.engine import progress
-from playground.engine.diffusion import imaging, levels, network
+from playground.engine import flows, progress
+from playground.engine.diffusion import imaging, network
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.request import choice, picture, picture_pixels, whole
+from playground.engine.result import some
 from playground.errors import BadValue
 
 SIDE = 28
@@ -78,9 +79,7 @@ class InpaintResult:
         return {
             "hidden_pixels": int(self.request.hidden.sum()),
             "predicted": self.probabilities.argmax(-1).tolist(),
-            "probabilities": self.probabilities.tolist(),
-            "probabilities_before": self.before.tolist(),
-            "model_calls": self.calls,
+            **some(self, "probabilities", probabilities_before="before", model_calls="calls"),
         }
 
 
@@ -90,20 +89,20 @@ def answer(request: InpaintRequest) -> InpaintResult:
     """Each sample has its own stream of noise. Deterministic in the request."""
     known, mask = request.known(), request.hidden
     hidden = torch.from_numpy(mask).to(known.device).expand_as(known)
-    start = network.noise_of(network.flow(request.dataset), request.seed, SAMPLES)
+    start = flows.noise_of(network.flow(request.dataset), request.seed, SAMPLES)
 
     def noise() -> torch.Tensor:
         each = [torch.randn(known.shape[1:], generator=one) for one in start.generators]
         return torch.stack(each).to(known)
 
-    level = levels.alpha_bar()
+    level = flows.alpha_bar()
     states = repaint(
         denoisers.flow_as_eps(request.velocity(), level),
         start.x,
         known,
         hidden,
         alphas_cumprod=level,
-        timesteps=levels.timesteps(request.steps),
+        timesteps=flows.timesteps(request.steps),
         resamplings=request.resamplings,
         noise=noise,
         on_step=progress.report,

@@ -4,20 +4,20 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from playground import device
 from playground.arrays import F32, F64, Image8
 from playground.caching import cached
 from playground.core.samplers import Trajectory
+from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
-from playground.engine.diffusion.network import ANY, Calls, Shown, as_it_is
+from playground.engine.diffusion.network import Calls, Shown, as_it_is
 from playground.engine.networks import CLASSIFIER, card, datasets
-from playground.engine.request import Request, whole
+from playground.engine.request import whole
+from playground.engine.result import some
 from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
@@ -33,24 +33,19 @@ BATCH = 256
 
 
 @dataclass(frozen=True)
-class LatentRequest(Request):
+class LatentRequest(fields.Guided):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
-    label: str = fields.label_field(ANY)
+    label: str = fields.label_field(flows.ANY)
     steps: int = whole(20, 2, 100, "Euler steps of both flows, evenly spaced in t.", "Steps")
     guidance: float = fields.guidance_field()
     samples: int = whole(4, 1, 8, "How many images are drawn side by side.", "Samples")
     seed: int = fields.seed_field()
     dataset: str = fields.dataset_field(DATASETS)
 
-    def __post_init__(self) -> None:
-        """Guidance without a class is refused: it would have no effect."""
-        super().__post_init__()
-        fields.check_guidance(self)
-
 
 @dataclass(frozen=True)
-class Side:
+class Side(imaging.Read):
     """How one flow went: S steps, S + 1 states, the last of them the result.
 
     noisy, denoised: uint8 [S+1, N, H, W]: x_t and the predicted end, x_t + (1 - t) v, as images.
@@ -64,24 +59,10 @@ class Side:
     seconds: float
     fid: float
 
-    @property
-    def predicted(self) -> NDArray[np.int64]:
-        """The class that each sample ends in. [N]"""
-        return self.probabilities[-1].argmax(-1)
-
-    @property
-    def decided(self) -> NDArray[np.int64]:
-        """The first step from which each sample's likeliest class is the one it ends in. [N]"""
-        return imaging.decided(self.probabilities)
-
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        return {
-            "probabilities": self.probabilities.tolist(),
-            "predicted": self.predicted.tolist(),
-            "seconds_per_image": self.seconds,
-            "card_fid": self.fid,
-        }
+        renamed = {"seconds_per_image": "seconds", "card_fid": "fid"}
+        return some(self, "probabilities", "predicted", **renamed)
 
 
 @dataclass(frozen=True)
@@ -104,12 +85,8 @@ class LatentResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        return {
-            "times": self.times.tolist(),
-            "latent": self.latent.report(),
-            "pixel": self.pixel.report(),
-            "time_ratio": self.ratio,
-        }
+        sides = {"latent": self.latent.report(), "pixel": self.pixel.report()}
+        return {**sides, **some(self, "times", time_ratio="ratio")}
 
 
 @cached
@@ -136,13 +113,13 @@ def cards(dataset: str) -> tuple[str, ...]:
 def run(request: LatentRequest, model: str, calls: Calls) -> tuple[Trajectory, float]:
     """LATENT or PIXEL from noise to its end, in its own space, and its seconds for one image."""
     flow = catalog.load_as(UNet, card(request.dataset, model), device.pick())
-    labels = network.labels_of(flow, request.label, request.samples)
-    velocity = network.guided_velocity(flow, labels, request.guidance)
-    start = network.noise_of(flow, request.seed, request.samples)
+    labels = flows.labels_of(flow, request.label, request.samples)
+    velocity = flows.guided_velocity(flow, labels, request.guidance)
+    start = flows.noise_of(flow, request.seed, request.samples)
     # A network's first call also sets it up: neither flow shall pay for that.
     velocity(start.x, start.x.new_zeros(request.samples)).sum().item()
     begin = time.perf_counter()
-    path = network.sampled(network.watched(velocity, calls), start, SAMPLER, request.steps)
+    path = flows.sampled(network.watched(velocity, calls), start, SAMPLER, request.steps)
     calls.shown(path.states[-1]).sum().item()
     seconds = time.perf_counter() - begin - calls.aside
     return path, seconds / request.samples

@@ -8,21 +8,11 @@ import torch
 from torch import Tensor
 
 from playground.arrays import F64
-from playground.core import schedules
 from playground.core.samplers import SAMPLERS
+from playground.engine import flows
 
 #: Where log10 SNR is cut: beyond, one side is lost to float32.
 LOG_SNR = 6.0
-
-
-def alpha_bar() -> Tensor:
-    """alpha-bar of the schedule that the diffusion samplers run on: DDPM's linear one, [1000]."""
-    return schedules.alphas_cumprod(schedules.linear_betas())
-
-
-def timesteps(steps: int) -> Tensor:
-    """The timesteps that `steps` steps visit: int64 [steps], decreasing."""
-    return schedules.spaced_timesteps(len(alpha_bar()), steps)
 
 
 def noised(image: Tensor, noise: Tensor, done: int, steps: int) -> Tensor:
@@ -30,7 +20,7 @@ def noised(image: Tensor, noise: Tensor, done: int, steps: int) -> Tensor:
 
     Ho et al. 2020, eq. 4.
     """
-    level = float(alpha_bar()[timesteps(steps)[done]])
+    level = float(flows.alpha_bar()[flows.timesteps(steps)[done]])
     return math.sqrt(level) * image + math.sqrt(1 - level) * noise
 
 
@@ -59,6 +49,6 @@ def weights(times: Tensor, sampler: str) -> Weights:
     if SAMPLERS[sampler].flow:
         t = times.double().numpy()
         return Weights(t, 1 - t)
-    level = alpha_bar()
+    level = flows.alpha_bar()
     share = torch.cat([level[times[:-1]], level.new_ones(1)]).numpy()
     return Weights(np.sqrt(share), np.sqrt(1 - share))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground import data, device
 from playground.arrays import F64, Image8
 from playground.caching import cached
-from playground.core import samplers
+from playground.core import sampler_rules
 from playground.core.intervals import wilson
 from playground.core.samplers import SAMPLERS
 from playground.engine import kept
@@ -22,8 +22,8 @@ from playground.engine.request import Request, choice, whole
 #: Who is compared.
 FIELDS = {
     "three": ("ddpm", "ddim", "euler"),
-    "diffusion": samplers.names(flow=False),
-    "flow": samplers.names(flow=True),
+    "diffusion": sampler_rules.names(flow=False),
+    "flow": sampler_rules.names(flow=True),
     "all": tuple(SAMPLERS),
 }
 #: Samples shown of each run, the first of those measured.
@@ -107,16 +107,10 @@ class MeasureResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        return {
-            "budgets": list(self.budgets),
-            "samples": self.request.samples,
-            "real_images": quality.REALS,
-            "real_source": self.real_source,
-            "real_against_real": {name: getattr(self.ceiling, name) for name in self.measures},
-            **{
-                name: [self._told(run) for run in each.values()] for name, each in self.runs.items()
-            },
+        every = {
+            name: [self._told(run) for run in each.values()] for name, each in self.runs.items()
         }
+        return {"budgets": list(self.budgets), **quality.against(self), **every}
 
     def _told(self, run: Run | None) -> dict[str, Any] | None:
         if run is None:

@@ -1,6 +1,7 @@
 """How good, and how varied, are sampled images? Measured against real ones in features."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -35,6 +36,16 @@ class Scores:
     frechet: float
     spread: float
     agreement: float
+
+
+def against(result: Any) -> dict[str, Any]:
+    """What a report says of the real images that its samples were measured by."""
+    return {
+        "samples": result.request.samples,
+        "real_images": REALS,
+        "real_source": result.real_source,
+        "real_against_real": {name: getattr(result.ceiling, name) for name in result.measures},
+    }
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,13 @@ from playground import device
 from playground.arrays import Image8
 from playground.caching import cached
 from playground.core.samplers import SAMPLERS
+from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
-from playground.engine.diffusion.network import ANY, LABELS, Calls, Velocity
+from playground.engine.diffusion.network import LABELS, Calls
 from playground.engine.diffusion.quality import ALL
-from playground.engine.request import Request, choice, whole
+from playground.engine.flows import ANY, Velocity
+from playground.engine.request import choice, whole
+from playground.engine.result import some
 from playground.models.unet import UNet
 
 #: Network calls that are granted.
@@ -33,7 +36,7 @@ Runs = Callable[[str, int], tuple[Tensor, float]]
 
 
 @dataclass(frozen=True)
-class RaceRequest(Request):
+class RaceRequest(fields.Guided):
     """The question of the page. Noise is drawn from `seed`, one stream for each sample."""
 
     dataset: str = fields.dataset_field()
@@ -54,11 +57,6 @@ class RaceRequest(Request):
         calls = len(RACERS) * sum(budget for budget in BUDGETS if budget <= most)
         each = 1.0 if self.guidance == 1 else 2.0
         return 0.4 + each * network.SECONDS * self.samples * (calls + REFEREE_CALLS * most)
-
-    def __post_init__(self) -> None:
-        """Guidance without a class is refused: it would have no effect."""
-        super().__post_init__()
-        fields.check_guidance(self)
 
 
 @dataclass(frozen=True)
@@ -102,8 +100,7 @@ class RaceResult:
 def _told(lap: Lap | None) -> dict[str, Any] | None:
     if lap is None:
         return None
-    names = ("steps", "calls", "seconds", "distance", "agreement")
-    return {name: getattr(lap, name) for name in names}
+    return some(lap, "steps", "calls", "seconds", "distance", "agreement")
 
 
 @cached
@@ -116,21 +113,21 @@ def answer(request: RaceRequest) -> RaceResult:
     referee = REFEREE_CALLS * budgets[-1]
     grid = [(name, budget) for name in RACERS for budget in budgets]
     calls = Calls(referee + _total(grid))
-    velocity = network.watched(network.guided_velocity(flow, labels, request.guidance), calls)
+    velocity = network.watched(flows.guided_velocity(flow, labels, request.guidance), calls)
     run = partial(_run, request, velocity, calls)
     limit, _ = run(REFEREE, referee)
     laps: dict[str, dict[int, Lap | None]] = {name: {} for name in RACERS}
     for name, budget in grid:
         laps[name][budget] = _lap(request, run, labels, limit, name, budget)
-    start = network.noise_of(flow, request.seed, request.samples).x
+    start = flows.noise_of(flow, request.seed, request.samples).x
     return RaceResult(request, budgets, laps, imaging.painted(start), imaging.painted(limit))
 
 
 def asked(flow: UNet, label: str, count: int) -> Tensor:
     """Labels [count] of a class, of none, or (ALL) of every class in turn."""
     if label != ALL:
-        return network.labels_of(flow, label, count)
-    none = network.labels_of(flow, ANY, count)
+        return flows.labels_of(flow, label, count)
+    none = flows.labels_of(flow, ANY, count)
     return torch.arange(count, device=none.device) % flow.classes
 
 
@@ -144,10 +141,10 @@ def _run(
     request: RaceRequest, velocity: Velocity, calls: Calls, sampler: str, budget: int
 ) -> tuple[Tensor, float]:
     """A run's images [N, 1, H, W], always from the same noise, and the sampler's seconds."""
-    start = network.noise_of(network.flow(request.dataset), request.seed, request.samples)
+    start = flows.noise_of(network.flow(request.dataset), request.seed, request.samples)
     steps = SAMPLERS[sampler].steps(budget)
     begin = time.perf_counter() - calls.aside
-    path = network.sampled(velocity, start, sampler, steps, spacing=SAMPLERS[sampler].spacing)
+    path = flows.sampled(velocity, start, sampler, steps, spacing=SAMPLERS[sampler].spacing)
     image = path.states[-1].cpu()  # A GPU's work counts once it is here.
     return image, time.perf_counter() - calls.aside - begin
 

@@ -9,11 +9,13 @@ import torch
 from playground import device
 from playground.arrays import F32, Image8
 from playground.caching import cached
-from playground.engine.diffusion import imaging, network
+from playground.engine import flows
+from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.levels import noised
-from playground.engine.diffusion.network import Calls, resumed, watched
+from playground.engine.diffusion.network import Calls, watched
 from playground.engine.diffusion.source import SAMPLES, EditRequest
-from playground.engine.request import number, whole
+from playground.engine.request import whole
+from playground.engine.result import some
 
 #: How many strengths are tried, from a breath of noise to nothing but noise.
 STRENGTHS = 8
@@ -26,13 +28,7 @@ class RedrawRequest(EditRequest):
     steps: int = whole(
         20, 8, 50, "Steps of the whole way; an edit takes the last of them.", "Steps"
     )
-    eta: float = number(
-        1.0,
-        0.0,
-        1.0,
-        "1 adds fresh noise in each step, as SDEdit does.",
-        "Noise in each step (eta)",
-    )
+    eta: float = fields.eta_field("1 adds fresh noise in each step, as SDEdit does.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +49,10 @@ class RedrawResult:
     taken: tuple[int, ...]
 
     def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; lists run along the strengths."""
-        return {
-            "steps_taken": list(self.taken),
-            "share_of_noise": self.share.tolist(),
-            "probabilities": self.probabilities.tolist(),
-            "predicted": self.probabilities.argmax(-1).tolist(),
-            "moved": self.moved.tolist(),
-        }
+        """Lists run along the strengths."""
+        renamed = {"steps_taken": "taken", "share_of_noise": "share"}
+        found = some(self, "probabilities", "moved", **renamed)
+        return {**found, "predicted": self.probabilities.argmax(-1).tolist()}
 
 
 def skipped(steps: int) -> tuple[int, ...]:
@@ -77,9 +69,10 @@ def answer(request: RedrawRequest) -> RedrawResult:
     velocity = watched(request.velocity(), Calls(sum(steps - k for k in left_out)))
     starts, results = [], []
     for k in left_out:
-        start = network.noise_of(flow, request.seed, SAMPLES)
+        start = flows.noise_of(flow, request.seed, SAMPLES)
         starts.append(noised(known, start.x, k, steps))
-        path = resumed(velocity, starts[-1], k, steps, eta=request.eta, generators=start.generators)
+        begin = flows.Start(starts[-1], start.generators)
+        path = flows.sampled(velocity, begin, "ddim", steps, eta=request.eta, done=k)
         results.append(path.states[-1])
     images = torch.stack(results)
     change = (images.clamp(-1, 1) - known) / 2

@@ -3,34 +3,33 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground import device
 from playground.arrays import F32, F64, Image8
 from playground.caching import cached
-from playground.core import samplers
+from playground.core import sampler_rules
 from playground.core.samplers import SAMPLERS, Trajectory
+from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, levels, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.levels import Weights
-from playground.engine.diffusion.network import ANY
-from playground.engine.request import Request, choice, number, whole
+from playground.engine.request import choice, number, whole
+from playground.engine.result import some
 from playground.errors import BadValue, Filled
 
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
 SPACINGS = ("even", "karras")
-SPACED = samplers.names(flow=False)
+SPACED = sampler_rules.names(flow=False)
 #: The most samples side by side.
 MOST = 16
 
 
 @dataclass(frozen=True)
-class DiffusionRequest(Request):
+class DiffusionRequest(fields.Guided):
     """The question of the tab. Noise is drawn from `seed`, one stream for each sample."""
 
-    label: str = fields.label_field(ANY)
+    label: str = fields.label_field(flows.ANY)
     sampler: str = choice("ddim", tuple(SAMPLERS), "Choose a sampler of that list.", "Sampler")
     steps: int = whole(
         20, 2, 100, "More steps follow the path more closely and take longer.", "Steps"
@@ -59,11 +58,10 @@ class DiffusionRequest(Request):
             way_out = "A flow's times are even; choose a diffusion sampler."
             allowed = Filled("even for {sampler}", sampler=self.sampler)
             raise BadValue("spacing", self.spacing, allowed, way_out)
-        fields.check_guidance(self)
 
 
 @dataclass(frozen=True)
-class DiffusionResult:
+class DiffusionResult(imaging.Read):
     """Every step of N samples; S steps, S + 1 states, the last of them the result.
 
     noisy, denoised, noise: uint8 [S+1, N, H, W]: x_t, predicted image, predicted noise (none is
@@ -80,26 +78,13 @@ class DiffusionResult:
     probabilities: F32
     evaluations: int
 
-    @property
-    def predicted(self) -> NDArray[np.int64]:
-        """The class that each sample ends in. [N]"""
-        return self.probabilities[-1].argmax(-1)
-
-    @property
-    def decided(self) -> NDArray[np.int64]:
-        """The first step from which each sample's likeliest class is the one it ends in. [N]"""
-        return imaging.decided(self.probabilities)
-
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
+        renamed = {"decided_at_step": "decided", "model_calls": "evaluations"}
         return {
-            "times": self.times.tolist(),
+            **some(self, "times", "probabilities", "predicted", **renamed),
             "alpha_bar": self.weights.alpha_bar.tolist(),
             "log10_snr": self.weights.log_snr[:-1].tolist(),
-            "probabilities": self.probabilities.tolist(),
-            "predicted": self.predicted.tolist(),
-            "decided_at_step": self.decided.tolist(),
-            "model_calls": self.evaluations,
         }
 
 
@@ -125,12 +110,12 @@ def answer(request: DiffusionRequest) -> DiffusionResult:
 def trajectory(request: DiffusionRequest) -> Trajectory:
     """The path from noise to images, in the network's range [-1, 1]."""
     flow = network.flow(request.dataset)
-    labels = network.labels_of(flow, request.label, request.samples)
-    velocity = network.guided_velocity(flow, labels, request.guidance)
+    labels = flows.labels_of(flow, request.label, request.samples)
+    velocity = flows.guided_velocity(flow, labels, request.guidance)
     calls = network.Calls(SAMPLERS[request.sampler].calls(request.steps))
-    return network.sampled(
+    return flows.sampled(
         network.watched(velocity, calls),
-        network.noise_of(flow, request.seed, request.samples),
+        flows.noise_of(flow, request.seed, request.samples),
         request.sampler,
         request.steps,
         eta=request.eta,

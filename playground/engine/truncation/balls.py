@@ -16,6 +16,7 @@ from playground.core import planes
 from playground.core.knn import realism
 from playground.core.knn.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
+from playground.engine.result import told
 from playground.engine.truncation import drawn, real
 from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.truncation import dataset_field, k_field, seed_field
@@ -132,14 +133,13 @@ class BallsResult:
 
     def report(self) -> dict[str, Any]:
         """JSON-able; lists of `by_classes` run over 1 to 10 classes."""
-        scene, chosen = self.scene, dataclasses.asdict(self.chosen)
-        lists = {name: chosen[name].tolist() for name in ("holders", "inside")}
+        scene = self.scene
         order = scene.order
         return {
             "without_outlier": scene.before,
             "with_outlier": scene.after,
-            "by_classes": {name: values.tolist() for name, values in scene.curve.items()},
-            "image": {**chosen, **lists},
+            "by_classes": told(scene.curve),
+            "image": told(self.chosen),
             "outlier": self.outlier,
             "most_realistic": _scored(scene, order[:SHOWN]),
             "least_realistic": _scored(scene, order[::-1][:SHOWN]),

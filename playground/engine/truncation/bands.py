@@ -1,6 +1,7 @@
 """What is measured of generated images, and how far another draw of them would be from it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -35,6 +36,19 @@ class Scores:
     values: dict[str, float]
     errors: dict[str, float]
     bands: dict[str, tuple[float, float]]
+
+    def report(self) -> dict[str, Any]:
+        """The numbers as JSON-able values."""
+        return {"values": self.values, "standard_errors": self.errors}
+
+
+def against(ceiling: Scores, source: str) -> dict[str, Any]:
+    """What a report says of the real images that it measures by."""
+    return {
+        "real_against_real": ceiling.values,
+        "real_against_real_standard_errors": ceiling.errors,
+        "real_source": source,
+    }
 
 
 @dataclass(frozen=True)

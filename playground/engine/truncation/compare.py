@@ -10,7 +10,7 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice
-from playground.engine.truncation import truncation, truncation_methods
+from playground.engine.truncation import bands, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.truncation_methods import (
     FLOW,
@@ -86,12 +86,8 @@ class CompareResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        return {
-            "paths": {name: path.report() for name, path in self.paths.items()},
-            "real_against_real": self.ceiling.values,
-            "real_against_real_standard_errors": self.ceiling.errors,
-            "real_source": self.real_source,
-        }
+        paths = {name: path.report() for name, path in self.paths.items()}
+        return {"paths": paths, **bands.against(self.ceiling, self.real_source)}
 
 
 def compared(chosen: str, dataset: str) -> tuple[str, ...]:

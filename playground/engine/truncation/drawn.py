@@ -11,6 +11,7 @@ from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
 from playground.engine import progress
+from playground.engine.images import to_bytes
 from playground.engine.networks import Networks
 from playground.engine.truncation.truncation_methods import CHUNK, CLASSES
 
@@ -44,14 +45,14 @@ def pool(dataset: str, psi: float, samples: int, seed: int) -> Pool:
     needed = _needed(samples)
     labels = torch.arange(CLASSES).repeat_interleave(torch.tensor(needed))
     z = torch.cat([_latents(count, network.latents, (seed, c)) for c, count in enumerate(needed)])
-    made: list[torch.Tensor] = []
+    made: list[Image8] = []
     for part, kind in zip(z.split(CHUNK), labels.split(CHUNK), strict=True):
         here, kind = part.to(device.pick()), kind.to(device.pick())
         w = truncation.toward_mean(network.mapping(here, kind), network.w_mean[kind], psi)
-        made.append((network.synthesis(w)[:, 0] * 255).round().to(torch.uint8).cpu())
+        made.append(to_bytes(network.synthesis(w)))
         progress.report(len(made), -(-len(z) // CHUNK))
     numbers = np.concatenate([np.arange(count) for count in needed])
-    return Pool(torch.cat(made).numpy(), labels.numpy(), numbers)
+    return Pool(np.concatenate(made), labels.numpy(), numbers)
 
 
 def _latents(count: int, width: int, stream: tuple[int, int]) -> torch.Tensor:

@@ -4,18 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 
 from playground import device
 from playground.arrays import Image8
 from playground.caching import cached
-from playground.engine import codes, progress
+from playground.engine import codes
 from playground.engine.codes import Space
-from playground.engine.images import to_bytes
 from playground.engine.networks import card
 from playground.engine.request import Request, flag, whole
-from playground.engine.truncation import real, truncation, truncation_methods
+from playground.engine.truncation import bands, real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL
 from playground.engine.truncation.truncation_methods import (
@@ -94,20 +92,11 @@ class GeneratorsResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        return {
-            "generators": {
-                one.name: {
-                    "kind": one.kind,
-                    "calls": one.calls,
-                    "values": one.scored.values,
-                    "standard_errors": one.scored.errors,
-                }
-                for one in self.found
-            },
-            "real_against_real": self.ceiling.values,
-            "real_against_real_standard_errors": self.ceiling.errors,
-            "real_source": self.real_source,
+        found = {
+            one.name: {"kind": one.kind, "calls": one.calls, **one.scored.report()}
+            for one in self.found
         }
+        return {"generators": found, **bands.against(self.ceiling, self.real_source)}
 
 
 def generators(dataset: str, flows: bool = True) -> dict[str, str]:
@@ -199,12 +188,7 @@ def _calls(kind: str, request: GeneratorsRequest) -> int:
 
 
 @cached
+@torch.inference_mode()
 def images(name: str, kind: str, draw: Draw, calls: int, place: ProgressRange) -> Image8:
     """uint8 [N, H, W], rounded like the real ones."""
-    made, done = [], place.before
-    with torch.inference_mode():
-        for batch in MAKERS[kind](name, draw, calls):
-            made.append(to_bytes(batch))
-            done += calls * len(batch)
-            progress.report(done, place.total)
-    return np.concatenate(made)
+    return truncation_methods.rounded(MAKERS[kind](name, draw, calls), place, calls)

@@ -11,6 +11,7 @@ from playground.caching import cached
 from playground.core.fidelity import expected_coverage
 from playground.engine import progress
 from playground.engine.request import Request, choice
+from playground.engine.result import some
 from playground.engine.truncation import bands, real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL, CLASSIFIER, PIXELS, RANDOM
@@ -65,18 +66,10 @@ class MetricChecksResult:
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
         return {
-            "counts": list(self.counts),
-            "real_against_real": [_told(one) for one in self.alike],
-            "generated": [_told(one) for one in self.generated],
-            "expected_coverage": list(self.expected),
-            "noise": list(self.noise),
-            "noisy": {space: list(found) for space, found in self.noisy.items()},
-            "real_source": self.real_source,
+            "real_against_real": [one.report() for one in self.alike],
+            "generated": [one.report() for one in self.generated],
+            **some(self, "counts", "noise", "noisy", "real_source", expected_coverage="expected"),
         }
-
-
-def _told(scored: Scores) -> dict[str, Any]:
-    return {"values": scored.values, "standard_errors": scored.errors}
 
 
 @cached

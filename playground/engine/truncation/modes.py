@@ -15,6 +15,7 @@ from playground.core.mixtures import Mixture
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.engine import progress
 from playground.engine.request import Request, number, whole
+from playground.engine.result import some, told
 from playground.engine.truncation.truncation import k_field, seed_field
 
 #: The circles on which real and invented modes stand.
@@ -81,17 +82,11 @@ class ModesResult:
 
     def report(self) -> dict[str, Any]:
         """The numbers as JSON-able values."""
-        trades = {"exact": self.exact, "estimated": self.estimated}
-        return {
-            "kept": list(self.kept),
-            **{name: values.tolist() for name, values in self.measured.items()},
-            **{f"{name}_prd": _told(trade) for name, trade in trades.items()},
+        trades = {"exact_prd": self.exact, "estimated_prd": self.estimated}
+        curves = {
+            name: {**some(t, "precision", "recall"), **told(t.scores)} for name, t in trades.items()
         }
-
-
-def _told(trade: Trade) -> dict[str, Any]:
-    curve = {"precision": trade.precision.tolist(), "recall": trade.recall.tolist()}
-    return {**curve, **{name: values.tolist() for name, values in trade.scores.items()}}
+        return {"kept": list(self.kept), **told(self.measured), **curves}
 
 
 @cached

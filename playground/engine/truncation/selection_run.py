@@ -16,6 +16,7 @@ from torch import Tensor
 from playground import device
 from playground.arrays import Image8
 from playground.core import refinement, rejection, truncation
+from playground.engine.images import to_bytes
 from playground.engine.truncation.ratio import (
     CHUNK,
     CLASSES,
@@ -152,10 +153,10 @@ class Run:
             here, kinds = part.to(where), kinds.to(where)
             made = draw(here, kinds)
             d.append(self.estimate.of(made, kinds).cpu())
-            images.append((made[:, 0] * 255).round().to(torch.uint8).cpu())
+            images.append(to_bytes(made))
             self.spend(calls * len(part))
         seconds = time.perf_counter() - begin
-        return Made(torch.cat(images).numpy(), labels, torch.cat(d), seconds)
+        return Made(np.concatenate(images), labels, torch.cat(d), seconds)
 
     def reweighted(self, name: str) -> Part:
         """Of the same latents as many as the others keep, by what their traits say of them."""

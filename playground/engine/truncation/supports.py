@@ -15,6 +15,7 @@ from playground.core.knn.realism import neighbours
 from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
 from playground.engine import progress
 from playground.engine.request import Request, choice, number, whole
+from playground.engine.result import some, told
 from playground.engine.truncation.truncation import seed_field
 
 SHAPES = tuple(SUPPORTS)
@@ -91,14 +92,9 @@ class SupportsResult:
 
     def report(self) -> dict[str, Any]:
         """JSON-able: lists run over k, then the number of points, then draws."""
-        return {
-            "exact_precision": self.exact.precision,
-            "exact_recall": self.exact.recall,
-            "common_area": self.exact.area,
-            "k": list(KS),
-            "points": list(COUNTS),
-            **{name: values.tolist() for name, values in self.measured.items()},
-        }
+        renamed = {"exact_precision": "precision", "exact_recall": "recall", "common_area": "area"}
+        grid = {"k": list(KS), "points": list(COUNTS)}
+        return {**some(self.exact, **renamed), **grid, **told(self.measured)}
 
 
 @cached

@@ -129,9 +129,7 @@ class TruncationResult:
             "strengths": list(self.strengths),
             **{name: self.values(name).tolist() for name in MEASURES},
             "standard_errors": {name: self.errors(name).tolist() for name in MEASURES},
-            "real_against_real": self.ceiling.values,
-            "real_against_real_standard_errors": self.ceiling.errors,
-            "real_source": self.real_source,
+            **bands.against(self.ceiling, self.real_source),
         }
 
 

@@ -11,11 +11,12 @@ from playground import data, device
 from playground.arrays import Image8
 from playground.caching import cached
 from playground.core import truncation
-from playground.engine import progress
+from playground.engine import flows, progress
 from playground.engine.codes import Space, fitted
-from playground.engine.diffusion import network
+from playground.engine.images import to_bytes
 from playground.engine.networks import Networks, card, datasets
 from playground.engine.truncation.real import ALL
+from playground.engine.truncation.strengths import GUIDANCE, PSI, THRESHOLD, Strengths
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.gan import Generator
@@ -30,50 +31,6 @@ CHUNK = 64
 STEPS = 10
 #: A uniform draw may be 0, whose Gaussian quantile is infinite; this one's is -5.4.
 TINY = 2.0**-25
-
-
-@dataclass(frozen=True)
-class Strengths:
-    """What a method turns. untouched: where it is the model as trained; opening: where most quality
-    is gained and most variety still there; strong: where little is left. `grid` is measured; `fine`
-    is one of 21, `coarse` one of 6."""
-
-    symbol: str
-    untouched: float
-    opening: float
-    strong: float
-    coarse: tuple[float, ...]
-    grid: tuple[float, ...]
-    fine: tuple[float, ...]
-
-
-PSI = Strengths(
-    "psi",
-    untouched=1.0,
-    opening=0.7,
-    strong=0.3,
-    coarse=(0.0, 0.3, 0.5, 0.7, 1.0, 1.5),
-    grid=(0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5),
-    fine=(*(i / 16 for i in range(17)), 1.125, 1.25, 1.375, 1.5),
-)
-THRESHOLD = Strengths(
-    "c",
-    untouched=4.0,
-    opening=1.0,
-    strong=0.5,
-    coarse=(0.04, 0.5, 1.0, 1.5, 2.5, 4.0),
-    grid=(0.04, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0),
-    fine=(0.04, *(i / 8 for i in range(1, 17)), 2.5, 3.0, 3.5, 4.0),
-)
-GUIDANCE = Strengths(
-    "w",
-    untouched=1.0,
-    opening=2.0,
-    strong=5.0,
-    coarse=(0.0, 1.0, 1.5, 2.0, 3.0, 5.0),
-    grid=(0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0),
-    fine=tuple(i / 4 for i in range(21)),
-)
 
 
 @dataclass(frozen=True)
@@ -185,8 +142,8 @@ def flowed(name: str, draw: Draw, guidance: float = 1.0, steps: int = STEPS) -> 
     read = _pixels if of_pixels(name) else _decoder(draw.dataset).decode
     noise = draw.normals(int(np.prod(flow.shape))).unflatten(1, flow.shape)
     for x, labels in zip(noise.split(CHUNK), draw.labels.split(CHUNK), strict=True):
-        velocity = network.guided_velocity(flow, labels, guidance)
-        path = network.sampled(velocity, network.Start(x, []), "euler", steps)
+        velocity = flows.guided_velocity(flow, labels, guidance)
+        path = flows.sampled(velocity, flows.Start(x, []), "euler", steps)
         yield read(path.states[-1])
 
 
@@ -282,17 +239,24 @@ class ProgressRange:
 
 
 @cached
+@torch.inference_mode()
 def images(name: str, draw: Draw, strength: float, place: ProgressRange) -> Image8:
     """uint8 [N, H, W], rounded like the real ones. Raises BadValue for a model that is not there.
 
     Rounding before anything is measured: Parmar, Zhang & Zhu 2022, section 3.
     """
-    method, made, done = required(name, draw.dataset), [], place.before
-    with torch.inference_mode():
-        for batch in method.made(method.distinct(draw, strength), strength):
-            made.append((batch[:, 0] * 255).round().to(torch.uint8).cpu())
-            done += len(batch)
-            progress.report(done, place.total or draw.samples)
+    method = required(name, draw.dataset)
+    made = method.made(method.distinct(draw, strength), strength)
+    drawn = rounded(made, replace(place, total=place.total or draw.samples))
     progress.report(place.before + draw.samples, place.total or draw.samples)
-    drawn = torch.cat(made)
-    return drawn[torch.arange(draw.samples) % len(drawn)].numpy()
+    return drawn[np.arange(draw.samples) % len(drawn)]
+
+
+def rounded(made: Made, place: ProgressRange, calls: int = 1) -> Image8:
+    """uint8 [N, H, W]; each image of a batch is told as so many steps."""
+    images, done = [], place.before
+    for batch in made:
+        images.append(to_bytes(batch))
+        done += calls * len(batch)
+        progress.report(done, place.total)
+    return np.concatenate(images)

@@ -228,11 +228,3 @@ def test_photographs_come_as_small_jpeg_and_png() -> None:
 def test_what_is_no_small_photograph_is_refused(wrong: str) -> None:
     with pytest.raises(BadValue, match="photo"):
         ImagenetRequest(photo=wrong)
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"target": 1000}, {"steps": 0}, {"example": 1000}, {"model": "resnet18"}]
-)
-def test_bad_values_are_refused_by_name(wrong: dict[str, Any]) -> None:
-    with pytest.raises(BadValue, match=next(iter(wrong))):
-        ImagenetRequest(**wrong)

@@ -1,6 +1,8 @@
 """The translation question: French with its alignment, head by head, against gold."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -100,29 +102,10 @@ def test_a_typing_error_gets_a_suggestion(model: str) -> None:
         translation.answer(AttentionRequest(model=model, sentence="the catt sleeps"))
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"example": 200},
-        {"sentence": 5},
-        {"sentence": "x" * 201},
-        {"place": 20},
-        {"model": "mnist-vit"},
-        {"source": "drawn "},
-    ],
-)
-def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
-    with pytest.raises(BadValue, match=next(iter(wrong))):
-        AttentionRequest(**wrong)  # type: ignore[arg-type]
-
-
 @pytest.mark.gpu
-def test_cuda_gives_the_cpus_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cuda_gives_the_cpus_answer(on_both: Callable[..., Any]) -> None:
     translate = translation.translate.__wrapped__  # type: ignore[attr-defined]
     words = sentences.words_of(sentences.EXAMPLE)
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = translate(MODELS[0], words)
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
-    there = translate(MODELS[0], words)
+    here, there = on_both(lambda: translate(MODELS[0], words))
     assert here.french == there.french
     assert np.allclose(here.alignment, there.alignment, atol=1e-3)

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from playground.core import samplers
+from playground.engine import flows
 from playground.engine.classes import class_names
 from playground.engine.diffusion import imaging, levels, network
 from playground.models.unet import UNet
@@ -20,18 +21,18 @@ def flow() -> UNet:
 
 @torch.inference_mode()
 def test_guidance_extrapolates_from_no_class_to_the_class(flow: UNet) -> None:
-    x, t = network.noise_of(flow, 0, 2).x, torch.full((2,), 0.5)
-    none, seven = (network.labels_of(flow, digit, 2) for digit in (network.ANY, "7"))
+    x, t = flows.noise_of(flow, 0, 2).x, torch.full((2,), 0.5)
+    none, seven = (flows.labels_of(flow, digit, 2) for digit in (flows.ANY, "7"))
     plain, free = flow(x, t, seven), flow(x, t, none)
     for guidance in (0.0, 0.5, 1.0, 2.0):
-        guided = network.guided_velocity(flow, seven, guidance)(x, t)
+        guided = flows.guided_velocity(flow, seven, guidance)(x, t)
         assert torch.allclose(guided, free + guidance * (plain - free), atol=1e-4)
-    assert torch.equal(network.guided_velocity(flow, seven, 1.0)(x, t), plain)
-    assert torch.equal(network.guided_velocity(flow, none, 3.0)(x, t), free)
+    assert torch.equal(flows.guided_velocity(flow, seven, 1.0)(x, t), plain)
+    assert torch.equal(flows.guided_velocity(flow, none, 3.0)(x, t), free)
 
 
 def test_a_sample_has_its_own_stream_of_noise(flow: UNet) -> None:
-    here, there = network.noise_of(flow, 5, 3), network.noise_of(flow, 5, 2, first=1)
+    here, there = flows.noise_of(flow, 5, 3), flows.noise_of(flow, 5, 2, first=1)
     assert torch.equal(here.x[1:], there.x)
     assert torch.equal(
         *(torch.randn(4, generator=one) for one in (here.generators[1], there.generators[0]))
@@ -43,14 +44,14 @@ def test_seeds_samples_batches_and_repeats_share_no_noise(
 ) -> None:
     seen: list[torch.Tensor] = []
 
-    def sampled(velocity: network.Velocity, start: network.Start, *_: Any, **__: Any) -> Any:
+    def sampled(velocity: flows.Velocity, start: flows.Start, *_: Any, **__: Any) -> Any:
         seen.append(torch.stack([torch.randn(784, generator=one) for one in start.generators]))
         seen.append(start.x.flatten(1))
         return SimpleNamespace(states=start.x[None])
 
-    monkeypatch.setattr(network, "sampled", sampled)
+    monkeypatch.setattr(flows, "sampled", sampled)
     monkeypatch.setattr(network, "BATCH", 3)
-    labels = network.labels_of(flow, "7", 7)
+    labels = flows.labels_of(flow, "7", 7)
     for seed, repeat in ((0, 0), (0, 1), (1, 0)):
         network.images_of("mnist", labels, seed, "ddpm", 2, network.Calls(1), repeat=repeat)
     apart = torch.corrcoef(torch.cat(seen)) - torch.eye(2 * 3 * 7)
@@ -60,8 +61,8 @@ def test_seeds_samples_batches_and_repeats_share_no_noise(
 @pytest.mark.parametrize("sampler", samplers.SAMPLERS)
 @torch.inference_mode()
 def test_calls_are_counted_before_they_are_made(flow: UNet, sampler: str) -> None:
-    start = network.noise_of(flow, 0, 1)
-    path = network.sampled(lambda x, t: -x, start, sampler, 3)
+    start = flows.noise_of(flow, 0, 1)
+    path = flows.sampled(lambda x, t: -x, start, sampler, 3)
     assert path.evaluations == samplers.SAMPLERS[sampler].calls(3)
 
 

@@ -1,6 +1,7 @@
 """a - b + c is just that, and readings and distances are of its decoded pictures and codes."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -73,8 +74,6 @@ def test_what_would_change_nothing_is_refused() -> None:
 
 
 @pytest.mark.gpu
-def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(ArithmeticRequest(class_c=5))
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(ArithmeticRequest(class_c=5))  # type: ignore[attr-defined]
+def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: answer.__wrapped__(ArithmeticRequest(class_c=5)))  # type: ignore[attr-defined]
     assert np.allclose(there.codes, here.codes, atol=1e-3)

@@ -1,6 +1,7 @@
 """Four corners: reconstructions at the corners, blends on the sides, both in every space."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -71,9 +72,7 @@ def test_what_is_not_allowed_is_refused() -> None:
 
 
 @pytest.mark.gpu
-def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(CornersRequest(side=4))
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(CornersRequest(side=4))  # type: ignore[attr-defined]
+def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: answer.__wrapped__(CornersRequest(side=4)))  # type: ignore[attr-defined]
     for one, other in zip(there.sheets, here.sheets, strict=True):
         assert np.abs(one.frames.astype(int) - other.frames).max() <= 2

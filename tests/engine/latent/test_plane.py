@@ -1,6 +1,7 @@
 """The map: every point decodes as it does alone, codes and paths stand where they belong."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -163,10 +164,8 @@ def test_what_no_model_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.gpu
-def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(PlaneRequest(side=10))
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(PlaneRequest(side=10))  # type: ignore[attr-defined]
+def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: answer.__wrapped__(PlaneRequest(side=10)))  # type: ignore[attr-defined]
     for one, other in zip(there.maps, here.maps, strict=True):
         assert np.allclose(one.codes, other.codes, atol=1e-3)
         assert np.abs(one.frames.astype(int) - other.frames).max() <= 2

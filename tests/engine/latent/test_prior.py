@@ -1,6 +1,7 @@
 """Random codes and the prior: the same z for all, distances and densities against oracles."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -138,9 +139,7 @@ def test_what_is_not_allowed_is_refused() -> None:
 
 
 @pytest.mark.gpu
-def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(PriorRequest(samples=201))
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(PriorRequest(samples=201))  # type: ignore[attr-defined]
+def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: answer.__wrapped__(PriorRequest(samples=201)))  # type: ignore[attr-defined]
     for one, other in zip(there.generators, here.generators, strict=True):
         assert one.frechet == pytest.approx(other.frechet, rel=1e-3)

@@ -1,6 +1,7 @@
 """z = mu + T sigma eps: T = 0 is the reconstruction, and eps is the seed's alone."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -80,8 +81,6 @@ def test_what_is_not_allowed_is_refused() -> None:
 
 
 @pytest.mark.gpu
-def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(ReparameterisationRequest(samples=7))
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(ReparameterisationRequest(samples=7))  # type: ignore[attr-defined]
+def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: answer.__wrapped__(ReparameterisationRequest(samples=7)))  # type: ignore[attr-defined]
     assert np.allclose(there.codes, here.codes, atol=1e-3)

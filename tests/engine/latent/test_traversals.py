@@ -1,6 +1,7 @@
 """Traversals: one number changes at a time, and the largest effect stands first."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -73,8 +74,6 @@ def test_what_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.gpu
-def test_the_gpu_gives_the_answer_of_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = answer(TraversalRequest(steps=6))
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = answer.__wrapped__(TraversalRequest(steps=6))  # type: ignore[attr-defined]
+def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: answer.__wrapped__(TraversalRequest(steps=6)))  # type: ignore[attr-defined]
     assert np.allclose(np.sort(there.features), np.sort(here.features), rtol=1e-3)

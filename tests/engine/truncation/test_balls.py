@@ -1,6 +1,8 @@
 """The ball explorer: what it says of one image is what the measures count over all of them."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,31 +111,7 @@ def test_an_index_beyond_the_images_is_refused() -> None:
         asked(index=150)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"psi": -0.1},
-        {"psi": float("nan")},
-        {"k": 0},
-        {"classes": 11},
-        {"side": "fake"},
-        {"samples": 2001},
-        {"spoiled": 101},
-        {"noise": 0.0},
-        {"outlier": 1},
-        {"dataset": "cifar"},
-    ],
-)
-def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
-    with pytest.raises(BadValue, match=next(iter(wrong))):
-        BallsRequest(**wrong)  # type: ignore[arg-type]
-
-
 @pytest.mark.gpu
-def test_cuda_gives_the_cpus_images(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = drawn.pool.__wrapped__  # type: ignore[attr-defined]
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cpu")
-    here = draw("mnist", 0.8, 100, 5)
-    monkeypatch.setenv("PLAYGROUND_DEVICE", "cuda")
-    there = draw("mnist", 0.8, 100, 5)
+def test_cuda_gives_the_cpus_images(on_both: Callable[..., Any]) -> None:
+    here, there = on_both(lambda: drawn.pool.__wrapped__("mnist", 0.8, 100, 5))  # type: ignore[attr-defined]
     assert np.abs(here.images.astype(int) - there.images.astype(int)).max() <= 3

@@ -9,7 +9,6 @@ import torch
 from playground.core.fidelity import precision_recall
 from playground.engine.truncation import supports
 from playground.engine.truncation.supports import COUNTS, KS, MEASURES, SupportsRequest
-from playground.errors import BadValue
 
 QUICK = {"draws": 2}
 
@@ -82,20 +81,3 @@ def test_the_same_question_has_the_same_answer() -> None:
     first, again = (ask(SupportsRequest(**QUICK)).report() for _ in range(2))  # type: ignore[arg-type]
     assert first == again
     json.dumps(first, allow_nan=False)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"real_shape": "star"},
-        {"fake_size": 0.0},
-        {"real_x": 3.0},
-        {"fake_y": float("nan")},
-        {"draws": 1},
-        {"moves": "both"},
-        {"seed": -1},
-    ],
-)
-def test_bad_values_are_refused_by_name(wrong: dict[str, object]) -> None:
-    with pytest.raises(BadValue, match=next(iter(wrong))):
-        SupportsRequest(**wrong)  # type: ignore[arg-type]

@@ -123,8 +123,7 @@ def error(request: Flow2dRequest, result: Flow2dResult) -> Chart:
     x, y = "t (0: noise, 1: data)", "relative squared error"
     figure = figures.lines(flow_2d.TIMES, curves, x=x, y=y)
     if not curves:
-        place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
-        figure.add_annotation(text="No side is learned", showarrow=False, **place)
+        figures.notice(figure, "No side is learned")
         figure.update_xaxes(range=[0, 1])
         figure.update_yaxes(range=[0, 0.1])
     return Chart(figure.update_yaxes(rangemode="tozero"))

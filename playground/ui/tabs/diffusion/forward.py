@@ -101,14 +101,12 @@ def read(request: ForwardRequest, result: ForwardResult) -> Chart:
     """The probability of the image's own class, under each noise, and how many still read it."""
     figure = figures.figure("t", "share", hovermode="closest")
     name = class_names(request.dataset)[result.read]
-    own = result.probabilities[:, :SHOWN, result.read]
-    thin = {"color": figures.COLOURS[5], "width": 1}
+    own, times = result.probabilities[:, :SHOWN, result.read], result.times
     for i, ys in enumerate(own.T):
-        each = {"name": f"p({name}), ε {i + 1}", "showlegend": False}
-        figure.add_scatter(x=result.times, y=ys, mode="lines", line=thin, opacity=0.6, **each)
-    whole = {"name": "noises under which it is likeliest", "showlegend": True}
-    thick = {"color": figures.COLOURS[0], "width": 3}
-    figure.add_scatter(x=result.times, y=result.still_read, mode="lines", line=thick, **whole)
+        thin = {"width": 1, "opacity": 0.6, "showlegend": False}
+        figures.curve(figure, times, ys, f"p({name}), ε {i + 1}", figures.COLOURS[5], **thin)
+    still, label = result.still_read, "noises under which it is likeliest"
+    figures.curve(figure, times, still, label, figures.COLOURS[0], width=3, showlegend=True)
     return _along(result, figure.update_yaxes(range=[-0.03, 1.05]))
 
 
@@ -119,8 +117,7 @@ def pixels(request: ForwardRequest, result: ForwardResult) -> Chart:
     colour = {"color": figures.COLOURS[5]}
     figure.add_bar(x=middles, y=result.histogram[0], name="pixels", marker=colour)
     bell = np.exp(-(middles**2) / 2) / math.sqrt(2 * math.pi)
-    line = {"color": figures.COLOURS[3], "width": 2.5}
-    figure.add_scatter(x=middles, y=bell, mode="lines", line=line, name="N(0, 1)")
+    figures.curve(figure, middles, bell, "N(0, 1)", figures.COLOURS[3])
     # The bar of the background, of a tenth of the width, would dwarf all the rest.
     figure.update_yaxes(range=[0, 1.2])
     return Chart(figure, frames=Frames("t", {0: {"y": result.histogram}}))
@@ -139,8 +136,7 @@ def snr(request: ForwardRequest, result: ForwardResult) -> Chart:
     figure = figures.lines(result.times, inside, x="t", y="log10 of signal over noise")
     if result.lost is not None:
         x, y = [result.times[result.lost]], [ratio[result.lost]]
-        diamond = {"color": figures.COLOURS[3], "size": 11, "symbol": "diamond"}
-        figure.add_scatter(x=x, y=y, mode="markers", marker=diamond, name="the class is lost")
+        figures.marks(figure, x, y, "the class is lost", figures.COLOURS[3], "diamond", 11)
     return _along(result, figure.update_layout(showlegend=True))
 
 

@@ -69,11 +69,9 @@ def plane(request: GuidanceRequest, result: GuidanceResult) -> Chart:
     scales = {"customdata": SCALES, "texttemplate": "%{customdata:~g}"}
     texts = {"mode": "lines+markers+text", "textposition": "bottom center", **scales}
     figure.add_scatter(x=xs, y=ys, name="guidance", **texts, **style)
-    here = {"size": 16, "color": figures.COLOURS[3]}
-    figure.add_scatter(x=[None], y=[None], mode="markers", marker=here, name="here")
-    star = {"size": 14, "symbol": "star", "color": figures.COLOURS[2]}
+    figures.marks(figure, [None], [None], "here", figures.COLOURS[3], size=16)
     x, y = [getattr(result.ceiling, across)], [result.ceiling.precision]
-    figure.add_scatter(x=x, y=y, mode="markers", marker=star, name="real images")
+    figures.marks(figure, x, y, "real images", figures.COLOURS[2], "star", 14)
     figure.update_yaxes(range=[-0.05, 1.08])
     return Chart(figure, frames=Frames("scale", {1: {"x": xs[:, None], "y": ys[:, None]}}))
 

@@ -94,16 +94,11 @@ def ends(request: LatentRequest, result: LatentResult) -> Chart:
     sides = (("latent flow", result.latent), ("pixel flow", result.pixel))
     for (label, side), colour, dash in zip(sides, figures.COLOURS, figures.DASHES, strict=False):
         for i, end in enumerate(side.predicted):
-            figure.add_scatter(
-                x=result.times,
-                y=side.probabilities[:, i, end],
-                mode="lines",
-                line={"color": colour, "dash": dash, "width": 2},
-                opacity=0.7,
-                name=label,
-                legendgroup=label,
-                showlegend=i == 0,
-                hovertemplate=f"{i + 1} → {names[end]}: %{{y:.2f}}",
+            told = {"legendgroup": label, "showlegend": i == 0, "opacity": 0.7}
+            hover = f"{i + 1} → {names[end]}: %{{y:.2f}}"
+            ys, style = side.probabilities[:, i, end], {"dash": dash, "width": 2}
+            figures.curve(
+                figure, result.times, ys, label, colour, hovertemplate=hover, **style, **told
             )
     return Chart(figure.update_yaxes(range=[-0.02, 1.05]), Cursor("step", result.times.tolist()))
 

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from playground.arrays import Image8
+from playground.engine import flows
 from playground.engine.diffusion import measure, network
 from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
 from playground.ui import chart, figures, strip, table
@@ -54,7 +55,7 @@ def _best(result: MeasureResult, budget: int, name: str) -> tuple[str, str]:
     made = {sampler: run for sampler, each in result.runs.items() if (run := each[budget])}
     sampler, run = max(made.items(), key=lambda one: one[1].values(name).mean())
     error = run.error(name, result.request.samples)
-    return network.SAMPLERS[sampler].short, f"{run.values(name).mean():.2f} ± {error:.2f}"
+    return flows.SAMPLERS[sampler].short, f"{run.values(name).mean():.2f} ± {error:.2f}"
 
 
 def pictures(request: MeasureRequest, result: MeasureResult) -> Strip:
@@ -64,7 +65,7 @@ def pictures(request: MeasureRequest, result: MeasureResult) -> Strip:
     blank = np.full(shape, sheets.BLANK, np.uint8)
     images = np.stack([run.images if run else blank for run in runs])
     told = (phrase("{calls} calls", calls=run.calls) if run else words.TOO_FEW for run in runs)
-    names = [network.SAMPLERS[name].short for name in FIELDS[request.racers]]
+    names = [flows.SAMPLERS[name].short for name in FIELDS[request.racers]]
     axes = [
         Axis("sampler", "sampler", names),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
@@ -80,16 +81,14 @@ def _chart(name: str, request: MeasureRequest, result: MeasureResult) -> Chart:
     budgets, distance = list(result.budgets), name == "frechet"
     figure = figures.figure("network calls", "FID" if distance else "share", hovermode="closest")
     if name not in result.measures:
-        text = "from 100 images on:<br>ask for more, and press Measure"
-        place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
-        figure.add_annotation(text=text, showarrow=False, **place)
+        figures.notice(figure, "from 100 images on:<br>ask for more, and press Measure")
         return Chart(figure.update_xaxes(visible=False).update_yaxes(visible=False))
     for index, (sampler, runs) in enumerate(result.runs.items()):
         made = [run for run in runs.values() if run]
         calls, values = [run.calls for run in made], np.array([run.values(name) for run in made])
         line = figures.style(index)
         figures.band(figure, calls, values.min(1), values.max(1), line["color"])
-        told = {"name": network.SAMPLERS[sampler].short, "showlegend": True}
+        told = {"name": flows.SAMPLERS[sampler].short, "showlegend": True}
         figure.add_scatter(x=calls, y=values.mean(1), mode="lines+markers", line=line, **told)
     real = {"dash": "dot", "width": 1.5, "color": figures.COLOURS[6]}
     level = getattr(result.ceiling, name)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from playground.arrays import Image8
+from playground.engine import flows
 from playground.engine.diffusion import network, race
 from playground.engine.diffusion.race import RACERS, Lap, RaceRequest, RaceResult
 from playground.ui import chart, figures, strip
@@ -46,7 +47,7 @@ def _cells(result: RaceResult) -> Image8:
 
 def grid(request: RaceRequest, result: RaceResult) -> Chart:
     """Every sampler with every budget, its cells under both cursors."""
-    names = [network.SAMPLERS[name].short.replace(" ", "<br>", 1) for name in RACERS]
+    names = [flows.SAMPLERS[name].short.replace(" ", "<br>", 1) for name in RACERS]
     budgets = [str(budget) for budget in result.budgets]
     figure = sheets.labelled(_cells(result).swapaxes(0, 1), names, budgets, y="network calls")
     across = Cursor("sampler", list(range(len(names))), band=True)
@@ -60,7 +61,7 @@ def pictures(request: RaceRequest, result: RaceResult) -> Strip:
     captions = [_told(result, lap) for each in result.laps.values() for lap in each.values()]
     ends = "where all but DDPM end, if their steps are small enough"
     axes = [
-        Axis("sampler", "sampler", [network.SAMPLERS[name].short for name in RACERS], start=START),
+        Axis("sampler", "sampler", [flows.SAMPLERS[name].short for name in RACERS], start=START),
         Axis("calls", "network calls", result.budgets, start=len(result.budgets) - 1),
     ]
     rows = [
@@ -108,7 +109,7 @@ def _curves(
             y=[measure(lap) for lap in laps],
             mode="lines+markers",
             line=figures.style(RACERS.index(name), 2),
-            name=network.SAMPLERS[name].short,
+            name=flows.SAMPLERS[name].short,
         )
     figure.update_xaxes(type="log", tickvals=list(result.budgets))
     figure.update_yaxes(type="log", dtick="D2")

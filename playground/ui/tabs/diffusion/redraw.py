@@ -3,6 +3,7 @@
 import numpy as np
 
 from playground.arrays import Image8
+from playground.engine import flows
 from playground.engine.classes import class_names
 from playground.engine.diffusion import network, redraw
 from playground.engine.diffusion.redraw import RedrawRequest, RedrawResult
@@ -70,7 +71,7 @@ def pictures(request: RedrawRequest, result: RedrawResult) -> Strip:
 def turned(request: RedrawRequest, result: RedrawResult) -> Chart:
     """The class it was, and the class it becomes: as asked, or as most often found."""
     names, mean = class_names(request.dataset), result.probabilities.mean(1)
-    into = int(mean[-1].argmax()) if request.into == network.ANY else int(request.into)
+    into = int(mean[-1].argmax()) if request.into == flows.ANY else int(request.into)
     curves = {names[label]: mean[:, label] for label in (int(mean[0].argmax()), into)}
     xs = result.taken
     figure = figures.lines(xs, curves, x="steps taken", y="mean probability", markers=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from playground.arrays import Image8
+from playground.engine import flows
 from playground.engine.classes import class_names
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
@@ -46,7 +47,7 @@ for number, step in zip(result.predicted, result.decided):
 
 def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
     """When this view's samples are decided."""
-    named = request.label != network.ANY
+    named = request.label != flows.ANY
     early = result.decided == 0 if named else result.weights.alpha_bar[result.decided] < 0.5
     return phrase(NAMED if named else OPEN, k=int(early.sum()), n=request.samples)
 
@@ -80,19 +81,13 @@ def decided(request: DiffusionRequest, result: DiffusionResult) -> Chart:
     ends, samples = result.predicted, np.arange(request.samples)
     told = [f"{i + 1} → {names[ends[i]]}" for i in samples]
     figure = figures.figure("step", "p(its final class | predicted image)", hovermode="closest")
-    steps, line = np.arange(request.steps + 1), {"color": figures.COLOURS[0], "width": 1.5}
+    steps, thin = np.arange(request.steps + 1), {"width": 1.5, "opacity": 0.55}
     for i, name in enumerate(told):
-        one = {"x": steps, "y": result.probabilities[:, i, ends[i]], "name": name}
-        figure.add_scatter(**one, mode="lines", line=line, opacity=0.55, showlegend=False)
-    figure.add_scatter(
-        x=result.decided,
-        y=result.probabilities[result.decided, samples, ends],
-        text=told,
-        mode="markers",
-        marker={"color": figures.COLOURS[3], "size": 9, "symbol": "diamond"},
-        name="decided: it leads from here to the end",
-        showlegend=True,
-    )
+        ys = result.probabilities[:, i, ends[i]]
+        figures.curve(figure, steps, ys, name, figures.COLOURS[0], **thin, showlegend=False)
+    first, label = result.decided, "decided: it leads from here to the end"
+    ys, shown = result.probabilities[first, samples, ends], {"text": told, "showlegend": True}
+    figures.marks(figure, first, ys, label, figures.COLOURS[3], "diamond", 9, **shown)
     return _along(request, figure.update_yaxes(range=[-0.02, 1.05]))
 
 

@@ -1,11 +1,12 @@
 """What several pages of the subject say and ask: names of samplers, classes and measures."""
 
+from playground.engine import flows
 from playground.engine.classes import CLASSES, class_names
 from playground.engine.diffusion import network, quality
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
 
-SAMPLERS = {name: one.label for name, one in network.SAMPLERS.items()}
+SAMPLERS = {name: one.label for name, one in flows.SAMPLERS.items()}
 #: Of the measures, those that are not called as in `Scores`.
 MEASURES = {"agreement": "read as asked", "frechet": "FID"}
 #: Of a sampler with a budget.

@@ -74,26 +74,15 @@ def curve(
     if name == "frechet":
         low = np.maximum(low, LEAST)
     figures.band(figure, xs, low, high, colour)
-    figure.add_scatter(
-        x=list(xs),
-        y=[one.values[name] for one in scores],
-        name=title or label(name),
-        mode="lines+markers",
-        line={"color": colour, "width": 2.5},
-    )
+    values = [one.values[name] for one in scores]
+    figures.curve(figure, xs, values, title or label(name), colour, mode="lines+markers")
 
 
 def level(figure: "Figure", xs: Sequence[float], value: float, index: int, title: str = "") -> None:
     """A dotted line across: what other real images score."""
-    figure.add_scatter(
-        x=[min(xs), max(xs)],
-        y=[value, value],
-        mode="lines",
-        line={"dash": "dot", "width": 1.5, "color": figures.COLOURS[index]},
-        name=title,
-        showlegend=bool(title),
-        hoverinfo="skip",
-    )
+    style = {"dash": "dot", "width": 1.5, "showlegend": bool(title), "hoverinfo": "skip"}
+    ends = [min(xs), max(xs)]
+    figures.curve(figure, ends, [value, value], title, figures.COLOURS[index], **style)
 
 
 # --- planes, of one measure across and another up ------------------------------------------------
@@ -119,8 +108,8 @@ def paths(
     discs = {}
     for index, (_, scores) in enumerate(methods.values()):
         discs[len(figure.data)] = _places(scores, plane)
-        disc = {"size": 15, "color": COLOURS[index % len(COLOURS)]}
-        figure.add_scatter(x=[None], y=[None], mode="markers", marker=disc, showlegend=False)
+        colour = COLOURS[index % len(COLOURS)]
+        figures.marks(figure, [None], [None], "", colour, showlegend=False)
     _star(figure, ceiling, plane)
     bound(figure, plane)
     return Chart(figure, frames=Frames(axis, discs))
@@ -142,8 +131,8 @@ def marks(
             marker |= {"symbol": f"{symbol}-open", "line": {"width": 2.5, "color": colour}}
         figure.add_scatter(**_crossed([one], plane), mode="markers", marker=marker, name=name)
     _star(figure, ceiling, plane)
-    ring = {"size": 22, "symbol": "circle-open", "line": {"width": 2}, "color": figures.COLOURS[3]}
-    figure.add_scatter(x=[None], y=[None], mode="markers", marker=ring, name="here")
+    ring = {"marker": {"line": {"width": 2}}}
+    figures.marks(figure, [None], [None], "here", figures.COLOURS[3], "circle-open", 22, **ring)
     places = {len(figure.data) - 1: _places([*scores.values()], plane)}
     return Chart(figure, frames=Frames(axis, places))
 

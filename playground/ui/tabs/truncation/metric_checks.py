@@ -86,9 +86,9 @@ def alike(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     figure = _over_counts(result.counts, "share")
     for index, name in enumerate(SHARES):
         common.curve(figure, result.counts, result.alike, name, index)
-    line = {"dash": "dot", "width": 1.5, "color": figures.COLOURS[2]}
+    line = {"dash": "dot", "width": 1.5}
     name = "coverage, by theory"
-    figure.add_scatter(x=result.counts, y=result.expected, mode="lines", line=line, name=name)
+    figures.curve(figure, result.counts, result.expected, name, figures.COLOURS[2], **line)
     return Chart(figure.update_yaxes(range=[0.5, 1.03]), Cursor("n", result.counts))
 
 

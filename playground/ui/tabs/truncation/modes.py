@@ -78,8 +78,8 @@ def plane(request: ModesRequest, result: ModesResult) -> Chart:
         (result.real.T, "real points", BLUE, 5, "circle"),
         (result.fake[0].T, "generated points", ORANGE, 6, "triangle-up"),
     ):
-        marker = {"color": colour, "size": size, "symbol": symbol, "opacity": 0.75}
-        figure.add_scatter(x=x, y=y, mode="markers", marker=marker, name=name, hoverinfo="skip")
+        quiet = {"marker": {"opacity": 0.75}, "hoverinfo": "skip"}
+        figures.marks(figure, x, y, name, colour, symbol, size, **quiet)
     figure.update_xaxes(range=[-SEEN, SEEN])
     figure.update_yaxes(range=[-SEEN, SEEN], scaleanchor="x")
     moving = {1: {"x": result.fake[..., 0], "y": result.fake[..., 1]}}
@@ -138,18 +138,11 @@ def measures(request: ModesRequest, result: ModesResult) -> Chart:
     figure, kept = figures.figure("modes kept", "share"), list(result.kept)
     styles = {"precision": (BLUE, "circle"), "recall": (PINK, "square"), "coverage": (GREEN, "x")}
     for name, (colour, symbol) in styles.items():
-        figure.add_scatter(
-            x=kept,
-            y=result.measured[name].mean(1),
-            mode="lines+markers",
-            line={"color": colour, "width": 2.5},
-            marker={"symbol": symbol, "size": 8},
-            name=f"k-NN {name}",
-        )
+        values = result.measured[name].mean(1)
+        figures.curve(figure, kept, values, f"k-NN {name}", colour, symbol=symbol)
     for score, (asked, dash, _) in ASKS.items():
-        line = {"color": styles[asked][0], "width": 2, "dash": dash}
-        exact = result.exact.scores[score]
-        figure.add_scatter(x=kept, y=exact, mode="lines", line=line, name=score)
+        exact, colour = result.exact.scores[score], styles[asked][0]
+        figures.curve(figure, kept, exact, score, colour, dash=dash, width=2)
     figure.update_xaxes(dtick=1).update_yaxes(range=[-0.03, 1.05])
     return Chart(figure, Cursor("kept", kept))
 

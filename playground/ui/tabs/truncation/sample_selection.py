@@ -125,16 +125,11 @@ def reliability(request: SampleSelectionRequest, result: SampleSelectionResult) 
         ("as trained", result.before, figures.COLOURS[1]),
         ("calibrated", result.after, figures.COLOURS[0]),
     ):
-        figure.add_scatter(
-            x=one.predicted.numpy(),
-            y=one.observed.numpy(),
-            mode="lines+markers",
-            marker={"size": 4 + 14 * np.sqrt(one.count.numpy() / one.count.sum().item())},
-            line={"color": colour, "width": 2.5},
-            name=name,
-        )
-    grey = {"color": figures.COLOURS[6], "dash": "dash", "width": 1.5}
-    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line=grey, name="perfect")
+        sizes = 4 + 14 * np.sqrt(one.count.numpy() / one.count.sum().item())
+        marked = {"mode": "lines+markers", "marker": {"size": sizes}}
+        figures.curve(figure, one.predicted.numpy(), one.observed.numpy(), name, colour, **marked)
+    grey = figures.COLOURS[6]
+    figures.curve(figure, [0, 1], [0, 1], "perfect", grey, dash="dash", width=1.5)
     figure.update_xaxes(range=[-0.02, 1.02]).update_yaxes(range=[-0.02, 1.02])
     return Chart(figure)
 

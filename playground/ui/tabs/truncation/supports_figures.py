@@ -43,16 +43,14 @@ def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
     )
     quiet = {"hoverinfo": "skip", "showlegend": False}
     for side, (colour, _, symbol) in STYLES.items():
-        marker = {"color": colour, "symbol": symbol, "size": 5, "opacity": 0.8}
         x, y = result.points[side][: supports.SHOWN].T
-        name = f"{NAMES[side]} points"
-        figure.add_scatter(x=x, y=y, name=name, mode="markers", marker=marker, **quiet)
+        faint, name = {"opacity": 0.8}, f"{NAMES[side]} points"
+        figures.marks(figure, x, y, name, colour, symbol, 5, marker=faint, **quiet)
     grips = [_grips(result, side, 1 + i) for i, side in enumerate(STYLES)]
     for side, (colour, dash, _) in STYLES.items():
-        line = {"color": colour, "dash": dash, "width": 3}
         for index, (x, y) in enumerate(border.T for border in result.borders[side]):
             name, legend = f"{NAMES[side]} support", {**quiet, "showlegend": index == 0}
-            figure.add_scatter(x=x, y=y, name=name, mode="lines", line=line, **legend)
+            figures.curve(figure, x, y, name, colour, dash=dash, width=3, **legend)
     figure.update_xaxes(range=[-supports.EDGE, supports.EDGE], showgrid=False)
     figure.update_yaxes(range=[-supports.EDGE, supports.EDGE], showgrid=False, scaleanchor="x")
     return Chart(figure, frames=_points_and_balls(result), grips=grips)
@@ -105,18 +103,10 @@ def curves(request: SupportsRequest, result: SupportsResult) -> Chart:
     for name, (colour, symbol, _) in DRAWN.items():
         means = result.measured[name].mean(2)
         frames[len(figure.data)] = {"y": means}
-        figure.add_scatter(
-            x=at,
-            y=means[0],
-            name=f"k-NN {name}",
-            mode="lines+markers",
-            line={"color": colour, "width": 2.5},
-            marker={"symbol": symbol, "size": 8},
-        )
+        figures.curve(figure, at, means[0], f"k-NN {name}", colour, symbol=symbol)
     for name, (colour, _, dash) in DRAWN.items():
-        line, exact = {"color": colour, "dash": dash, "width": 2}, getattr(result.exact, name)
-        ends = {"x": [at[0], at[-1]], "y": [exact, exact]}
-        figure.add_scatter(**ends, mode="lines", name=f"{name} by area", line=line)
+        ends, exact = [at[0], at[-1]], [getattr(result.exact, name)] * 2
+        figures.curve(figure, ends, exact, f"{name} by area", colour, dash=dash, width=2)
     figure.update_xaxes(tickvals=at.tolist(), ticktext=[str(count) for count in COUNTS])
     figure.update_yaxes(range=[-0.03, 1.05])
     return Chart(figure, Cursor("N", at.tolist()), Frames("k", frames))

@@ -88,9 +88,8 @@ def measures(request: TruncationRequest, result: TruncationResult) -> Chart:
     for index, name in enumerate(SHARES):
         common.level(figure, result.strengths, result.ceiling.values[name], index)
         common.curve(figure, result.strengths, result.scored, name, index)
-    rested = {"size": 15, "symbol": "diamond", "color": list(figures.COLOURS[: len(SHARES)])}
-    name = "at rest" if request.method in FLOWING else RESTING
-    figure.add_scatter(x=[None], y=[None], mode="markers", marker=rested, name=name)
+    name, colours = "at rest" if request.method in FLOWING else RESTING, figures.COLOURS
+    figures.marks(figure, [None], [None], name, list(colours[: len(SHARES)]), "diamond")
     assert len(figure.data) == RESTED + 1
     figure.update_yaxes(range=[-0.03, 1.05])
     # Nothing stands at the grid's strengths but the grid's answers.
