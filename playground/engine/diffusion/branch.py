@@ -12,8 +12,9 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine import flows
-from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion import fields, imaging
 from playground.engine.diffusion.network import Calls, watched
+from playground.engine.networks import Networks
 from playground.engine.request import whole
 from playground.engine.result import some
 
@@ -88,7 +89,7 @@ def branchings(steps: int) -> tuple[int, ...]:
 @device.accelerated
 def answer(request: BranchRequest) -> BranchResult:
     """The common way, then each branching. Deterministic in the request."""
-    flow = network.flow(request.dataset)
+    flow = Networks(request.dataset).flow
     points = branchings(request.steps)
     calls = Calls(request.steps + sum(request.steps - k for k in points))
     start = flows.noise_of(flow, request.seed, 1)
@@ -106,7 +107,7 @@ def answer(request: BranchRequest) -> BranchResult:
 def _go_on(
     request: BranchRequest, calls: Calls, x: Tensor, k: int, streams: list[torch.Generator]
 ) -> Trajectory:
-    flow = network.flow(request.dataset)
+    flow = Networks(request.dataset).flow
     labels = flows.labels_of(flow, request.label, len(x))
     velocity = watched(flows.guided_velocity(flow, labels, request.guidance), calls)
     start = flows.Start(x, streams)

@@ -14,8 +14,9 @@ from playground.caching import cached
 from playground.core import samplers
 from playground.core.training_posterior import posterior
 from playground.engine import flows, progress
-from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion import fields, imaging
 from playground.engine.flows import ANY
+from playground.engine.networks import Networks
 from playground.engine.request import Request, whole
 from playground.engine.result import some
 
@@ -126,7 +127,7 @@ def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
 
 def _carried(request: ExactDenoiserRequest, known: Memory) -> tuple[samplers.Trajectory, Tensor]:
     """The paths of all blends, and the entropy [S, B * SAMPLES] of the weights along them."""
-    flow = network.flow(request.dataset)
+    flow = Networks(request.dataset).flow
     noise = flows.noise_of(flow, request.seed, SAMPLES).x
     x = noise.repeat(len(BLENDS), 1, 1, 1)
     learned = flows.guided_velocity(flow, flows.labels_of(flow, request.label, len(x)))

@@ -13,6 +13,7 @@ from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import LABELS
 from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import asked
+from playground.engine.networks import Networks
 from playground.engine.request import Request, choice, whole
 
 #: 0 forgets the class, 1 is the plain model, above 1 exaggerates what the class adds.
@@ -79,7 +80,7 @@ class GuidanceResult:
 @device.accelerated
 def answer(request: GuidanceRequest) -> GuidanceResult:
     """Sample and measure at every scale. Deterministic in the request."""
-    flow = network.flow(request.dataset)
+    flow = Networks(request.dataset).flow
     labels = asked(flow, request.label, request.samples)
     real = quality.reals(request.dataset, request.label, request.samples)
     calls_each = network.batches(request.samples) * SAMPLERS[request.sampler].calls(request.steps)

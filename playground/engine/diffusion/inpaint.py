@@ -13,8 +13,9 @@ from playground.caching import cached
 from playground.core import denoisers
 from playground.core.inpainting import repaint
 from playground.engine import flows, progress
-from playground.engine.diffusion import imaging, network
+from playground.engine.diffusion import imaging
 from playground.engine.diffusion.source import SAMPLES, EditRequest
+from playground.engine.networks import Networks
 from playground.engine.request import choice, picture, picture_pixels, whole
 from playground.engine.result import some
 from playground.errors import BadValue
@@ -89,7 +90,7 @@ def answer(request: InpaintRequest) -> InpaintResult:
     """Each sample has its own stream of noise. Deterministic in the request."""
     known, mask = request.known(), request.hidden
     hidden = torch.from_numpy(mask).to(known.device).expand_as(known)
-    start = flows.noise_of(network.flow(request.dataset), request.seed, SAMPLES)
+    start = flows.noise_of(Networks(request.dataset).flow, request.seed, SAMPLES)
 
     def noise() -> torch.Tensor:
         each = [torch.randn(known.shape[1:], generator=one) for one in start.generators]

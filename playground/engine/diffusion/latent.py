@@ -15,7 +15,7 @@ from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.network import Calls, Shown, as_it_is
-from playground.engine.networks import CLASSIFIER, card, datasets
+from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import whole
 from playground.engine.result import some
 from playground.models import catalog
@@ -112,7 +112,7 @@ def cards(dataset: str) -> tuple[str, ...]:
 
 def run(request: LatentRequest, model: str, calls: Calls) -> tuple[Trajectory, float]:
     """LATENT or PIXEL from noise to its end, in its own space, and its seconds for one image."""
-    flow = catalog.load_as(UNet, card(request.dataset, model), device.pick())
+    flow = Networks(request.dataset).load(UNet, model)
     labels = flows.labels_of(flow, request.label, request.samples)
     velocity = flows.guided_velocity(flow, labels, request.guidance)
     start = flows.noise_of(flow, request.seed, request.samples)
@@ -127,7 +127,7 @@ def run(request: LatentRequest, model: str, calls: Calls) -> tuple[Trajectory, f
 
 def decoder(dataset: str) -> Shown:
     """What turns codes [..., 4, 8, 8] into images."""
-    autoencoder = catalog.load_as(KLAutoencoder, card(dataset, CODES), device.pick())
+    autoencoder = Networks(dataset).load(KLAutoencoder, CODES)
 
     def decoded(codes: Tensor) -> Tensor:
         parts = codes.flatten(0, -4).split(BATCH)

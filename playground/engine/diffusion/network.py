@@ -11,7 +11,6 @@ from playground.engine import flows, progress
 from playground.engine.diffusion import imaging
 from playground.engine.flows import Velocity
 from playground.engine.networks import CLASSIFIER, Networks, card, datasets
-from playground.models.unet import UNet
 
 FLOW = "flow"
 #: Data sets whose flow can be sampled and whose classifier can judge it.
@@ -29,11 +28,6 @@ Shown = Callable[[Tensor], Tensor]
 def cards(dataset: str) -> tuple[str, str]:
     """The names of the flow's and the classifier's cards."""
     return card(dataset, FLOW), card(dataset, CLASSIFIER)
-
-
-def flow(dataset: str) -> UNet:
-    """The data set's flow network, on the device."""
-    return Networks(dataset).flow
 
 
 def as_it_is(images: Tensor) -> Tensor:
@@ -87,7 +81,7 @@ def images_of(
 ) -> Tensor:
     """Images [N, C, H, W] of labels [N], BATCH at a time, on the CPU; each repeat has other noise
     than the seed's other repeats."""
-    network = flow(dataset)
+    network = Networks(dataset).flow
     images: list[Tensor] = []
     for batch, part in enumerate(labels.split(BATCH)):
         start = flows.noise_of(network, seed, len(part), first=batch * BATCH, repeat=repeat)

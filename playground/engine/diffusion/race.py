@@ -18,6 +18,7 @@ from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.network import LABELS, Calls
 from playground.engine.diffusion.quality import ALL
 from playground.engine.flows import ANY, Velocity
+from playground.engine.networks import Networks
 from playground.engine.request import choice, whole
 from playground.engine.result import some
 from playground.models.unet import UNet
@@ -108,7 +109,7 @@ def _told(lap: Lap | None) -> dict[str, Any] | None:
 def answer(request: RaceRequest) -> RaceResult:
     """Let every sampler run with every budget. The images are deterministic in the request."""
     budgets = tuple(b for b in BUDGETS if b <= int(request.most))
-    flow = network.flow(request.dataset)
+    flow = Networks(request.dataset).flow
     labels = asked(flow, request.label, request.samples)
     referee = REFEREE_CALLS * budgets[-1]
     grid = [(name, budget) for name in RACERS for budget in budgets]
@@ -141,7 +142,7 @@ def _run(
     request: RaceRequest, velocity: Velocity, calls: Calls, sampler: str, budget: int
 ) -> tuple[Tensor, float]:
     """A run's images [N, 1, H, W], always from the same noise, and the sampler's seconds."""
-    start = flows.noise_of(network.flow(request.dataset), request.seed, request.samples)
+    start = flows.noise_of(Networks(request.dataset).flow, request.seed, request.samples)
     steps = SAMPLERS[sampler].steps(budget)
     begin = time.perf_counter() - calls.aside
     path = flows.sampled(velocity, start, sampler, steps, spacing=SAMPLERS[sampler].spacing)

@@ -10,10 +10,11 @@ from playground import device
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.engine import flows
-from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion import fields, imaging
 from playground.engine.diffusion.levels import noised
 from playground.engine.diffusion.network import Calls, watched
 from playground.engine.diffusion.source import SAMPLES, EditRequest
+from playground.engine.networks import Networks
 from playground.engine.request import whole
 from playground.engine.result import some
 
@@ -65,7 +66,7 @@ def skipped(steps: int) -> tuple[int, ...]:
 def answer(request: RedrawRequest) -> RedrawResult:
     """Every strength, from the same noises. Deterministic in the request."""
     steps, known = request.steps, request.known()
-    flow, left_out = network.flow(request.dataset), skipped(request.steps)
+    flow, left_out = Networks(request.dataset).flow, skipped(request.steps)
     velocity = watched(request.velocity(), Calls(sum(steps - k for k in left_out)))
     starts, results = [], []
     for k in left_out:

@@ -14,6 +14,7 @@ from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, levels, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.levels import Weights
+from playground.engine.networks import Networks
 from playground.engine.request import choice, number, whole
 from playground.engine.result import some
 from playground.errors import BadValue, Filled
@@ -109,7 +110,7 @@ def answer(request: DiffusionRequest) -> DiffusionResult:
 
 def trajectory(request: DiffusionRequest) -> Trajectory:
     """The path from noise to images, in the network's range [-1, 1]."""
-    flow = network.flow(request.dataset)
+    flow = Networks(request.dataset).flow
     labels = flows.labels_of(flow, request.label, request.samples)
     velocity = flows.guided_velocity(flow, labels, request.guidance)
     calls = network.Calls(SAMPLERS[request.sampler].calls(request.steps))

@@ -7,6 +7,7 @@ from torch import Tensor
 from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
 from playground.engine.images import Picture, given, index_field
+from playground.engine.networks import Networks
 from playground.engine.request import choice, picture
 
 #: Edits of one image side by side.
@@ -39,7 +40,7 @@ class EditRequest(fields.Guided):
 
     def velocity(self) -> flows.Velocity:
         """The guided velocity toward the class asked for, for SAMPLES rows."""
-        flow = network.flow(self.dataset)
+        flow = Networks(self.dataset).flow
         labels = flows.labels_of(flow, self.into, SAMPLES)
         guidance = 1.0 if self.into == flows.ANY else self.guidance
         return flows.guided_velocity(flow, labels, guidance)

@@ -18,10 +18,11 @@ from playground.core.calibration import Reliability, logistic, platt, reliabilit
 from playground.core.glm import Linear
 from playground.core.reweighting import latent_reweighting
 from playground.engine import progress
+from playground.engine.networks import Networks
 from playground.engine.truncation import real
 from playground.models import catalog
 from playground.models.classifier import Classifier
-from playground.models.gan import Discriminator, Generator
+from playground.models.gan import Discriminator
 
 DISCRIMINATOR, HEAD = ESTIMATES = ("discriminator", "head")
 #: Images of each kind that calibration sees: half of them fit it, the others judge it.
@@ -69,13 +70,9 @@ class Drawn:
     labels: Tensor
 
 
-def generator(dataset: str) -> Generator:
-    return catalog.load_as(Generator, f"{dataset}-gan", device.pick())
-
-
 def drawn(dataset: str, count: int, seed: int, *stream: int | str) -> Drawn:
     chance = device.generator(seed, *stream)
-    z = torch.randn(count, generator(dataset).latents, generator=chance)
+    z = torch.randn(count, Networks(dataset).gan.latents, generator=chance)
     return Drawn(z, torch.arange(count) % CLASSES)
 
 
@@ -83,7 +80,7 @@ def traits(dataset: str, made: Drawn) -> Tensor:
     """What latents say before they are drawn, [N, 2 W + CLASSES] on the CPU: w, its squares (a
     Gaussian over another has a quadratic log-ratio) and the class."""
     where = device.pick()
-    w = generator(dataset).mapping(made.z.to(where), made.labels.to(where)).cpu()
+    w = Networks(dataset).gan.mapping(made.z.to(where), made.labels.to(where)).cpu()
     return torch.cat([w, w.square(), one_hot(made.labels, CLASSES)], dim=1)
 
 
@@ -129,7 +126,7 @@ def _judged(score: Score, real_scores: Tensor, generated_scores: Tensor, latents
 
 
 def _discriminator(dataset: str) -> Score:
-    network = catalog.load_as(Discriminator, f"{dataset}-gan-discriminator", device.pick())
+    network = Networks(dataset).load(Discriminator, "gan-discriminator")
     return lambda images, labels: network(images, labels)
 
 
@@ -149,7 +146,7 @@ def _head(dataset: str, samples: int, seed: int) -> Score:
 
 def generated(dataset: str, made: Drawn) -> Tensor:
     """[N, 1, H, W] on the CPU."""
-    network, where, images = generator(dataset), device.pick(), []
+    network, where, images = Networks(dataset).gan, device.pick(), []
     for z, labels in zip(made.z.split(CHUNK), made.labels.split(CHUNK), strict=True):
         images.append(network(z.to(where), labels.to(where)).cpu())
         progress.report(len(images), -(-len(made.z) // CHUNK))

@@ -17,13 +17,13 @@ from playground import device
 from playground.arrays import Image8
 from playground.core import refinement, rejection, truncation
 from playground.engine.images import to_bytes
+from playground.engine.networks import Networks
 from playground.engine.truncation.ratio import (
     CHUNK,
     CLASSES,
     Drawn,
     Ratio,
     drawn,
-    generator,
     traits,
 )
 
@@ -104,7 +104,7 @@ class Run:
     ) -> None:
         """stream: seed and run. `spend(calls)` follows each batch."""
         self.budget, self.estimate, self.spend = budget, estimate, spend
-        self.network = generator(budget.dataset)
+        self.network = Networks(budget.dataset).gan
         self.chance = device.generator(*stream, "choices")
         # Draw i of group n has the label of n, so that a group's draws compete for one place.
         self.labels = torch.arange(budget.samples).repeat(budget.calls) % CLASSES

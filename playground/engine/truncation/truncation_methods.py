@@ -157,7 +157,7 @@ def _pixels(x: Tensor) -> Tensor:
 
 
 def _decoder(dataset: str) -> KLAutoencoder:
-    return catalog.load_as(KLAutoencoder, card(dataset, DECODER), device.pick())
+    return Networks(dataset).load(KLAutoencoder, DECODER)
 
 
 TRUNCATION_METHODS = {

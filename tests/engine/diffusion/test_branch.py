@@ -9,8 +9,9 @@ import pytest
 import torch
 
 from playground.engine import flows
-from playground.engine.diffusion import branch, levels, network
+from playground.engine.diffusion import branch, levels
 from playground.engine.diffusion.branch import CONTINUED, BranchRequest
+from playground.engine.networks import Networks
 
 FEW = {"steps": 8}
 
@@ -41,7 +42,7 @@ def test_without_noise_nothing_branches() -> None:
 
 
 def test_a_continuation_is_the_rest_of_an_ordinary_sampling() -> None:
-    flow = network.flow("mnist")
+    flow = Networks("mnist").flow
     start = flows.noise_of(flow, 5, 2)
     velocity = flows.guided_velocity(flow, flows.labels_of(flow, "4", 2))
     with torch.inference_mode():

@@ -11,12 +11,13 @@ from playground.core import samplers
 from playground.engine import flows
 from playground.engine.classes import class_names
 from playground.engine.diffusion import imaging, levels, network
+from playground.engine.networks import Networks
 from playground.models.unet import UNet
 
 
 @pytest.fixture(scope="module")
 def flow() -> UNet:
-    return network.flow("mnist")
+    return Networks("mnist").flow
 
 
 @torch.inference_mode()

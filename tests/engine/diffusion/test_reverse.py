@@ -11,8 +11,9 @@ import torch
 
 from playground.core import samplers
 from playground.engine import flows, progress
-from playground.engine.diffusion import imaging, network, reverse
+from playground.engine.diffusion import imaging, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest
+from playground.engine.networks import Networks
 from playground.errors import BadValue
 from playground.models.unet import UNet
 
@@ -118,8 +119,8 @@ def test_the_first_picture_of_fifty_steps_is_shown_after_one_network_call(
 ) -> None:
     """And shows x_t and the predicted image as the answer paints them."""
     calls: list[int] = []
-    flow = network.flow("mnist")
-    monkeypatch.setattr(network, "flow", lambda dataset: Counting(flow, calls))
+    flow = Networks("mnist").flow
+    monkeypatch.setattr(Networks, "flow", Counting(flow, calls))
     seen: list[tuple[int, np.ndarray]] = []
 
     def watch(done: int, total: int, picture: np.ndarray | None) -> None:

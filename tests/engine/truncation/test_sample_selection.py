@@ -10,6 +10,7 @@ import torch
 
 from playground.core.calibration import reliability
 from playground.engine import progress
+from playground.engine.networks import Networks
 from playground.engine.truncation import ratio, sample_selection, selection_run
 from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.sample_selection import (
@@ -122,7 +123,7 @@ def test_latents_are_refused_before_they_are_drawn() -> None:
 def test_the_plain_generator_is_the_generator() -> None:
     result = sample_selection.answer(SMALL)
     z = ratio.drawn("mnist", 300, 0).z[: selection_run.SHOWN]
-    images = ratio.generator("mnist")(z, torch.arange(selection_run.SHOWN) % 10)
+    images = Networks("mnist").gan(z, torch.arange(selection_run.SHOWN) % 10)
     expected = (images[:, 0] * 255).round()
     assert float((expected - torch.from_numpy(result.plain.kept).float()).abs().max()) <= 1
 
