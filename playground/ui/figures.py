@@ -140,8 +140,8 @@ def curve(
 
 def marks(
     fig: "Figure",
-    xs: ArrayLike,
-    ys: ArrayLike,
+    xs: ArrayLike | Sequence[None],
+    ys: ArrayLike | Sequence[None],
     name: str,
     colour: str | Sequence[str],
     symbol: str = "circle",
@@ -150,8 +150,7 @@ def marks(
 ) -> None:
     """Marks of one kind; at [None] nothing is drawn, until frames move it."""
     marker = {"color": colour, "symbol": symbol, "size": size, **more.pop("marker", {})}
-    across, up = np.asarray(xs), np.asarray(ys)
-    fig.add_scatter(x=across, y=up, mode="markers", marker=marker, name=name, **more)
+    fig.add_scatter(x=xs, y=ys, mode="markers", marker=marker, name=name, **more)
 
 
 def notice(fig: "Figure", text: str) -> None:

@@ -38,7 +38,9 @@ def pixels(page: Page, label: str) -> str:
     return picture.locator("canvas").evaluate("canvas => canvas.toDataURL()")
 
 
-def test_it_opens_on_the_least_eps_that_works(visit: Visits, url: str) -> None:
+def test_it_opens_on_the_least_eps_that_works_scrubs_and_is_clicked(
+    visit: Visits, url: str
+) -> None:
     with visit(url) as v:
         page = opened(v)
         assert at(page, "eps") == 4
@@ -48,51 +50,37 @@ def test_it_opens_on_the_least_eps_that_works(visit: Visits, url: str) -> None:
         assert slider is not None
         assert slider["y"] + slider["height"] <= 768, "pictures and sliders are in view at once"
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
-
-
-def test_scrubbing_moves_pictures_bars_and_facts_without_a_request(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
-        sent, adversarial = len(v.requests), pixels(page, "Adversarial image")
-        page.locator(RANGE).first.fill("0")
-        v.settle()
-        assert pixels(page, "Adversarial image") == pixels(page, "Original") != adversarial
-        expect(page.locator(".pg-fact", has_text="The network")).to_contain_text("is not fooled")
-        expect(page.locator(".pg-fact", has_text="l2 norm")).to_contain_text("0.000")
-        bars = "document.querySelector('.js-plotly-plot')._fullData.map(t => Array.from(t.y))"
-        clean, attacked = page.evaluate(bars)
-        assert attacked == pytest.approx(clean, abs=1e-4)
-        page.locator(RANGE).first.fill("16")
-        v.settle()
-        assert page.evaluate(bars)[1][7] < 0.01
-        page.locator(RANGE).nth(1).fill("0")
-        v.settle()
-        assert pixels(page, "Adversarial image") == pixels(page, "Original")
-        assert len(v.requests) == sent
-
-
-def test_a_click_on_a_chart_moves_the_cursor(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
+        sent = len(v.requests)
+        scrubbed(v)
         area = page.locator(".js-plotly-plot").nth(1).locator(".nsewdrag").first.bounding_box()
         assert area is not None
         page.mouse.click(area["x"] + 0.8 * area["width"], area["y"] + 0.5 * area["height"])
         v.settle(400)
         assert at(page, "eps") > 10
+        assert len(v.requests) == sent
 
 
-def test_curves_stay_in_their_frame_after_the_address_changed(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
-        page.locator(RANGE).first.fill("9")
-        page.wait_for_function("location.search.includes('at.eps=9')")
-        clips = "[...document.querySelectorAll('.pg-plot [clip-path]')]"
-        named = page.evaluate(f"{clips}.map(node => node.getAttribute('clip-path'))")
-        assert named
-        assert all(name.startswith("url(#") for name in named)
+def scrubbed(v: Any) -> None:
+    """Pictures, bars and facts follow both sliders."""
+    page = v.page
+    adversarial = pixels(page, "Adversarial image")
+    page.locator(RANGE).first.fill("0")
+    v.settle()
+    assert pixels(page, "Adversarial image") == pixels(page, "Original") != adversarial
+    expect(page.locator(".pg-fact", has_text="The network")).to_contain_text("is not fooled")
+    expect(page.locator(".pg-fact", has_text="l2 norm")).to_contain_text("0.000")
+    bars = "document.querySelector('.js-plotly-plot')._fullData.map(t => Array.from(t.y))"
+    clean, attacked = page.evaluate(bars)
+    assert attacked == pytest.approx(clean, abs=1e-4)
+    page.locator(RANGE).first.fill("16")
+    v.settle()
+    assert page.evaluate(bars)[1][7] < 0.01
+    page.locator(RANGE).nth(1).fill("0")
+    v.settle()
+    assert pixels(page, "Adversarial image") == pixels(page, "Original")
 
 
-def test_the_kept_png_is_the_picture_that_was_judged(
+def test_the_kept_png_is_what_was_judged_and_another_attack_repaints(
     visit: Visits, url: str, tmp_path: Path
 ) -> None:
     with visit(url) as v:
@@ -100,6 +88,17 @@ def test_the_kept_png_is_the_picture_that_was_judged(
         with page.expect_download() as download:
             page.locator(".pg-file").click()
         download.value.save_as(tmp_path / "kept.png")
+        before = pixels(page, "Perturbation")
+        page.get_by_role("radio", name="PGD in l2").check()
+        page.wait_for_function("location.search.includes('attack=pgd-l2')")
+        expect(page.locator(".pg-value").first).to_contain_text("1 = 255/255")
+        assert pixels(page, "Perturbation") != before
+        page.locator(RANGE).first.fill("9")
+        page.wait_for_function("location.search.includes('at.eps=9')")
+        clips = "[...document.querySelectorAll('.pg-plot [clip-path]')]"
+        named = page.evaluate(f"{clips}.map(node => node.getAttribute('clip-path'))")
+        assert named
+        assert all(name.startswith("url(#") for name in named), "curves stay in their frame"
     kept = np.asarray(Image.open(tmp_path / "kept.png").convert("L"))
     assert np.array_equal(kept, answer(AttackRequest()).adversarial[4, -1])
 
@@ -114,16 +113,6 @@ def test_a_link_opens_its_view_and_a_bad_one_is_told(visit: Visits, url: str) ->
         opened(v, "?tab=adversarial&steps=5000")
         expect(page.get_by_role("alert")).to_contain_text(" = 5000")
         assert at(page, "eps") == 4
-
-
-def test_another_attack_asks_and_repaints(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
-        before = pixels(page, "Perturbation")
-        page.get_by_role("radio", name="PGD in l2").check()
-        page.wait_for_function("location.search.includes('attack=pgd-l2')")
-        expect(page.locator(".pg-value").first).to_contain_text("1 = 255/255")
-        assert pixels(page, "Perturbation") != before
 
 
 def test_other_subjects_take_up_the_attacked_image(visit: Visits, url: str) -> None:

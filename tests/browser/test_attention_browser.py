@@ -46,24 +46,7 @@ def open_(v: Any, tab: str, first: str) -> Page:
 # --- translation ----------------------------------------------------------------------------
 
 
-def test_a_word_tile_asks_the_next_translation(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = open_(v, "attention", PLOT)
-        said = page.locator(".pg-fact:visible").first
-        expect(said).to_contain_text("son beau roi fatigué le dessine")
-        place = page.get_by_role("button", name="king", exact=True).first
-        place.click()
-        expect(place).to_have_attribute("aria-pressed", "true")
-        page.get_by_label("Find a word").fill("queen")
-        expect(page.get_by_role("button", name="king", exact=True)).to_have_count(1)
-        page.get_by_label("Find a word").press("Enter")
-        expect(said).to_contain_text("sa belle reine fatiguée le dessine")
-        expect(page.get_by_label("English sentence").first).to_have_value(
-            "her beautiful tired queen draws it"
-        )
-
-
-def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, url: str) -> None:
+def test_the_alignment_the_tiles_and_the_sentence_choose_words(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = open_(v, "attention", f"{PLOT} .nsewdrag")
         box = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
@@ -73,18 +56,23 @@ def test_a_click_on_the_alignment_chooses_its_word(visit: Visits, url: str) -> N
         expect(page.locator(f"{PLOT} .gtitle").first).to_contain_text("“son”")
         assert at(page, "attention", "word") == 0
         assert len(v.requests) == sent
-
-
-def test_an_unknown_word_is_told_with_a_suggestion(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = open_(v, "attention", PLOT)
-        box = page.get_by_label("English sentence").first
-        box.fill("the catt sleeps")
-        box.press("Enter")
+        said = page.locator(".pg-fact:visible").first
+        expect(said).to_contain_text("son beau roi fatigué le dessine")
+        place = page.get_by_role("button", name="king", exact=True).first
+        place.click()
+        expect(place).to_have_attribute("aria-pressed", "true")
+        page.get_by_label("Find a word").fill("queen")
+        expect(page.get_by_role("button", name="king", exact=True)).to_have_count(1)
+        page.get_by_label("Find a word").press("Enter")
+        expect(said).to_contain_text("sa belle reine fatiguée le dessine")
+        sentence = page.get_by_label("English sentence").first
+        expect(sentence).to_have_value("her beautiful tired queen draws it")
+        sentence.fill("the catt sleeps")
+        sentence.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("Did you mean cat")
-        box.fill("the cat sleeps")
-        box.press("Enter")
-        expect(page.locator(".pg-fact:visible").first).to_contain_text("le chat dort")
+        sentence.fill("the cat sleeps")
+        sentence.press("Enter")
+        expect(said).to_contain_text("le chat dort")
 
 
 # --- by hand --------------------------------------------------------------------------------
@@ -241,24 +229,21 @@ def test_a_model_that_may_not_be_fetched_is_told_and_the_others_go_on(
         expect(page.locator(".pg-head:visible")).to_have_count(8)
 
 
-@pytest.mark.parametrize("fusion", ["mean", "max", "min"])
-def test_the_pages_rollout_is_the_cores(visit: Visits, url: str, fusion: str) -> None:
+# --- images ---------------------------------------------------------------------------------
+
+
+def test_a_click_on_a_patch_asks_from_there_and_the_rollout_is_the_cores(
+    visit: Visits, url: str
+) -> None:
     weights = images.answer(images.ImageRequest()).heads.weights
-    expected = rollout(torch.from_numpy(weights), residual=0.3, fusion=fusion).numpy()
     with visit(url) as v:
         page = open_(v, "attention-images", HEAD)
         flat = [[head.ravel().tolist() for head in layer] for layer in weights]
         script = "([layers, fusion]) => [...playground.attention.rollout(layers, 50, fusion, 0.3)]"
-        found = np.array(page.evaluate(script, [flat, fusion])).reshape(50, 50)
-        assert np.allclose(found, expected, atol=1e-5)
-
-
-# --- images ---------------------------------------------------------------------------------
-
-
-def test_a_click_on_a_patch_asks_from_there(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = open_(v, "attention-images", HEAD)
+        for fusion in ("mean", "max", "min"):
+            expected = rollout(torch.from_numpy(weights), residual=0.3, fusion=fusion).numpy()
+            found = np.array(page.evaluate(script, [flat, fusion])).reshape(50, 50)
+            assert np.allclose(found, expected, atol=1e-5), fusion
         sent = len(v.requests)
         canvas = page.locator(".pg-large-head:visible")
         before = canvas.evaluate("c => c.toDataURL()")

@@ -55,7 +55,9 @@ def test_a_click_on_a_real_and_a_press_on_a_fake_look_at_them(visit: Visits, url
         expect(fact(page, "Realism")).to_have_class(re.compile("pg-good"))
 
 
-def test_without_the_outlier_precision_falls(visit: Visits, url: str) -> None:
+def test_without_the_outlier_precision_falls_and_the_curve_is_pressed_for_fewer_classes(
+    visit: Visits, url: str
+) -> None:
     with visit(url) as v:
         page = opened(v, "&index=0")
         lengths = f"() => {PLOTS}[1]._fullData.map((one) => one.x[0])"
@@ -66,10 +68,6 @@ def test_without_the_outlier_precision_falls(visit: Visits, url: str) -> None:
         page.wait_for_function(f"({lengths})().length === 1")
         assert page.evaluate(lengths) == [before]
 
-
-def test_the_curve_is_pressed_for_fewer_classes(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v, "&index=0")
         chart = page.locator(".js-plotly-plot").nth(2)
         chart.scroll_into_view_if_needed()
         v.settle()

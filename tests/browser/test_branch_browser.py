@@ -24,7 +24,9 @@ def at(page: Page, axis: str) -> int:
     return int(page.evaluate(f"playground.at('diffusion-branch', {axis!r})"))
 
 
-def test_a_click_in_the_tree_shows_that_way_without_a_request(visit: Visits, url: str) -> None:
+def test_a_click_in_the_tree_shows_that_way_and_work_can_be_cancelled(
+    visit: Visits, url: str
+) -> None:
     with visit(url) as v:
         page = opened(v)
         assert at(page, "branch") == START
@@ -44,10 +46,6 @@ def test_a_click_in_the_tree_shows_that_way_without_a_request(visit: Visits, url
         expect(page.locator(".pg-caption").first).to_contain_text("0 steps in common")
         assert len(v.requests) == sent
 
-
-def test_work_can_be_cancelled_and_the_server_goes_on(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
         page.get_by_text("More settings").click()
         steps = page.locator(".pg-field-diffusion-branch-steps input[type=range]")
         steps.fill("50")

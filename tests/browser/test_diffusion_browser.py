@@ -39,7 +39,9 @@ def at(page: Page, group: str, axis: str) -> int:
     return int(page.evaluate(f"playground.at({group!r}, {axis!r})"))
 
 
-def test_forward_scrubs_the_formula_without_a_request(visit: Visits, url: str) -> None:
+def test_forward_scrubs_the_formula_without_a_request_and_writes_another_schedules(
+    visit: Visits, url: str
+) -> None:
     with visit(url) as v:
         page = open_(v, "diffusion-forward")
         box = page.locator(RANGE).bounding_box()
@@ -55,10 +57,6 @@ def test_forward_scrubs_the_formula_without_a_request(visit: Visits, url: str) -
         expect(fact(page, "still read as 3")).to_contain_text("0%")
         assert len(v.requests) == sent
 
-
-def test_another_schedule_has_another_formula(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = open_(v, "diffusion-forward")
         page.get_by_label("Flow (straight line)").check()
         page.wait_for_url("**schedule=flow**")
         expect(fact(page, "x_t =").first).to_contain_text("(1 − t) · ε")

@@ -21,9 +21,11 @@ def opened(v: Any, query: str = "") -> Page:
     return page
 
 
-def test_the_cursor_goes_from_generator_to_generator(visit: Visits, url: str) -> None:
+def test_the_cursor_goes_from_generator_to_generator_and_flows_are_measured_on_request(
+    visit: Visits, url: str
+) -> None:
     with visit(url) as v:
-        page = opened(v)
+        page = opened(v, "&steps=2")
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
         here = page.locator(".pg-table tr[data-here] td:first-child")
         names = list(generators.generators("mnist", flows=False))
@@ -39,10 +41,6 @@ def test_the_cursor_goes_from_generator_to_generator(visit: Visits, url: str) ->
         v.settle()
         assert len(v.requests) == sent
 
-
-def test_flows_are_measured_on_request(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v, "&steps=2")
         rows = page.locator(".pg-table tbody tr")
         before, after = (len(generators.generators("mnist", flows)) for flows in (False, True))
         expect(rows).to_have_count(before + 1)

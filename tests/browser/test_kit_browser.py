@@ -48,7 +48,13 @@ def drag(page: Page, start: float, end: float) -> None:
     page.mouse.up()
 
 
-def test_opens_with_a_finished_example_and_no_foreign_request(visit: Visits, kit_url: str) -> None:
+def begin(page: Page) -> None:
+    """Both cursors where the page opens, wherever they were left."""
+    page.evaluate("playground.move('waves', 'phase', 3); playground.move('waves', 'size', 0)")
+
+
+def test_it_opens_finished_and_is_scrubbed_typed_and_played(visit: Visits, kit_url: str) -> None:
+    """No request goes to another host, and none at all while a cursor moves."""
     with visit(kit_url) as v:
         page = v.open()
         expect(page.locator(PICTURE)).to_have_count(2)
@@ -56,56 +62,65 @@ def test_opens_with_a_finished_example_and_no_foreign_request(visit: Visits, kit
         assert at(page) == 3
         assert len({pixels(page, i) for i in range(3)}) == 3
         assert any("/kit/plotly" in url for url in v.requests)
-
-
-def test_scrubbing_makes_no_request(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url) as v:
-        page = v.open()
-        page.locator(PLOT).first.wait_for()
         v.settle(1000)
-        before, sent = pixels(page), len(v.requests)
-        drag(page, 0.1, 0.95)
-        assert at(page) == 11
-        v.until(lambda: pixels(page) != before)
-        page.locator(RANGE).nth(1).fill("4")
-        assert at(page, "size") == 4
-        page.locator(SHEET).click(position={"x": 5, "y": 5})
-        assert at(page) == 0
+        sent = len(v.requests)
+        for look in (scrubbed, typed, played, followed):
+            begin(page)
+            look(v)
         v.settle(600)
         assert v.requests[sent:] == []
 
 
-def test_the_keyboard_moves_the_cursor(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url) as v:
-        page = v.open()
-        picture = page.locator(PICTURE).first
-        picture.focus()
-        for key, phase, size in [
-            ("ArrowRight", 4, 0),
-            ("ArrowLeft", 3, 0),
-            ("End", 11, 0),
-            ("ArrowRight", 11, 0),
-            ("Home", 0, 0),
-            ("ArrowDown", 0, 1),
-            ("ArrowUp", 0, 0),
-        ]:
-            page.keyboard.press(key)
-            assert (at(page), at(page, "size")) == (phase, size), key
-        expect(picture).to_have_attribute("aria-valuetext", "Phase 0, Size 2, hello, frame 0")
-        assert picture.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+def scrubbed(v: Any) -> None:
+    page = v.page
+    before = pixels(page)
+    drag(page, 0.1, 0.95)
+    assert at(page) == 11
+    v.until(lambda: pixels(page) != before)
+    page.locator(RANGE).nth(1).fill("4")
+    assert at(page, "size") == 4
+    page.locator(SHEET).click(position={"x": 5, "y": 5})
+    assert at(page) == 0
 
 
-def test_play_advances_and_pauses(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url) as v:
-        page = v.open()
-        play = page.get_by_role("button", name="Play: Phase")
-        play.click()
-        page.wait_for_function("playground.at('waves', 'phase') !== 3")
-        page.get_by_role("button", name="Pause: Phase").click()
-        v.settle(100)
-        stopped = at(page)
-        v.settle(900)
-        assert at(page) == stopped
+def typed(v: Any) -> None:
+    page = v.page
+    picture = page.locator(PICTURE).first
+    picture.focus()
+    for key, phase, size in [
+        ("ArrowRight", 4, 0),
+        ("ArrowLeft", 3, 0),
+        ("End", 11, 0),
+        ("ArrowRight", 11, 0),
+        ("Home", 0, 0),
+        ("ArrowDown", 0, 1),
+        ("ArrowUp", 0, 0),
+    ]:
+        page.keyboard.press(key)
+        assert (at(page), at(page, "size")) == (phase, size), key
+    expect(picture).to_have_attribute("aria-valuetext", "Phase 0, Size 2, hello, frame 0")
+    assert picture.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+
+
+def played(v: Any) -> None:
+    page = v.page
+    page.get_by_role("button", name="Play: Phase").click()
+    page.wait_for_function("playground.at('waves', 'phase') !== 3")
+    page.get_by_role("button", name="Pause: Phase").click()
+    v.settle(100)
+    stopped = at(page)
+    v.settle(900)
+    assert at(page) == stopped
+
+
+def followed(v: Any) -> None:
+    """A chart shows the frame under the cursor."""
+    page = v.page
+    heights = "Array.from(document.querySelectorAll('.pg-plot')[1].data[0].y)"
+    first = page.evaluate(heights)
+    page.locator(RANGE).first.fill("9")
+    page.wait_for_function(f"JSON.stringify({heights}) !== {json.dumps(json.dumps(first))}")
+    assert sum(page.evaluate(heights)) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_click_on_a_chart_moves_the_strip(visit: Visits, kit_url: str) -> None:
@@ -127,17 +142,6 @@ def test_a_click_on_a_chart_moves_the_strip(visit: Visits, kit_url: str) -> None
         v.until(lambda: pixels(page) != before)
         line = "document.querySelector('.pg-plot').layout.shapes[0].x0"
         v.until(lambda: page.evaluate(line) == pytest.approx(at(page) / 12))
-
-
-def test_charts_show_the_frame_under_the_cursor(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url) as v:
-        page = v.open()
-        page.locator(PLOT).nth(1).wait_for()
-        heights = "Array.from(document.querySelectorAll('.pg-plot')[1].data[0].y)"
-        first = page.evaluate(heights)
-        page.locator(RANGE).first.fill("9")
-        page.wait_for_function(f"JSON.stringify({heights}) !== {json.dumps(json.dumps(first))}")
-        assert sum(page.evaluate(heights)) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_new_answer_keeps_the_cursor_and_the_focus(visit: Visits, kit_url: str) -> None:
@@ -284,27 +288,26 @@ def test_in_a_strangers_frame_the_link_is_selected_to_be_copied(
     server.shutdown()
 
 
-@pytest.mark.parametrize("axis", ["x", "y"])
-def test_ticks_of_a_logarithmic_axis_say_their_whole_value(
-    visit: Visits, kit_url: str, axis: str
-) -> None:
+def test_ticks_of_a_logarithmic_axis_say_their_whole_value(visit: Visits, kit_url: str) -> None:
     values = [0.04, 3.0, 300.0]
-    drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
     with visit(kit_url) as v:
         page = v.open()
-        page.evaluate(
-            """(value) => {
-              const mount = playground.make("div", { class: "pg-mount" });
-              const holder = playground.make("div", { id: "chart" }, mount);
-              document.body.prepend(holder);
-              playground.chart(holder, { group: "none", height: 400, value }, () => {}, () => {});
-            }""",
-            Chart(drawn).value(),
-        )
-        ticks = page.locator(f"#chart .{axis}tick text")
-        ticks.first.wait_for()
-        told = sorted(float(text) for text in ticks.all_text_contents())
-        assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
+        for axis in ("x", "y"):
+            drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
+            page.evaluate(
+                """([id, value]) => {
+                  const mount = playground.make("div", { class: "pg-mount" });
+                  const holder = playground.make("div", { id }, mount);
+                  document.body.prepend(holder);
+                  const props = { group: "none", height: 400, value };
+                  playground.chart(holder, props, () => {}, () => {});
+                }""",
+                [f"chart-{axis}", Chart(drawn).value()],
+            )
+            ticks = page.locator(f"#chart-{axis} .{axis}tick text")
+            ticks.first.wait_for()
+            told = sorted(float(text) for text in ticks.all_text_contents())
+            assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
 
 
 def test_what_a_visitor_writes_is_never_html(visit: Visits, kit_url: str) -> None:
@@ -319,14 +322,6 @@ def test_what_a_visitor_writes_is_never_html(visit: Visits, kit_url: str) -> Non
         told = page.get_by_role("alert")
         expect(told).to_contain_text("<img src=x onerror=alert(1)>")
         assert told.locator("img").count() == 0
-
-
-def test_french_readers_read_french(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url, locale="fr-FR") as v:
-        page = v.open()
-        expect(page.locator("figcaption:visible").first).to_have_text("Onde bruitée")
-        expect(page.locator(".pg-caption:visible").first).to_have_text("hello, image 15")
-        expect(page.get_by_role("button", name="Fiche du modèle").first).to_be_visible()
 
 
 def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
@@ -373,10 +368,15 @@ def test_pictures_and_numbers_can_be_kept(visit: Visits, kit_url: str) -> None:
         assert len(kept["curve"]) == 12
 
 
-def test_the_hint_follows_the_answer(visit: Visits, kit_url: str) -> None:
+def test_french_readers_read_french_and_the_hint_follows_the_answer(
+    visit: Visits, kit_url: str
+) -> None:
     """A tab's `seen` takes the hint's place, and gives it back."""
     with visit(kit_url, locale="fr-FR") as v:
         page = v.open()
+        expect(page.locator("figcaption:visible").first).to_have_text("Onde bruitée")
+        expect(page.locator(".pg-caption:visible").first).to_have_text("hello, image 15")
+        expect(page.get_by_role("button", name="Fiche du modèle").first).to_be_visible()
         hint = page.locator(".pg-hint:visible")
         expect(hint).to_contain_text("Drag the phase")
         page.get_by_label("ring").first.click()

@@ -40,15 +40,17 @@ def line(page: Page, chart: int) -> float:
     return float(page.locator(PLOT).nth(chart).evaluate("plot => plot.layout.shapes.at(-1).x0"))
 
 
-def test_it_opens_painted_and_scrubs_without_a_request(visit: Visits, app_url: str) -> None:
+def test_it_opens_painted_scrubs_without_a_request_and_repaints_another_path(
+    visit: Visits, app_url: str
+) -> None:
     with visit(app_url) as v:
         page = open_(v)
         assert at(page) == 16
         box = page.locator(RANGE).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 768  # pictures and cursor are seen without scrolling
-        sent, middle = len(v.requests), drawn(page, "VAE")
-        assert middle != drawn(page, "Pixel blend")
+        sent, middle, blend = len(v.requests), drawn(page, "VAE"), drawn(page, "Pixel blend")
+        assert middle != blend
         for position in (0, 8, 24, 32):
             page.locator(RANGE).fill(str(position))
             v.settle(300)
@@ -56,20 +58,26 @@ def test_it_opens_painted_and_scrubs_without_a_request(visit: Visits, app_url: s
         assert drawn(page, "VAE") != middle
         assert len(v.requests) == sent
 
+        page.locator(RANGE).fill("16")
+        page.get_by_label("Straight line (lerp)").check()
+        page.wait_for_url("**path=lerp**")
+        v.until(lambda: drawn(page, "VAE") != middle)
+        assert drawn(page, "Pixel blend") == blend
 
-def test_the_pixel_blend_ends_on_the_originals(visit: Visits, app_url: str) -> None:
+
+def test_the_pixel_blend_ends_on_the_originals_and_a_click_on_a_chart_moves_it(
+    visit: Visits, app_url: str
+) -> None:
     with visit(app_url) as v:
         page = open_(v)
+        middle = drawn(page, "Autoencoder")
         for position, original in (("0", "Image A"), ("32", "Image B")):
             page.locator(RANGE).fill(position)
             v.settle(100)
             assert drawn(page, "Pixel blend") == drawn(page, original)
 
-
-def test_a_click_on_a_chart_moves_the_pictures(visit: Visits, app_url: str) -> None:
-    with visit(app_url) as v:
-        page = open_(v)
-        middle = drawn(page, "Autoencoder")
+        page.locator(RANGE).fill("16")
+        v.until(lambda: drawn(page, "Autoencoder") == middle)
         area = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
         assert area is not None
         page.mouse.click(area["x"] + 0.9 * area["width"], area["y"] + 0.5 * area["height"])
@@ -91,17 +99,6 @@ def test_a_bad_link_is_told_and_the_default_shown(visit: Visits, app_url: str) -
         page = v.open(f"{LINK}&frames=5000")
         expect(page.get_by_role("alert")).to_contain_text(" = 5000")
         assert at(page) == 16
-
-
-def test_another_path_repaints_the_same_view(visit: Visits, app_url: str) -> None:
-    with visit(app_url) as v:
-        page = open_(v)
-        arc, blend = drawn(page, "VAE"), drawn(page, "Pixel blend")
-        page.get_by_label("Straight line (lerp)").check()
-        page.wait_for_url("**path=lerp**")
-        v.settle(800)
-        assert drawn(page, "VAE") != arc
-        assert drawn(page, "Pixel blend") == blend
 
 
 def test_a_press_in_the_gallery_takes_that_example(visit: Visits, app_url: str) -> None:

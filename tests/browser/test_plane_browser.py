@@ -40,9 +40,19 @@ def pixels(page: Page) -> str:
     return page.locator(".pg-one canvas:visible").evaluate("canvas => canvas.toDataURL()")
 
 
-def test_a_drag_moves_both_cursors_and_the_picture(visit: Visits, subject_url: str) -> None:
+def test_keys_and_a_drag_move_both_cursors_and_the_picture(visit: Visits, subject_url: str) -> None:
     with visit(subject_url) as v:
         page = opened(v)
+        page.locator(".pg-drag:visible").focus()
+        for key, found in [
+            ("ArrowRight", [5, 4]),
+            ("ArrowUp", [5, 5]),
+            ("ArrowLeft", [4, 5]),
+            ("ArrowDown", [4, 4]),
+        ]:
+            page.keyboard.press(key)
+            assert at(page) == found, key
+        v.settle()
         assert at(page) == [4, 4]
         middle, sent = pixels(page), len(v.requests)
         page.mouse.move(*place(page, 1, 7))
@@ -59,20 +69,6 @@ def test_a_drag_moves_both_cursors_and_the_picture(visit: Visits, subject_url: s
         v.settle(600)
         assert at(page) == [6, 2], "it is let go"
         assert v.requests[sent:] == []
-
-
-def test_arrow_keys_move_as_the_screen_does(visit: Visits, subject_url: str) -> None:
-    with visit(subject_url) as v:
-        page = opened(v)
-        page.locator(".pg-drag:visible").focus()
-        for key, found in [
-            ("ArrowRight", [5, 4]),
-            ("ArrowUp", [5, 5]),
-            ("ArrowLeft", [4, 5]),
-            ("ArrowDown", [4, 4]),
-        ]:
-            page.keyboard.press(key)
-            assert at(page) == found, key
 
 
 def test_a_finger_drags_too(visit: Visits, subject_url: str) -> None:

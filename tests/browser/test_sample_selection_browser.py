@@ -24,7 +24,7 @@ def fact(page: Page, label: str) -> Any:
     return page.locator(".pg-fact", has=page.locator("dt", has_text=label)).first
 
 
-def test_it_opens_painted_and_the_cursor_goes_from_way_to_way(visit: Visits, url: str) -> None:
+def test_the_cursor_goes_from_way_to_way_and_a_press_measures_more(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = opened(v)
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
@@ -41,10 +41,6 @@ def test_it_opens_painted_and_the_cursor_goes_from_way_to_way(visit: Visits, url
         v.settle()
         assert len(v.requests) == sent
 
-
-def test_a_press_measures_and_the_link_tells_what(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
         rows = page.locator(".pg-table tbody tr")
         before = rows.count()
         page.get_by_label("Gradient methods").check()

@@ -105,16 +105,13 @@ def test_tabs_are_lesser_than_subjects_and_reached_by_keyboard(
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_subjects_and_tabs_speak_french(visit: Visits, subject_url: str) -> None:
-    with visit(subject_url, locale="fr-FR") as v:
-        page = v.open()
-        expect(subject(page, "À vous")).to_be_visible()
-        expect(tab(page, "Plan")).to_be_visible()
-
-
-def test_a_list_shows_the_names_of_the_data_set_chosen(visit: Visits, subject_url: str) -> None:
+def test_a_french_reader_sees_french_tabs_and_the_names_of_the_data_set_chosen(
+    visit: Visits, subject_url: str
+) -> None:
     with visit(subject_url, locale="fr-FR") as v:
         page = v.open("?tab=sketch&dataset=fashion&shown=3")
+        expect(subject(page, "À vous")).to_be_visible()
+        expect(tab(page, "Plan")).to_be_visible()
         shown = page.get_by_label("Shown")
         expect(shown).to_have_value("Robe")
         page.get_by_label("mnist").check()

@@ -197,6 +197,7 @@ class Said:
         text = (node.value for node in nodes if isinstance(node, ast.Constant))
         self.literals = {one.strip() for one in text if isinstance(one, str)}
         self.literals |= {one.replace(" ", "<br>", 1) for one in self.literals}
+        self.literals |= {tab.title for tab in TABS}  # made of their modules' names
         strings = [node for node in nodes if isinstance(node, ast.JoinedStr)]
         self.patterns = {
             made for made in map(_pattern, strings) if made.replace("(.+)", "").strip()

@@ -29,10 +29,6 @@ def test_the_same_question_has_the_same_answer_and_can_be_stopped(
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"steps": 0}, {"steps": 10_000}, {"into": "10"}, {"guidance": 50.0}, {"index": 100}],
-)
-@pytest.mark.parametrize(
     ("kind", "name"),
     [
         (BranchRequest, "label"),

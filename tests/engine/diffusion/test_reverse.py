@@ -166,31 +166,6 @@ def test_progress_of_one_visitor_is_not_heard_by_another() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"steps": 1},
-        {"steps": 101},
-        {"label": "10"},
-        {"label": 3},
-        {"sampler": "DDIM"},
-        {"guidance": float("nan")},
-        {"eta": 1.5},
-        {"seed": -1},
-        {"samples": 17},
-        {"samples": 0},
-        {"steps": 0},
-        {"steps": 10_000},
-        {"guidance": -0.1},
-        {"guidance": 5.1},
-        {"eta": -0.1},
-        {"eta": 0.5, "sampler": "ddpm"},
-        {"eta": 0.5, "sampler": "euler"},
-        {"guidance": 3.0, "label": "any"},
-        {"spacing": "karras", "sampler": "rk4"},
-        {"dataset": "imagenet"},
-    ],
-)
-@pytest.mark.parametrize(
-    "wrong",
-    [
         {"eta": 0.5, "sampler": "ddpm"},
         {"eta": 0.5, "sampler": "euler"},
         {"spacing": "karras", "sampler": "rk4"},

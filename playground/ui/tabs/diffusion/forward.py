@@ -1,7 +1,7 @@
 """Forward: an image becomes noise, under the cursor of t."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def read(request: ForwardRequest, result: ForwardResult) -> Chart:
     name = class_names(request.dataset)[result.read]
     own, times = result.probabilities[:, :SHOWN, result.read], result.times
     for i, ys in enumerate(own.T):
-        thin = {"width": 1, "opacity": 0.6, "showlegend": False}
+        thin: dict[str, Any] = {"width": 1, "opacity": 0.6, "showlegend": False}
         figures.curve(figure, times, ys, f"p({name}), ε {i + 1}", figures.COLOURS[5], **thin)
     still, label = result.still_read, "noises under which it is likeliest"
     figures.curve(figure, times, still, label, figures.COLOURS[0], width=3, showlegend=True)

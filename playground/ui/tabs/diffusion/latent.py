@@ -1,5 +1,7 @@
 """Latent diffusion: one question to a flow on codes and to a flow on pixels."""
 
+from typing import Any
+
 import numpy as np
 
 from playground.arrays import Image8
@@ -94,12 +96,11 @@ def ends(request: LatentRequest, result: LatentResult) -> Chart:
     sides = (("latent flow", result.latent), ("pixel flow", result.pixel))
     for (label, side), colour, dash in zip(sides, figures.COLOURS, figures.DASHES, strict=False):
         for i, end in enumerate(side.predicted):
-            told = {"legendgroup": label, "showlegend": i == 0, "opacity": 0.7}
+            told: dict[str, Any] = {"legendgroup": label, "showlegend": i == 0, "opacity": 0.7}
             hover = f"{i + 1} → {names[end]}: %{{y:.2f}}"
-            ys, style = side.probabilities[:, i, end], {"dash": dash, "width": 2}
-            figures.curve(
-                figure, result.times, ys, label, colour, hovertemplate=hover, **style, **told
-            )
+            ys = side.probabilities[:, i, end]
+            told |= {"dash": dash, "width": 2, "hovertemplate": hover}
+            figures.curve(figure, result.times, ys, label, colour, **told)
     return Chart(figure.update_yaxes(range=[-0.02, 1.05]), Cursor("step", result.times.tolist()))
 
 

@@ -81,13 +81,14 @@ def decided(request: DiffusionRequest, result: DiffusionResult) -> Chart:
     ends, samples = result.predicted, np.arange(request.samples)
     told = [f"{i + 1} → {names[ends[i]]}" for i in samples]
     figure = figures.figure("step", "p(its final class | predicted image)", hovermode="closest")
-    steps, thin = np.arange(request.steps + 1), {"width": 1.5, "opacity": 0.55}
+    steps = np.arange(request.steps + 1)
+    thin: dict[str, Any] = {"width": 1.5, "opacity": 0.55, "showlegend": False}
     for i, name in enumerate(told):
         ys = result.probabilities[:, i, ends[i]]
-        figures.curve(figure, steps, ys, name, figures.COLOURS[0], **thin, showlegend=False)
+        figures.curve(figure, steps, ys, name, figures.COLOURS[0], **thin)
     first, label = result.decided, "decided: it leads from here to the end"
-    ys, shown = result.probabilities[first, samples, ends], {"text": told, "showlegend": True}
-    figures.marks(figure, first, ys, label, figures.COLOURS[3], "diamond", 9, **shown)
+    ys, red = result.probabilities[first, samples, ends], figures.COLOURS[3]
+    figures.marks(figure, first, ys, label, red, "diamond", 9, text=told, showlegend=True)
     return _along(request, figure.update_yaxes(range=[-0.02, 1.05]))
 
 

@@ -80,7 +80,12 @@ def curve(
 
 def level(figure: "Figure", xs: Sequence[float], value: float, index: int, title: str = "") -> None:
     """A dotted line across: what other real images score."""
-    style = {"dash": "dot", "width": 1.5, "showlegend": bool(title), "hoverinfo": "skip"}
+    style: dict[str, Any] = {
+        "dash": "dot",
+        "width": 1.5,
+        "showlegend": bool(title),
+        "hoverinfo": "skip",
+    }
     ends = [min(xs), max(xs)]
     figures.curve(figure, ends, [value, value], title, figures.COLOURS[index], **style)
 
@@ -131,7 +136,7 @@ def marks(
             marker |= {"symbol": f"{symbol}-open", "line": {"width": 2.5, "color": colour}}
         figure.add_scatter(**_crossed([one], plane), mode="markers", marker=marker, name=name)
     _star(figure, ceiling, plane)
-    ring = {"marker": {"line": {"width": 2}}}
+    ring: dict[str, Any] = {"marker": {"line": {"width": 2}}}
     figures.marks(figure, [None], [None], "here", figures.COLOURS[3], "circle-open", 22, **ring)
     places = {len(figure.data) - 1: _places([*scores.values()], plane)}
     return Chart(figure, frames=Frames(axis, places))

@@ -1,7 +1,7 @@
 """Metric checks: how far the measures can be believed, on sets known to be equal or bad."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playground.engine.truncation import metric_checks
 from playground.engine.truncation.metric_checks import MetricChecksRequest, MetricChecksResult
@@ -86,7 +86,7 @@ def alike(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     figure = _over_counts(result.counts, "share")
     for index, name in enumerate(SHARES):
         common.curve(figure, result.counts, result.alike, name, index)
-    line = {"dash": "dot", "width": 1.5}
+    line: dict[str, Any] = {"dash": "dot", "width": 1.5}
     name = "coverage, by theory"
     figures.curve(figure, result.counts, result.expected, name, figures.COLOURS[2], **line)
     return Chart(figure.update_yaxes(range=[0.5, 1.03]), Cursor("n", result.counts))

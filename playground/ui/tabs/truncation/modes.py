@@ -78,7 +78,7 @@ def plane(request: ModesRequest, result: ModesResult) -> Chart:
         (result.real.T, "real points", BLUE, 5, "circle"),
         (result.fake[0].T, "generated points", ORANGE, 6, "triangle-up"),
     ):
-        quiet = {"marker": {"opacity": 0.75}, "hoverinfo": "skip"}
+        quiet: dict[str, Any] = {"marker": {"opacity": 0.75}, "hoverinfo": "skip"}
         figures.marks(figure, x, y, name, colour, symbol, size, **quiet)
     figure.update_xaxes(range=[-SEEN, SEEN])
     figure.update_yaxes(range=[-SEEN, SEEN], scaleanchor="x")

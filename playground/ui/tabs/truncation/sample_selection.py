@@ -1,5 +1,7 @@
 """Improving without retraining: every selection method on one plane, and what each keeps."""
 
+from typing import Any
+
 import numpy as np
 
 from playground.engine.truncation import real, sample_selection
@@ -126,7 +128,7 @@ def reliability(request: SampleSelectionRequest, result: SampleSelectionResult) 
         ("calibrated", result.after, figures.COLOURS[0]),
     ):
         sizes = 4 + 14 * np.sqrt(one.count.numpy() / one.count.sum().item())
-        marked = {"mode": "lines+markers", "marker": {"size": sizes}}
+        marked: dict[str, Any] = {"mode": "lines+markers", "marker": {"size": sizes}}
         figures.curve(figure, one.predicted.numpy(), one.observed.numpy(), name, colour, **marked)
     grey = figures.COLOURS[6]
     figures.curve(figure, [0, 1], [0, 1], "perfect", grey, dash="dash", width=1.5)

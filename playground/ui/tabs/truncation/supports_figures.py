@@ -1,5 +1,7 @@
 """Two supports: their shapes with points and balls, and the estimates against their number."""
 
+from typing import Any
+
 import numpy as np
 
 from playground.arrays import F64
@@ -41,7 +43,7 @@ def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
         showscale=False,
         hovertemplate="x %{x:.1f}, y %{y:.1f}<extra/>",
     )
-    quiet = {"hoverinfo": "skip", "showlegend": False}
+    quiet: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
     for side, (colour, _, symbol) in STYLES.items():
         x, y = result.points[side][: supports.SHOWN].T
         faint, name = {"opacity": 0.8}, f"{NAMES[side]} points"
