@@ -8,6 +8,8 @@ from pathlib import Path
 if "PYTEST_XDIST_WORKER" in os.environ:
     # A worker a core: threads of their own would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+# What a test computes, it computes; and it leaves nothing among the user's files.
+os.environ["PLAYGROUND_ANSWERS"] = ""
 
 import hypothesis
 import pytest

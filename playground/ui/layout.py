@@ -1,8 +1,6 @@
 """A tab laid out: its controls, its views, and what stands below them."""
 
-import dataclasses
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +9,9 @@ import gradio as gr
 
 from playground.caching import cached
 from playground.engine.request import Request, rules
-from playground.ui import controls, small_components, view_files
+from playground.ui import controls, openings, small_components, view_files
 from playground.ui.tab import Control, Tab
 from playground.ui.texts import label
-
-LOG = logging.getLogger(__name__)
-#: In place of a view that could not be drawn.
-FAILED = "A fault of the program, which its log tells in full. The other views hold."
 
 
 @dataclass(frozen=True)
@@ -136,28 +130,11 @@ def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
     """A request -> the values of the views, the cards and the snippet, all ready to send."""
 
     def paint(request: Request) -> dict[str, Any]:
-        result = tab.answer(request)
+        shown = openings.shown(tab, request)
         # Kept with the rest, so that the pages that are told of it find it.
-        file = view_files.write(_painted(tab, request, result))
-        values: dict[str, Any] = {view.name: file.told(view.name) for view in tab.each()}
-        values["file"] = file
-        values["lacking"] = tab.lacking(request, result)
-        values["hint"] = tab.seen(request, result) or tab.hint
-        values["see"] = [dataclasses.asdict(link) for link in tab.see(request, result)]
-        values["cards"] = small_components.described(tab.cards(request))
-        values["snippet"] = tab.reproduced(request)
-        return values
+        file = view_files.write({view.name: shown[view.name] for view in tab.each()})
+        told = {view.name: file.told(view.name) for view in tab.each()}
+        cards = small_components.described(tab.cards(request))
+        return shown | told | {"file": file, "cards": cards, "snippet": tab.reproduced(request)}
 
     return paint
-
-
-def _painted(tab: Tab[Any, Any], request: Request, result: Any) -> dict[str, Any]:
-    """What each view shows; one that fails says so in its place, and the others stand."""
-    values: dict[str, Any] = {}
-    for view in tab.each():
-        try:
-            values[view.name] = view.value(request, result)
-        except Exception:
-            LOG.exception("%s: the view %s failed at %r", tab.name, view.name, request)
-            values[view.name] = {"error": FAILED}
-    return values
