@@ -50,9 +50,14 @@ class BadValue(PlaygroundError, ValueError):
     """
 
     def __init__(self, name: str, value: object, allowed: str, way_out: str) -> None:
-        self.name, self.value, self.shown = name, value, _SHORT.repr(value)
+        self.name, self.value, self.shown = name, value, _cut(_SHORT.repr(value))
         self.allowed, self.way_out = allowed, way_out
         super().__init__(f"{name} = {self.shown} is not allowed: it must be {allowed}. {way_out}")
+
+
+def _cut(said: str, longest: int = 90) -> str:
+    """A list of lists is long even when each part of it is short."""
+    return said if len(said) <= longest else f"{said[: longest // 2]}...{said[-longest // 2 :]}"
 
 
 class UnknownName(BadValue):

@@ -39,3 +39,10 @@ def test_an_error_is_the_same_in_another_process() -> None:
         assert (type(there), str(there)) == (type(error), str(error))
         assert there.__dict__ == error.__dict__
     assert pickle.loads(pickle.dumps(filled)).allowed.blanks == {"most": "{x}"}
+
+
+def test_a_value_is_told_short_however_it_is_nested() -> None:
+    nested: object = "x" * 1000
+    for _ in range(5):
+        nested = [nested] * 9
+    assert len(BadValue("x", nested, "less", "Try less.").shown) < 100

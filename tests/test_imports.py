@@ -41,6 +41,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"playground.ui", "playground.engine"},
         {
             "gradio",
+            "fastapi",
             "brotli",
             "cachetools",
             "starlette",

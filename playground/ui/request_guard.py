@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
@@ -195,7 +196,13 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
             raise error
         return unknown_endpoint(request, error)
 
+    def unreadable(request: HTTPRequest, error: Any) -> JSONResponse:
+        """Without what was sent, which may be large, or no text that can be sent back."""
+        told = [{key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()]
+        return JSONResponse({"detail": told}, 422)
+
     handlers = {
+        RequestValidationError: unreadable,
         FnIndexInferError: unknown_endpoint,
         TypeError: unknown_argument,
         KeyError: missing,

@@ -123,6 +123,44 @@ def test_a_heartbeat_of_another_name_is_not_found(http: httpx.Client) -> None:
         assert http.get(f"/gradio_api/heartbeat/{named}").status_code == 404
 
 
+@pytest.mark.parametrize("value", ["\ud800", "x" * 100_000, "1"])
+def test_what_gradio_cannot_read_is_not_sent_back(http: httpx.Client, value: str) -> None:
+    sent = http.post(
+        "/gradio_api/queue/join",
+        content=json.dumps({"data": [], "session_hash": "a", "fn_index": [value]}),
+        headers={"content-type": "application/json"},
+    )
+    assert sent.status_code == 422
+    assert "fn_index" in sent.text
+    assert len(sent.text) < 300
+
+
+@pytest.mark.parametrize("number", [-1, 10**6, 10**30])
+def test_an_event_of_no_page_is_said_so(http: httpx.Client, number: int) -> None:
+    for path in ("queue/join", "run/predict"):
+        body = {"data": [], "session_hash": "a", "fn_index": number}
+        sent = http.post(f"/gradio_api/{path}", json=body)
+        assert sent.status_code == 404
+        assert f"fn_index = {number} is not allowed" in sent.json()["detail"]
+
+
+def test_a_refusal_past_the_queue_is_no_error_of_the_server(
+    http: httpx.Client, config: dict[str, Any]
+) -> None:
+    past = next(d for d in config["dependencies"] if d["backend_fn"] and not d["queue"])
+    body = {"data": [1] * 9, "session_hash": "a", "fn_index": past["id"]}
+    sent = http.post("/gradio_api/run/predict", json=body)
+    assert sent.status_code == 422
+    assert "number of values = 9 is not allowed" in sent.json()["error"]
+
+
+def test_two_lengths_of_one_body_are_refused(http: httpx.Client) -> None:
+    headers = {"transfer-encoding": "chunked", "content-length": "5"}
+    sent = http.post("/gradio_api/reset", content=b"0\r\n\r\n", headers=headers)
+    assert sent.status_code == 400
+    assert sent.headers["connection"] == "close"
+
+
 # --- streams ----------------------------------------------------------------------------------
 
 
