@@ -43,6 +43,11 @@
     return localised(String(size >= 1e-3 && size < 1e4 ? Number(value.toPrecision(3)) : value.toExponential(1)));
   };
 
+  // Gradio writes a slider's ends, with a point, whenever it opens a tab or a fold.
+  const ends = () => document.querySelectorAll(".min_value, .max_value")
+    .forEach((end) => { /** @type {Text} */ (end.firstChild).data = localised(end.textContent); });
+  if (kit.decimal !== ".") new MutationObserver(ends).observe(document.documentElement, { childList: true, subtree: true });
+
   // --- DOM ---------------------------------------------------------------------------------
   // Text only ever enters the page as text: what a visitor wrote is never read as HTML.
   kit.make = (tag, attributes = {}, ...children) => {

@@ -67,6 +67,17 @@ def test_a_shape_is_moved_and_resized_by_its_grips(visit: Visits, url: str) -> N
         assert page.locator(".pg-grip").count() == 4
 
 
+def test_a_french_reader_sees_commas_at_the_ends_of_sliders(visit: Visits, url: str) -> None:
+    """Also of those in a fold, which are there once it is opened."""
+    with visit(url, locale="fr-FR") as v:
+        page = v.open("?tab=truncation-supports&draws=2")
+        expect(page.locator(".max_value:visible").first).to_have_text("2,5")
+        page.get_by_role("button", name="Plus de réglages").click()
+        ends = page.locator(".min_value:visible, .max_value:visible")
+        expect(ends.filter(has_text="-2,5")).to_have_count(4)
+        assert [text for text in ends.all_inner_texts() if "." in text] == []
+
+
 def _middle(page: Any, selector: str) -> tuple[float, float]:
     box = page.locator(selector).bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
