@@ -21,13 +21,14 @@ from playground.engine.attention import (
 )
 from playground.engine.attention.ablation import HEAD, WORD, AblationResult, explain
 from playground.engine.attention.by_hand import DECODER, ENCODER, PARTS, opened_up
+from playground.engine.attention.heads import places
 from playground.engine.attention.images import ImageRequest, Seen
 from playground.engine.attention.induction import LETTERS, Repeated
 from playground.engine.attention.translation import Translated, translate
 from playground.engine.attention.word_order import Ordered, shuffle
 from playground.engine.attention.zero_ablation import silenced
 from playground.models import catalog
-from playground.models.dates import FAULTS, UNTAUGHT
+from playground.models.dates import FAULTS, FORMATS, NO_DAY, UNTAUGHT
 from playground.models.translator import Translator
 from playground.training.dates import write
 from playground.ui import messages
@@ -35,9 +36,12 @@ from playground.ui.heads import TEMPERATURES
 from playground.ui.tab import Tab
 from playground.ui.tabs import TABS
 from playground.ui.tabs.attention import dates as dates_page
+from playground.ui.tabs.attention import induction as induction_page
 from playground.ui.tabs.attention.gpt import PROMPTS
 
 PAGES = {tab.name: tab for tab in TABS}
+#: Days that years of two digits tell, too.
+ORDINALS = datetime.date(1969, 1, 1).toordinal(), datetime.date(2068, 12, 31).toordinal()
 MODEL, EXAMPLE = sentences.MODEL, tuple(sentences.EXAMPLE.split())
 
 
@@ -46,13 +50,18 @@ def opens(name: str) -> Any:
     return tab.answer(tab.request())
 
 
-def told(name: str, **fields: Any) -> dict[str, Any]:
-    """The values in the sentence that follows the answer."""
+def sentence(name: str, **fields: Any) -> Any:
+    """What follows the answer; None: the hint stands."""
     tab: Tab = PAGES[name]
     request = tab.request(**fields)
-    words = tab.seen(request, tab.answer(request))
+    return tab.seen(request, tab.answer(request))
+
+
+def told(name: str, **fields: Any) -> dict[str, Any]:
+    """The values in the sentence that follows the answer."""
+    words = sentence(name, **fields)
     assert isinstance(words, dict), words
-    assert words["t"] in messages.words("fr", tab.name)
+    assert words["t"] in messages.words("fr", name)
     # A word of the text is nobody's to translate.
     return {key: one["own"] if isinstance(one, dict) else one for key, one in words["args"].items()}
 
@@ -106,7 +115,7 @@ def check_date(day: datetime.date, style: str) -> None:
     found = translate("dates", pair.source)
     assert "".join(found.french) == day.isoformat()
     best = [(t, int(s)) for t, s in enumerate(found.alignment.argmax(1))]
-    digits = (0, 1, 2, 3, 5, 6) if "month" in style else (0, 1, 2, 3, 6)
+    digits = (0, 1, 2, 3, 5, 6) if "mon" in style else (0, 1, 2, 3, 6)
     aims = {
         t: {s for place, s in pair.links if (place < 4) == (t < 4) and place < 8} for t in digits
     }
@@ -134,6 +143,19 @@ def test_attention_dates_elsewhere() -> None:
                 datetime.date.fromordinal(rng.randint(first.toordinal(), last.toordinal())), style
             )
     assert set(FAULTS) <= set(messages.words("fr", dates_page.TAB.name))
+
+
+def test_the_sentence_on_dates_goes_by_what_is_written() -> None:
+    """Of a month in figures, of one in letters, and of what is no date."""
+    rng = random.Random(0)
+    for style in FORMATS:
+        day = datetime.date.fromordinal(rng.randint(*ORDINALS))
+        check_date(day, style)
+        said = sentence("attention-dates", date="".join(write(day, style).source))
+        assert (said == dates_page.FIGURES) == ("mon" not in style)
+        assert (said is None) == ("mon" in style)
+    for written, fault in (("yesterday", UNTAUGHT), ("31/02/2024", NO_DAY)):
+        assert told("attention-dates", date=written) == {"fault": fault}
 
 
 @pytest.mark.parametrize("name", ["attention-dates", "attention-all-heads"])
@@ -399,6 +421,24 @@ def test_attention_induction_elsewhere() -> None:
         period = int(rng.integers(4, 13))
         letters = "".join(LETTERS[i] for i in np.tile(rng.permutation(26)[:period], 5))
         check_induction(tab.answer(tab.request(letters=letters[: 3 * period + 2])))
+
+
+@pytest.mark.parametrize("letters", ["ABCABC", "XYZXYZ", "AAAA", "HELLOWORLD", "MISSISSIPPI"])
+def test_of_other_letters_the_sentence_says_what_is_seen(letters: str) -> None:
+    request = induction_page.TAB.request(letters=letters)
+    found, said = induction_page.TAB.answer(request), told("attention-induction", letters=letters)
+    names = places(found.heads.weights)
+    scores = dict(zip(names, found.heads.numbers["induction"].ravel(), strict=True))
+    means = dict(zip(names, found.mean[1:], strict=True))
+    assert scores[said["best"]] == max(scores.values())
+    assert means[said["missed"]] == min(means.values())
+    figures = scores[said["best"]], found.mean[0], means[said["missed"]]
+    assert [said[one] for one in ("score", "before", "after")] == [f"{x:.2f}" for x in figures]
+
+
+@pytest.mark.parametrize("letters", ["QWERTYUIOP", "ABA"])
+def test_where_no_letter_goes_on_again_the_sentence_says_so(letters: str) -> None:
+    assert sentence("attention-induction", letters=letters) == induction_page.NONE
 
 
 # --- deletion ---------------------------------------------------------------------------------

@@ -10,6 +10,17 @@ from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.translation import alignment, row
+from playground.ui.texts import Words, phrase
+
+HINT = (
+    "Drag the character: the year's digits look at the year, the month's at letters of its name."
+    " Then write 5/3/2024: now the month's “3” looks at the 3."
+)
+FIGURES = (
+    "Drag the character: the year's digits look at the year, the month's last at its number. Then"
+    " write the month's name: now they look at letters of it."
+)
+NO_DATE = "Drag the character: the network answers whatever is written. Here: {fault}."
 
 SNIPPET = """\
 from playground.engine.attention.dates import characters
@@ -32,6 +43,13 @@ def said(request: DateRequest, result: Dated) -> Facts:
     return Facts(told)
 
 
+def seen(request: DateRequest, result: Dated) -> Words | None:
+    """The hint speaks of dates that name their month."""
+    if result.read.fault:
+        return phrase(NO_DATE, fault=result.read.fault)
+    return None if any(character.isalpha() for character in result.english) else FIGURES
+
+
 def written(day: datetime.date | None, fault: str) -> Fact:
     """The day that was written, or why it is none that the network was taught."""
     return Fact("What was written", [fault or str(day)], tones=["bad" if fault else "plain"])
@@ -44,8 +62,8 @@ def characters(request: DateRequest, result: Dated) -> Strip:
 
 TAB = Tab(
     page=__name__,
-    hint="Drag the character: the year's digits look at the year, the month's at letters of"
-    " its name. Then write 5/3/2024: now the month's “3” looks at the 3.",
+    hint=HINT,
+    seen=seen,
     request=DateRequest,
     answer=dates.answer,
     views=(

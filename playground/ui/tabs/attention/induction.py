@@ -12,6 +12,21 @@ from playground.ui.heads import Heads
 from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.attention import common
+from playground.ui.texts import Words, phrase
+
+HINT = (
+    "Where letters repeat, heads of the second layer look at what followed this letter before:"
+    " a stripe. Take heads out one by one: the prediction falls most without one of the first"
+    " layer, which shows no stripe."
+)
+SEEN = (
+    "Where a letter comes again, head {best} looks most at what followed it before: induction score"
+    " {score}. Take heads out one by one: without {missed} the letters to come are predicted worst,"
+    " their mean probability goes from {before} to {after}."
+)
+NONE = (
+    "Here no letter comes again and goes on: nothing before says what comes. Repeat a few letters."
+)
 
 SNIPPET = """\
 import torch
@@ -79,11 +94,23 @@ def scatter(request: InductionRequest, result: Repeated) -> Chart:
     return Chart(figure)
 
 
+def seen(request: InductionRequest, result: Repeated) -> Words | None:
+    """Of other letters than the hint's."""
+    if result.letters == induction.EXAMPLE:
+        return None
+    if not result.again.any():
+        return NONE
+    scores, names = result.heads.numbers["induction"].ravel(), places(result.heads.weights)
+    best, missed = int(scores.argmax()), int(result.mean[1:].argmin())
+    means = {"before": f"{result.mean[0]:.2f}", "after": f"{result.mean[1 + missed]:.2f}"}
+    told = {"best": names[best], "missed": names[missed], "score": f"{scores[best]:.2f}"}
+    return phrase(SEEN, **told, **means)
+
+
 TAB = Tab(
     page=__name__,
-    hint="Where letters repeat, heads of the second layer look at what followed this letter before:"
-    " a stripe. Take heads out one by one: the prediction falls most without one of the first"
-    " layer, which shows no stripe.",
+    hint=HINT,
+    seen=seen,
     request=InductionRequest,
     answer=induction.answer,
     views=(

@@ -24,7 +24,7 @@ HINT = (
 SEEN = (
     "Drag the scale: at 0, {none} of the images are read as asked, at 1, {plain}. From there to 5,"
     " variety (the spread within a class) goes from {varied} to {alike}, precision from {before} to"
-    " {after}. Truncation makes such a bargain with a GAN."
+    " {after}. Truncation asks the same of a GAN."
 )
 
 SNIPPET = """\
