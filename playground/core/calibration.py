@@ -29,7 +29,7 @@ def logistic(features: Tensor, positive: Tensor, *, ridge: float) -> Linear:
 
 
 def platt(logits: Tensor, positive: Tensor) -> Linear:
-    """sigmoid(a d + b) fitted to held-out logits [N]: Platt 1999, eq. 2; a^-1 is a temperature.
+    """sigmoid(a d + b) fitted to held-out logits [N]: Platt 1999; a^-1 is a temperature.
 
     positive: bool [N]. Raises BadValue.
     """

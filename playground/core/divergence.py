@@ -26,7 +26,7 @@ def total_variation(p: Tensor, q: Tensor) -> Tensor:
 def relative_entropy(p: Tensor, q: Tensor) -> Tensor:
     """sum_i p_i log2(p_i / q_i) in bits, at least 0: p, q [..., V] -> [...].
 
-    Infinite where q lacks what p holds. Kullback & Leibler 1951, eq. 2.2. Raises BadValue.
+    Infinite where q lacks what p holds. Kullback & Leibler 1951. Raises BadValue.
 
     >>> import torch
     >>> relative_entropy(torch.tensor([1.0, 0.0]), torch.tensor([0.5, 0.5])).item()

@@ -127,7 +127,7 @@ def precision_recall(real: Tensor, fake: Tensor, *, k: int = 3) -> Fidelity:
 def expected_coverage(reals: int, fakes: int, k: int) -> float:
     """1 - prod_{i=1..k} (N - i) / (N + M - i): coverage of M fakes of the reals' own distribution.
 
-    1 <= k < N, M >= 1. Naeem et al. 2020, lemma 2. Raises BadValue.
+    1 <= k < N, M >= 1. Naeem et al. 2020. Raises BadValue.
 
     >>> round(expected_coverage(1000, 1000, 5), 3)
     0.969

@@ -20,7 +20,7 @@ class Moments:
     factor: Tensor  # [min(N, D), D]
 
     def distance(self, other: "Moments") -> float:
-        """|m1 - m2|² + tr(S1 + S2 - 2 (S1 S2)^½), Dowson & Landau 1982, eq. 4; Heusel et al. 2017.
+        """|m1 - m2|² + tr(S1 + S2 - 2 (S1 S2)^½), Dowson & Landau 1982; Heusel et al. 2017.
 
         tr (S1 S2)^½ is the nuclear norm of F1 F2^T: no root of a matrix, exact at any rank.
         """
@@ -87,18 +87,22 @@ def distance_error(real: Sample, fake: Sample) -> float:
     J = var f(x) / N + var g(y) / M, where f and g say how the distance moves with one more sample
     (delta method; Rippl, Munk & Sturm 2016), is the jackknife's, and counts twice what pairs of
     samples do together, which is all there is where the distributions are equal (Efron & Stein
-    1981, section 4). L counts it not at all: the covariances of those f and g that either half of
-    both sets tells. f(x) = (x - m1)^T (1 - T) (x - m1) + 2 (m1 - m2)^T (x - m1), with T the optimal
-    map from N(m1, S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T =
-    U s V^T (at a deficient rank with F1's pseudo-inverse); g the same with the sets exchanged.
+    1981). L counts it not at all: the covariances of those f and g that either half of both sets
+    tells, each half's own samples apart: in the mean they lie nearer to its map than the others do.
+    f(x) = (x - m1)^T (1 - T) (x - m1) + 2 (m1 - m2)^T (x - m1), with T the optimal map from N(m1,
+    S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T = U s V^T (at a
+    deficient rank with F1's pseudo-inverse); g the same with the sets exchanged.
     """
     whole = _moves(real.whole, fake.whole, real, fake)
     pairs = zip(real.halves, fake.halves, strict=True)
     halves = [_moves(a, b, real, fake) for a, b in pairs]
     both, alone = 0.0, 0.0
     for side, one in enumerate((real, fake)):
-        both += _covariance(whole[side], whole[side], one.turns)
-        alone += _covariance(halves[0][side], halves[1][side], one.turns)
+        place = torch.arange(len(one.values), device=one.values.device)
+        kinds = place % one.turns
+        both += _covariance(whole[side], whole[side], kinds)
+        kinds = kinds + one.turns * (place >= len(place) // 2)
+        alone += _covariance(halves[0][side], halves[1][side], kinds)
     return math.sqrt((both + max(alone, 0.0)) / 2)
 
 
@@ -116,13 +120,13 @@ def _move(values: Tensor, mean: Tensor, transport: Tensor, away: Tensor) -> Tens
     return moved.sum(1)
 
 
-def _covariance(a: Tensor, b: Tensor, turns: int) -> float:
-    """Of two means over N samples: of the kinds that come by turns each has its own."""
-    kind = torch.arange(len(a), device=a.device) % turns
-    left, right = (_within(one, kind, turns) for one in (a, b))
-    return float(left @ right) / max(len(a) - turns, 1) / len(a)
+def _covariance(a: Tensor, b: Tensor, kinds: Tensor) -> float:
+    """Of two means over N samples of so many of each kind: of each kind around its own mean."""
+    count = int(kinds.max()) + 1
+    left, right = (_within(one, kinds, count) for one in (a, b))
+    return float(left @ right) / max(len(a) - count, 1) / len(a)
 
 
-def _within(values: Tensor, kind: Tensor, turns: int) -> Tensor:
-    sums = values.new_zeros(turns).index_add_(0, kind, values)
-    return values - (sums / kind.bincount(minlength=turns))[kind]
+def _within(values: Tensor, kinds: Tensor, count: int) -> Tensor:
+    sums = values.new_zeros(count).index_add_(0, kinds, values)
+    return values - (sums / kinds.bincount(minlength=count).clamp(min=1))[kinds]

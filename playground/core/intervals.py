@@ -13,7 +13,7 @@ def wilson(successes: ArrayLike, n: float, z: float = 1.959963984540054) -> tupl
 
     Both ends of the interval, in [0, 1], shaped like `successes`; z = 1.96 covers 95 %. n = 0 says
     nothing: 0 and 1. Unlike p -+ z sqrt(p (1 - p) / n) it keeps a width at p = 0 and 1.
-    Wilson 1927; Brown, Cai & DasGupta 2001, eq. 4.
+    Wilson 1927; Brown, Cai & DasGupta 2001.
 
     >>> [round(float(end), 3) for end in wilson(0, 10)]  # of 0 in 10, not a band of no width
     [0.0, 0.278]

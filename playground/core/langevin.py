@@ -41,9 +41,9 @@ def annealed(
 
     x' = x + a score(x) + sqrt(2 a) z, a = step variance: Song & Ermon 2019, algorithm 1, whose step
     shrinks with the level's scale. x' replaces x with probability min(1, p(x') q(x | x') / (p(x)
-    q(x' | x))), without which a step of 0.3 comes to rest a sixth too wide (Roberts & Tweedie 1996,
-    section 1.4.2). `noise(i)` is the Gaussian of update i, like x [N, D], and `uniforms(i)` [N] its
-    chance; updates + 1 scores a level. `on_level(done, L)` follows each level. Raises BadValue.
+    q(x' | x))), without which a step of 0.3 comes to rest a sixth too wide (Roberts & Tweedie
+    1996). `noise(i)` is the Gaussian of update i, like x [N, D], and `uniforms(i)` [N] its chance;
+    updates + 1 scores a level. `on_level(done, L)` follows each level. Raises BadValue.
     """
     updates = checks.whole("updates", updates, 1, "10 follow the levels well.")
     step = checks.number("step", step, 1e-9, 1.0, "Above 1 an update leaps over what it seeks.")

@@ -69,7 +69,7 @@ class Mixture:
     def velocity(self, x: Tensor, t: Tensor) -> Tensor:
         """E[x0 - eps | t x0 + (1 - t) eps = x] = (x + (1 - t) score) / t, [N, D].
 
-        Lipman et al. 2023, eq. 8, with the score of Lipman et al. 2024, eq. 4.79. t [N], the same
+        Lipman et al. 2023, eq. 8, with the score of Lipman et al. 2024. t [N], the same
         for all; at t = 0, where x tells nothing, the limit.
         """
         time = max(float(t[0]), _FIRST)

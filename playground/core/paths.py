@@ -41,7 +41,7 @@ def curvature(path: Tensor) -> Tensor:
 def energy_distance(x: Tensor, y: Tensor) -> Tensor:
     """2 E|X - Y| - E|X - X'| - E|Y - Y'| of two samples [N, D], [M, D], estimated without bias: [].
 
-    0 where they are alike, so that an estimate may lie below. Szekely & Rizzo 2013, eq. 5.
+    0 where they are alike, so that an estimate may lie below. Szekely & Rizzo 2013.
     """
     a, b, scale = _framed(x, y, 2)
     within = sum(_between(one, one).sum() / (len(one) * (len(one) - 1)) for one in (a, b))

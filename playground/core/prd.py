@@ -29,7 +29,7 @@ class Curve:
     def best(self, weight: float = 8.0) -> float:
         """max over the curve of F_w = (1 + w²) alpha beta / (w² alpha + beta), 0 where both are 0.
 
-        w = 8 asks for recall, w = 1/8 for precision: Sajjadi et al. 2018, section 4.3 (F_8, F_1/8).
+        w = 8 asks for recall, w = 1/8 for precision: Sajjadi et al. 2018 (F_8, F_1/8).
         Raises BadValue unless w > 0.
         """
         if number("weight", weight, 0, 1e6, "The authors take 8 and 1/8.") == 0:
@@ -57,8 +57,8 @@ def histograms(
 ) -> tuple[Tensor, Tensor]:
     """How many of the reals [N, D] and of the fakes [M, D] lie in each bin: two counts [clusters].
 
-    The bins are k-means clusters of both sets together: Sajjadi et al. 2018, section 3.3. Raises
-    BadValue as `prd_curve`.
+    The bins are k-means clusters of both sets together: Sajjadi et al. 2018. Raises BadValue as
+    `prd_curve`.
     """
     both = _pooled(real, fake)
     whole("clusters", clusters, 2, "The authors use 20.")
@@ -85,7 +85,7 @@ def prd_from_histograms(real: Tensor, fake: Tensor, *, angles: int = 1001) -> Cu
     """PRD curve of two histograms [B] over the same bins (counts or masses).
 
     alpha(lambda) = sum_b min(lambda p_b, q_b), beta(lambda) = alpha(lambda) / lambda with p the
-    reals' masses, q the fakes' and lambda = tan(angle): Sajjadi et al. 2018, eq. 7.
+    reals' masses, q the fakes' and lambda = tan(angle): Sajjadi et al. 2018.
 
     >>> import torch
     >>> curve = prd_from_histograms(torch.tensor([0.5, 0.5]), torch.tensor([1.0, 0.0]), angles=3)

@@ -31,7 +31,7 @@ _MOVED = "where it moves"
 
 
 def steepness(d: Tensor, z: Tensor) -> float:
-    """k_eff = max over pairs of |d - d'| / |z - z'|, of d [N] at z [N, D]. Tanaka 2019, section 4.
+    """k_eff = max over pairs of |d - d'| / |z - z'|, of d [N] at z [N, D]. Tanaka 2019.
 
     An estimate, from below, of the Lipschitz constant of d. N >= 2. Raises BadValue.
     """

@@ -21,7 +21,7 @@ def obrs_acceptance(d: Tensor, budget: float) -> Tensor:
     """Acceptance min(1, c r / M), r = e^d, M = max r, with mean 1 / budget over the draws.
 
     Optimal budgeted rejection sampling: of all acceptances with that mean it leaves the kept
-    draws nearest to p in every f-divergence. Verine et al. 2024, theorem 3.1. Closed form: with
+    draws nearest to p in every f-divergence. Verine et al. 2024. Closed form: with
     the m largest r at 1, c / M = (N / budget - m) / (sum of the other r), at the m where it fits.
 
     d [N]; budget >= 1, draws for each that is kept -> [N] float64 in [0, 1]. Raises BadValue.

@@ -15,10 +15,9 @@ def probabilities(
     """What the next token is drawn from: logits [..., V] -> probabilities [..., V], sum 1.
 
     p_i ~ exp(l_i / temperature) on the tokens that are kept, else 0. temperature >= 0 (Ackley et
-    al. 1985, eq. 5), 0 takes the likeliest; top_k keeps the k likeliest (Fan et al. 2018, section
-    5.2), None all; of these, top_p in (0, 1] the smallest set of likeliest whose mass is at least
-    top_p (Holtzman et al. 2020, eq. 2 and 3). Of equally likely tokens the first is kept. Raises
-    BadValue.
+    al. 1985), 0 takes the likeliest; top_k keeps the k likeliest (Fan et al. 2018), None all; of
+    these, top_p in (0, 1] the smallest set of likeliest whose mass is at least top_p (Holtzman
+    et al. 2020, eq. 2 and 3). Of equally likely tokens the first is kept. Raises BadValue.
 
     >>> import torch
     >>> logits = torch.tensor([[2.0, 1.0, 0.0]])

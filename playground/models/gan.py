@@ -115,7 +115,7 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Projection discriminator: psi(phi(x)) + <embed(y), phi(x)> (Miyato & Koyama 2018, eq. 5).
+    """Projection discriminator: psi(phi(x)) + <embed(y), phi(x)> (Miyato & Koyama 2018).
 
     images [N, C, size, size] in [0, 1], labels int64 [N] -> logits [N]: at the optimum
     log p_real(x | y) - log p_generated(x | y). classes = 0: psi(phi(x)) alone.

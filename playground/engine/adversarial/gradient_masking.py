@@ -185,7 +185,7 @@ def _slope(model: nn.Module, x: Tensor, labels: Tensor) -> Tensor:
 def _by_margin(model: nn.Module, images: Tensor, labels: Tensor, request: MaskingRequest) -> _Row:
     """PGD up the margin max_{j != y} z_j - z_y, the maximum made smooth by logsumexp.
 
-    Carlini & Wagner 2017, section V-A, f_6; climbed by PGD in Madry et al. 2018, section 5.
+    Carlini & Wagner 2017, f_6; climbed by PGD in Madry et al. 2018, section 5.
     """
     made = pgd(model, images, labels, eps=request.eps, steps=request.steps)
     return _Row(

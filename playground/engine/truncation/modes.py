@@ -25,7 +25,7 @@ EDGE, CELLS = 4.0, 201
 #: Points along a PRD curve; independent draws of both sets.
 ANGLES, DRAWS = 101, 3
 MEASURES = ("precision", "recall", "density", "coverage")
-#: beta of the F-scores that ask for recall and for precision: Sajjadi et al. 2018, section 4.3.
+#: beta of the F-scores that ask for recall and for precision: Sajjadi et al. 2018.
 WEIGHTS = {"F8": 8.0, "F1/8": 1 / 8}
 #: Points of each set that are shown.
 SHOWN = 300
@@ -153,7 +153,7 @@ def by_density(real: Mixture, fake: Mixture) -> Curve:
     """The curve of the distributions themselves: masses of cells so small that each is nearly even,
     right to 1e-3.
 
-    Sajjadi et al. 2018, theorem 1: alpha(lambda) is the integral of min(lambda p, q).
+    Sajjadi et al. 2018: alpha(lambda) is the integral of min(lambda p, q).
     """
     masses = [_on_grid(one).flatten() for one in (real, fake)]
     return prd_from_histograms(*masses, angles=ANGLES)
