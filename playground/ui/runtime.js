@@ -45,7 +45,7 @@
 
   // Gradio writes a slider's ends, with a point, whenever it opens a tab or a fold.
   const ends = () => document.querySelectorAll(".min_value, .max_value")
-    .forEach((end) => { /** @type {Text} */ (end.firstChild).data = localised(end.textContent); });
+    .forEach(({ firstChild: end }) => { if (end) end.nodeValue = localised(end.nodeValue); });
   if (kit.decimal !== ".") new MutationObserver(ends).observe(document.documentElement, { childList: true, subtree: true });
 
   // --- DOM ---------------------------------------------------------------------------------
