@@ -1,7 +1,5 @@
 """The classifiers and the images that are attacked."""
 
-import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -135,24 +133,3 @@ def small(photograph: str) -> Image8:
 
     taken = Image.fromarray(read_photo(photograph))
     return np.array(ImageOps.fit(taken, (SIDE, SIDE)))
-
-
-class Told:
-    """Rounds of an attack done, in parts of a round."""
-
-    PARTS = 100
-
-    def __init__(self, rounds: int) -> None:
-        self.total, self.rounds, self.done = rounds * self.PARTS, itertools.count(), 0
-
-    def round(self, parts: list[Tensor]) -> Iterator[Tensor]:
-        """The parts, each reported when it is done."""
-        start = next(self.rounds) * self.PARTS
-        for index, part in enumerate(parts):
-            yield part
-            self.done = start + (index + 1) * self.PARTS // len(parts)
-            self.again()
-
-    def again(self) -> None:
-        """Short work between rounds: nothing to add, but a visitor may wish to stop."""
-        progress.report(self.done, self.total)

@@ -16,6 +16,7 @@ from playground.core.intervals import wilson
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
 from playground.device import accelerated, generator
+from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.request import Request, choice, die, flag, whole
 from playground.errors import BadValue, Filled
@@ -70,11 +71,6 @@ class RobustnessRequest(Request):
     def climbs(self) -> dict[str, float]:
         """The iterated attacks asked for, and the weight of past steps in each."""
         return {"pgd": 0.0} | ({"momentum": 1.0} if self.momentum else {})
-
-    @property
-    def rounds(self) -> int:
-        """Of iterated attacks on each network."""
-        return len(self.climbs) * (len(self.radii) - 1) * self.restarts
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -166,33 +162,34 @@ class RobustnessResult:
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
     kinds, shown = request.kinds, classifiers.first(request.dataset, request.samples)
-    told = classifiers.Told(len(kinds) * request.rounds)
     models = {kind: classifiers.network(request.dataset, kind) for kind in kinds}
-    trials = tuple(_trial(request, kind, model, shown, told) for kind, model in models.items())
+    trials = []
+    for index, (kind, model) in enumerate(models.items()):
+        with progress.part(index, len(kinds)):
+            trials.append(_trial(request, kind, model, shown))
     return RobustnessResult(
         request=request,
         eps=np.asarray(request.radii),
         labels=shown.labels,
         originals=shown.images,
-        trials=trials,
-        transfer=_transfer(models, trials, shown.labels),
+        trials=tuple(trials),
+        transfer=_transfer(models, tuple(trials), shown.labels),
         source=shown.source,
     )
 
 
 def _trial(
-    request: RobustnessRequest,
-    kind: str,
-    model: torch.nn.Module,
-    shown: data.Images,
-    told: classifiers.Told,
+    request: RobustnessRequest, kind: str, model: torch.nn.Module, shown: data.Images
 ) -> Trial:
     labels = torch.from_numpy(shown.labels).to(classifiers.pick())
     clean = classifiers.pixels(shown.images)
     right = classifiers.read(model, clean) == shown.labels
-    climb = _Climb(request, model, clean, labels, told)
+    climb = _Climb(request, model, clean, labels)
     standing = torch.from_numpy(right).to(clean.device)
-    ends = {way: climb.worst(standing, carried) for way, carried in request.climbs.items()}
+    ends = {}
+    for index, (way, carried) in enumerate(request.climbs.items()):
+        with progress.part(index, len(request.climbs)):
+            ends[way] = climb.worst(standing, carried)
     pictures, read = ends["pgd"]
     return Trial(
         kind=kind,
@@ -215,7 +212,6 @@ class _Climb:
     model: torch.nn.Module
     clean: Tensor
     labels: Tensor
-    told: classifiers.Told
 
     def worst(self, standing: Tensor, momentum: float) -> tuple[Image8, NDArray[np.int64]]:
         """PGD from the smallest radius up, on the images that still stand.
@@ -226,13 +222,16 @@ class _Climb:
         read = read.to(self.labels.device)
         pictures, readings = [classifiers.delivered(found, self.clean)], [read.cpu().numpy().copy()]
         draw = generator(self.request.seed, "starts")
-        for eps in self.request.radii[1:]:
-            for restart in range(self.request.restarts):
-                parts = list(standing.nonzero()[:, 0].split(classifiers.chunk()))
+        radii, restarts = self.request.radii[1:], self.request.restarts
+        for index, eps in enumerate(radii):
+            for restart in range(restarts):
+                parts = standing.nonzero()[:, 0].split(classifiers.chunk())
                 how = {"eps": eps, "momentum": momentum, "random_start": restart > 0}
-                for part in self.told.round(parts):
-                    if len(part):
-                        self._attack(part, found, read, generator=draw, **how)
+                with progress.part(index * restarts + restart, len(radii) * restarts):
+                    for number, part in enumerate(parts):
+                        if len(part):
+                            self._attack(part, found, read, generator=draw, **how)
+                        progress.report(number + 1, len(parts))
                 standing = standing & (read == self.labels)
             pictures.append(classifiers.delivered(found, self.clean))
             readings.append(read.cpu().numpy().copy())
@@ -255,7 +254,7 @@ class _Climb:
             settings: dict[str, Any] = {"eps": eps, "step_size": eps, "norm": self.request.norm}
             made = pgd(self.model, self.clean, self.labels, steps=1, **settings)
             rows.append(_judged(self.model, made.adversarial, self.clean)[1])
-            self.told.again()
+            progress.report(1, 1)  # short work: nothing to add, but a visitor may wish to stop
         return np.stack(rows)
 
 
