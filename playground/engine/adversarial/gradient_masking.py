@@ -210,7 +210,7 @@ def _steepness(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
 
 
 def _certain(model: nn.Module, images: Tensor, labels: Tensor) -> NDArray[np.bool_]:
-    logits = torch.cat([model(part) for part in images.split(classifiers.chunk())])
+    logits = classifiers.logits(model, images)
     own = [(k * logits).softmax(1).gather(1, labels[:, None])[:, 0] == 1 for k in SCALES]
     found: NDArray[np.bool_] = torch.stack(own).cpu().numpy()
     return found

@@ -186,7 +186,8 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     clean = classifiers.pixels(crop[None])
     before = model(clean).softmax(1)[0]
     goal = request.target if request.targeted else int(before.argmax())
-    made = [_climb(request, model, clean, goal, part) for part in _split(radii, at_once)]
+    starts = range(0, len(radii), at_once)
+    made = [_climb(request, model, clean, goal, radii[i : i + at_once]) for i in starts]
     pictures = pictured(torch.cat([one.adversarial for one in made])[:, None], clean[0])
     noise = chance(
         model,
@@ -211,10 +212,6 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
         noise=noise,
         **pictures,
     )
-
-
-def _split(radii: tuple[float, ...], at_once: int) -> list[tuple[float, ...]]:
-    return [radii[i : i + at_once] for i in range(0, len(radii), at_once)]
 
 
 def _climb(

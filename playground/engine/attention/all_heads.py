@@ -153,7 +153,7 @@ def opened(
     links = sentences.gold(reading.keys, reading.queries) if part == CROSS else None
     if links is not None:
         numbers["gold"] = _on_gold(links, reading.weights)
-    scores = attention_maps.as_floats(reading.scores)
+    scores = None if reading.scores is None else plain(reading.scores)
     return AllHeads(
         model,
         part,

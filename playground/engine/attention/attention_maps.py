@@ -7,11 +7,9 @@ import torch
 from torch import Tensor
 
 from playground import device
-from playground.arrays import F32
 from playground.core.attention import Attention, attention
 from playground.engine.attention import dates, generation, induction, sentences
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, opened_up
-from playground.engine.attention.heads import plain
 from playground.engine.attention.translation import translation
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -158,8 +156,3 @@ def text_of(model: str, typed: str) -> tuple[str, ...]:
     if model in sentences.translators():
         return sentences.words_of(typed, model)
     return (typed,)
-
-
-def as_floats(values: Tensor | None) -> F32 | None:
-    """A float32 array, where there are values."""
-    return None if values is None else plain(values)

@@ -148,7 +148,7 @@ def _end(request: PathRequest, which: str) -> Picture:
 def _ways(request: PathRequest, networks: Networks, pictures: Pictures) -> list[Way]:
     """One a row; a way reads no more of the request than it needs."""
     path, frames = request.path, request.frames
-    ways = [paths.blend(pictures, path, frames, networks.device)]
+    ways = [paths.blend(pictures, paths.straight(path), frames, networks.device)]
     ways += [paths.coded(networks, kind, pictures, path, frames) for kind in (AE, VAE)]
     if request.gan == "inverted":
         return [*ways, paths.between_inverted(networks, pictures, path, frames, request.steps)]

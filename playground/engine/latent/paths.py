@@ -55,7 +55,7 @@ def walk(points: Tensor, path: str, alphas: Tensor) -> Tensor:
     return LINES[path](points[0], points[1], alphas)
 
 
-def _straight(path: str) -> str:
+def straight(path: str) -> str:
     """Pixels and w lie on no sphere: an arc is a line there."""
     return CURVE if path == CURVE else "lerp"
 
@@ -64,13 +64,9 @@ def _alphas(frames: int, device: torch.device) -> Tensor:
     return torch.linspace(0, 1, frames, device=device)
 
 
-def blend(pictures: Pictures, path: str, frames: int, device: torch.device) -> Way:
-    """The pictures faded into each other."""
-    return _blend(pictures, _straight(path), frames, device)
-
-
 @cached
-def _blend(pictures: Pictures, path: str, frames: int, device: torch.device) -> Way:
+def blend(pictures: Pictures, path: str, frames: int, device: torch.device) -> Way:
+    """The pictures faded into each other, by a path that is `straight`."""
     images = walk(pixels(pictures, device), path, _alphas(frames, device))
     # The parabola has negative weights, so that it may leave the range of an image.
     return Way(PIXELS, images.clamp(0, 1), None, (0.0, 0.0))
@@ -109,7 +105,7 @@ def between_drawn(
 
 def _synthesised(networks: Networks, points: Tensor, path: str, frames: int) -> Way:
     """w [2 or 3, W]: the points on its way."""
-    w = walk(points, _straight(path), _alphas(frames, points.device))
+    w = walk(points, straight(path), _alphas(frames, points.device))
     images, usual = networks.gan.synthesis(w), generated.drawn_band(networks)
     return Way(GAN, images, Latents(w.norm(dim=1).cpu().numpy(), w.shape[1], usual, None), None)
 

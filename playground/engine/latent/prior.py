@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -129,7 +130,7 @@ def answer(request: PriorRequest) -> PriorResult:
     ]
     return PriorResult(
         samples=request.samples,
-        generators=tuple(_generator(one, real.one) for one in made),
+        generators=tuple(made),
         latents=tuple(_latents(space) for space in there),
         floor=real.one.distance(real.other),
         examples=data.examples(request.dataset).source,
@@ -149,25 +150,28 @@ def flow(model: str) -> str:
     return f"{model}{LEARNED}"
 
 
-@dataclass(frozen=True, eq=False)
-class Made:
-    """What a generator makes: SHOWN samples at every temperature but 1, all samples at 1."""
-
-    model: str
-    codes: str
-    scaled: spaces.Decoded
-    samples: spaces.Decoded
-
-
 @cached
-def _generated(space: Space, codes: str, request: PriorRequest, step: Step) -> Made:
+def _generated(space: Space, codes: str, request: PriorRequest, step: Step) -> Generator:
+    """SHOWN samples at every temperature, and all of them at 1."""
     z = torch.randn(request.samples, LATENTS, generator=generator(request.seed)).to(space.device)
     scales = torch.tensor([t for t in TEMPERATURES if t != 1], device=space.device)
     scaled = (scales[:, None, None] * z[:SHOWN]).flatten(0, 1)
     place = _place(space, codes)
     samples = spaces.decoded(space, place(z), step)
-    others = Step(step.before + len(z), step.total)
-    return Made(space.name, codes, spaces.decoded(space, place(scaled), others), samples)
+    others = spaces.decoded(space, place(scaled), Step(step.before + len(z), step.total))
+
+    def at_each(samples: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
+        rows = others.reshape(-1, SHOWN, *others.shape[1:])
+        return np.insert(rows, TEMPERATURES.index(1), samples[:SHOWN], axis=0)
+
+    sure = at_each(samples.probabilities.max(1), others.probabilities.max(1))
+    return Generator(
+        model=space.name,
+        codes=codes,
+        frames=at_each(samples.images, others.images),
+        confidence=sure.mean(1),
+        frechet=_real(space, request.samples).one.distance(moments(samples.features)),
+    )
 
 
 def _place(space: Space, codes: str) -> Callable[[Tensor], Tensor]:
@@ -177,24 +181,6 @@ def _place(space: Space, codes: str) -> Callable[[Tensor], Tensor]:
     if codes == "learned":
         return catalog.load_as(CouplingFlow, flow(space.name), space.device)
     return lambda z: z
-
-
-def _generator(made: Made, real: Moments) -> Generator:
-    """Frames and readings in the order of the temperatures."""
-    scaled = iter(range(len(TEMPERATURES) - 1))
-    frames, confidence = [], []
-    for temperature in TEMPERATURES:
-        start = 0 if temperature == 1 else next(scaled) * SHOWN
-        seen = made.samples if temperature == 1 else made.scaled
-        frames.append(torch.from_numpy(seen.images[start : start + SHOWN]))
-        confidence.append(float(seen.probabilities[start : start + SHOWN].max(1).mean()))
-    return Generator(
-        made.model,
-        made.codes,
-        torch.stack(frames).numpy(),
-        torch.tensor(confidence).numpy(),
-        real.distance(moments(made.samples.features)),
-    )
 
 
 @dataclass(frozen=True, eq=False)
