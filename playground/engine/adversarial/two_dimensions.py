@@ -1,6 +1,6 @@
 """Attacks in two dimensions, where everything can be seen: boundary, ball, gradient and path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from playground.engine.adversarial import boundary, points
 from playground.engine.adversarial.boundary import Plane, as_images
 from playground.engine.adversarial.points import CLASSES, SHAPES, Points
 from playground.engine.request import Request, choice, die, number, text, whole
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 
 #: Radii tried at once, in units of the square's side.
@@ -70,7 +71,7 @@ class PlaneRequest(Request):
 
 
 @dataclass(frozen=True)
-class Side:
+class Side(Result):
     """One network, and the attack on it at E radii in S steps; K classes, G cells a side.
 
     probabilities [G, G, K] of each cell, rows from y = 0 up; gradient [2]: the unit direction in
@@ -79,19 +80,19 @@ class Side:
     accuracy [E]: share of test points still read rightly after PGD in that radius.
     """
 
-    probabilities: F32
+    probabilities: F32 = field(metadata=tells())
     gradient: F32
-    path: F32
-    read: F32
-    jump: F32
-    jump_read: F32
-    losses: F32
-    accuracy: F64
-    zero_gradients: NDArray[np.bool_]
+    path: F32 = field(metadata=tells())
+    read: F32 = field(metadata=tells())
+    jump: F32 = field(metadata=tells("one_step"))
+    jump_read: F32 = field(metadata=tells())
+    losses: F32 = field(metadata=tells())
+    accuracy: F64 = field(metadata=tells("accuracy_under_pgd"))
+    zero_gradients: NDArray[np.bool_] = field(metadata=tells("zero_gradient"))
 
 
 @dataclass(frozen=True)
-class PlaneResult:
+class PlaneResult(Result):
     """The points learned, the point attacked, and both networks."""
 
     request: PlaneRequest
@@ -120,28 +121,24 @@ class PlaneResult:
         named = probabilities.argmax(-1)
         return named != self.label if self.request.goal == "away" else named == self.goal
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along eps."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along eps."""
         x, y = self.points.xy[self.index].tolist()
         return {
             "point": {"x": x, "y": y, "class": self.label},
             "target": None if self.request.goal == "away" else self.goal,
             "points": len(self.points.labels),
             "test_points": self.tested,
-            "eps": self.eps.tolist(),
+            "eps": self.eps,
             **{name: self._side(side) for name, side in self.sides.items()},
         }
 
     def _side(self, side: Side) -> dict[str, Any]:
-        return {
-            "clean_accuracy": float(side.accuracy[0]),
-            "accuracy_under_pgd": side.accuracy.tolist(),
-            "gradient": side.gradient.tolist(),
-            "pgd": side.path[:, -1].tolist(),
-            "pgd_success": self.reached(side.read[:, -1]).tolist(),
-            "one_step": side.jump.tolist(),
-            "one_step_success": self.reached(side.jump_read).tolist(),
-            "zero_gradient": side.zero_gradients.tolist(),
+        return side.numbers() | {
+            "clean_accuracy": side.accuracy[0],
+            "pgd": side.path[:, -1],
+            "pgd_success": self.reached(side.read[:, -1]),
+            "one_step_success": self.reached(side.jump_read),
         }
 
 
