@@ -23,6 +23,7 @@ def follow(demo: gr.Blocks) -> None:
         await clean(session_hash=session_hash, event_id=event_id)
 
     queue.clean_events = cleaned  # type: ignore[method-assign]
+    queue.ANALYTICS_MAX_EVENTS = 1  # Gradio makes a table of them after each error
     threading.Thread(target=_watch, args=(queue,), name="unread", daemon=True).start()
 
 
