@@ -1,7 +1,7 @@
 """The ascent of an attack: steps along the gradient, each projected back into the ball.
 
 The loss that is climbed is the margin m = logsumexp_{j != y} z_j - z_y: f_6 of Carlini & Wagner
-2017, section V-A, with a smooth maximum and no cut at zero. Cross-entropy is softplus(m): its
+2017, with a smooth maximum and no cut at zero. Cross-entropy is softplus(m): its
 gradient has the same direction, but vanishes in floating point once p_y rounds to 1, which makes a
 confident classifier look robust. The margin's never does.
 """
