@@ -12,19 +12,32 @@ from playground.ui.view import ABSENT
 
 RANGE = ".pg-axis input[type=range]:visible"
 PLOT = ".js-plotly-plot:visible"
+DESK = {"width": 1366, "height": 768}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-NAMES = [tab.name for tab in TABS]
 
 Visits = Callable[..., Any]
 
 
 def open_(v: Any, name: str, query: str = "") -> Page:
     """A tab with all its charts drawn."""
-    page: Page = v.open(f"?tab={name}{query}")
+    v.open(f"?tab={name}{query}")
+    return painted(v, name)
+
+
+def enter(v: Any, name: str) -> Page:
+    """Another tab of the page, with all its charts drawn."""
+    title = next(tab.title for tab in TABS if tab.name == name)
+    v.page.get_by_role("tab", name=title, exact=True).click()
+    return painted(v, name)
+
+
+def painted(v: Any, name: str) -> Page:
+    """The page, when every chart of the tab is drawn."""
+    page: Page = v.page
     (tab,) = (tab for tab in TABS if tab.name == name)
-    painted = tab.painted(tab.request(), tab.answer(tab.request()))
+    filled = tab.painted(tab.request(), tab.answer(tab.request()))
     views = [view for line in tab.views for view in line if view.script == "chart"]
-    shown = [view for view in views if painted[view.name] != ABSENT]
+    shown = [view for view in views if filled[view.name] != ABSENT]
     expect(page.locator(PLOT)).to_have_count(len(shown))
     v.settle(600)
     return page
@@ -55,28 +68,39 @@ def drawn(page: Page, label: str) -> str:
     return str(figures.first.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_tab_opens_painted_scrubs_without_a_request_and_fits_a_phone(
-    visit: Visits, app_url: str, name: str
+#: Every other tab of a subject in the light, and those between in the dark.
+LOOKS = [
+    pytest.param(scheme, names, id=f"{subject.title}-{scheme}")
+    for subject in site.subjects(TABS)
+    for place, scheme in enumerate(("light", "dark"))
+    if (names := [tab.name for tab in subject.tabs][place::2])
+]
+
+
+@pytest.mark.parametrize(("scheme", "names"), LOOKS)
+def test_tabs_open_painted_scrub_without_a_request_and_fit_a_phone(
+    visit: Visits, app_url: str, scheme: str, names: list[str]
 ) -> None:
-    """Every other one in the dark; narrowed to a phone's width in the end."""
-    scheme = ("light", "dark")[NAMES.index(name) % 2]
+    """The first by its link, the others from there; each narrowed to a phone's width in the end."""
     with visit(app_url, color_scheme=scheme) as v:
-        page = open_(v, name)
-        expect(page.locator(".pg-hint:visible")).to_have_count(1)
-        assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
-        sent = len(v.requests)
-        for slider in page.locator(RANGE).all():
-            slider.focus()
-            page.keyboard.press("Home")
-            page.keyboard.press("ArrowRight")
-            assert slider.input_value() == "1"
-        v.settle(500)
-        assert len(v.requests) == sent
-        page.set_viewport_size({"width": 390, "height": 844})
-        v.until(lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
+        for name in names:
+            v.page.set_viewport_size(DESK)
+            page = open_(v, name) if name == names[0] else enter(v, name)
+            expect(page.locator(".pg-hint:visible")).to_have_count(1)
+            assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
+            sent = len(v.requests)
+            for slider in page.locator(RANGE).all():
+                slider.focus()
+                page.keyboard.press("Home")
+                page.keyboard.press("ArrowRight")
+                assert slider.input_value() == "1", name
+            v.settle(500)
+            assert v.requests[sent:] == [], name
+            page.set_viewport_size({"width": 390, "height": 844})
+            v.until(lambda: v.page.evaluate("document.documentElement.scrollWidth") <= 390)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [subject.tabs[0].name for subject in site.subjects(TABS)])
 def test_a_phone_shows_a_tab_within_its_width(visit: Visits, app_url: str, name: str) -> None:
     with visit(app_url, **PHONE) as v:
@@ -84,7 +108,9 @@ def test_a_phone_shows_a_tab_within_its_width(visit: Visits, app_url: str, name:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_diffusion_steps_end_where_both_pictures_agree(visit: Visits, app_url: str) -> None:
+def test_diffusion_steps_end_where_both_pictures_agree_and_follow_a_click(
+    visit: Visits, app_url: str
+) -> None:
     with visit(app_url) as v:
         page = open_(v, "diffusion")
         box = page.locator(RANGE).bounding_box()
@@ -94,15 +120,10 @@ def test_the_diffusion_steps_end_where_both_pictures_agree(visit: Visits, app_ur
         assert drawn(page, held) != drawn(page, image)
         page.locator(RANGE).fill("20")
         v.until(lambda: drawn(page, held) == drawn(page, image))
-
-
-def test_a_click_on_a_diffusion_chart_moves_the_step(visit: Visits, app_url: str) -> None:
-    with visit(app_url) as v:
-        page = open_(v, "diffusion")
-        before = drawn(page, "x_t: what the sampler holds")
+        last = drawn(page, held)
         click(page, 0.1, 0.5)
         v.until(lambda: at(page, "diffusion", "step") < 5)
-        v.until(lambda: drawn(page, "x_t: what the sampler holds") != before)
+        v.until(lambda: drawn(page, held) != last)
 
 
 def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
