@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ HERE = Path(__file__).parent
 #: plotly.js (MIT) with the traces of two axes alone: a third of the package's own, which has maps,
 #: three dimensions and more. In brotli, as browsers fetch it.
 PLOTLY = HERE / "vendor" / "plotly-cartesian-4.1.1.min.js.br"
+#: Lines that browsers need not read.
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 MOST_PIXELS = 16_000_000
 SCRIPTS = (
     "runtime.js",
@@ -83,7 +86,7 @@ def head(pages: list[dict[str, Any]]) -> str:
     """The kit's style and scripts, inline: present before the first component is mounted."""
     words = {"languages": messages.names(), "decimals": messages.decimals()}
     settings = json.dumps({**words, "plotly": _plotly()[0], "site": pages, "former": site.FORMER})
-    scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    scripts = [COMMENT.sub("", (HERE / name).read_text(encoding="utf-8")) for name in SCRIPTS]
     # "</" would end the script element early, wherever a text contains it.
     scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))
     style = "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
