@@ -28,7 +28,6 @@ SENT = {
 }
 
 
-@serve.deployment(max_ongoing_requests=2)
 class Engine:
     """One copy of the engine, with the models that it was asked for and its own cache."""
 
@@ -39,8 +38,8 @@ class Engine:
 def start(replicas: int = 1, cpus: float = 1, gpus: float = 0) -> DeploymentHandle:
     """Copies of the engine, each with so many processors."""
     actor = {"num_cpus": cpus, "num_gpus": gpus}
-    engine = Engine.options(num_replicas=replicas, ray_actor_options=actor)
-    return serve.run(engine.bind(), route_prefix=None)
+    settings = {"num_replicas": replicas, "max_ongoing_requests": 2, "ray_actor_options": actor}
+    return serve.run(serve.deployment(**settings)(Engine).bind(), route_prefix=None)
 
 
 def answered_by(engine: DeploymentHandle, tabs: Sequence[Tab]) -> tuple[Tab, ...]:
