@@ -20,7 +20,12 @@ from playground.ui.view import View
 T = TypeVar("T")
 
 #: Gradio hands events on as they come: they wait in our own line (`ui/line.py`).
-AT_ONCE: dict[str, Any] = {"concurrency_limit": None, "api_visibility": "private"}
+#: What they answer is in its final form.
+AT_ONCE: dict[str, Any] = {
+    "concurrency_limit": None,
+    "postprocess": False,
+    "api_visibility": "private",
+}
 #: Past Gradio's queue.
 ASIDE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 

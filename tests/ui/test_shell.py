@@ -1,5 +1,6 @@
 """The page without a browser: controls, links, notices, and the endpoint through its client."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -129,21 +130,21 @@ def test_private_events_cannot_be_called_by_name(client: Client) -> None:
 
 
 def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> None:
+    async def fail() -> None:
         raise RuntimeError("secret")
 
     with pytest.raises(gr.Error) as raised:
-        noticed(fail)()
+        asyncio.run(noticed(fail)())
     assert raised.value.message == APOLOGY
     assert "secret" in caplog.text
 
 
 def test_a_refusal_of_an_endpoint_is_said_as_it_is() -> None:
-    def fail() -> None:
+    async def fail() -> None:
         raise BadValue("word", "<b>", "a word", "Type one.")
 
     with pytest.raises(gr.Error) as raised:
-        noticed(fail)()
+        asyncio.run(noticed(fail)())
     assert raised.value.message == "word = '<b>' is not allowed: it must be a word. Type one."
 
 
@@ -202,6 +203,6 @@ def test_an_endpoint_says_what_a_picture_is_and_refuses_the_rest() -> None:
     tab = sketch()
     assert 'drawn: "" or a PNG of 28 x 28 pixels as data URL.' in endpoint.description(tab)
     ask = endpoint.function(tab, answer_files.shared())
-    assert ask("mnist", "", True)["numbers"]["ink"] > 0
+    assert asyncio.run(ask("mnist", "", True))["numbers"]["ink"] > 0
     with pytest.raises(gr.Error, match="It holds no PNG"):
-        ask("mnist", "data:image/png;base64,AAAA", True)
+        asyncio.run(ask("mnist", "data:image/png;base64,AAAA", True))
