@@ -12,14 +12,13 @@
     sessionStorage.removeItem(MARK);
   } catch { /* denied: it is said before the reload alone */ }
 
-  // With the first answer after the reload, and until another question is answered.
-  let opened = "";
-  kit.heard = (tab, query) => {
-    const asked = JSON.stringify(query);
-    if (lost) {
-      requestAnimationFrame(() => kit.told({ text: REGAINED, calm: true }));
-      [lost, opened] = [false, asked];
-    } else if (asked !== opened) kit.answered(tab);
+  // A tab's answer ends what the page said there of itself; the first of the open tab after a reload
+  // is what that is said with.
+  kit.heard = (tab, open) => {
+    kit.answered(tab);
+    if (!lost || !open) return;
+    lost = false;
+    requestAnimationFrame(() => kit.say(tab, { text: REGAINED, calm: true }));
   };
 
   // Gradio tells it in a toast, in English; from then on it answers nothing but the server's return.
@@ -31,7 +30,7 @@
       if (!toasts.textContent.includes(TOAST)) return;
       look.disconnect();
       toasts.style.display = "none";
-      kit.told({ text: LOST });
+      kit.told().forEach((tab) => kit.say(tab, { text: LOST }));
       try { sessionStorage.setItem(MARK, ""); } catch { /* denied */ }
     });
     look.observe(toasts, { childList: true, characterData: true, subtree: true });

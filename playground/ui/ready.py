@@ -92,6 +92,8 @@ class Ready:
         return await made(scope, receive, send)
 
     def _keeps(self, path: str) -> bool:
+        if not path:  # the root path without its slash, which leads to the one with it
+            return False
         whole = path.rstrip("/") or "/"
         return whole in self.pages or whole in ONCE or path.startswith((*FOREVER, "/static/"))
 
@@ -132,7 +134,7 @@ class Ready:
         else:
             status, started, plain = await self._asked(scope)
             if status != 200:
-                return Response(plain, status, dict(started))
+                return Response(plain, status, media_type=started.get("content-type"))
             media = started.get("content-type", "")
         body = await asyncio.to_thread(_body, plain, media, path, small)
         if body.size <= self.bodies.maxsize:

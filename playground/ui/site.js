@@ -117,7 +117,7 @@
       document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
       see.replaceChildren(...props.value.see.map(other));
       write();
-      kit.heard(props.value.tab, props.value.query);
+      kit.heard(props.value.tab, props.value.tab === open);
     };
     watch("value", show);
     show();

@@ -139,9 +139,9 @@
   const tellers = new Map(); // tab -> how a notice is shown there
   // What the page says of itself, since the server is silent, stands until its next answer.
   const ours = new Set();
-  const say = (tab, said) => { tellers.get(tab)(said); ours.add(tab); };
-  kit.unanswered = (tab) => say(tab, { text: UNANSWERED });
-  kit.told = (said) => [...tellers.keys()].forEach((tab) => say(tab, said));
+  kit.say = (tab, said) => { tellers.get(tab)(said); ours.add(tab); };
+  kit.unanswered = (tab) => kit.say(tab, { text: UNANSWERED });
+  kit.told = () => [...tellers.keys()];
   kit.answered = (tab) => ours.delete(tab) && tellers.get(tab)(null);
   kit.notices = (element, props, trigger, watch) => {
     const root = mount(element);
