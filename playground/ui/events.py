@@ -69,9 +69,6 @@ def _asks(
     )
     name = page.tab.name
     event.failure(None, js=f"() => playground.unanswered({name!r})", api_visibility="private")
-    # While a long answer is under way, another question is not sent before it: it is called off.
-    again = triggers[0] if len(triggers) == 1 else functools.partial(gr.on, list(triggers))
-    again(None, js=f"() => playground.askedAnew({name!r})", api_visibility="private")
 
 
 def wire(page: Page) -> None:
@@ -95,6 +92,9 @@ def wire(page: Page) -> None:
         return dataclasses.replace(current, **answers.counting(tab, current, asked))
 
     _asks(page, changes, change, list(page.controls.values()), names)
+    # While a long answer is under way, another question is not sent before it: it is called off.
+    triggers = [*changes, *(die.click for die in page.dice.values() if not tab.button)]
+    gr.on(triggers, None, js=f"() => playground.askedAnew({tab.name!r})", api_visibility="private")
     for name, die in page.dice.items():
         _roll(page, name, die)
     for view in (v for v in tab.each() if v.pick):

@@ -107,6 +107,10 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
+def _asked(scope: Scope) -> str:
+    return f"{scope['method']} {get_route_path(scope)}"
+
+
 class FewStreams:
     """ASGI middleware: so many streams of events in all, and half as many for one address.
 
@@ -118,8 +122,7 @@ class FewStreams:
         self.open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method = scope.get("method")
-        if not STREAM.match(f"{method} {get_route_path(scope)}"):
+        if scope["type"] != "http" or not STREAM.match(_asked(scope)):
             return await self.app(scope, receive, send)
         address = (scope.get("client") or ("",))[0]
         if self.open[address] >= max(self.most // 2, 1) or self.open.total() >= self.most:

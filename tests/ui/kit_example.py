@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.engine.request import Request, choice, die, flag, number, text
 from playground.errors import BadValue
-from playground.ui import chart, facts, figures, messages, strip, tiles
+from playground.ui import chart, facts, figures, messages, page, strip, tiles
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
@@ -115,6 +115,12 @@ def say(tab: str, french: dict[str, str]) -> None:
     """Words of a tab that no file holds."""
     catalogue: Any = messages.catalogues()["fr"]
     catalogue.setdefault(tab, {}).update(french)
+    for made in (
+        messages.script,
+        page.files,
+        page._words,
+    ):  # before, for another site of this process
+        made.cache_clear()
 
 
 def example(name: str = "waves") -> Tab:

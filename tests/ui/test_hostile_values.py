@@ -1,7 +1,6 @@
 """Whatever a stranger sends to an endpoint or an event of a page: an answer, or a refusal in words;
 and the next question is answered as ever."""
 
-import asyncio
 import json
 import random
 import resource
@@ -13,6 +12,7 @@ import hostile
 import httpx
 import pytest
 from gradio.state_holder import SessionState
+from loops import run
 from visitor import (
     FIRST,
     ROOT,
@@ -141,7 +141,7 @@ def answered(demo: gr.Blocks, event: Any, calls: Sequence[list[Any]]) -> list[st
     async def every() -> list[str]:
         return [await one(inputs) for inputs in calls]
 
-    return asyncio.run(every())
+    return run(every())
 
 
 def refusable(component: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from loops import run
 from starlette.types import Message, Receive, Scope, Send
 
 from playground.ui import connections
@@ -41,7 +42,7 @@ def asked(app: Any, parts: list[bytes], pause: float = 0, **scope: Any) -> tuple
         sent.append(message)
 
     whole = {"type": "http", "method": "POST", "path": "/", "headers": [], "query_string": b""}
-    asyncio.run(app({**whole, **scope}, receive, send))
+    run(app({**whole, **scope}, receive, send))
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:])
 
 
@@ -197,7 +198,7 @@ def test_streams_are_counted_in_all_and_by_address() -> None:
         assert few.open == {}
         return statuses
 
-    assert asyncio.run(scenario()) == [200, 200, 503, 200, 200, 503, 200, 200]
+    assert run(scenario()) == [200, 200, 503, 200, 200, 503, 200, 200]
 
 
 def test_a_stream_of_nobody_ends_without_an_error_of_the_server(

@@ -1,6 +1,5 @@
 """A hostile client of the page: its events called by hand, and what must not be served."""
 
-import asyncio
 import json
 import math
 import uuid
@@ -9,6 +8,7 @@ from typing import Any
 import gradio as gr
 import httpx
 import pytest
+from loops import run
 from visitor import (
     FILE,
     FIRST,
@@ -73,7 +73,7 @@ def test_what_a_control_sends_meets_the_rule_of_its_field(demo: gr.Blocks, tab: 
     for place, control in enumerate(sorted(tab.controls, key=lambda control: control.more)):
         for one in wrong(rules(tab.request)[control.field]):
             asked = [*good[:place], one, *good[place + 1 :]]
-            answer = asyncio.run(change.fn("", *asked))
+            answer = run(change.fn("", *asked))
             assert len(answer) == 1, "all that is on show stays"
             refused(told(answer.values()), control.label, one)
 

@@ -1,6 +1,5 @@
 """The page without a browser: controls, links, notices, and the endpoint through its client."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +12,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from kit_example import PHASES, SIZES, Question, answer, example, shapes, turn
 from kit_subject import plane, sketch
+from loops import run
 from PIL import Image
 
 from playground.engine.request import rules
@@ -134,7 +134,7 @@ def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureF
         raise RuntimeError("secret")
 
     with pytest.raises(gr.Error) as raised:
-        asyncio.run(noticed(fail)())
+        run(noticed(fail)())
     assert raised.value.message == APOLOGY
     assert "secret" in caplog.text
 
@@ -144,7 +144,7 @@ def test_a_refusal_of_an_endpoint_is_said_as_it_is() -> None:
         raise BadValue("word", "<b>", "a word", "Type one.")
 
     with pytest.raises(gr.Error) as raised:
-        asyncio.run(noticed(fail)())
+        run(noticed(fail)())
     assert raised.value.message == "word = '<b>' is not allowed: it must be a word. Type one."
 
 
@@ -203,6 +203,6 @@ def test_an_endpoint_says_what_a_picture_is_and_refuses_the_rest() -> None:
     tab = sketch()
     assert 'drawn: "" or a PNG of 28 x 28 pixels as data URL.' in endpoint.description(tab)
     ask = endpoint.function(tab, answer_files.shared())
-    assert asyncio.run(ask("mnist", "", True))["numbers"]["ink"] > 0
+    assert run(ask("mnist", "", True))["numbers"]["ink"] > 0
     with pytest.raises(gr.Error, match="It holds no PNG"):
-        asyncio.run(ask("mnist", "data:image/png;base64,AAAA", True))
+        run(ask("mnist", "data:image/png;base64,AAAA", True))

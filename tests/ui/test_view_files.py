@@ -35,9 +35,7 @@ def test_a_file_is_found_as_long_as_somebody_keeps_it() -> None:
 def test_a_page_fetches_what_it_is_told(http: httpx.Client, config: dict[str, Any]) -> None:
     tab = TABS[0]
     request, change = small(tab), event_of(config, tab, "change")
-    [(success, output)] = Visitor(http).tell(
-        change["id"], sent(config, change, shown(tab, request))
-    )
+    [(success, output)] = Visitor(http).tell(change["id"], sent(change, shown(tab, request)))
     assert success
     told = [one for one in output["data"] if isinstance(one, dict) and "from" in one]
     assert [one["view"] for one in told] == [view.name for view in tab.each()]

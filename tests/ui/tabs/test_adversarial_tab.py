@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from playground.engine.adversarial.one_image import AttackRequest, AttackResult, answer
 from playground.engine.request import picture_pixels
 from playground.models import catalog
-from playground.ui import shell
+from playground.ui import request_guard, shell
 from playground.ui.tabs import TABS
 from playground.ui.tabs.adversarial.one_image import TAB, see
 from playground.ui.tabs.adversarial.outcome import signed
@@ -46,7 +46,8 @@ def test_signed_colours_are_white_at_zero_and_opposite_at_the_ends() -> None:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    app = gr.mount_gradio_app(FastAPI(), shell.build((TAB,)).demo, path="")
+    site = FastAPI(**request_guard.app_settings((TAB,)))
+    app = gr.mount_gradio_app(site, shell.build((TAB,)).demo, path="")
     with TestClient(app) as client:
         yield client
 
