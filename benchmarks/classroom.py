@@ -199,8 +199,9 @@ class Record:
     errors: list[str] = field(default_factory=list)
     lost: int = 0
 
-    def add(self, what: str, seconds: float) -> None:
+    def add(self, what: str, seconds: float, page: str) -> None:
         self.times.setdefault(what, []).append(seconds)
+        self.times.setdefault(f"{what} of {page}", []).append(seconds)
 
 
 class Visitor:
@@ -215,7 +216,7 @@ class Visitor:
     async def visit(self, think: float, files: bool) -> None:
         begin = time.perf_counter()
         answer = await self.http.get(self.site.path)
-        self.record.add("page", time.perf_counter() - begin)
+        self.record.add("page", time.perf_counter() - begin, self.site.path)
         if answer.status_code != 200:
             self.record.errors.append(f"page {answer.status_code}")
         if files:
@@ -238,7 +239,7 @@ class Visitor:
         begin = time.perf_counter()
         try:
             await asyncio.wait_for(self._ask(event), PATIENCE)
-            self.record.add(what, time.perf_counter() - begin)
+            self.record.add(what, time.perf_counter() - begin, self.site.path)
         except (TimeoutError, httpx.TransportError) as error:
             self.record.lost += 1
             self.record.errors.append(f"{what}: {error!r}"[:200])
@@ -332,6 +333,16 @@ def told(name: str, visitors: int, record: Record, memory: str, cpu: float) -> s
     return f"| {name} | {visitors} | {' | '.join(cells)} |"
 
 
+def by_page(record: Record, paths: Sequence[str]) -> str:
+    """The p95 of later answers on each page, and the longest."""
+    times = {path: record.times.get(f"later answers of {path}", ()) for path in paths}
+    return ", ".join(
+        f"{path} {_p(each, 0.95):.2f} ({max(each):.2f})"
+        for path, each in times.items()
+        if len(each) > 1
+    )
+
+
 def visit(server: Server, name: str, paths: Sequence[str], flags: argparse.Namespace) -> None:
     """Classes of each size at a server, a line of the table each."""
     for visitors in flags.visitors:
@@ -345,6 +356,7 @@ def visit(server: Server, name: str, paths: Sequence[str], flags: argparse.Names
         cpu = server.seconds() - spent
         memory = f"{before} / {server.megabytes('VmHWM')} / {server.megabytes()}"
         print(told(name, visitors, record, memory, cpu), flush=True)
+        print(f"  later answers by page: {by_page(record, paths)}", file=sys.stderr)
         for error, count in _counted(record.errors).items():
             print(f"  {count} x {error}", file=sys.stderr)
 

@@ -4,6 +4,7 @@ import ctypes
 import functools
 import os
 import platform
+import threading
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -15,9 +16,15 @@ from playground.errors import BadValue, DeviceError, Filled
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: glibc's parameters (malloc.h): memory freed at the heap's end that it keeps, and the size from
-#: which a block is a mapping of its own, given back when freed; its greatest is 32 MB [bytes].
-HEAP_PARAMETERS = {-1: 256 << 20, -3: 32 << 20}
+#: glibc's parameters (malloc.h): memory freed at a heap's end that it keeps; the size from which a
+#: block is a mapping of its own, given back when freed, at its greatest [bytes]; and the heaps that
+#: all threads share, each of which keeps what its threads had at their most.
+HEAP_PARAMETERS = {-1: 256 << 20, -3: 32 << 20, -8: 3}
+
+#: The CPU's cores that one computation takes where no other is under way.
+CORES = torch.get_num_threads()
+#: How far a computation that may wait stands back: the system's scale goes from 0 to 19.
+NICENESS = 10
 
 #: Seconds of a shared GPU that one question may hold on a Space (ZeroGPU's default is 60).
 ZERO_GPU_SECONDS = 30
@@ -53,6 +60,23 @@ def keep_freed_memory() -> bool:
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return all(mallopt(parameter, value) == 1 for parameter, value in HEAP_PARAMETERS.items())
+
+
+def share_cores(computations: int) -> None:
+    """Have this thread's computation take its share of the cores, where so many are under way.
+
+    As it comes, each takes all: their threads then wait for each other in turns.
+    """
+    torch.set_num_threads(max(1, CORES // computations))
+
+
+def give_way() -> None:
+    """Have this thread, from now on, leave the cores to those that did not ask for this.
+
+    On Linux alone a thread has a priority of its own; elsewhere nothing is changed.
+    """
+    if platform.system() == "Linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _require_cuda(asked: str, index: int) -> None:

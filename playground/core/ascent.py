@@ -85,12 +85,11 @@ class Ascent:
         x = x.detach().requires_grad_()
         with torch.enable_grad():
             logits = self._logits(x)
-        margin, pull = _margin(logits.detach(), labels)
+            margin, pull = _margin(logits.detach(), labels)
+            loss = (logits * pull).sum()  # its gradient to the logits is the margin's, pull
         if logits.requires_grad:
             # autograd.grad leaves every .grad alone, so threads may share the model.
-            (gradient,) = torch.autograd.grad(
-                logits, x, pull, allow_unused=True, materialize_grads=True
-            )
+            (gradient,) = torch.autograd.grad(loss, x, allow_unused=True, materialize_grads=True)
         else:  # nothing differentiable came back: flagged as a zero gradient
             gradient = torch.zeros_like(x)
         return margin, gradient, NORMS["linf"].size(gradient)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
+from playground.core.adam import Adam
 from playground.core.modes import evaluates
 
 Network = Callable[[Tensor], Tensor]
@@ -51,16 +52,15 @@ def invert(
         # Tensors born in inference mode cannot carry a gradient; copies can.
         w = starts.detach().clone().flatten(0, 1).requires_grad_()
         loss = _loss(synthesis, images.detach().clone(), tries, features, feature_weight)
-        adam = torch.optim.Adam([w], lr=learning_rate)
+        adam = Adam([w])
         history = []
         for step in range(steps):
-            adam.param_groups[0]["lr"] = learning_rate * min(1.0, 2 * (1 - step / steps))
             made, each = loss(w)
-            (w.grad,) = torch.autograd.grad(each.sum(), w)
+            gradients = torch.autograd.grad(each.sum(), w)
             history.append(each.detach())
             if watch:
                 watch(step, made.detach().unflatten(0, (tries, count)))
-            adam.step()
+            adam.step(gradients, learning_rate * min(1.0, 2 * (1 - step / steps)))
         with torch.no_grad():
             history.append(loss(w)[1])
     losses = checks.finite("images", images, torch.stack(history), "their loss")

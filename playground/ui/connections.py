@@ -10,6 +10,9 @@ from playground import settings
 
 #: Seconds in which a client must have asked, or read some of its answer.
 PATIENCE = 20.0
+#: Seconds for which a connection at rest is kept: longer than clients keep it (5 or 10), who would
+#: else ask on one that is being closed.
+KEPT = 15
 #: Connections in all; half of them for one address.
 MOST = settings.whole("PLAYGROUND_CONNECTIONS", 4000)
 #: Bytes of a request's head: a link may hold a photograph (`pictures.LONGEST_PHOTO`).
@@ -19,6 +22,7 @@ LONGEST_HEAD = 2**17
 def bound(config: Any, most: int = MOST, patience: float = PATIENCE) -> None:
     """From now on a server of this uvicorn configuration keeps to these bounds."""
     config.h11_max_incomplete_event_size = LONGEST_HEAD
+    config.timeout_keep_alive = KEPT
     config.http_protocol_class = _bounded(config.http_protocol_class, most, patience)
     _more_files(most)
 

@@ -1,7 +1,7 @@
 """The line in which questions wait for the machine, and who works on them.
 
-Quick questions and long ones have workers of their own, so that nobody waits a minute for an answer
-of a tenth of a second. Who comes next goes by turns: of addresses, then of the visitors of one
+Quick questions and long ones have lanes of their own, and long ones leave the cores to quick ones,
+so that nobody waits a minute for an answer of a tenth of a second. Who comes next goes by turns: of addresses, then of the visitors of one
 address, so that no client gets more by asking more. A question that several ask is worked on once,
 and given up as soon as nobody waits for its answer any more.
 """
@@ -15,12 +15,11 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
-from queue import SimpleQueue
 from typing import Any, Literal
 
 from cachetools import LRUCache
 
-from playground import settings
+from playground import device, settings
 from playground.caching import Abandoned
 from playground.engine import progress
 from playground.errors import Filled, PlaygroundError
@@ -32,7 +31,7 @@ Tell = Callable[[int, int, str | None], object]
 
 #: A question of more seconds is a long one.
 QUICK_SECONDS = 1.0
-#: Workers of each lane: a quick answer is not to wait for another.
+#: How many are under way in each lane: a quick answer is not to wait for another.
 WORKERS: dict[Lane, int] = {"quick": 2, "long": max(2, (os.cpu_count() or 2) // 2)}
 #: Quick questions that turn out long leave their lane to others, so many beyond the long one's.
 BEYOND = 2
@@ -123,8 +122,6 @@ class Line:
         self._under_way: list[Job] = []
         self._turns: LRUCache[Hashable, int] = LRUCache(REMEMBERED)
         self._turn = itertools.count()
-        self._work: SimpleQueue[Job] = SimpleQueue()
-        self._threads: list[threading.Thread] = []
 
     def ask(
         self, asker: Asker, key: Hashable, seconds: float, compute: Callable[[], Any], tell: Tell
@@ -190,7 +187,8 @@ class Line:
                 job.lane = lane
                 for who in (job.tickets[0].asker.address, job.tickets[0].asker):
                     self._turns[who] = next(self._turn)
-                self._hand(job)
+                work = (job, len(self._under_way))
+                threading.Thread(target=self._do, args=work, name="line", daemon=True).start()
 
     def _count(self, lane: Lane) -> int:
         return sum(job.lane == lane for job in self._under_way)
@@ -209,19 +207,10 @@ class Line:
         asker = job.tickets[0].asker
         return self._turns.get(asker.address, -1), self._turns.get(asker, -1)
 
-    def _hand(self, job: Job) -> None:
-        """To a worker; as many are there as have been needed at a time."""
-        if len(self._threads) < len(self._under_way):
-            thread = threading.Thread(target=self._worker, name="line", daemon=True)
-            self._threads.append(thread)
-            thread.start()
-        self._work.put(job)
-
-    def _worker(self) -> None:
-        while True:
-            self._do(self._work.get())
-
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job, under_way: int) -> None:
+        device.share_cores(under_way)
+        if job.lane == "long":
+            device.give_way()
         job.began = time.monotonic()
         settle: Callable[[Future[Any]], None]
         try:
@@ -255,6 +244,7 @@ class Line:
         with self._lock:
             if self._count("long") < WORKERS["long"] + BEYOND:
                 job.lane = "long"
+                device.give_way()
                 self._begin()
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from playground import device
 from playground.engine import progress
 from playground.ui import answer_files, endpoint, leaving, sessions, site, small_components
 from playground.ui.events import open_when, wire
 from playground.ui.layout import Page, lay
+from playground.ui.line import QUICK_SECONDS
 from playground.ui.request_guard import Door
 from playground.ui.site import Subject
 from playground.ui.tab import Tab
@@ -28,7 +30,8 @@ log = logging.getLogger(__name__)
 class Built:
     """The whole site; launch it with `page.launch_settings(tabs)`.
 
-    `warm_up()` computes what every tab opens with, in the background.
+    `warm_up()` computes what every tab opens with, in the background, and loads what the first
+    questions need.
     """
 
     demo: gr.Blocks
@@ -46,8 +49,9 @@ def build(tabs: Sequence[Tab]) -> Built:
     demo.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
     leaving.follow(demo)
     # What a visitor sees first comes first.
-    in_order = [pages[0] for pages in laid] + [page for pages in laid for page in pages[1:]]
-    return Built(demo, lambda: _warm_up(in_order))
+    first = [pages[0] for pages in laid]
+    rest = [page for pages in laid for page in pages[1:]]
+    return Built(demo, lambda: _warm_up(first, rest))
 
 
 def _page(demo: Door, subject: Subject) -> list[Page]:
@@ -68,14 +72,21 @@ def _page(demo: Door, subject: Subject) -> list[Page]:
     return pages
 
 
-def _warm_up(pages: Sequence[Page]) -> threading.Thread:
+def _warm_up(first: Sequence[Page], rest: Sequence[Page]) -> threading.Thread:
+    openings = [(page, page.painted) for page in (*first, *rest)]
+    # An opening that was kept has loaded no network for the first question after it.
+    networks = [(page, page.tab.answer) for page in first]
+    quick = [one for one in networks if one[0].tab.request().seconds <= QUICK_SECONDS]
+    works = [*openings, *quick]
+
     def compute() -> None:
+        device.give_way()  # a visitor's question comes first
         # Heard by nobody, but known to be under way: the program ends after its last step.
         with progress.listening(lambda *step: None):
-            for index, page in enumerate(pages):
-                progress.report(index, len(pages))
+            for index, (page, work) in enumerate(works):
+                progress.report(index, len(works))
                 try:
-                    page.painted(page.tab.request())
+                    work(page.tab.request())
                 except Exception as error:
                     log.warning("%s: no opening example: %s", page.tab.name, error)
 

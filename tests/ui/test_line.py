@@ -52,6 +52,8 @@ def gates() -> Iterator[Callable[[], Gate]]:
     yield gate
     for one in made:
         one.open.set()
+    while under_way := [one for one in threading.enumerate() if one.name == "line"]:
+        under_way[0].join(PATIENCE)
 
 
 @pytest.fixture

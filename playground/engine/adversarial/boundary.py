@@ -1,5 +1,6 @@
 """A small network on points of the plane, trained plainly or against an attacker."""
 
+import math
 from itertools import pairwise
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from playground.core.adam import Adam
 from playground.core.norms import ThreatModel, threat_model
 from playground.device import generator
 from playground.engine import progress
@@ -63,15 +65,13 @@ def trained(points: Points, *, eps: float, norm: str, seed: int, done: int, tota
     with torch.inference_mode(False), torch.enable_grad():
         images, labels = as_images(points.xy), torch.from_numpy(points.labels)
         network = Plane(points.classes, draw)
-        rates = torch.optim.Adam(network.parameters(), RATE)
-        plan = torch.optim.lr_scheduler.CosineAnnealingLR(rates, STEPS)
+        weights = [*network.parameters()]
+        adam = Adam(weights)
         for step in range(STEPS):
             start = eps * (2 * torch.rand(images.shape, generator=draw) - 1)
             seen = _attacked(network, images, labels, eps, threat, start) if eps else images
-            rates.zero_grad()
-            F.cross_entropy(network(seen), labels).backward()
-            rates.step()
-            plan.step()
+            gradients = torch.autograd.grad(F.cross_entropy(network(seen), labels), weights)
+            adam.step(gradients, RATE * (1 + math.cos(math.pi * step / STEPS)) / 2)
             progress.report(done + step + 1, total)
     return network.requires_grad_(False).eval()
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from playground import device
 from playground.caching import cached
 from playground.core import samplers
+from playground.core.adam import Adam
 from playground.core.mixtures import Mixture
 from playground.engine import progress
 from playground.engine.diffusion.plane_data import Plane
@@ -81,17 +82,15 @@ def train(draw: Draw) -> PlaneField:
     # Weights born in inference mode could carry no gradient.
     with torch.inference_mode(False), torch.enable_grad():
         network = _initial(generator)
-        optimiser = torch.optim.Adam(network.parameters(), RATE)
+        weights = [*network.parameters()]
+        adam = Adam(weights)
         for step in range(STEPS):
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * _share((step + 1) / STEPS)
             noise, data = draw(BATCH)
             t = torch.rand(BATCH, generator=generator)
             mixed = torch.lerp(noise, data, t[:, None])
             loss = (network(mixed, t) - (data - noise)).square().sum(1).mean()
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
+            gradients = torch.autograd.grad(loss, weights)
+            adam.step(gradients, RATE * _share((step + 1) / STEPS))
             if (step + 1) % _REPORTED == 0:
                 progress.report(step + 1, STEPS)
         return network.eval().requires_grad_(False)

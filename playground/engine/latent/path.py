@@ -74,7 +74,7 @@ class PathRequest(Request):
 
     @property
     def seconds(self) -> float:
-        return 0.4 + 0.018 * self.steps
+        return 0.1 + (0.011 * self.steps if self.gan == "inverted" else 0)
 
 
 @dataclass(frozen=True)
