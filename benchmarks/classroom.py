@@ -34,14 +34,18 @@ from urllib.parse import urljoin
 import httpx
 
 QUESTIONS = 5
+#: Fields to set by the tab that has them: what its visitors ask.
+Asks = Mapping[str, Sequence[Mapping[str, Any]]]
 #: What a class turns on the first page of each subject, of which each visitor takes some.
-CLASS_ASKS: dict[str, list[dict[str, Any]]] = {
+CLASS_ASKS: Asks = {
     "latent": [{"class_a": one} for one in range(5)] + [{"path": "lerp"}, {"frames": 17}],
     "diffusion-forward": [{"label": one} for one in "0124"] + [{"schedule": "cosine"}, {"seed": 1}],
     "attention": [{"place": one} for one in range(5)] + [{"model": "translator-heads"}],
     "adversarial": [{"label": one} for one in range(4)] + [{"attack": "fgsm"}, {"steps": 10}],
     "truncation": [{"samples": 200, "label": one} for one in "012345"] + [{"samples": 100}],
 }
+#: Made once: it reads the system's certificates.
+CONTEXT = ssl.create_default_context()
 #: Seconds after which a visitor gives a question up for lost.
 PATIENCE = 60
 #: p95 of a hundred on two cores [s].
@@ -125,7 +129,7 @@ class Site:
     questions: tuple[Mapping[int, Any], ...]
 
 
-async def read(http: httpx.AsyncClient, path: str) -> Site:
+async def read(http: httpx.AsyncClient, path: str, asks: Asks = CLASS_ASKS) -> Site:
     page = (await http.get(path)).text
     [written] = re.findall(r"window\.gradio_config = (\{.*?\});</script>", page, re.DOTALL)
     config = json.loads(written)
@@ -135,16 +139,16 @@ async def read(http: httpx.AsyncClient, path: str) -> Site:
     change = next(one for one in events if str(one["api_name"]).startswith("change"))
     values = {one: part["props"].get("value") for one, part in parts.items()}
     files = tuple(dict.fromkeys([*await _files(http, page), *config.get("stylesheets", ())]))
-    questions = _questions(config, change["inputs"])
+    questions = _questions(config, change["inputs"], asks)
     return Site(path, files, values, opening, change, tuple(questions))
 
 
-def _questions(config: Mapping[str, Any], asked: Sequence[int]) -> list[dict[int, Any]]:
-    """What the class asks of this page, by the components that ask it."""
+def _questions(config: Mapping[str, Any], asked: Sequence[int], asks: Asks) -> list[dict[int, Any]]:
+    """What is asked of this page, by the components that ask it."""
     classes = {
         one["id"]: set(one["props"].get("elem_classes") or ()) for one in config["components"]
     }
-    for tab, questions in CLASS_ASKS.items():
+    for tab, questions in asks.items():
         fields = {
             name: next(
                 iter(_inside(config["layout"], f"pg-field-{tab}-{name}", classes) & {*asked}), 0
@@ -289,26 +293,26 @@ class Visitor:
             self.values[component] = value
 
 
+def browser(url: str) -> httpx.AsyncClient:
+    """Eight connections, as browsers have them."""
+    limits = httpx.Limits(max_connections=8)
+    headers = {"accept-encoding": "gzip, deflate, br"}
+    return httpx.AsyncClient(
+        base_url=url, timeout=PATIENCE, limits=limits, verify=CONTEXT, headers=headers
+    )
+
+
 async def arrive(
     url: str, paths: Sequence[str], visitors: int, within: float, think: float, files: bool
 ) -> Record:
     """A class's visit, from the first arrival to the last answer."""
     record = Record()
-    context = ssl.create_default_context()
-
-    def browser() -> httpx.AsyncClient:
-        limits = httpx.Limits(max_connections=8)
-        headers = {"accept-encoding": "gzip, deflate, br"}
-        return httpx.AsyncClient(
-            base_url=url, timeout=PATIENCE, limits=limits, verify=context, headers=headers
-        )
-
-    async with browser() as http:
+    async with browser(url) as http:
         sites = [await read(http, path) for path in paths]
 
     async def one(number: int) -> None:
         await asyncio.sleep(within * number / visitors)
-        async with browser() as http:
+        async with browser(url) as http:
             site = sites[number % len(sites)]
             await Visitor(http, site, record, random.Random(number)).visit(think, files)
 

@@ -16,10 +16,11 @@ from playground.errors import BadValue, DeviceError, Filled
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: glibc's parameters (malloc.h): memory freed at a heap's end that it keeps; the size from which a
-#: block is a mapping of its own, given back when freed, at its greatest [bytes]; and the heaps that
-#: all threads share, each of which keeps what its threads had at their most.
-HEAP_PARAMETERS = {-1: 256 << 20, -3: 32 << 20, -8: 3}
+#: glibc's parameters (malloc.h): memory freed at the heap's end that it keeps, and the size from
+#: which a block is a mapping of its own, given back when freed; its greatest is 32 MB [bytes].
+HEAP_PARAMETERS = {-1: 256 << 20, -3: 32 << 20}
+
+_GLIBC = platform.libc_ver()[0] == "glibc"
 
 #: The CPU's cores that one computation takes where no other is under way.
 CORES = torch.get_num_threads()
@@ -56,10 +57,19 @@ def keep_freed_memory() -> bool:
     their memory back after every call, and 1,200 page faults a call cost 5 to 12 % of its time.
     Other C libraries are left as they are.
     """
-    if platform.libc_ver()[0] != "glibc":
+    if not _GLIBC:
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return all(mallopt(parameter, value) == 1 for parameter, value in HEAP_PARAMETERS.items())
+
+
+def give_back_memory() -> None:
+    """Give the system what the process keeps and nobody uses: some 10 ms, after which the next
+    calls fetch theirs anew. Each thread's heap keeps what it had at its most; ten of them do not
+    fit beside each other.
+    """
+    if _GLIBC:
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def share_cores(computations: int) -> None:

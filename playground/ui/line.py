@@ -1,9 +1,10 @@
 """The line in which questions wait for the machine, and who works on them.
 
 Quick questions and long ones have lanes of their own, and long ones leave the cores to quick ones,
-so that nobody waits a minute for an answer of a tenth of a second. Who comes next goes by turns: of addresses, then of the visitors of one
-address, so that no client gets more by asking more. A question that several ask is worked on once,
-and given up as soon as nobody waits for its answer any more.
+so that nobody waits a minute for an answer of a tenth of a second. Who comes next goes by turns: of
+addresses, then of the visitors of one address, so that no client gets more by asking more. A
+question that several ask is worked on once, and given up as soon as nobody waits for its answer any
+more.
 """
 
 import itertools
@@ -37,6 +38,8 @@ WORKERS: dict[Lane, int] = {"quick": 2, "long": max(2, (os.cpu_count() or 2) // 
 BEYOND = 2
 #: Seconds between two messages about the same work.
 PACE = 0.2
+#: Seconds after which memory that nobody uses is given back in the midst of work.
+TIDIED = 3.0
 #: Addresses and visitors whose last turn is remembered.
 REMEMBERED = 10_000
 
@@ -122,6 +125,7 @@ class Line:
         self._under_way: list[Job] = []
         self._turns: LRUCache[Hashable, int] = LRUCache(REMEMBERED)
         self._turn = itertools.count()
+        self._tidied = -math.inf
 
     def ask(
         self, asker: Asker, key: Hashable, seconds: float, compute: Callable[[], Any], tell: Tell
@@ -226,6 +230,14 @@ class Line:
             self._begin()
         for ticket in tickets:
             settle(ticket.answer)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Where nothing is under way any more, and else now and then."""
+        now = time.monotonic()
+        if not self._under_way or now - self._tidied > TIDIED:
+            self._tidied = now
+            device.give_back_memory()
 
     def _step(self, job: Job, done: int, total: int, picture: progress.Picture | None) -> None:
         if not job.tickets:

@@ -89,6 +89,7 @@ def _warm_up(first: Sequence[Page], rest: Sequence[Page]) -> threading.Thread:
                     work(page.tab.request())
                 except Exception as error:
                     log.warning("%s: no opening example: %s", page.tab.name, error)
+        device.give_back_memory()
 
     thread = threading.Thread(target=compute, name="warm-up", daemon=True)
     thread.start()

@@ -215,7 +215,7 @@ def test_the_page_is_told_at_once_then_now_and_then(
 ) -> None:
     told: list[tuple[int, int, str | None]] = []
     clock = iter([0.0, 0.0, 0.1, 0.3, 0.6])
-    monkeypatch.setattr(lines, "time", type("Clock", (), {"monotonic": lambda: next(clock)}))
+    monkeypatch.setattr(lines, "time", type("Clock", (), {"monotonic": lambda: next(clock, 1.0)}))
     picture = np.arange(784, dtype=np.uint8).reshape(28, 28)
 
     def work() -> None:
