@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 from playground.caching import cached
@@ -39,52 +40,59 @@ class Facts:
     """What torchvision says of a network's weights: where they are, and what they read.
 
     resize, crop: pixels of the shorter side, and of the square cut from the middle; mean and std
-    of the three channels, in units of [0, 1]; classes: 1,000 names.
+    of the three channels, in units of [0, 1].
     """
 
     url: str
     megabytes: int
     resize: int
-    crop: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
-    classes: tuple[str, ...]
+    crop: int = 224
+    mean: tuple[float, ...] = (0.485, 0.456, 0.406)
+    std: tuple[float, ...] = (0.229, 0.224, 0.225)
 
     @property
     def file(self) -> Path:
         """Where torchvision keeps the weights; the name ends in the start of their sha256."""
         return Path(torch.hub.get_dir()) / "checkpoints" / Path(self.url).name
 
-    def cut(self, photo: Any) -> Any:
-        """A PIL picture as torchvision prepares it: its shorter side resized, its middle."""
-        from torchvision.transforms import functional
-
-        return functional.center_crop(functional.resize(photo, [self.resize]), [self.crop])
+    def cut(self, photo: Image.Image) -> Image.Image:
+        """A picture as torchvision prepares it: its shorter side resized, its middle."""
+        short = min(photo.size)
+        width, height = (int(self.resize * side / short) for side in photo.size)
+        left, top = (round((side - self.crop) / 2) for side in (width, height))
+        resized = photo.resize((width, height), Image.Resampling.BILINEAR)
+        return resized.crop((left, top, left + self.crop, top + self.crop))
 
     @property
     def sha256(self) -> str:
         return self.file.stem.rpartition("-")[2]
 
 
-@functools.cache
+#: As torchvision has them (a test compares them), whose import costs two seconds and 120 MB.
+FACTS = {
+    "resnet50": Facts("https://download.pytorch.org/models/resnet50-11ad3fa6.pth", 98, 232),
+    "vit_b_16": Facts("https://download.pytorch.org/models/vit_b_16-c867db91.pth", 330, 256),
+}
+
+
 def facts(name: str) -> Facts:
-    """Of the default weights of one of NETWORKS. Raises DataError without torchvision."""
+    """Of the default weights of one of NETWORKS."""
+    return FACTS[name]
+
+
+@functools.cache
+def classes(name: str) -> tuple[str, ...]:
+    """The 1,000 names of what it reads. Raises DataError without torchvision."""
+    return tuple(_torchvision().get_model_weights(name).DEFAULT.meta["categories"])
+
+
+def _torchvision() -> Any:
+    """Its networks, which load torch's compiler: not before they are asked for."""
     try:
         from torchvision import models
     except ImportError as error:
         raise DataError(Filled(NEEDED, name="torchvision", stays=STAYS)) from error
-    weights: Any = models.get_model_weights(name).DEFAULT
-    shown = weights.transforms()
-    (resize,), (crop,) = shown.resize_size, shown.crop_size
-    return Facts(
-        url=weights.url,
-        megabytes=round(weights.meta["_file_size"]),
-        resize=resize,
-        crop=crop,
-        mean=tuple(shown.mean),
-        std=tuple(shown.std),
-        classes=tuple(weights.meta["categories"]),
-    )
+    return models
 
 
 def fetchable(name: str) -> bool:
@@ -164,9 +172,7 @@ class Pixels(nn.Module):
 @torch.inference_mode(False)
 def opened(name: str, file: Path, device: str) -> Pixels:
     """The network, in eval mode, with a file's weights. Raises DataError where they do not fit."""
-    from torchvision import models
-
-    known = facts(name)
+    known, models = facts(name), _torchvision()
     _verify(file, known.sha256)
     with torch.device("meta"):
         network = models.get_model(name, weights=None)

@@ -8,8 +8,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
+from torchvision import models
+from torchvision.transforms import functional
 
 from playground.errors import BadValue, DataError
 from playground.models import hub, imagenet
@@ -55,13 +59,27 @@ def source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Sou
     server.server_close()
 
 
-def test_torchvision_says_what_its_networks_read() -> None:
-    for name in imagenet.NETWORKS:
-        known = imagenet.facts(name)
-        assert len(known.classes) == 1000
-        assert known.classes[859] == "toaster"
-        assert (known.crop, len(known.sha256)) == (224, 8)
-        assert 90 < known.megabytes < 400
+@pytest.mark.parametrize("name", imagenet.NETWORKS)
+def test_torchvision_says_what_its_networks_read(name: str) -> None:
+    known, weights = imagenet.facts(name), models.get_model_weights(name).DEFAULT
+    shown = weights.transforms()
+    assert known.url == weights.url
+    assert known.megabytes == round(weights.meta["_file_size"])
+    assert ([known.resize], [known.crop]) == (shown.resize_size, shown.crop_size)
+    assert ([*known.mean], [*known.std]) == (shown.mean, shown.std)
+    assert len(imagenet.classes(name)) == 1000
+    assert imagenet.classes(name)[859] == "toaster"
+    assert len(known.sha256) == 8
+
+
+@pytest.mark.parametrize("size", [(300, 200), (200, 300), (224, 224), (97, 1000), (501, 333)])
+@pytest.mark.parametrize("name", imagenet.NETWORKS)
+def test_a_photograph_is_cut_as_torchvision_cuts_it(name: str, size: tuple[int, int]) -> None:
+    chance = np.random.default_rng(0)
+    photo = Image.fromarray(chance.integers(0, 256, (*size, 3), np.uint8))
+    known = imagenet.facts(name)
+    expected = functional.center_crop(functional.resize(photo, [known.resize]), [known.crop])
+    assert np.array_equal(known.cut(photo), expected)
 
 
 def test_weights_are_fetched_once_and_told_of(source: type[Source], tmp_path: Path) -> None:

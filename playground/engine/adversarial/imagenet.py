@@ -201,7 +201,7 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     return Outcome(
         goal=goal,
         targeted=request.targeted,
-        names=imagenet.facts(request.model).classes,
+        names=imagenet.classes(request.model),
         eps=np.asarray(radii),
         original=crop,
         clean=before.cpu().numpy(),

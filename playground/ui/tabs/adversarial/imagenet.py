@@ -35,7 +35,7 @@ import torch
 from playground.core.attacks import ATTACKS
 from playground.engine.adversarial.imagenet import ImagenetRequest, prepared
 from playground.engine.adversarial.classifiers import pixels
-from playground.models.imagenet import facts, opened
+from playground.models.imagenet import classes, facts, opened
 
 request = {request}
 known, attack = facts(request.model), ATTACKS[request.attack]
@@ -48,7 +48,7 @@ if known.file.is_file():
     labels = target if request.targeted else network(images).argmax(1)
     for eps in request.radii:
         made = attack(network, images, labels, eps=eps, targeted=request.targeted, **more)
-        print(f"{{255 * eps:.6g}}/255:", known.classes[made.logits.argmax()])
+        print(f"{{255 * eps:.6g}}/255:", classes(request.model)[made.logits.argmax()])
 """
 
 
