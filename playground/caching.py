@@ -19,7 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 #: What is kept takes this much memory at most [MB]; a class asks the same questions for an hour.
-BUDGET_MB = 1024
+BUDGET_MB = 384
 
 
 class Abandoned(BaseException):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -88,8 +89,8 @@ def _check_shapes(q: Tensor, k: Tensor, v: Tensor) -> None:
     if v.shape[-2] != k.shape[-2]:
         raise checks.refuse("v", v, f"[..., {k.shape[-2]}, Dv], as long as k", way_out)
     try:
-        torch.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
-    except RuntimeError:
+        np.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
+    except ValueError:
         shapes = tuple(tuple(one.shape) for one in (q, k, v))
         raise BadValue("shapes", shapes, "alike before the last two", way_out) from None
 
