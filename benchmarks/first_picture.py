@@ -1,7 +1,7 @@
 """The first picture of each of the site's pages in a browser, over that of a bare Gradio page.
 
 `python -m benchmarks.first_picture` wants Chromium (or `CHROMIUM`, its path). The server has warmed
-up, the browser has not: each opening is a fresh visitor's. The bar is 3: beside its one picture the
+up, the browser has not: each opening is a fresh visitor's. The bar is 2: beside its one picture the
 bare page has no controls, no charts and no other tabs.
 """
 
@@ -20,7 +20,7 @@ from benchmarks.common import Row, compare
 from playground.ui import site
 from playground.ui.tabs import TABS
 
-BAR = 3
+BAR = 2
 BARE, OURS = 7991, 7992
 PICTURE = ".pg-frame:visible, .pg-plane:visible, .pg-axis:visible, .pg-large-head:visible"
 

@@ -9,7 +9,7 @@ import gradio as gr
 
 from playground import device
 from playground.engine import progress
-from playground.ui import answer_files, endpoint, leaving, sessions, site, small_components
+from playground.ui import answer_files, endpoint, leaving, making, sessions, site, small_components
 from playground.ui.events import open_when, wire
 from playground.ui.layout import Page, lay
 from playground.ui.line import QUICK_SECONDS
@@ -43,10 +43,11 @@ def build(tabs: Sequence[Tab]) -> Built:
     sessions.slim()
     questions = {tab.endpoint.name: tab.request for tab in tabs}
     settings = {"title": TITLE, "analytics_enabled": False}
-    demo = Door(questions, **settings)
-    laid = [_page(demo, subject) for subject in site.subjects(tabs)]
-    # Closed to calls past the queue: they would not wait in line.
-    demo.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
+    with making.pages():
+        demo = Door(questions, **settings)
+        laid = [_page(demo, subject) for subject in site.subjects(tabs)]
+        # Closed to calls past the queue: they would not wait in line.
+        demo.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
     leaving.follow(demo)
     # What a visitor sees first comes first.
     first = [pages[0] for pages in laid]

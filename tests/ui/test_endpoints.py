@@ -128,7 +128,7 @@ def json_type(rule: Rule) -> dict[str, Any]:
 
 @by_tab
 def test_the_guard_refuses_what_a_field_may_not_hold(demo: gr.Blocks, tab: Tab) -> None:
-    event, good = endpoint(demo.config, tab), values(small(tab))
+    event, good = endpoint(demo.get_config_file(), tab), values(small(tab))
     for place, (name, rule) in enumerate(rules(tab.request).items()):
         for one in wrong(rule):
             said = turned_away(demo, event, [*good[:place], one, *good[place + 1 :]])
@@ -141,7 +141,7 @@ def test_the_guard_refuses_what_a_field_may_not_hold(demo: gr.Blocks, tab: Tab) 
 def test_a_list_too_short_or_too_long_is_told_what_belongs_in_it(demo: gr.Blocks, tab: Tab) -> None:
     good = values(small(tab))
     for call in (good[:-1], [*good, 1], [], [*good, *good]):
-        said = turned_away(demo, endpoint(demo.config, tab), call)
+        said = turned_away(demo, endpoint(demo.get_config_file(), tab), call)
         start = f"number of values = {len(call)} is not allowed: it must be {len(good)}"
         assert said.startswith(start)
         assert ", ".join(rules(tab.request)) in said

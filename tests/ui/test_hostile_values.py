@@ -63,7 +63,7 @@ def may_hold(rule: Rule, value: Any) -> bool:
 def test_the_guard_lets_pass_what_a_field_may_hold_and_refuses_the_rest_in_words(
     demo: gr.Blocks, tab: Tab
 ) -> None:
-    event, good = demo.fns[endpoint(demo.config, tab)], values(small(tab))
+    event, good = demo.fns[endpoint(demo.get_config_file(), tab)], values(small(tab))
     for place, (name, rule) in enumerate(rules(tab.request).items()):
         chance = hostile.by_chance(rule, f"{tab.name} {name}", COUNT)
         for value in [*hostile.of(rule), *chance]:
@@ -95,7 +95,7 @@ def test_a_text_that_may_be_asked_is_answered_or_refused_in_words(
     demo: gr.Blocks, tab: Tab, name: str
 ) -> None:
     """Past the guard: the endpoint's own function."""
-    ask = demo.fns[endpoint(demo.config, tab)].fn
+    ask = demo.fns[endpoint(demo.get_config_file(), tab)].fn
     rule, good = rules(tab.request)[name], values(small(tab))
     place = list(rules(tab.request)).index(name)
     chance = hostile.by_chance(rule, name, 12)
@@ -123,7 +123,7 @@ def test_no_picture_takes_more_memory_than_it_may_show() -> None:
 
 def touchable(demo: gr.Blocks) -> list[Any]:
     """The page's events that read more than a session's state, of which they take nothing sent."""
-    found = [demo.fns[one["id"]] for one in events(demo.config)]
+    found = [demo.fns[one["id"]] for one in events(demo.get_config_file())]
     return [one for one in found if not all(component.stateful for component in one.inputs)]
 
 

@@ -40,7 +40,7 @@ from playground.ui.tabs import TABS
 
 
 def test_events_refuse_a_wrong_number_of_values(demo: gr.Blocks) -> None:
-    for event in events(demo.config):
+    for event in events(demo.get_config_file()):
         count = len(event["inputs"])
         for call in ([None] * many for many in {count + 1, max(count - 1, 0)} - {count}):
             said = turned_away(demo, event["id"], call)
@@ -68,7 +68,7 @@ def test_a_control_refuses_what_its_field_refuses(visitor: Visitor, config: dict
 @by_tab
 def test_what_a_control_sends_meets_the_rule_of_its_field(demo: gr.Blocks, tab: Tab) -> None:
     """The tab's own event, called as Gradio calls it once the guard has let the values pass."""
-    change = demo.fns[event_of(demo.config, tab, "change")["id"]]
+    change = demo.fns[event_of(demo.get_config_file(), tab, "change")["id"]]
     good = shown(tab, small(tab))
     for place, control in enumerate(sorted(tab.controls, key=lambda control: control.more)):
         for one in wrong(rules(tab.request)[control.field]):
