@@ -22,7 +22,13 @@ from playground.ui.tabs import TABS
 
 BAR = 2
 BARE, OURS = 7991, 7992
-PICTURE = ".pg-frame:visible, .pg-plane:visible, .pg-axis:visible, .pg-large-head:visible"
+PICTURE = ".pg-frame, .pg-plane, .pg-axis, .pg-large-head"
+#: Looks at every frame, and writes down when the first with the picture was painted [ms].
+LOOK = """
+const look = () => [...document.querySelectorAll("SELECTOR")].some((one) => one.offsetWidth)
+  ? setTimeout(() => (window.seen = performance.now())) : requestAnimationFrame(look);
+look();
+"""
 
 PROGRAMS = {
     BARE: f"""
@@ -62,14 +68,21 @@ def served(port: int) -> Iterator[None]:
             process.terminate()
 
 
+class Seen:
+    """The visits so far, by the browser's own clock: asking from outside waits for its pauses."""
+
+    seconds = 0.0
+
+
 def opening(browser: Browser, url: str, selector: str) -> Callable[[], None]:
     """A fresh visitor comes, and stays until the first picture."""
 
     def run() -> None:
         with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
             page = context.new_page()
+            page.add_init_script(LOOK.replace("SELECTOR", selector))
             page.goto(url, wait_until="commit")
-            page.wait_for_selector(selector)
+            Seen.seconds += page.wait_for_function("window.seen").json_value() / 1000
 
     return run
 
@@ -80,7 +93,7 @@ def main(repeats: int = 5) -> list[Row]:
     with served(BARE), served(OURS), sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=next(names, None), args=flags)
-        bare = opening(browser, f"http://127.0.0.1:{BARE}/", "img:visible")
+        bare = opening(browser, f"http://127.0.0.1:{BARE}/", "img")
         ours = {
             page.title: opening(browser, f"http://127.0.0.1:{OURS}/{page.path}", PICTURE)
             for page in site.subjects(TABS)
@@ -90,7 +103,7 @@ def main(repeats: int = 5) -> list[Row]:
             "bare Gradio page",
             repeats=repeats,
             title=f"From the address to the first picture (bar: {BAR})",
-            clock=time.perf_counter,
+            clock=lambda: Seen.seconds,
         )
 
 

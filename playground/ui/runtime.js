@@ -250,9 +250,15 @@
   // --- plotly.js: from this very server, once, when the first chart wants it -----------------
   let plotly = null;
   kit.plotly = () => {
-    if (!plotly) plotly = load(`${location.origin}${kit.root()}${settings.plotly}`).catch((e) => { plotly = null; throw e; });
+    if (!plotly) plotly = afterPictures(`${location.origin}${kit.root()}${settings.plotly}`).catch((e) => { plotly = null; throw e; });
     return plotly;
   };
+  // Its half second of compiling and drawing comes after what needs none of it is on the screen.
+  async function afterPictures(url) {
+    document.head.append(kit.make("link", { rel: "preload", as: "script", href: url }));
+    await new Promise((idle) => (window.requestIdleCallback ? requestIdleCallback(idle, { timeout: 500 }) : setTimeout(idle, 100)));
+    return load(url);
+  }
   const load = (url) => new Promise((done, failed) => {
     const script = kit.make("script", { src: url, async: true });
     script.onload = () => done(window.Plotly);
