@@ -86,7 +86,7 @@ class TruncationRequest(Request):
 
     @property
     def seconds(self) -> float:
-        strengths = 21 if self.fine else 11
+        strengths = len(TRUNCATION_METHODS[self.method].grid(self.fine))
         return 0.5 + strengths * self.draw.samples * (0.045 if self.method in FLOWING else 0.0005)
 
     @property
