@@ -1,5 +1,6 @@
 """The only place that knows about devices: which one, its determinism, its memory, ZeroGPU."""
 
+import contextlib
 import ctypes
 import functools
 import os
@@ -83,10 +84,12 @@ def share_cores(computations: int) -> None:
 def give_way() -> None:
     """Have this thread, from now on, leave the cores to those that did not ask for this.
 
-    On Linux alone a thread has a priority of its own; elsewhere nothing is changed.
+    On Linux alone a thread has a priority of its own; elsewhere, and where the system does not
+    allow it, nothing is changed.
     """
     if platform.system() == "Linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _require_cuda(asked: str, index: int) -> None:
