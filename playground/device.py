@@ -1,11 +1,9 @@
 """The only place that knows about devices: which one, its determinism, its memory, ZeroGPU."""
 
-import contextlib
 import ctypes
 import functools
 import os
 import platform
-import threading
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -20,13 +18,6 @@ R = TypeVar("R")
 #: glibc's parameters (malloc.h): memory freed at the heap's end that it keeps, and the size from
 #: which a block is a mapping of its own, given back when freed; its greatest is 32 MB [bytes].
 HEAP_PARAMETERS = {-1: 256 << 20, -3: 32 << 20}
-
-_GLIBC = platform.libc_ver()[0] == "glibc"
-
-#: The CPU's cores that one computation takes where no other is under way.
-CORES = torch.get_num_threads()
-#: How far a computation that may wait stands back: the system's scale goes from 0 to 19.
-NICENESS = 10
 
 #: Seconds of a shared GPU that one question may hold on a Space (ZeroGPU's default is 60).
 ZERO_GPU_SECONDS = 30
@@ -58,38 +49,10 @@ def keep_freed_memory() -> bool:
     their memory back after every call, and 1,200 page faults a call cost 5 to 12 % of its time.
     Other C libraries are left as they are.
     """
-    if not _GLIBC:
+    if platform.libc_ver()[0] != "glibc":
         return False
     mallopt = ctypes.CDLL(None).mallopt
     return all(mallopt(parameter, value) == 1 for parameter, value in HEAP_PARAMETERS.items())
-
-
-def give_back_memory() -> None:
-    """Give the system what the process keeps and nobody uses: some 10 ms, after which the next
-    calls fetch theirs anew. Each thread's heap keeps what it had at its most; ten of them do not
-    fit beside each other.
-    """
-    if _GLIBC:
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def share_cores(computations: int) -> None:
-    """Have this thread's computation take its share of the cores, where so many are under way.
-
-    As it comes, each takes all: their threads then wait for each other in turns.
-    """
-    torch.set_num_threads(max(1, CORES // computations))
-
-
-def give_way() -> None:
-    """Have this thread, from now on, leave the cores to those that did not ask for this.
-
-    On Linux alone a thread has a priority of its own; elsewhere, and where the system does not
-    allow it, nothing is changed.
-    """
-    if platform.system() == "Linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _require_cuda(asked: str, index: int) -> None:

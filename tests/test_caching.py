@@ -117,5 +117,5 @@ def test_a_budget_that_is_no_number_is_refused_in_words(said: str) -> None:
     assert "from 1. Leave it out" in done.stderr
 
 
-def test_the_process_has_one_cache_of_a_gigabyte() -> None:
-    assert CACHE._kept.maxsize == 2**30
+def test_the_process_has_one_cache() -> None:
+    assert CACHE._kept.maxsize == 384 * 2**20

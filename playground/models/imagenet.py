@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import torch
-from PIL import Image
 from torch import Tensor, nn
 
 from playground.caching import cached
@@ -54,14 +53,6 @@ class Facts:
     def file(self) -> Path:
         """Where torchvision keeps the weights; the name ends in the start of their sha256."""
         return Path(torch.hub.get_dir()) / "checkpoints" / Path(self.url).name
-
-    def cut(self, photo: Image.Image) -> Image.Image:
-        """A picture as torchvision prepares it: its shorter side resized, its middle."""
-        short = min(photo.size)
-        width, height = (int(self.resize * side / short) for side in photo.size)
-        left, top = (round((side - self.crop) / 2) for side in (width, height))
-        resized = photo.resize((width, height), Image.Resampling.BILINEAR)
-        return resized.crop((left, top, left + self.crop, top + self.crop))
 
     @property
     def sha256(self) -> str:

@@ -20,9 +20,9 @@ from typing import Any, Literal
 
 from cachetools import LRUCache
 
-from playground import device, settings
+from playground import settings
 from playground.caching import Abandoned
-from playground.engine import progress
+from playground.engine import cores, progress
 from playground.errors import Filled, PlaygroundError
 from playground.ui import strip
 
@@ -212,9 +212,9 @@ class Line:
         return self._turns.get(asker.address, -1), self._turns.get(asker, -1)
 
     def _do(self, job: Job, under_way: int) -> None:
-        device.share_cores(under_way)
+        cores.share(under_way)
         if job.lane == "long":
-            device.give_way()
+            cores.give_way()
         job.began = time.monotonic()
         settle: Callable[[Future[Any]], None]
         try:
@@ -237,7 +237,7 @@ class Line:
         now = time.monotonic()
         if not self._under_way or now - self._tidied > TIDIED:
             self._tidied = now
-            device.give_back_memory()
+            cores.give_back_memory()
 
     def _step(self, job: Job, done: int, total: int, picture: progress.Picture | None) -> None:
         if not job.tickets:
@@ -256,7 +256,7 @@ class Line:
         with self._lock:
             if self._count("long") < WORKERS["long"] + BEYOND:
                 job.lane = "long"
-                device.give_way()
+                cores.give_way()
                 self._begin()
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from playground import device
-from playground.engine import progress
+from playground.engine import cores, progress
 from playground.ui import answer_files, endpoint, leaving, making, sessions, site, small_components
 from playground.ui.events import open_when, wire
 from playground.ui.layout import Page, lay
@@ -81,7 +80,7 @@ def _warm_up(first: Sequence[Page], rest: Sequence[Page]) -> threading.Thread:
     works = [*openings, *quick]
 
     def compute() -> None:
-        device.give_way()  # a visitor's question comes first
+        cores.give_way()  # a visitor's question comes first
         # Heard by nobody, but known to be under way: the program ends after its last step.
         with progress.listening(lambda *step: None):
             for index, (page, work) in enumerate(works):
@@ -90,7 +89,7 @@ def _warm_up(first: Sequence[Page], rest: Sequence[Page]) -> threading.Thread:
                     work(page.tab.request())
                 except Exception as error:
                     log.warning("%s: no opening example: %s", page.tab.name, error)
-        device.give_back_memory()
+        cores.give_back_memory()
 
     thread = threading.Thread(target=compute, name="warm-up", daemon=True)
     thread.start()

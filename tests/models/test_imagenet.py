@@ -15,6 +15,7 @@ from PIL import Image
 from torchvision import models
 from torchvision.transforms import functional
 
+from playground.engine.adversarial.imagenet import cut
 from playground.errors import BadValue, DataError
 from playground.models import hub, imagenet
 
@@ -76,10 +77,11 @@ def test_torchvision_says_what_its_networks_read(name: str) -> None:
 @pytest.mark.parametrize("name", imagenet.NETWORKS)
 def test_a_photograph_is_cut_as_torchvision_cuts_it(name: str, size: tuple[int, int]) -> None:
     chance = np.random.default_rng(0)
-    photo = Image.fromarray(chance.integers(0, 256, (*size, 3), np.uint8))
+    photo = chance.integers(0, 256, (*size, 3), np.uint8)
     known = imagenet.facts(name)
-    expected = functional.center_crop(functional.resize(photo, [known.resize]), [known.crop])
-    assert np.array_equal(known.cut(photo), expected)
+    resized = functional.resize(Image.fromarray(photo), [known.resize])
+    expected = functional.center_crop(resized, [known.crop])
+    assert np.array_equal(cut(photo, known.resize, known.crop), expected)
 
 
 def test_weights_are_fetched_once_and_told_of(source: type[Source], tmp_path: Path) -> None:

@@ -152,16 +152,26 @@ def _lacking(request: ImagenetRequest) -> str:
 
 def prepared(request: ImagenetRequest) -> Shown:
     """The photograph as torchvision prepares it: its shorter side resized, its middle cut out."""
-    from PIL import Image
-
     known = imagenet.facts(request.model)
     taken, source = _photo(request)
     height, width = taken.shape[:2]
-    crop = np.array(known.cut(Image.fromarray(taken)))
+    crop = cut(taken, known.resize, known.crop)
     half = known.crop * min(height, width) / known.resize / 2
     middle_x, middle_y = width / 2, height / 2
     box = (middle_x - half, middle_y - half, middle_x + half, middle_y + half)
     return Shown(taken, crop, box, source)
+
+
+def cut(photo: Image8, resize: int, crop: int) -> Image8:
+    """Its shorter side resized, its middle: [H, W, 3] -> [crop, crop, 3]."""
+    from PIL import Image
+
+    picture = Image.fromarray(photo)
+    short = min(picture.size)
+    width, height = (int(resize * side / short) for side in picture.size)
+    left, top = (round((side - crop) / 2) for side in (width, height))
+    resized = picture.resize((width, height), Image.Resampling.BILINEAR)
+    return np.array(resized.crop((left, top, left + crop, top + crop)))
 
 
 def _photo(request: ImagenetRequest) -> tuple[Image8, str]:
