@@ -13,14 +13,7 @@ from torch import Tensor
 from playground.core import checks, schedules
 from playground.core.modes import evaluates
 from playground.core.sampler_rules import SAMPLERS, Tableau, row
-from playground.core.trajectory import (
-    OnStep,
-    Trajectory,
-    allocate,
-    check_state,
-    same_shape,
-    vector,
-)
+from playground.core.trajectory import OnStep, Trajectory, allocate, check_state, same_shape, vector
 from playground.errors import BadValue, Filled
 
 Model: TypeAlias = Callable[[Tensor, Tensor], Tensor]

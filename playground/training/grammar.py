@@ -12,20 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol, TypeVar
 
-from playground.training import lexicon
+from playground.training import lexicon, phrases
 from playground.training.chance import one_in
 from playground.training.lexicon import KINDS, Adjective, Determiner, Noun, Verb
-from playground.training.phrases import (
-    NOTHING,
-    Pair,
-    Phrase,
-    Slot,
-    Word,
-    in_order,
-    lexical,
-    realise,
-    slot,
-)
+from playground.training.phrases import NOTHING, Pair, Phrase, Slot, Word, in_order, lexical, slot
 
 #: English words of a sentence at most.
 LONGEST = 20
@@ -68,7 +58,7 @@ class Speaker:
                 english, french = self._pick(lexicon.CONJUNCTIONS.items())
                 phrase = in_order([phrase, lexical([english], *french), self._short_clause()])
             if len(phrase.english) <= LONGEST:
-                return realise(phrase)
+                return phrases.realise(phrase)
 
     def _chance(self, share: float) -> bool:
         return self.rng.random() < share

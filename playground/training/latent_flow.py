@@ -12,13 +12,8 @@ from playground.models import catalog
 from playground.models.catalog import Metric
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
-from playground.training import evaluation, flow
-from playground.training.autoencoding import (
-    AutoencoderTrainer,
-    beside,
-    decoded_metrics,
-    reconstruction_error,
-)
+from playground.training import autoencoding, evaluation, flow
+from playground.training.autoencoding import AutoencoderTrainer, beside, decoded_metrics
 from playground.training.evaluation import SAMPLES, images, in_batches
 from playground.training.flow import FlowTrainer
 from playground.training.recipe import Networks, Recipe, Setting
@@ -36,7 +31,7 @@ def measure_codes(
     ((card, network),) = networks.items()
     there, pixels = cast(KLAutoencoder, network), images(recipe, setting, train=False, n=SAMPLES)[0]
     codes = {"reconstruction_fid": in_batches(there.encode, pixels)}
-    error = reconstruction_error(recipe, network, setting)
+    error = autoencoding.reconstruction_error(recipe, network, setting)
     return {card: [error, *decoded_metrics(recipe, there.decode, codes, setting)]}
 
 

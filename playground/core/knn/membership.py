@@ -9,16 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from playground.core.knn.points import (
-    BINS,
-    TIE,
-    Points,
-    View,
-    Workspace,
-    places,
-    precisions,
-    squared_distances,
-)
+from playground.core.knn import points
+from playground.core.knn.points import BINS, TIE, Points, View, Workspace, places, squared_distances
 from playground.core.knn.radii import Balls
 
 SIDE = 1024  # rows and columns of a tile
@@ -40,7 +32,7 @@ def overlap(a: Points, a_radii: Tensor, b: Balls, space: Workspace) -> Overlap:
     for i in range(0, len(a), SIDE):
         for j in range(0, len(b.points), SIDE):
             rows, columns = slice(i, min(i + SIDE, len(a))), slice(j, j + SIDE)
-            if not any(sweep.tile(precision, rows, columns) for precision in precisions()):
+            if not any(sweep.tile(precision, rows, columns) for precision in points.precisions()):
                 raise AssertionError("the last precision settles every pair")
     return Overlap(sweep.held, sweep.holding[: len(b.points)], sweep.a_inside)
 

@@ -11,15 +11,7 @@ from torch import Tensor
 from playground.arrays import F32
 from playground.core.token_sampling import probabilities
 from playground.engine.attention import generation
-from playground.engine.attention.generation import (
-    LONGEST,
-    MOST,
-    ORDER,
-    Context,
-    Drawing,
-    Ids,
-    Wholes,
-)
+from playground.engine.attention.generation import LONGEST, MOST, Context, Drawing, Ids, Wholes
 from playground.engine.attention.heads import plain
 from playground.engine.request import Request, die, number, text, whole
 from playground.engine.result import Result, tells
@@ -52,7 +44,11 @@ class GPTRequest(Request):
         0.95, 0.05, 1.0, "Draw from the fewest that hold this share.", "Top-p", step=0.05
     )
     order: int = whole(
-        2, 1, ORDER, "How many last tokens the Markov model sees.", "Order of the Markov model"
+        2,
+        1,
+        generation.ORDER,
+        "How many last tokens the Markov model sees.",
+        "Order of the Markov model",
     )
     seed: int = die(0, 0, 2**31 - 1, "Draws both texts.", "Seed")
 

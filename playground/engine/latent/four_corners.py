@@ -9,15 +9,8 @@ from torch import Tensor
 from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.device import accelerated
-from playground.engine.images import (
-    Picture,
-    chosen,
-    class_field,
-    dataset_field,
-    different,
-    index_field,
-    pixels,
-)
+from playground.engine import images
+from playground.engine.images import Picture, chosen, class_field, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
@@ -87,9 +80,9 @@ def answer(request: CornersRequest) -> CornersResult:
     """Every picture of every way. Raises BadValue where two corners are one image."""
     there = spaces.required(request.dataset, LATENTS)
     device = there[0].device
-    pictures = different(request, [(f"index_{one}", chosen(request, one)) for one in "abcd"])
+    pictures = images.different(request, [(f"index_{one}", chosen(request, one)) for one in "abcd"])
     shares = torch.linspace(0, 1, request.side, device=device)
-    plain = pixels(pictures, device)
+    plain = images.pixels(pictures, device)
     blend = spaces.read(there[0].classifier, between(plain, shares, "bilinear").flatten(0, 1))
     sheets = [Sheet(PIXELS, blend.images, blend.probabilities)]
     for space in there:

@@ -9,22 +9,9 @@ from playground import data
 from playground.arrays import F32
 from playground.caching import cached
 from playground.device import accelerated
+from playground.engine import images
 from playground.engine.codes import Band
-from playground.engine.images import (
-    CHOSEN,
-    OWN,
-    RANDOM,
-    SOURCES,
-    Picture,
-    chosen,
-    class_field,
-    dataset_field,
-    different,
-    drawn_by,
-    index_field,
-    own,
-    pixels,
-)
+from playground.engine.images import CHOSEN, SOURCES, Picture, chosen, class_field, index_field
 from playground.engine.latent import paths
 from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures, Way
 from playground.engine.latent.rows import Row, judged, usual_distance
@@ -42,7 +29,7 @@ _OWN = "Until there is one, the example stands in; its pixels are used as they a
 class PathRequest(Request):
     """Which two images, along which path, in how many frames."""
 
-    dataset: str = dataset_field(DATASETS)
+    dataset: str = images.dataset_field(DATASETS)
     from_a: str = choice(CHOSEN, SOURCES, _SOURCE, "Image A")
     class_a: int = class_field(9, "A")
     index_a: int = index_field(96, "Example A")
@@ -125,23 +112,23 @@ def answer(request: PathRequest) -> PathResult:
 def ends(request: PathRequest) -> Pictures:
     """A and B; for a curve also C. Raises BadValue where two are one image."""
     which = "abc" if request.path == CURVE else "ab"
-    return different(request, [(_asked(request, one), _end(request, one)) for one in which])
+    return images.different(request, [(_asked(request, one), _end(request, one)) for one in which])
 
 
 def _asked(request: PathRequest, which: str) -> str:
     """The field that says which image it is, in the end."""
     source = getattr(request, f"from_{which}", CHOSEN)
-    if source == OWN and getattr(request, f"image_{which}"):
+    if source == images.OWN and getattr(request, f"image_{which}"):
         return f"image_{which}"
-    return "seed" if source == RANDOM else f"index_{which}"
+    return "seed" if source == images.RANDOM else f"index_{which}"
 
 
 def _end(request: PathRequest, which: str) -> Picture:
     name = _asked(request, which)
     if name == "seed":
-        return drawn_by(request.dataset, request.seed, 2)["ab".index(which)]
+        return images.drawn_by(request.dataset, request.seed, 2)["ab".index(which)]
     if name.startswith("image"):
-        return own(picture_pixels(getattr(request, name)), name)
+        return images.own(picture_pixels(getattr(request, name)), name)
     return chosen(request, which)
 
 
@@ -159,4 +146,4 @@ def _ways(request: PathRequest, networks: Networks, pictures: Pictures) -> list[
 @cached
 def _labels(networks: Networks, pictures: Pictures) -> tuple[int, ...]:
     """The classes of pictures, as the classifier reads them."""
-    return tuple(networks.classifier(pixels(pictures, networks.device)).argmax(1).tolist())
+    return tuple(networks.classifier(images.pixels(pictures, networks.device)).argmax(1).tolist())

@@ -14,15 +14,9 @@ from playground.caching import cached
 from playground.core import planes
 from playground.core.planes import Plane
 from playground.device import accelerated
+from playground.engine import images
 from playground.engine.codes import Space
-from playground.engine.images import (
-    Picture,
-    chosen,
-    class_field,
-    dataset_field,
-    different,
-    index_field,
-)
+from playground.engine.images import Picture, chosen, class_field, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES
 from playground.engine.request import Request, choice, whole
@@ -152,7 +146,7 @@ def here(request: PlaneRequest, across: float, down: float) -> tuple[Here, ...]:
 def _pictures(request: PlaneRequest) -> tuple[Picture, ...]:
     """A and B, and C where it spans the plane. Raises BadValue where two are one image."""
     which = "ab" if request.latents == "2" else "abc"
-    return different(request, [(f"index_{one}", chosen(request, one)) for one in which])
+    return images.different(request, [(f"index_{one}", chosen(request, one)) for one in which])
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,8 @@
 
 import numpy as np
 
-from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.gradient_masking import (
-    LOSSES,
-    MaskingRequest,
-    MaskingResult,
-    answer,
-)
+from playground.engine.adversarial import classifiers, gradient_masking
+from playground.engine.adversarial.gradient_masking import LOSSES, MaskingRequest, MaskingResult
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
@@ -157,7 +152,7 @@ TAB = Tab(
     " attack fails from × 10 on, because its gradient is exactly zero. The margin's never is.",
     seen=seen,
     request=MaskingRequest,
-    answer=answer,
+    answer=gradient_masking.answer,
     button="Measure",
     controls=(
         Control("dataset", names=DATASETS),

@@ -5,14 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from playground.arrays import Image8
+from playground.engine.adversarial import imagenet
 from playground.engine.adversarial.attack_grid import ATTACKS
-from playground.engine.adversarial.imagenet import (
-    FETCHABLE,
-    ImagenetRequest,
-    ImagenetResult,
-    Shown,
-    answer,
-)
+from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, Shown, answer
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
@@ -173,7 +168,7 @@ TAB = Tab(
         Control("targeted"),
         Control("target", when=("targeted", (True,))),
         Control("steps", when=ITERATED),
-        *((FETCH,) if FETCHABLE else ()),
+        *((FETCH,) if imagenet.FETCHABLE else ()),
         Control("seed", more=True),
     ),
     views=(

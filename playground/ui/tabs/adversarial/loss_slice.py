@@ -13,19 +13,8 @@ from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.adversarial.common import (
-    BALL,
-    INK,
-    KINDS,
-    NORMS,
-    ON_PLANE,
-    PAPER,
-    PATH,
-    STAR,
-    ended,
-    targets,
-    tinted,
-)
+from playground.ui.tabs.adversarial import common
+from playground.ui.tabs.adversarial.common import BALL, INK, KINDS, PAPER, ended, targets, tinted
 from playground.ui.texts import DATASETS, Words, phrase, phrases
 
 LATTICE = ("b", "a")
@@ -117,12 +106,12 @@ def _plane(result: LossSliceResult, ground: dict[str, Any]) -> Chart:
     figure = figures.figure("along the attack", "random direction", hovermode="closest")
     ticks = result.ticks.tolist()
     figure.add_trace({"x": ticks, "y": ticks, "showscale": False, "hoverinfo": "none", **ground})
-    for (x, y), style in ((result.ball.T, BALL), (result.path.T, PATH)):
+    for (x, y), style in ((result.ball.T, BALL), (result.path.T, common.PATH)):
         figure.add_scatter(x=x, y=y, hoverinfo="skip", **style)
-    figure.add_scatter(x=[0], y=[0], name="image", hoverinfo="skip", **STAR)
+    figure.add_scatter(x=[0], y=[0], name="image", hoverinfo="skip", **common.STAR)
     square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "dtick": 1}
     figure.update_xaxes(square).update_yaxes(square, scaleanchor="x", constraintoward="top")
-    figure.update_layout(margin={"l": 36, "r": 4, "t": 30, "b": 40}, legend=ON_PLANE)
+    figure.update_layout(margin={"l": 36, "r": 4, "t": 30, "b": 40}, legend=common.ON_PLANE)
     return Chart(figure, [Cursor("a", ticks, drag=True), Cursor("b", ticks, along="y", drag=True)])
 
 
@@ -230,7 +219,7 @@ TAB = Tab(
         Control("label", named=CLASSES, like="dataset"),
         Control("index"),
         Control("kind", names=KINDS, can=lambda ask: classifiers.kinds(ask.dataset)),
-        Control("norm", names=NORMS),
+        Control("norm", names=common.NORMS),
         Control("targeted", more=True),
         Control(
             "target",

@@ -6,29 +6,17 @@ from typing import Any
 import numpy as np
 
 from playground.arrays import Image8
-from playground.engine.adversarial.one_image import (
-    DRAWABLE,
-    PHOTOGRAPHED,
-    AttackRequest,
-    AttackResult,
-    answer,
-)
+from playground.engine.adversarial import one_image
+from playground.engine.adversarial.one_image import DRAWABLE, AttackRequest, AttackResult, answer
 from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
 from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
+from playground.ui.tabs.adversarial import outcome
 from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, NORMS, targets
-from playground.ui.tabs.adversarial.outcome import (
-    attacked,
-    flatten,
-    measured,
-    needed,
-    radii,
-    reading,
-    signed,
-)
+from playground.ui.tabs.adversarial.outcome import attacked, flatten, measured, radii, reading
 from playground.ui.texts import Words, phrase
 
 NETWORKS = {
@@ -202,7 +190,7 @@ def _images(result: AttackResult) -> Mapping[str, Image8]:
     return {
         "original": result.original,
         "adversarial": result.adversarial[:, -1],
-        "perturbation": signed(result.perturbation[:, -1]),
+        "perturbation": outcome.signed(result.perturbation[:, -1]),
         "noise": result.noise.images,
     }
 
@@ -212,7 +200,7 @@ TAB = Tab(
     name="adversarial",
     hint="Drag eps: here a small change, made on purpose, fools the network; noise of the same"
     " size does not.",
-    seen=lambda request, result: needed(result),
+    seen=lambda request, result: outcome.needed(result),
     request=AttackRequest,
     answer=answer,
     controls=(
@@ -224,7 +212,7 @@ TAB = Tab(
         Control("target", named=READ, like="model", when=("targeted", (True,)), can=targets),
         Control("steps", when=ITERATED),
         Control("image", more=True, when=("model", DRAWABLE)),
-        Control("photo", more=True, when=("model", PHOTOGRAPHED)),
+        Control("photo", more=True, when=("model", one_image.PHOTOGRAPHED)),
         Control("relative_step", more=True, when=ITERATED),
         Control("restarts", more=True, when=ITERATED),
         Control("random_start", more=True, when=ITERATED),

@@ -4,14 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import Image8
-from playground.engine.adversarial import classifiers
-from playground.engine.adversarial.robustness import (
-    SHOWN,
-    RobustnessRequest,
-    RobustnessResult,
-    Trial,
-    answer,
-)
+from playground.engine.adversarial import classifiers, robustness
+from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult, Trial
 from playground.ui import chart, facts, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.facts import Fact, Facts
@@ -87,7 +81,7 @@ def curves(request: RobustnessRequest, result: RobustnessResult) -> Chart:
 
 def pictures(request: RobustnessRequest, result: RobustnessResult) -> Strip:
     """The first images as PGD left them, network by network."""
-    shown = min(SHOWN, len(result.labels))
+    shown = min(robustness.SHOWN, len(result.labels))
     fooled = {t.kind: (t.right & ~t.kept["pgd"])[:, :shown].sum(1).tolist() for t in result.trials}
     rows = [
         Row(
@@ -105,8 +99,8 @@ def pictures(request: RobustnessRequest, result: RobustnessResult) -> Strip:
 
 def _sheet(trial: Trial) -> Image8:
     """[E, h, w, 3]: the first pictures at each radius, framed by what became of them."""
-    pictures = trial.pictures[:, :SHOWN]
-    state = np.where(trial.right, 1 + ~trial.kept["pgd"], 0)[:, :SHOWN]
+    pictures = trial.pictures[:, : robustness.SHOWN]
+    state = np.where(trial.right, 1 + ~trial.kept["pgd"], 0)[:, : robustness.SHOWN]
     inside = pictures if pictures.ndim == 5 else pictures[..., None].repeat(3, -1)
     around = ((0, 0), (0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0))
     within = np.pad(np.ones_like(inside, bool), around)
@@ -176,7 +170,7 @@ TAB = Tab(
     " that size fools it on fewer than one in ten, and the network trained under attack keeps most"
     " of its own. Measure more images for narrower bands.",
     request=RobustnessRequest,
-    answer=answer,
+    answer=robustness.answer,
     controls=(
         Control("dataset", names=DATASETS),
         Control("norm", names=NORMS),

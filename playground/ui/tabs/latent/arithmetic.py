@@ -3,13 +3,8 @@
 import numpy as np
 
 from playground.engine.classes import class_names
-from playground.engine.latent.arithmetic import (
-    LATENTS,
-    STRENGTHS,
-    ArithmeticRequest,
-    ArithmeticResult,
-    answer,
-)
+from playground.engine.latent import arithmetic
+from playground.engine.latent.arithmetic import STRENGTHS, ArithmeticRequest, ArithmeticResult
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor
 from playground.ui.strip import Axis, Row, Strip
@@ -114,7 +109,7 @@ TAB = Tab(
     " its own slant and stroke. The chart says where the classifier changes its mind.",
     seen=seen,
     request=ArithmeticRequest,
-    answer=answer,
+    answer=arithmetic.answer,
     controls=(
         common.DATA,
         Control("model", names=common.KINDS),
@@ -132,7 +127,7 @@ TAB = Tab(
         ),
         (strip.view("Every strength", film, controls=False),),
     ),
-    cards=lambda request: common.cards(request.dataset, f"{request.model}{LATENTS}"),
+    cards=lambda request: common.cards(request.dataset, f"{request.model}{arithmetic.LATENTS}"),
     endpoint=Endpoint(
         "latent_arithmetic",
         "Decode a + s (mean c - mean b) for strengths s from 0 to 2, where s = 1 is a - b + c: what"

@@ -2,14 +2,8 @@
 
 from functools import partial
 
-from playground.engine.latent import spaces
-from playground.engine.latent.four_corners import (
-    LATENTS,
-    PIXELS,
-    CornersRequest,
-    CornersResult,
-    answer,
-)
+from playground.engine.latent import four_corners, spaces
+from playground.engine.latent.four_corners import LATENTS, CornersRequest, CornersResult, answer
 from playground.ui import chart, strip
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip
@@ -18,7 +12,7 @@ from playground.ui.tabs.latent import common, gallery
 
 LETTERS = "abcd"
 #: What each of the result's sheets is called.
-KINDS = {PIXELS: "Pixel blend", **common.KINDS}
+KINDS = {four_corners.PIXELS: "Pixel blend", **common.KINDS}
 
 #: In the hint's place, where a data set behaves otherwise.
 SEEN = {

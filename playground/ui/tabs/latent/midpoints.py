@@ -1,12 +1,7 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
-from playground.engine.latent.midpoints import (
-    MODELS,
-    SHOWN,
-    MidpointsRequest,
-    MidpointsResult,
-    answer,
-)
+from playground.engine.latent import midpoints
+from playground.engine.latent.midpoints import SHOWN, MidpointsRequest, MidpointsResult, answer
 from playground.ui import chart, figures, strip, table
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip
@@ -118,7 +113,7 @@ TAB = Tab(
         (table.view("All that was measured", measured, name="table"),),
         (strip.view(f"Halfway, for {SHOWN} pairs", examples, controls=False),),
     ),
-    cards=lambda request: common.cards(request.dataset, *MODELS),
+    cards=lambda request: common.cards(request.dataset, *midpoints.MODELS),
     endpoint=Endpoint(
         "compare_midpoints",
         "Measure how real the images halfway between two are: the Frechet distance, in the"

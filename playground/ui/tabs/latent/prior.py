@@ -2,19 +2,8 @@
 
 import numpy as np
 
-from playground.engine.latent import spaces
-from playground.engine.latent.prior import (
-    LATENTS,
-    SHOWN,
-    TEMPERATURES,
-    Generator,
-    Latents,
-    PriorRequest,
-    PriorResult,
-    answer,
-    distributions,
-    flow,
-)
+from playground.engine.latent import prior, spaces
+from playground.engine.latent.prior import LATENTS, TEMPERATURES, Latents, PriorRequest, PriorResult
 from playground.engine.networks import CLASSIFIER, card
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
@@ -52,7 +41,7 @@ with torch.inference_mode():
 """
 
 
-def _style(made: Generator) -> tuple[str, int, str]:
+def _style(made: prior.Generator) -> tuple[str, int, str]:
     return GENERATORS["vae" if "-vae" in made.model else "ae", made.codes]
 
 
@@ -61,7 +50,7 @@ def pictures(request: PriorRequest, result: PriorResult) -> Strip:
     rows = [
         Row(
             _style(made)[0],
-            strip.tile(made.frames, round(SHOWN**0.5)),
+            strip.tile(made.frames, round(prior.SHOWN**0.5)),
             ("T",),
             captions=[phrase("classifier's confidence {p}", p=f"{p:.2f}") for p in made.confidence],
             note=phrase("FID {fid} at T = 1", fid=f"{made.frechet:.1f}"),
@@ -166,7 +155,7 @@ def _normal(latents: Latents) -> np.ndarray:
 
 def _cards(request: PriorRequest) -> tuple[str, ...]:
     there = spaces.required(request.dataset, LATENTS)
-    flows = [flow(space.name) for space in there if "learned" in distributions(space)]
+    flows = [prior.flow(space.name) for space in there if "learned" in prior.distributions(space)]
     return (*(space.name for space in there), *flows, card(request.dataset, CLASSIFIER))
 
 
@@ -176,7 +165,7 @@ TAB = Tab(
     " draws comes far nearer to real images, by FID, than what the autoencoder scribbles, until its"
     " z follow a Gaussian fitted to its codes, or a flow that learned them and comes nearest.",
     request=PriorRequest,
-    answer=answer,
+    answer=prior.answer,
     controls=(common.DATA, Control("seed"), Control("samples", kind="slider")),
     views=(
         (strip.view("", pictures),),

@@ -7,12 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import F64
-from playground.engine.latent.reparameterisation import (
-    TEMPERATURES,
-    ReparameterisationRequest,
-    SamplingResult,
-    answer,
-)
+from playground.engine.latent import reparameterisation
+from playground.engine.latent.reparameterisation import ReparameterisationRequest, SamplingResult
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.strip import Axis, Row, Strip
@@ -20,8 +16,8 @@ from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import Words, phrase
 
-ONE = TEMPERATURES.index(1.0)
-AXES = (Axis("T", "T", TEMPERATURES, start=ONE),)
+ONE = reparameterisation.TEMPERATURES.index(1.0)
+AXES = (Axis("T", "T", reparameterisation.TEMPERATURES, start=ONE),)
 #: A Gaussian of two dimensions has 86 % of its mass within this many deviations.
 REACH = 2.0
 
@@ -95,7 +91,7 @@ def codes(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """The samples among the examples' means, at the cursor's temperature."""
     figure, shown = _plane("z", result), list(result.shown)
     _dots(figure, result.everyone, "means of test images", colour=6, size=3)
-    scale = np.array(TEMPERATURES)[:, None, None]
+    scale = np.array(reparameterisation.TEMPERATURES)[:, None, None]
     ellipses = result.mean[shown] + scale * REACH * result.deviation[shown] * _circle()
     clouds = result.codes[:, :, shown]
     _curve(figure, ellipses[ONE], "2 T σ")
@@ -134,9 +130,11 @@ def kl(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
 
 def agreement(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     share = {"share": result.agreement}
-    figure = figures.lines(TEMPERATURES, share, x="temperature T", y="share read as the mean is")
+    figure = figures.lines(
+        reparameterisation.TEMPERATURES, share, x="temperature T", y="share read as the mean is"
+    )
     figure.update_layout(showlegend=False, yaxis_range=figures.SHARES)
-    return Chart(figure, Cursor("T", TEMPERATURES))
+    return Chart(figure, Cursor("T", reparameterisation.TEMPERATURES))
 
 
 def _names(result: SamplingResult) -> list[str]:
@@ -181,7 +179,7 @@ TAB = Tab(
     " μ and σ. Drag T: at 0 all samples are the mean's picture, at 3 some are another digit.",
     seen=seen,
     request=ReparameterisationRequest,
-    answer=answer,
+    answer=reparameterisation.answer,
     controls=(
         common.DATA,
         Control("latents"),

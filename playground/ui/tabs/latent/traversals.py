@@ -1,12 +1,7 @@
 """One number of an image's code changed at a time, the largest effect on top."""
 
 from playground.arrays import Image8
-from playground.engine.latent.traversals import (
-    LATENTS,
-    TraversalRequest,
-    TraversalResult,
-    answer,
-)
+from playground.engine.latent.traversals import LATENTS, TraversalRequest, TraversalResult, answer
 from playground.ui import chart, figures, strip
 from playground.ui.chart import Chart, Cursor, Frames
 from playground.ui.strip import Axis, Row, Strip

@@ -3,11 +3,7 @@
 import numpy as np
 
 from playground.engine.truncation import generators
-from playground.engine.truncation.generators import (
-    GeneratorScores,
-    GeneratorsRequest,
-    GeneratorsResult,
-)
+from playground.engine.truncation.generators import GeneratorsRequest, GeneratorsResult
 from playground.ui import chart, strip, table
 from playground.ui.chart import Chart
 from playground.ui.strip import Axis, Row, Strip
@@ -49,7 +45,7 @@ def samples(request: GeneratorsRequest, result: GeneratorsResult) -> Strip:
     return Strip([Axis("model", "generator", names)], [row])
 
 
-def _name(one: GeneratorScores, request: GeneratorsRequest) -> str:
+def _name(one: generators.GeneratorScores, request: GeneratorsRequest) -> str:
     """Its card's name, without the data set's."""
     return one.name.removeprefix(f"{request.dataset}-")
 

@@ -6,20 +6,14 @@ import numpy as np
 
 from playground.arrays import F64
 from playground.engine.truncation import supports
-from playground.engine.truncation.supports import (
-    COUNTS,
-    FAKE,
-    REAL,
-    SupportsRequest,
-    SupportsResult,
-)
+from playground.engine.truncation.supports import COUNTS, REAL, SupportsRequest, SupportsResult
 from playground.ui import figures
 from playground.ui.chart import Chart, Cursor, Frames, Grips
 
 BLUE, ORANGE, PINK = (figures.COLOURS[i] for i in (0, 1, 4))
-NAMES = {REAL: "real", FAKE: "generated"}
+NAMES = {REAL: "real", supports.FAKE: "generated"}
 #: Which colour, dash and shape a side's border and points have.
-STYLES = {REAL: (BLUE, "solid", "circle"), FAKE: (ORANGE, "dash", "triangle-up")}
+STYLES = {REAL: (BLUE, "solid", "circle"), supports.FAKE: (ORANGE, "dash", "triangle-up")}
 #: Tints of the places that no ball reaches, real balls alone, fake balls alone, both.
 TINTS = ("rgba(0,0,0,0)", "rgba(0,114,178,0.28)", "rgba(230,159,0,0.30)", "rgba(0,158,115,0.42)")
 #: The plane's cursors.
@@ -60,7 +54,9 @@ def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
 
 def _grips(result: SupportsResult, side: str, points: int) -> Grips:
     """A shape can be taken: trace 0, what the balls reach, fades while it moves."""
-    before = 3 + (len(result.borders[REAL]) if side == FAKE else 0)  # after balls and points
+    before = 3 + (
+        len(result.borders[REAL]) if side == supports.FAKE else 0
+    )  # after balls and points
     borders = range(before, before + len(result.borders[side]))
     shape = result.request.shape(side)
     return Grips(
