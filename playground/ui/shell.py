@@ -1,5 +1,7 @@
 """The site: its pages, and for each tab of a page its layout, its events and its endpoint."""
 
+import dataclasses
+import gc
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from playground.engine import cores, progress
+from playground.engine.request import Request
 from playground.ui import answer_files, endpoint, leaving, making, sessions, site, small_components
 from playground.ui.events import open_when, wire
 from playground.ui.layout import Page, lay
@@ -73,24 +76,34 @@ def _page(demo: Door, subject: Subject) -> list[Page]:
 
 
 def _warm_up(first: Sequence[Page], rest: Sequence[Page]) -> threading.Thread:
-    openings = [(page, page.painted) for page in (*first, *rest)]
-    # An opening that was kept has loaded no network for the first question after it.
-    networks = [(page, page.tab.answer) for page in first]
-    quick = [one for one in networks if one[0].tab.request().seconds <= QUICK_SECONDS]
-    works = [*openings, *quick]
+    openings = [(page.tab, page.painted, page.tab.request()) for page in (*first, *rest)]
+    # An opening that was kept has made nothing ready for the first question after it: networks,
+    # and what all real images are to them.
+    ready = [(page.tab, page.tab.answer, _quick(page.tab)) for page in first]
+    works = [*openings, *ready]
 
     def compute() -> None:
         cores.give_way()  # a visitor's question comes first
         # Heard by nobody, but known to be under way: the program ends after its last step.
         with progress.listening(lambda *step: None):
-            for index, (page, work) in enumerate(works):
+            for index, (tab, work, request) in enumerate(works):
                 progress.report(index, len(works))
                 try:
-                    work(page.tab.request())
+                    work(request)
                 except Exception as error:
-                    log.warning("%s: no opening example: %s", page.tab.name, error)
+                    log.warning("%s: no opening example: %s", tab.name, error)
+        gc.collect()
+        # What stands now stands for good: the collector would look through all of it again.
+        gc.freeze()
         cores.give_back_memory()
 
     thread = threading.Thread(target=compute, name="warm-up", daemon=True)
     thread.start()
     return thread
+
+
+def _quick(tab: Tab) -> Request:
+    """What the tab opens with, or where that takes long the first of its cheap questions."""
+    opening = tab.request()
+    cheap = tab.examples[0] if opening.seconds > QUICK_SECONDS and tab.examples else {}
+    return dataclasses.replace(opening, **cheap)
