@@ -67,7 +67,7 @@ def reliability(probabilities: Tensor, positive: Tensor, *, bins: int = 10) -> R
     there = count > 0
     predicted = torch.bincount(place, said, bins)[there] / count[there]
     observed = torch.bincount(place, labels, bins)[there] / count[there]
-    error = (count[there] / len(said) * (observed - predicted).abs()).sum()
+    error = (count[there] * (observed - predicted).abs()).sum() / len(said)
     return Reliability(predicted, observed, count[there], float(error))
 
 

@@ -93,6 +93,11 @@ def distance_error(real: Sample, fake: Sample) -> float:
     S1) to N(m2, S2), S1^-½ (S1^½ S2 S1^½)^½ S1^-½ = F1^-1 U V^T F2 where F1 F2^T = U s V^T (at a
     deficient rank with F1's pseudo-inverse); g the same with the sets exchanged.
     """
+    size = max(abs(float(end)) for one in (real, fake) for end in one.values.aminmax())
+    if size and not 1e-60 < size < 1e60:  # its fourth power would over- or underflow
+        scale = 2.0 ** min(-math.frexp(size)[1], 1000)
+        near = (sample(one.values * scale, one.turns) for one in (real, fake))
+        return distance_error(*near) / scale / scale
     whole = _moves(real.whole, fake.whole, real, fake)
     pairs = zip(real.halves, fake.halves, strict=True)
     halves = [_moves(a, b, real, fake) for a, b in pairs]

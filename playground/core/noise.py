@@ -13,22 +13,20 @@ _HALVINGS = 30
 _BRACKET = 8.0
 
 
-def noise_of_size(
-    images: Tensor, sizes: Tensor, *, norm: str, draws: int, generator: torch.Generator
-) -> Tensor:
+def noise_of_size(images: Tensor, sizes: Tensor, gaussian: Tensor, *, norm: str) -> Tensor:
     """Noisy copies clip(x + s d), with s such that the *clipped* perturbation has the size asked.
 
     images [N, ...] in [0, 1], sizes [N] in the units of `norm` -> [draws, N, ...]. d is a random
-    sign per pixel for "linf" (the corners of the ball, where FGSM lives) and Gaussian for "l2".
-    The same `draws` directions serve every image, so that a row of sizes shows one noise growing.
-    Clipping alone would leave l2 noise on a black background a third too small.
-    Raises BadValue where the box has no room for that size.
+    sign per pixel for "linf" (the corners of the ball, where FGSM lives) and Gaussian for "l2", of
+    `gaussian` N(0, 1): [draws, N, ...], or [draws, 1, ...] for directions that serve every image,
+    so that a row of sizes shows one noise growing. Clipping alone would leave l2 noise on a black
+    background a third too small. Raises BadValue where the box has no room for that size.
     """
     threat = threat_model(norm)
-    _check(images, sizes)
-    checks.whole("draws", draws, 1, "One shows what chance does.")
-    gaussian = torch.randn(draws, 1, *images.shape[1:], generator=generator).to(images)
-    start = gaussian.sign() if norm == "linf" else threat.ascend(gaussian)
+    _check(images, sizes, gaussian)
+    start = gaussian.to(images)
+    start = start.sign() if norm == "linf" else threat.ascend(start)
+    draws = len(start)
     direction = start.expand(draws, *images.shape).flatten(0, 1)
     clean = images.expand(draws, *images.shape).flatten(0, 1)
     asked = sizes.to(images).repeat(draws)
@@ -42,13 +40,17 @@ def noise_of_size(
     return noisy.reshape(draws, *images.shape)
 
 
-def _check(images: Tensor, sizes: Tensor) -> None:
+def _check(images: Tensor, sizes: Tensor, gaussian: Tensor) -> None:
     low, high = checks.floats("images", images).aminmax()
     if low < 0 or high > 1 or images.ndim < 2:
         raise checks.refuse("images", images, "[N, ...] in [0, 1]", "Divide bytes by 255.")
     if checks.floats("sizes", sizes).shape != images.shape[:1] or sizes.min() < 0:
         allowed = f"[{len(images)}], each at least 0"
         raise checks.refuse("sizes", sizes, allowed, "Give one size an image.")
+    shape = checks.floats("gaussian", gaussian).shape
+    if shape[1:2] not in ((1,), (len(images),)) or shape[2:] != images.shape[1:]:
+        allowed = f"[draws, 1 or {len(images)}, ...] like the images"
+        raise checks.refuse("gaussian", gaussian, allowed, "Draw it in their shape.")
 
 
 def _clipped(clean: Tensor, direction: Tensor, scale: Tensor) -> Tensor:

@@ -29,12 +29,14 @@
     ? text.replace(/(\d)\.(?=\d)/g, `$1${kit.decimal}`) : text);
   kit.words = (said, tab = "") => {
     if (said === null || said === undefined) return "";
-    if (Array.isArray(said)) return said.map((one) => kit.words(one, tab)).join(", ");
+    if (Array.isArray(said)) return listed(said.map((one) => kit.words(one, tab)));
     if (typeof said !== "object") return translated(said, tab);
     if ("own" in said) return said.own;
     return translated(said.t, tab).replace(/\{(\w+)\}/g, (all, name) =>
       name in said.args ? kit.words(said.args[name], tab) : all);
   };
+  // Parts that hold a comma themselves stay apart.
+  const listed = (parts) => parts.join(parts.some((one) => one.includes(",")) ? "; " : ", ");
   kit.fixed = (value, digits) => localised(value.toFixed(digits));
   kit.number = (value, tab) => {
     if (typeof value !== "number") return kit.words(value, tab);

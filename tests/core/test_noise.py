@@ -21,7 +21,8 @@ def images(n: int) -> Tensor:
 def noisy(norm: str, seed: int = 0) -> Tensor:
     sizes = torch.tensor(SIZES[norm])
     generator = torch.Generator().manual_seed(seed)
-    return noise_of_size(images(len(sizes)), sizes, norm=norm, draws=3, generator=generator)
+    gaussian = torch.randn(3, 1, 1, 28, 28, generator=generator)
+    return noise_of_size(images(len(sizes)), sizes, gaussian, norm=norm)
 
 
 @pytest.mark.parametrize("norm", SIZES)
@@ -44,8 +45,16 @@ def test_one_direction_grows_and_draws_differ(norm: str) -> None:
     assert not torch.equal(found, noisy(norm, seed=1))
 
 
+def test_images_have_directions_of_their_own_where_they_are_given() -> None:
+    gaussian = torch.randn(1, 2, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    one, other = noise_of_size(images(2), torch.full((2,), 0.1), gaussian, norm="linf")[0]
+    assert not torch.equal(one, other)
+    alone = noise_of_size(images(1), torch.tensor([0.1]), gaussian[:, 1:], norm="linf")[0, 0]
+    assert torch.equal(other, alone)
+
+
 def test_a_size_that_does_not_fit_is_refused() -> None:
     with pytest.raises(BadValue, match="sizes"):
-        noise_of_size(
-            images(1), torch.tensor([200.0]), norm="l2", draws=1, generator=torch.Generator()
-        )
+        noise_of_size(images(1), torch.tensor([200.0]), torch.ones(1, 1, 1, 28, 28), norm="l2")
+    with pytest.raises(BadValue, match="gaussian"):
+        noise_of_size(images(2), torch.zeros(2), torch.ones(1, 3, 1, 28, 28), norm="l2")

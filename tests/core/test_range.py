@@ -22,6 +22,7 @@ from playground.core import (
     denoisers,
     divergence,
     fidelity,
+    frechet,
     glm,
     induction,
     inpainting,
@@ -79,6 +80,10 @@ def climbs(z: Tensor) -> Tensor:
     return (z / z.abs().max().clamp_min(torch.finfo(z.dtype).tiny)).sum(1)
 
 
+def flat(z: Tensor) -> Tensor:
+    return (0 * z).sum(1)
+
+
 @dataclass(frozen=True)
 class Law:
     """f(c x, c y, ...) = c^degree f(x, y, ...)."""
@@ -115,6 +120,7 @@ HOMOGENEOUS = {
     ),
     "fit": Law(lambda x: glm.fit(x, LABELS.double(), glm.LOGISTIC, ridge=1.0).of(x), (A,), 0),
     "logistic": Law(lambda x: calibration.logistic(x, LABELS, ridge=1.0).of(x.double()), (A,), 0),
+    "platt": Law(lambda x: calibration.platt(x[:, 0], LABELS).of(x[:, :1].double()), (A,), 0),
     "reweighting": Law(
         lambda x: reweighting.latent_reweighting(x, C[:, 0], ridge=1.0).of(x.double()), (A,), 0
     ),
@@ -132,7 +138,11 @@ HOMOGENEOUS = {
     "plane through": Law(lambda a, b, c: planes.through(a, b, c).second, (A[0], A[1], A[2]), 0),
     "principal": Law(lambda x: planes.principal(x).first, (A,), 0, 1e-5),
     "activity": Law(posterior.activity, (A,), 2),
+    "moments": Law(lambda x: fidelity.moments(x).factor, (A,), 1),
     "frechet_distance": Law(fidelity.frechet_distance, (A, B), 2),
+    "distance_error": Law(
+        lambda a, b: frechet.distance_error(frechet.sample(a), frechet.sample(b)), (A, B), 2
+    ),
     "precision_recall": Law(lambda a, b: measured(fidelity.precision_recall(a, b, k=2)), (A, B), 0),
     "prd_curve": Law(
         lambda a, b: torch.from_numpy(prd.prd_curve(a, b, clusters=3).precision), (A, B), 0
@@ -145,6 +155,16 @@ HOMOGENEOUS = {
     "realism": Law(lambda a, b: realism.realism(realism.balls(a, 2), b).scores, (A, B), 0),
     "neighbours": Law(lambda a: realism.neighbours(a, 3).away, (A,), 1),
     "steepness": Law(lambda d, z: refinement.steepness(d, z), (A[:, 0], C), 0),
+    "dgflow": Law(
+        lambda z, n: refinement.dgflow(flat, z, steps=2, eta=0.1, gamma=0.1, noise=lambda _: n),
+        (A, C),
+        1,
+    ),
+    "ddls": Law(
+        lambda z, n: refinement.ddls(flat, z, steps=2, step=0.1, noise=lambda _: n),
+        (A, C),
+        1,
+    ),
     "sample": Law(steps(linear), (A,), 1),
     "flow_sample": Law(
         lambda x: samplers.flow_sample(linear, x, times=[0, 0.5, 1]).states[-1], (A,), 1
@@ -284,6 +304,34 @@ def test_tokens_have_chances_at_any_logits(dtype: torch.dtype, temperature: floa
         assert 0 <= token_sampling.draw(logits, temperature=temperature).item() < 3
 
 
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.integers(1, 30))
+@settings(max_examples=20)
+def test_every_probability_has_its_bin(dtype: torch.dtype, said: list[float], bins: int) -> None:
+    drawn = torch.tensor([0.0, 1.0, *said], dtype=dtype)
+    labels = torch.arange(len(drawn)) % 2 == 0
+    found = calibration.reliability(drawn, labels, bins=bins)
+    assert found.count.sum() == len(drawn)
+    assert 0 <= found.error <= 1
+    mean = (found.predicted * found.count).sum() / len(drawn)
+    torch.testing.assert_close(mean, drawn.double().mean())
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_a_label_has_a_chance_at_any_logits_when_patches_go(dtype: torch.dtype) -> None:
+    for scale in (1.0, torch.finfo(dtype).max / 4):
+        images, order = torch.ones(1, 1, 2, 2, dtype=dtype), torch.arange(4)[None]
+
+        def model(x: Tensor, scale: float = scale) -> Tensor:
+            ink = scale * x.flatten(1).mean(1, keepdim=True)
+            return torch.cat([ink, -ink], 1)
+
+        chances = deletion.deletion_curve(model, images, torch.zeros(1).long(), order, (0, 2, 4), 2)
+        assert (chances.diff(dim=0) <= 0).all()
+        assert chances[0, 0].item() == pytest.approx(1 / (1 + math.exp(-2 * min(scale, 99))), 1e-2)
+        assert chances[2].item() == 0.5
+
+
 @given(st.integers(0, 1023), st.integers(0, 1023), st.floats(0.01, 0.99))
 @settings(max_examples=25)
 def test_any_log_ratios_are_kept_at_the_rate_asked(one: int, other: int, rate: float) -> None:
@@ -354,7 +402,7 @@ def test_shapes_overlap_themselves_anywhere(x: float, size: float) -> None:
         lambda: supports.support("disc", 0, 0, 1e-300),
         lambda: toys.ring(0),
         lambda: toys.checkerboard(1),
-        lambda: noise.noise_of_size(A, A[:, 0], norm="l2", draws=1, generator=torch.Generator()),
+        lambda: noise.noise_of_size(A, A[:, 0], A[None], norm="l2"),
         lambda: paths.energy_distance(A[:1], B),
         lambda: paths.detour(A[None].expand(3, -1, -1)),
         lambda: induction.induction_score(A[:3], torch.tensor([1, 2, 1])),

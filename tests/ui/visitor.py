@@ -152,7 +152,8 @@ def wrong(rule: Rule) -> list[Any]:
 def said(words: Any, french: Mapping[str, str] | None = None) -> str:
     """What the page makes of words: the twin of `kit.words`."""
     if isinstance(words, list):
-        return ", ".join(said(one, french) for one in words)
+        parts = [said(one, french) for one in words]
+        return ("; " if any("," in one for one in parts) else ", ").join(parts)
     if not isinstance(words, dict):
         return (french or {}).get(words, str(words))
     if "own" in words:

@@ -145,6 +145,7 @@ def chance(
 ) -> Noise:
     """Noise of every radius on clean [C, H, W]."""
     images, sizes = clean.expand(len(radii), -1, -1, -1), torch.tensor(radii)
-    noisy = noise_of_size(images, sizes, norm=norm, draws=draws, generator=generator)
+    gaussian = torch.randn(draws, 1, *clean.shape, generator=generator)
+    noisy = noise_of_size(images, sizes, gaussian, norm=norm)
     pictures = classifiers.delivered(noisy.transpose(0, 1), clean)
     return Noise(pictures[:, 0], judged(model, pictures, at_once))

@@ -267,13 +267,15 @@ def _judged(
 
 
 def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) -> NDArray[np.int64]:
-    """[E, N]: what is read under one random perturbation of each size."""
+    """[E, N]: what is read of each image under a random perturbation of its own, of each size."""
     rows = []
     for eps in request.radii:
         draw, found = generator(request.seed), []
         for part in clean.split(classifiers.chunk()):
-            sizes = torch.full((len(part),), eps)
-            noisy = noise_of_size(part, sizes, norm=request.norm, draws=1, generator=draw)
+            gaussian = torch.randn(1, *part.shape, generator=draw)
+            noisy = noise_of_size(
+                part, part.new_full((len(part),), eps), gaussian, norm=request.norm
+            )
             found.append(_judged(model, noisy[0], part)[1])
         rows.append(np.concatenate(found))
     return np.stack(rows)

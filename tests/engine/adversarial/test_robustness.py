@@ -140,6 +140,26 @@ def test_progress_grows_to_its_end_and_the_answer_is_repeatable() -> None:
     assert np.array_equal(first.trials[0].pictures, second.trials[0].pictures)
 
 
+def test_every_image_has_noise_of_its_own_whatever_the_chunk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    request, clean, drawn = RobustnessRequest(**SMALL), torch.full((12, 1, 28, 28), 0.5), []
+
+    def watched(_: Any, noisy: torch.Tensor, clean: torch.Tensor) -> tuple[Any, Any]:
+        seen.append((noisy - clean).flatten(1))
+        return noisy, np.zeros(len(noisy), np.int64)
+
+    monkeypatch.setattr(robustness, "_judged", watched)
+    for size in (5, 12):
+        seen: list[torch.Tensor] = []
+        monkeypatch.setattr(classifiers, "chunk", lambda size=size: size)
+        robustness._noise(request, torch.nn.Identity(), clean)
+        drawn.append(torch.cat(seen)[-12:])
+    torch.testing.assert_close(*drawn)
+    apart = torch.corrcoef(drawn[0]) - torch.eye(12)
+    assert apart.abs().max() < 5 / 784**0.5
+
+
 def test_it_reports_json(result: RobustnessResult) -> None:
     report = json.loads(json.dumps(result.report(), allow_nan=False))
     network = report["networks"]["classifier"]
