@@ -16,14 +16,14 @@ from playground.ui.layout import Page
 from playground.ui.line import Stopped, Superseded
 from playground.ui.tab import Tab
 
-#: The value of a view that has none: it says so in its place.
+#: The value of views that have none: they say so in their places.
 UNSHOWN = {"error": ""}
 
 
 async def values(page: Page, request: Request) -> dict[Any, Any]:
     """What each output component gets for a request."""
     found = await painted(page, request)
-    values = {component: found.get(name, UNSHOWN) for name, component in page.views.items()}
+    values = {page.views: found["file"].told()}
     lacking = found.get("lacking")
     values[page.extras["notice"]] = notice(lacking) if lacking else None
     for name in ("cards", "snippet"):
@@ -89,7 +89,7 @@ def shown(page: Page, request: Request) -> dict[Any, Any]:
 
 def outputs(page: Page) -> list[Any]:
     extras = (page.extras[name] for name in ("cards", "share", "snippet"))
-    return [*page.views.values(), *extras, page.current, *told(page)]
+    return [page.views, *extras, page.current, *told(page)]
 
 
 def told(page: Page) -> list[Any]:

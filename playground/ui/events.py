@@ -15,7 +15,6 @@ from playground.ui.error_notices import notice, refusal
 from playground.ui.layout import Page
 from playground.ui.line import Stopped, Superseded
 from playground.ui.tab import Tab
-from playground.ui.view import View
 
 T = TypeVar("T")
 
@@ -97,8 +96,8 @@ def wire(page: Page) -> None:
     gr.on(triggers, None, js=f"() => playground.askedAnew({tab.name!r})", api_visibility="private")
     for name, die in page.dice.items():
         _roll(page, name, die)
-    for view in (v for v in tab.each() if v.pick):
-        _pick(page, view)
+    if any(view.pick for view in tab.each()):
+        _pick(page)
     if tab.refine:
         _refine(page)
     _keep(page)
@@ -117,19 +116,24 @@ def _roll(page: Page, name: str, die: Any) -> None:
         _asks(page, [die.click], roll, [], [])
 
 
-def _pick(page: Page, view: View[Any, Any]) -> None:
+def _pick(page: Page) -> None:
     async def pick(current: Request, event: gr.EventData) -> Request | None:
-        found = functools.partial(picked, view, current, event._data)
+        found = functools.partial(picked, page.tab, current, event._data)
         asked: Request | None = await asking.asked(page.tab.name, object(), 0.0, found)
         return asked
 
-    _asks(page, [page.views[view.name].pick], pick, [], [])
+    _asks(page, [page.views.pick], pick, [], [])
 
 
-def picked(view: View[Any, Any], current: Request, data: Any) -> Request | None:
+def picked(tab: Tab[Any, Any], current: Request, data: Any) -> Request | None:
     """The next question after a click. BadValue when the event's data is not what a view sends."""
-    assert view.pick is not None
-    return _understood(view.pick, current, data)
+    picks = {view.name: view.pick for view in tab.each() if view.pick}
+
+    def asked(current: Request, data: Any) -> Request | None:
+        found: Request | None = picks[data["view"]](current, data["data"])
+        return found
+
+    return _understood(asked, current, data)
 
 
 def _understood(function: Callable[[Any, Any], T], current: Request, data: Any) -> T:
@@ -258,6 +262,5 @@ async def _opening(page: Page, request: Request) -> tuple[dict[Any, Any], Reques
         if request != usual:
             found, request = await _opening(page, usual)
             return {**found, page.extras["notice"]: told}, request
-    empty = dict.fromkeys(page.views.values(), answers.UNSHOWN)
-    current = {page.current: answers.written(request)}
-    return {**empty, **current, page.extras["notice"]: told}, request
+    current = {page.views: answers.UNSHOWN, page.current: answers.written(request)}
+    return {**current, page.extras["notice"]: told}, request

@@ -12,6 +12,7 @@ from playground.engine.request import Request, rules
 from playground.ui import controls, openings, small_components, view_files
 from playground.ui.tab import Control, Tab
 from playground.ui.texts import label
+from playground.ui.view import stage
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Page:
     tab: Tab
     controls: dict[str, Any]
     dice: dict[str, Any]
-    views: dict[str, Any]
+    views: Any
     current: gr.Textbox
     extras: dict[str, Any]
     holder: gr.Tab
@@ -37,11 +38,9 @@ def lay(tab: Tab) -> Page:
                 asked, dice = _controls(tab)
                 said = label(tab.button, tab.name) if tab.button else ""
                 button = gr.Button(said, variant="primary") if said else None
-            with gr.Column(
-                scale=4, min_width=320, elem_classes=["pg-stage", f"pg-views-{tab.name}"]
-            ):
+            with gr.Column(scale=4, min_width=320, elem_classes="pg-stage"):
                 work = {**_work(tab.name), "notice": small_components.notice(tab.name)}
-                views = _views(tab)
+                views = stage(tab.name, tab.views)
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}
         _follow(tab, asked, extras["share"])
         # The question on show travels with each event: the server keeps nothing of a visitor.
@@ -101,16 +100,6 @@ def _work(group: str) -> dict[str, Any]:
     return {"status": status, "stop": stop}
 
 
-def _views(tab: Tab[Any, Any]) -> dict[str, Any]:
-    views: dict[str, Any] = {}
-    for line in tab.views:
-        with gr.Row(equal_height=False):
-            for view in line:
-                with gr.Column(scale=view.scale, min_width=280):
-                    views[view.name] = view.component(tab.name)
-    return views
-
-
 def _extras(tab: Tab) -> dict[str, Any]:
     extras: dict[str, Any] = {}
     with gr.Row(elem_classes="pg-foot"):
@@ -119,22 +108,19 @@ def _extras(tab: Tab) -> dict[str, Any]:
         extras["keep"] = small_components.keep()
         if tab.refine:
             extras["refined"] = small_components.refined(tab.name)
-    with gr.Accordion(label("Model card"), open=False):
-        extras["cards"] = small_components.cards()
-    with gr.Accordion(label("Reproduce it in PyTorch"), open=False):
-        extras["snippet"] = gr.Code(language="python", interactive=False, show_label=False)
+    extras["cards"] = small_components.cards()
+    extras["snippet"] = small_components.snippet()
     return extras
 
 
 def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
-    """A request -> the values of the views, the cards and the snippet, all ready to send."""
+    """A request -> the file of the views' values, the cards and the snippet, all ready to send."""
 
     def paint(request: Request) -> dict[str, Any]:
         shown = openings.shown(tab, request)
         # Kept with the rest, so that the pages that are told of it find it.
-        file = view_files.write({view.name: shown[view.name] for view in tab.each()})
-        told = {view.name: file.told(view.name) for view in tab.each()}
+        file = view_files.write({view.name: shown.pop(view.name) for view in tab.each()})
         cards = small_components.described(tab.cards(request))
-        return shown | told | {"file": file, "cards": cards, "snippet": tab.reproduced(request)}
+        return shown | {"file": file, "cards": cards, "snippet": tab.reproduced(request)}
 
     return paint

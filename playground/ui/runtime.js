@@ -213,7 +213,7 @@
   kit.root = () => new URL((window.gradio_config || {}).root || "/", location.href)
     .pathname.replace(/\/$/, "");
 
-  // --- views: an answer is a file; each of its views is told the file's address, and its own name -
+  // --- the stage: a tab's views, in lines. Their values are a file, of whose address it is told -----
   const KEPT = 12;
   const GONE = "The answer did not arrive. Ask again, or reload the page.";
   const answers = new Map();
@@ -232,19 +232,28 @@
     }
     return answers.get(address);
   };
-  const whole = (told) => answer(told.from).then((views) => views[told.view], () => ({ error: GONE }));
-  kit.view = (script) => (element, props, trigger, watch) => {
-    let value = null;
-    const acts = [];
-    const own = new Proxy(props, { get: (of, name) => (name === "value" ? value : of[name]) });
+  kit.stage = (element, props, trigger, watch) => {
+    const views = props.lines.map((line) => line.map((view) => ({
+      props: { ...view, group: props.group, value: null }, acts: [],
+      node: kit.make("div", { class: "pg-view", style: `flex-grow: ${view.scale}` }, kit.make("div", { class: "pg-mount" })),
+    })));
+    const lines = views.map((line) => kit.make("div", { class: "pg-line" }, ...line.map((view) => view.node)));
+    element.querySelector(".pg-mount").replaceChildren(kit.make("div", { class: "pg-lines" }, ...lines));
+    const each = (act) => views.flat().forEach((view) => {
+      try { act(view); } catch (error) { reportError(error); } // the others stand
+    });
+    each(({ node, props: own, acts }) => kit[own.script](node, own,
+      (event, data) => trigger(event, { view: own.view, data }), (name, act) => acts.push(act)));
     const take = async () => {
       const told = props.value;
-      const found = told && told.from ? await whole(told) : told;
+      const found = told && told.from ? await answer(told.from).catch(() => null) : null;
       if (props.value !== told) return; // a newer one is on its way
-      value = found;
-      for (const act of acts) act();
+      const missing = told && told.from ? { error: GONE } : told;
+      each(({ props: own, acts }) => {
+        own.value = found ? found[own.view] : missing;
+        for (const act of acts) act();
+      });
     };
-    kit[script](element, own, trigger, (name, act) => acts.push(act));
     watch("value", take);
     take();
   };

@@ -83,28 +83,8 @@
     document.addEventListener(moved, (/** @type {CustomEvent} */ e) => e.detail.group === open && write());
   }
   kit.share = (element, props, trigger, watch) => {
-    const said = kit.make("span", { role: "status", class: "pg-said" });
-    const clear = () => { said.replaceChildren(); };
-    // A page framed by another site, or served without https, may not copy: its visitor can.
-    const byHand = () => {
-      const field = kit.make("input", { class: "pg-address", readonly: true, onblur: clear,
-        "aria-label": kit.words("Link to this view") });
-      field.value = link();
-      said.replaceChildren(field, kit.words("This browser lets no page copy from here: press Ctrl+C, or ⌘C."));
-      field.select();
-    };
-    const copy = async () => {
-      try {
-        await navigator.clipboard.writeText(link());
-      } catch {
-        return byHand();
-      }
-      said.textContent = kit.words("Copied");
-      setTimeout(() => said.textContent === kit.words("Copied") && clear(), 2000);
-    };
     const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
-    mount(element).replaceChildren(kit.make("button", { type: "button", class: "pg-link",
-      text: kit.words("Copy link to this view"), onclick: copy }), said, see);
+    mount(element).replaceChildren(...kit.copying("Copy link to this view", link), see);
     const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, props.value.tab),
       href: address((pageOf(tab) || here()).path, [["tab", tab], ...Object.entries(query)]) });
     const show = () => {

@@ -107,6 +107,30 @@
       kit.make(tag, { class: css, text: kit.words(text, props.group) })));
   };
 
+  // --- a button that copies a text, and what it says of it -----------------------------------------
+  kit.copying = (label, text) => {
+    const said = kit.make("span", { role: "status", class: "pg-said" });
+    const clear = () => { said.replaceChildren(); };
+    // A page framed by another site, or served without https, may not copy: its visitor can.
+    const byHand = () => {
+      const field = kit.make("textarea", { class: "pg-address", readonly: true, rows: 1, onblur: clear,
+        "aria-label": kit.words("What is to be copied") });
+      field.value = text();
+      said.replaceChildren(field, kit.words("This browser lets no page copy from here: press Ctrl+C, or ⌘C."));
+      field.select();
+    };
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+      } catch {
+        return byHand();
+      }
+      said.textContent = kit.words("Copied");
+      setTimeout(() => said.textContent === kit.words("Copied") && clear(), 2000);
+    };
+    return [kit.make("button", { type: "button", class: "pg-link", text: kit.words(label), onclick: copy }), said];
+  };
+
   // --- model cards -----------------------------------------------------------------------------
   kit.cards = (element, props, trigger, watch) => {
     const plain = (value) => (value !== null && typeof value === "object" && !value.t
@@ -120,8 +144,32 @@
       kit.make("dl", {}, ...Object.entries(fields).filter(([key]) => key !== "sha256")
         .flatMap(([key, value]) => [kit.make("dt", { text: kit.words(key) }), kit.make("dd", { text: plain(value) })])),
       metrics.length > 0 && kit.make("table", {}, kit.make("tbody", {}, ...metrics.map(metric))));
-    const show = () => mount(element).replaceChildren(
-      kit.make("div", { class: "pg-cards" }, ...(props.value || []).map(card)));
+    const all = kit.make("div", { class: "pg-cards" });
+    const show = () => all.replaceChildren(...(props.value || []).map(card));
+    mount(element).replaceChildren(folded("Model card", all));
+    watch("value", show);
+    show();
+  };
+  const folded = (title, inside) => kit.make("details", { class: "pg-folded" },
+    kit.make("summary", { text: kit.words(title) }), inside);
+
+  // --- Python that gives the page's numbers ------------------------------------------------------
+  const PARTS = /(#.*)|("[^"]*"|'[^']*')|\b(and|as|assert|else|for|from|if|import|in|not|or|print|with)\b/g;
+  kit.snippet = (element, props, trigger, watch) => {
+    const code = kit.make("code", { translate: "no" });
+    const show = () => {
+      const text = props.value || "";
+      code.replaceChildren();
+      let end = 0;
+      for (const found of text.matchAll(PARTS)) {
+        const kind = ["pg-remark", "pg-quoted", "pg-word"].find((css, group) => found[group + 1]);
+        code.append(text.slice(end, found.index), kit.make("span", { class: kind, text: found[0] }));
+        end = found.index + found[0].length;
+      }
+      code.append(text.slice(end));
+    };
+    mount(element).replaceChildren(folded("Reproduce it in PyTorch",
+      kit.make("div", {}, ...kit.copying("Copy", () => props.value || ""), kit.make("pre", { tabindex: 0 }, code))));
     watch("value", show);
     show();
   };

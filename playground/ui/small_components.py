@@ -22,8 +22,13 @@ def pages() -> gr.HTML:
 
 
 def cards() -> gr.HTML:
-    """Model cards; its value is `described(names)`."""
+    """Model cards, folded; its value is `described(names)`."""
     return mounted("cards")
+
+
+def snippet() -> gr.HTML:
+    """Python that gives the page's numbers, folded."""
+    return mounted("snippet")
 
 
 def described(names: Sequence[str]) -> list[dict[str, Any]]:

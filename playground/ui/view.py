@@ -6,7 +6,7 @@ What fills it says what kind it is: a `Strip`, `Chart`, `Facts`, `Table`, `Tiles
 `Heads`, `StepByStep` or `TokenText`, each drawn in the page by the script of its module.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -60,11 +60,18 @@ class View(Generic[Asked, Answered]):
         filled = self.draw(request, result)
         return ABSENT if filled is None else filled.value()
 
-    def component(self, group: str) -> gr.HTML:
-        """The component that shows it, and shares the cursors of `group`. Its value is one of the
-        view's own, or tells where that is (`ViewFile.told`)."""
-        named = {"heading": self.heading, "view": self.name, "group": group}
-        return mounted(f"view({self.script!r})", "pick", **named, **self.props)
+    def described(self) -> dict[str, Any]:
+        """What the page's script needs to draw it."""
+        named = {"heading": self.heading, "view": self.name, "script": self.script}
+        return {**named, "scale": self.scale, **self.props}
+
+
+def stage(group: str, lines: Sequence[Sequence[View[Any, Any]]]) -> gr.HTML:
+    """All views of a tab, which share the cursors of `group`: one component, since each costs a
+    browser time. Its value tells where theirs are (`ViewFile.told`), or why there are none; `pick`
+    tells of a click, the view's name and its data."""
+    described = [[view.described() for view in line] for line in lines]
+    return mounted("stage", "pick", group=group, lines=described, elem_classes=f"pg-views-{group}")
 
 
 def mounted(script: str, event: str = "", **props: Any) -> gr.HTML:

@@ -26,9 +26,9 @@ class ViewFile:
     address: str
     packed: bytes
 
-    def told(self, view: str) -> dict[str, str]:
-        """In the place of a view's value: where that is."""
-        return {"from": self.address, "view": view}
+    def told(self) -> dict[str, str]:
+        """In the place of the views' values: where these are."""
+        return {"from": self.address}
 
 
 _files: WeakValueDictionary[str, ViewFile] = WeakValueDictionary()
@@ -50,7 +50,7 @@ def find(address: str) -> ViewFile | None:
 
 
 def read(told: Mapping[str, str]) -> Any:
-    """The value of which a page is told."""
+    """The values of which a page is told, by view."""
     file = find(told["from"])
     assert file is not None
-    return orjson.loads(gzip.decompress(file.packed))[told["view"]]
+    return orjson.loads(gzip.decompress(file.packed))

@@ -280,7 +280,7 @@ def test_in_a_strangers_frame_the_link_is_selected_to_be_copied(
     said = copied(frame)
     expect(said).to_contain_text("press Ctrl+C")
     expect(said).not_to_contain_text("Copied")
-    field = frame.get_by_label("Link to this view")
+    field = frame.get_by_label("What is to be copied")
     expect(field).to_have_value(re.compile(r"tab=waves.*noise=0\.3"))
     assert field.evaluate("f => f.value === f.value.slice(f.selectionStart, f.selectionEnd)")
     assert field.evaluate("f => document.activeElement === f")

@@ -117,6 +117,14 @@ CLICKS += [{"group": -1, "option": 0}, {"group": 0, "option": -1}]
 CLICKS += [{"group": 0, "option": 10**9}, {"group": 1.7, "option": 0}, {"group": 1, "option": True}]
 
 
+def clicked(config: dict[str, Any], event: dict[str, Any], click: Any) -> list[Any]:
+    """The click as it is, and as one on each of the tab's views that may be clicked."""
+    component, _ = event["targets"][0]
+    [stage] = [one for one in config["components"] if one["id"] == component]
+    [tab] = [tab for tab in TABS if tab.name == stage["props"]["props"]["group"]]
+    return [click, *({"view": view.name, "data": click} for view in tab.each() if view.pick)]
+
+
 @pytest.mark.parametrize("click", CLICKS, ids=lambda click: json.dumps(click)[:40])
 def test_a_click_on_nothing_is_refused(
     visitor: Visitor, config: dict[str, Any], click: Any
@@ -124,8 +132,9 @@ def test_a_click_on_nothing_is_refused(
     picks = [event for name in ("pick", "rest") for event in events(config, name)]
     assert picks
     calls = [
-        (pick["id"], sent(pick), {"event_data": click, "trigger_id": trigger})
+        (pick["id"], sent(pick), {"event_data": data, "trigger_id": trigger})
         for pick in picks
+        for data in clicked(config, pick, click)
         # Whatever is clicked, an event of no such view is refused: one click tells.
         for trigger in (pick["targets"][0][0], *([999_999] if click is None else []))
     ]

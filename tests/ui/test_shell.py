@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from kit_example import PHASES, SIZES, Question, answer, example, shapes, turn
+from kit_example import PHASES, SIZES, Question, answer, example
 from kit_subject import plane, sketch
 from loops import run
 from PIL import Image
@@ -27,7 +27,6 @@ from playground.ui import (
     shell,
     small_components,
     texts,
-    tiles,
 )
 from playground.ui.error_notices import APOLOGY, noticed
 from playground.ui.events import linked, picked
@@ -165,7 +164,13 @@ def test_a_bad_link_is_said_and_the_default_shown(query: dict[str, str]) -> None
 @pytest.mark.parametrize("data", [None, {}, {"option": 9}, {"option": "x"}, [], 3])
 def test_a_forged_click_is_refused(data: Any) -> None:
     with pytest.raises(BadValue):
-        picked(tiles.view("", shapes, pick=turn), Question(), data)
+        picked(example("waves"), Question(), {"view": "shapes", "data": data})
+
+
+@pytest.mark.parametrize("click", [None, 3, {}, {"view": "shapes"}, {"view": [], "data": {}}])
+def test_a_click_on_no_view_is_refused(click: Any) -> None:
+    with pytest.raises(BadValue):
+        picked(example("waves"), Question(), click)
 
 
 def test_a_card_that_cannot_be_read_says_why() -> None:

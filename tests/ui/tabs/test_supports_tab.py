@@ -7,13 +7,17 @@ from playground.errors import PlaygroundError
 from playground.ui.events import picked
 from playground.ui.tabs.truncation.supports import TAB
 
-(PLANE,) = (view for line in TAB.views for view in line if view.pick)
+(PLANE,) = (view.name for view in TAB.each() if view.pick)
+
+
+def asked_by(request: SupportsRequest, data: object) -> SupportsRequest | None:
+    return picked(TAB, request, {"view": PLANE, "data": data})
 
 
 def test_a_grip_moves_and_resizes_its_own_shape() -> None:
-    asked = picked(PLANE, SupportsRequest(), {"shape": "real", "x": 0.5, "y": -1.2, "size": 2.0})
+    asked = asked_by(SupportsRequest(), {"shape": "real", "x": 0.5, "y": -1.2, "size": 2.0})
     assert asked == SupportsRequest(real_x=0.5, real_y=-1.2, real_size=2.0)
-    asked = picked(PLANE, SupportsRequest(moves="real"), {"x": 1.04, "y": -0.01, "trace": 0})
+    asked = asked_by(SupportsRequest(moves="real"), {"x": 1.04, "y": -0.01, "trace": 0})
     assert asked == SupportsRequest(moves="real", real_x=1.0, real_y=0.0)
 
 
@@ -31,4 +35,4 @@ def test_a_grip_moves_and_resizes_its_own_shape() -> None:
 )
 def test_what_no_grip_sends_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(PlaygroundError):
-        picked(PLANE, SupportsRequest(), wrong)
+        asked_by(SupportsRequest(), wrong)
