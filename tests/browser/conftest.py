@@ -7,14 +7,23 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 pytest.importorskip("playwright", reason="pip install playwright, for the browser tests")
 
 import gradio as gr
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from playground.ui import page as ui_page
 from playground.ui import request_guard, shell
@@ -77,16 +86,37 @@ HARMLESS = re.compile(
 )
 
 
-class Visit:
-    """A page in a fresh context, with its requests and its errors on record."""
+@pytest.fixture(scope="session")
+def new_page(browser: Browser) -> Callable[..., Page]:
+    """new_page(url, **settings): a page as a new visitor meets it. It is opened by another one of
+    its kind that stays, so that scripts are fetched and compiled once, and no process begins."""
+    kinds: dict[str, tuple[Page, CDPSession]] = {}
 
-    def __init__(self, browser: Browser, url: str, **context: object) -> None:
-        self.url = url
+    def first(url: str, settings: dict[str, Any]) -> tuple[Page, CDPSession]:
+        opener = browser.new_context(**settings).new_page()
+        opener.goto(urljoin(url, "/kit/none"))
+        return opener, opener.context.new_cdp_session(opener)
+
+    def opened(url: str, **settings: Any) -> Page:
+        whole = {"viewport": {"width": 1366, "height": 768}, "locale": "en-US", **settings}
+        kind = repr(sorted(whole.items()))
+        opener, driver = kinds.get(kind) or kinds.setdefault(kind, first(url, whole))
+        forget = {"origin": url, "storageTypes": "cookies,local_storage"}
+        driver.send("Storage.clearDataForOrigin", forget)
+        with opener.expect_popup() as popup:
+            opener.evaluate("() => { window.open() }")
+        return popup.value
+
+    return opened
+
+
+class Visit:
+    """A page, with its requests and its errors on record."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.url, self.page, self.context = url, page, page.context
         self.requests: list[str] = []
         self.errors: list[str] = []
-        defaults = {"viewport": {"width": 1366, "height": 768}, "locale": "en-US"}
-        self.context = browser.new_context(**{**defaults, **context})  # type: ignore[arg-type]
-        self.page: Page = self.context.new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("request", self._request)
         self.page.on("console", self._console)
@@ -142,16 +172,16 @@ class Visit:
         if error is None and not self.page.is_closed():
             self.page.wait_for_timeout(1)  # until what has been said so far is heard
         said, foreign = list(self.errors), self.foreign()
-        self.context.close()
+        self.page.close()
         if error is None:
             assert foreign == []
             assert [e for e in said if not HARMLESS.search(e)] == []
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Callable[..., Visit]:
+@pytest.fixture(scope="session")
+def visit(new_page: Callable[..., Page]) -> Callable[..., Visit]:
     """`with visit(url) as v: v.open()`: fails if the page logged an error or left this host."""
-    return lambda url, **context: Visit(browser, url, **context)
+    return lambda url, **settings: Visit(new_page(url, **settings), url)
 
 
 def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:

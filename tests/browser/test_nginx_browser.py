@@ -187,7 +187,7 @@ def test_a_replica_falls_and_its_visitors_go_on_at_the_other(front: Front, visit
     quiet.page.wait_for_url("**seed=7&work=3*")
     expect(quiet.page.locator(TOLD)).to_have_count(0)
     for v in (*opened.values(), quiet):
-        v.context.close()
+        v.page.close()
 
 
 def test_when_none_is_left_page_and_reader_are_told(front: Front, visit: Visits) -> None:
@@ -198,7 +198,7 @@ def test_when_none_is_left_page_and_reader_are_told(front: Front, visit: Visits)
     front.replicas["other"].wait()
     ask(page, 2)
     expect(page.locator(TOLD)).to_contain_text("The server did not answer.")
-    v.context.close()
+    v.page.close()
     with front.client() as http:
         away = http.get(f"{UNDER}/")
         assert away.status_code == 503
