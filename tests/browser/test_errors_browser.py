@@ -64,74 +64,83 @@ def unharmed(page: Page) -> None:
     expect(page.locator(".pg-work:visible")).to_have_count(0)
 
 
-def test_a_refused_number_stays_in_its_box_with_its_limit(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = v.open()
-        before = pixels(page)
-        noise(page).fill("42")
-        alert = page.get_by_role("alert")
-        expect(alert).to_contain_text("Noise = 42 is not allowed: it must be a number from 0 to 1.")
-        expect(alert).to_contain_text(FORMER)
-        page.get_by_label("Words").first.focus()
-        v.settle()
-        expect(noise(page)).to_have_value("42")
-        expect(noise(page)).to_have_attribute("aria-invalid", "true")
-        described = noise(page).get_attribute("aria-describedby")
-        expect(page.locator(f"#{described}")).to_have_text(
-            "It must be a number from 0 to 1. How much noise lies over the picture."
-        )
-        assert pixels(page) == before
-        unharmed(page)
-        page.locator(RANGE).first.fill("7")
-        assert page.evaluate("playground.at('waves', 'phase')") == 7
-        noise(page).fill("0.5")
-        expect(page.locator(TOLD)).to_have_count(0)
-        expect(page.locator("[aria-invalid]")).to_have_count(0)
-        expect(page.locator(".pg-former, .pg-refused, .pg-limit")).to_have_count(0)
-        v.until(lambda: pixels(page) != before)
-
-
-def test_a_notice_is_dismissed_by_keyboard_or_escape_and_the_control_shows_the_pictures_value(
+def test_a_refused_number_is_told_until_it_is_put_right_or_taken_back(
     visit: Visits, url: str
 ) -> None:
     with visit(url) as v:
-        page = v.open()
-        noise(page).fill("42")
-        page.get_by_role("button", name="Back to what is shown").focus()
-        page.keyboard.press("Enter")
-        expect(page.locator(TOLD)).to_have_count(0)
-        expect(noise(page)).to_have_value("0.1")
-        expect(noise(page)).to_be_focused()
-        noise(page).fill("")
-        expect(page.get_by_role("alert")).to_contain_text("Noise = nothing is not allowed")
-        noise(page).fill("42")
-        expect(page.get_by_role("alert")).to_contain_text("Noise = 42 is not allowed")
-
-        page.locator("body").click(position={"x": 2, "y": 2})
-        page.keyboard.press("Escape")
-        expect(page.locator(TOLD)).to_have_count(0)
-        expect(noise(page)).to_have_value("0.1")
-        expect(noise(page)).to_be_focused()
+        v.open()
+        for look in (refused, dismissed, typed):
+            look(v)
 
 
-def test_a_number_is_asked_for_when_it_is_typed(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = v.open()
-        before = pixels(page)
-        page.evaluate(
-            "new MutationObserver(() => { window.told ||= !!document.querySelector('.pg-told'); })"
-            ".observe(document.body, { childList: true, subtree: true })"
-        )
-        noise(page).select_text()
-        for key in ("1", "2", "Backspace"):
-            page.keyboard.press(key)
-        v.until(lambda: pixels(page) != before)
-        v.settle()
-        assert not page.evaluate("Boolean(window.told)")
-        page.wait_for_url("**noise=1**")
-        page.keyboard.press("2")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text("Noise = 12 is not allowed")
+def refused(v: Any) -> None:
+    """It stays in its box with its limit, and the page answers all else."""
+    page = v.page
+    before = pixels(page)
+    noise(page).fill("42")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Noise = 42 is not allowed: it must be a number from 0 to 1.")
+    expect(alert).to_contain_text(FORMER)
+    page.get_by_label("Words").first.focus()
+    v.settle()
+    expect(noise(page)).to_have_value("42")
+    expect(noise(page)).to_have_attribute("aria-invalid", "true")
+    described = noise(page).get_attribute("aria-describedby")
+    expect(page.locator(f"#{described}")).to_have_text(
+        "It must be a number from 0 to 1. How much noise lies over the picture."
+    )
+    assert pixels(page) == before
+    unharmed(page)
+    page.locator(RANGE).first.fill("7")
+    assert page.evaluate("playground.at('waves', 'phase')") == 7
+    v.until(lambda: pixels(page) != before)
+    painted = pixels(page)
+    noise(page).fill("0.5")
+    expect(page.locator(TOLD)).to_have_count(0)
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
+    expect(page.locator(".pg-former, .pg-refused, .pg-limit")).to_have_count(0)
+    v.until(lambda: pixels(page) != painted)
+
+
+def dismissed(v: Any) -> None:
+    """By keyboard or Escape: the control shows the picture's value, and has the focus."""
+    page = v.page
+    noise(page).fill("42")
+    page.get_by_role("button", name="Back to what is shown").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(TOLD)).to_have_count(0)
+    expect(noise(page)).to_have_value("0.5")
+    expect(noise(page)).to_be_focused()
+    noise(page).fill("")
+    expect(page.get_by_role("alert")).to_contain_text("Noise = nothing is not allowed")
+    noise(page).fill("42")
+    expect(page.get_by_role("alert")).to_contain_text("Noise = 42 is not allowed")
+
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("Escape")
+    expect(page.locator(TOLD)).to_have_count(0)
+    expect(noise(page)).to_have_value("0.5")
+    expect(noise(page)).to_be_focused()
+
+
+def typed(v: Any) -> None:
+    """It is asked for when it is typed, and not on the way."""
+    page = v.page
+    before = pixels(page)
+    page.evaluate(
+        "new MutationObserver(() => { window.told ||= !!document.querySelector('.pg-told'); })"
+        ".observe(document.body, { childList: true, subtree: true })"
+    )
+    noise(page).select_text()
+    for key in ("1", "2", "Backspace"):
+        page.keyboard.press(key)
+    v.until(lambda: pixels(page) != before)
+    v.settle()
+    assert not page.evaluate("Boolean(window.told)")
+    page.wait_for_url("**noise=1**")
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Noise = 12 is not allowed")
 
 
 def test_a_die_waits_for_the_button_that_asks(visit: Visits, url: str) -> None:

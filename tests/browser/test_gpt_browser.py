@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
 from playground.engine.attention import gpt
@@ -49,58 +48,60 @@ def now(page: Page) -> list[str | None]:
     return [one.text_content() for one in page.locator(".pg-token-now").all()]
 
 
-def test_every_step_is_there_without_a_request(visit: Visits, url: str) -> None:
-    result = gpt.answer(GPTRequest())
-    with visit(url) as v:
-        page = opened(v)
-        sent = len(v.requests)
-        for step in (17, 4):
-            page.locator(".pg-axis input[type=range]").fill(str(step))
-            both = [result.by_gpt[step], result.by_markov[step]]
-            v.until(lambda both=both: now(page) == both)
-            becomes(v, lambda step=step: shown(page, 0, 0, "x"), result.gpt.own[step])
-            becomes(v, lambda step=step: shown(page, 0, 1, "x"), result.gpt.drawn[step])
-            becomes(v, lambda step=step: shown(page, 1, 0, "x"), result.markov.own[step])
-            becomes(v, lambda step=step: shown(page, 2, 0, "y"), result.gpt_context.moved[step])
-            place = result.gpt.came[step]
-            expect(page.locator(".pg-fact").first).to_contain_text(
-                f"{result.gpt.own[step, place]:.3f}"
-            )
-        assert len(v.requests) == sent
-
-
-def test_a_head_shades_the_text_by_its_weights(visit: Visits, url: str) -> None:
-    result = gpt.answer(GPTRequest())
+def test_every_step_and_every_head_is_there_without_a_request(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page = opened(v, "&at.token=3")
+        v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'token')") == 3)
         sent = len(v.requests)
-        page.get_by_label("Shaded by").select_option(index=1 + 4 * 2 + 1)
-        weights = result.weights[3, 2, 1]
-        end = len(result.prompt) + 3
-        v.until(lambda: np.allclose(shades(page)[:end], 100 * np.sqrt(weights[:end]), atol=1))
-        assert not shades(page)[end:].any()
-        best = result.prompt + result.by_gpt
-        expect(page.locator(".pg-token-text-said")).to_contain_text(best[weights.argmax()].strip())
-        assert page.evaluate(f"playground.at({NAME!r}, 'head')") == 10
-        page.locator(PLOT).nth(3).scroll_into_view_if_needed()
-        box = page.locator(f"{PLOT} .nsewdrag").nth(3).bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + 20, box["y"] + box["height"] * 4.5 / 17)
-        v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'head')") == 4)
+        for look in (shaded, stepped, pressed):
+            look(v, gpt.answer(GPTRequest()))
         assert len(v.requests) == sent
 
 
-def test_a_written_token_moves_the_cursor(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
-        sent = len(v.requests)
-        page.locator(".pg-token-text").nth(1).locator(".pg-token-new").nth(6).click()
-        v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'token')") == 6)
-        v.until(lambda: "at.token=6" in page.url)
-        assert len(v.requests) == sent
+def shaded(v: Any, result: Any) -> None:
+    """A head shades the text by its weights, and is chosen in its chart."""
+    page = v.page
+    page.get_by_label("Shaded by").select_option(index=1 + 4 * 2 + 1)
+    weights = result.weights[3, 2, 1]
+    end = len(result.prompt) + 3
+    v.until(lambda: np.allclose(shades(page)[:end], 100 * np.sqrt(weights[:end]), atol=1))
+    assert not shades(page)[end:].any()
+    best = result.prompt + result.by_gpt
+    expect(page.locator(".pg-token-text-said")).to_contain_text(best[weights.argmax()].strip())
+    assert page.evaluate(f"playground.at({NAME!r}, 'head')") == 10
+    page.locator(PLOT).nth(3).scroll_into_view_if_needed()
+    box = page.locator(f"{PLOT} .nsewdrag").nth(3).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] * 4.5 / 17)
+    v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'head')") == 4)
 
 
-def test_a_press_on_a_bar_writes_on_from_there(visit: Visits, url: str) -> None:
+def stepped(v: Any, result: Any) -> None:
+    """Texts, bars and facts follow the step."""
+    page = v.page
+    for step in (17, 4):
+        page.locator(".pg-axis input[type=range]").fill(str(step))
+        both = [result.by_gpt[step], result.by_markov[step]]
+        v.until(lambda both=both: now(page) == both)
+        becomes(v, lambda step=step: shown(page, 0, 0, "x"), result.gpt.own[step])
+        becomes(v, lambda step=step: shown(page, 0, 1, "x"), result.gpt.drawn[step])
+        becomes(v, lambda step=step: shown(page, 1, 0, "x"), result.markov.own[step])
+        becomes(v, lambda step=step: shown(page, 2, 0, "y"), result.gpt_context.moved[step])
+        place = result.gpt.came[step]
+        expect(page.locator(".pg-fact").first).to_contain_text(f"{result.gpt.own[step, place]:.3f}")
+
+
+def pressed(v: Any, result: Any) -> None:
+    """A written token moves the cursor, and the link follows."""
+    page = v.page
+    page.locator(".pg-token-text").nth(1).locator(".pg-token-new").nth(6).click()
+    v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'token')") == 6)
+    v.until(lambda: "at.token=6" in page.url)
+
+
+def test_a_press_on_a_bar_writes_on_from_there_and_a_tile_begins_another_text(
+    visit: Visits, url: str
+) -> None:
     result = gpt.answer(GPTRequest())
     with visit(url) as v:
         page = opened(v)
@@ -117,10 +118,6 @@ def test_a_press_on_a_bar_writes_on_from_there(visit: Visits, url: str) -> None:
         words = page.locator(".pg-token-text").first.locator(".pg-token")
         expect(words.nth(len(result.prompt))).to_have_text(result.gpt.tokens[0][2].strip())
 
-
-def test_a_tile_begins_another_text(visit: Visits, url: str) -> None:
-    with visit(url) as v:
-        page = opened(v)
         page.get_by_role("button", name="A king asks").click()
         expect(page.get_by_label("Prompt")).to_have_value(
             "KING RICHARD III:\nWhat is thy name?\n\n"
@@ -128,29 +125,25 @@ def test_a_tile_begins_another_text(visit: Visits, url: str) -> None:
         expect(page.locator(".pg-token-text-words").first).to_contain_text("What is thy name?")
 
 
-def test_what_a_visitor_writes_is_text(visit: Visits, url: str) -> None:
+def test_what_a_visitor_writes_is_text_and_what_is_no_prompt_is_told(
+    visit: Visits, url: str
+) -> None:
+    """After a refusal the next prompt works."""
     typed = "<img src=x onerror=alert(1)> <b>&amp;"
     with visit(url) as v:
         page = opened(v, "&tokens=3&prompt=O")
-        box = page.get_by_label("Prompt")
-        box.fill(typed)
-        box.press("Enter")
-        expect(page.locator(".pg-token-text-words").first).to_contain_text(typed)
-        assert page.locator(".pg-token-text-words img, .pg-token-text-words b").count() == 0
+        box, words = page.get_by_label("Prompt"), page.locator(".pg-token-text-words")
 
+        def write(text: str) -> None:
+            box.fill(text)
+            box.press("Enter")
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("", "1 to 88 tokens"), ("word " * 100, "1 to 88 tokens")]
-)
-def test_what_is_no_prompt_is_told_and_the_next_one_works(
-    visit: Visits, url: str, typed: str, said: str
-) -> None:
-    with visit(url) as v:
-        page = opened(v, "&tokens=3&prompt=O")
-        box = page.get_by_label("Prompt")
-        box.fill(typed)
-        box.press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text(said)
-        box.fill("HAMLET:")
-        box.press("Enter")
-        expect(page.locator(".pg-token-text-words").first).to_contain_text("HAMLET:")
+        write(typed)
+        expect(words.first).to_contain_text(typed)
+        assert words.locator("img, b").count() == 0
+        for bad, good in (("", "HAMLET:"), ("word " * 100, "ROMEO:")):
+            write(bad)
+            expect(page.get_by_role("alert")).to_contain_text("1 to 88 tokens")
+            write(good)
+            expect(words.first).to_contain_text(good)
+            expect(page.get_by_role("alert")).to_have_count(0)

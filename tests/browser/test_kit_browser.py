@@ -123,41 +123,84 @@ def followed(v: Any) -> None:
     assert sum(page.evaluate(heights)) == pytest.approx(1, abs=1e-5)
 
 
-def test_a_click_on_a_chart_moves_the_strip(visit: Visits, kit_url: str) -> None:
+def test_a_chart_is_clicked_another_answer_keeps_its_place_and_all_is_saved(
+    visit: Visits, kit_url: str
+) -> None:
     with visit(kit_url) as v:
-        page = v.open()
-        plot = page.locator(".pg-plot:visible").first
-        page.locator(PLOT).first.wait_for()
-        before = pixels(page)
-        plot.scroll_into_view_if_needed()
-        drags = plot.locator(".nsewdrag").first
-        box = drags.bounding_box()
-        assert box is not None
-        page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
-        # plotly clicks the point that it has found under the pointer.
-        page.wait_for_function("(document.querySelector('.pg-plot')._hoverdata || []).length")
-        page.mouse.down()
-        page.mouse.up()
-        page.wait_for_function("playground.at('waves', 'phase') > 7")
-        v.until(lambda: pixels(page) != before)
-        line = "document.querySelector('.pg-plot').layout.shapes[0].x0"
-        v.until(lambda: page.evaluate(line) == pytest.approx(at(page) / 12))
+        v.open()
+        for look in (clicked, answered, ticked, kept):
+            look(v)
 
 
-def test_a_new_answer_keeps_the_cursor_and_the_focus(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url) as v:
-        page = v.open()
-        page.locator(RANGE).first.fill("7")
-        before = pixels(page)
-        tile = page.locator(".pg-tile:visible", has_text="ring")
-        tile.click()
-        expect(tile).to_have_attribute("aria-pressed", "true")
-        page.wait_for_function(
-            f"document.querySelector('.pg-one canvas').toDataURL() !== {json.dumps(before)}"
+def clicked(v: Any) -> None:
+    """A click on a chart moves the strip."""
+    page = v.page
+    plot = page.locator(".pg-plot:visible").first
+    page.locator(PLOT).first.wait_for()
+    before = pixels(page)
+    plot.scroll_into_view_if_needed()
+    drags = plot.locator(".nsewdrag").first
+    box = drags.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    # plotly clicks the point that it has found under the pointer.
+    page.wait_for_function("(document.querySelector('.pg-plot')._hoverdata || []).length")
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_function("playground.at('waves', 'phase') > 7")
+    v.until(lambda: pixels(page) != before)
+    line = "document.querySelector('.pg-plot').layout.shapes[0].x0"
+    v.until(lambda: page.evaluate(line) == pytest.approx(at(page) / 12))
+
+
+def answered(v: Any) -> None:
+    """Another answer keeps the cursor and the focus."""
+    page = v.page
+    before = pixels(page)
+    page.locator(RANGE).first.fill("7")
+    v.until(lambda: pixels(page) != before)
+    before = pixels(page)
+    tile = page.locator(".pg-tile:visible", has_text="ring")
+    tile.click()
+    expect(tile).to_have_attribute("aria-pressed", "true")
+    v.until(lambda: pixels(page) != before)
+    assert at(page) == 7
+    assert tile.evaluate("node => node === document.activeElement")
+    expect(page.get_by_label("ring").first).to_be_checked()
+
+
+def ticked(v: Any) -> None:
+    """Ticks of a logarithmic axis say their whole value."""
+    page, values = v.page, [0.04, 3.0, 300.0]
+    for axis in ("x", "y"):
+        drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
+        page.evaluate(
+            """([id, value]) => {
+              const mount = playground.make("div", { class: "pg-mount" });
+              const holder = playground.make("div", { id }, mount);
+              document.body.prepend(holder);
+              const props = { group: "none", height: 400, value };
+              playground.chart(holder, props, () => {}, () => {});
+            }""",
+            [f"chart-{axis}", Chart(drawn).value()],
         )
-        assert at(page) == 7
-        assert tile.evaluate("node => node === document.activeElement")
-        expect(page.get_by_label("ring").first).to_be_checked()
+        ticks = page.locator(f"#chart-{axis} .{axis}tick text")
+        ticks.first.wait_for()
+        told = sorted(float(text) for text in ticks.all_text_contents())
+        assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
+
+
+def kept(v: Any) -> None:
+    """Pictures and numbers are saved."""
+    page = v.page
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="Save PNG").first.click()
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as numbers:
+        page.get_by_role("button", name="Numbers as JSON").first.click()
+    said = json.loads(numbers.value.path().read_text())
+    assert said["request"]["shape"] == "ring"
+    assert len(said["curve"]) == 12
 
 
 @pytest.mark.thorough
@@ -288,28 +331,6 @@ def test_in_a_strangers_frame_the_link_is_selected_to_be_copied(
     server.shutdown()
 
 
-def test_ticks_of_a_logarithmic_axis_say_their_whole_value(visit: Visits, kit_url: str) -> None:
-    values = [0.04, 3.0, 300.0]
-    with visit(kit_url) as v:
-        page = v.open()
-        for axis in ("x", "y"):
-            drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
-            page.evaluate(
-                """([id, value]) => {
-                  const mount = playground.make("div", { class: "pg-mount" });
-                  const holder = playground.make("div", { id }, mount);
-                  document.body.prepend(holder);
-                  const props = { group: "none", height: 400, value };
-                  playground.chart(holder, props, () => {}, () => {});
-                }""",
-                [f"chart-{axis}", Chart(drawn).value()],
-            )
-            ticks = page.locator(f"#chart-{axis} .{axis}tick text")
-            ticks.first.wait_for()
-            told = sorted(float(text) for text in ticks.all_text_contents())
-            assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
-
-
 def test_what_a_visitor_writes_is_never_html(visit: Visits, kit_url: str) -> None:
     evil = "<img src=x onerror=a()>"[:20]
     with visit(kit_url) as v:
@@ -353,19 +374,6 @@ def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
     finally:
         server.should_exit = True
         thread.join(10)
-
-
-def test_pictures_and_numbers_can_be_kept(visit: Visits, kit_url: str) -> None:
-    with visit(kit_url) as v:
-        page = v.open()
-        with page.expect_download() as picture:
-            page.get_by_role("button", name="Save PNG").first.click()
-        assert picture.value.path().read_bytes().startswith(b"\x89PNG")
-        with page.expect_download() as numbers:
-            page.get_by_role("button", name="Numbers as JSON").first.click()
-        kept = json.loads(numbers.value.path().read_text())
-        assert kept["request"]["shape"] == "wave"
-        assert len(kept["curve"]) == 12
 
 
 def test_french_readers_read_french_and_the_hint_follows_the_answer(
