@@ -45,12 +45,15 @@ def test_one_direction_grows_and_draws_differ(norm: str) -> None:
     assert not torch.equal(found, noisy(norm, seed=1))
 
 
-def test_images_have_directions_of_their_own_where_they_are_given() -> None:
-    gaussian = torch.randn(1, 2, 1, 28, 28, generator=torch.Generator().manual_seed(0))
-    one, other = noise_of_size(images(2), torch.full((2,), 0.1), gaussian, norm="linf")[0]
-    assert not torch.equal(one, other)
-    alone = noise_of_size(images(1), torch.tensor([0.1]), gaussian[:, 1:], norm="linf")[0, 0]
-    assert torch.equal(other, alone)
+@pytest.mark.parametrize("norm", SIZES)
+def test_images_have_directions_of_their_own_where_they_are_given(norm: str) -> None:
+    gaussian = torch.randn(1, 60, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    asked = torch.full((60,), SIZES[norm][2])
+    found = noise_of_size(images(60), asked, gaussian, norm=norm)[0]
+    torch.testing.assert_close(NORMS[norm].size(found - images(60)), asked, rtol=1e-4, atol=1e-6)
+    assert not torch.equal(found[0], found[1])
+    alone = noise_of_size(images(1), asked[:1], gaussian[:, 1:2], norm=norm)[0, 0]
+    torch.testing.assert_close(found[1], alone)
 
 
 def test_a_size_that_does_not_fit_is_refused() -> None:
