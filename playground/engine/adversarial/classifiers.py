@@ -35,7 +35,7 @@ PHOTO_RADII = {
 
 def kinds(dataset: str) -> tuple[str, ...]:
     """The kinds of classifier that ship for a data set."""
-    return tuple(kind for kind in KINDS if f"{dataset}-{kind}" in catalog.cards())
+    return tuple(kind for kind in KINDS if catalog.has(f"{dataset}-{kind}"))
 
 
 def datasets() -> tuple[str, ...]:

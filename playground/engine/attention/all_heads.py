@@ -37,7 +37,7 @@ SENTENCES, WINDOWS, SEQUENCES = 60, 12, 20
 OTHERS = (dates.MODEL, induction.MODEL, GPT_MODEL)
 #: A decoder's rows are called after words to come: what stands at a row's place is said already.
 SAID = {"diagonal": "said", "previous": "earlier"}
-MODELS = (*sentences.translators(), *(name for name in OTHERS if name in catalog.cards()))
+MODELS = (*sentences.translators(), *(name for name in OTHERS if catalog.has(name)))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from playground.models.translator import DecoderLayer, Translator
 MODELS = tuple(
     name
     for name in sentences.translators()
-    if catalog.cards()[name].architecture == "translator.Translator"
+    if catalog.card(name).architecture == "translator.Translator"
 )
 #: Who asks whom.
 ENCODER, DECODER, CROSS = PARTS = ("encoder", "decoder", "cross")

@@ -63,7 +63,7 @@ def written(date: str) -> Read:
 def characters(date: str) -> tuple[str, ...]:
     """What the model reads, without blanks around it. Raises BadValue for none, and too many."""
     typed = tuple(" ".join(plainly(date).split()))
-    longest = catalog.cards()[MODEL].arguments["longest"][0]
+    longest = catalog.card(MODEL).arguments["longest"][0]
     if not 1 <= len(typed) <= longest:
         allowed = Filled("a date of 1 to {most} characters", most=longest)
         raise BadValue("date", date, allowed, Filled("Try “{example}”.", example=EXAMPLE))

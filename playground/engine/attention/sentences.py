@@ -53,7 +53,7 @@ def translators() -> tuple[str, ...]:
 
 def vocabulary(model: str = MODEL) -> list[str]:
     """Every English word that a translator knows."""
-    return list(catalog.cards()[model].arguments["source"])
+    return list(catalog.card(model).arguments["source"])
 
 
 def words_of(sentence: str, model: str = MODEL) -> tuple[str, ...]:
@@ -80,6 +80,11 @@ def groups() -> dict[str, list[str]]:
     """The words by their kind, as tiles offer them."""
     by_kind: dict[str, list[str]] = _grammar()["groups"]
     return by_kind
+
+
+def how_many() -> int:
+    """Held-out sentences that ship."""
+    return len(_grammar()["sentences"])
 
 
 @cached

@@ -32,7 +32,7 @@ class AttentionRequest(Request):
     )
     sentence: str = sentences.sentence_field("Type it, or choose words from the tiles.")
     example: int = die(
-        0, 0, len(sentences.shipped()) - 1, "Held-out sentences, by number.", "Sentence number"
+        0, 0, sentences.how_many() - 1, "Held-out sentences, by number.", "Sentence number"
     )
     place: int = whole(2, 0, 19, "A place in the sentence.", "Place of the next word")
 

@@ -142,7 +142,7 @@ def distributions(space: Space) -> tuple[str, ...]:
     """The distributions of its codes: of a plain autoencoder's also those that were found since."""
     if space.variational:
         return ("prior",)
-    return ("prior", "fitted", *(("learned",) if flow(space.name) in catalog.cards() else ()))
+    return ("prior", "fitted", *(("learned",) if catalog.has(flow(space.name)) else ()))
 
 
 def flow(model: str) -> str:

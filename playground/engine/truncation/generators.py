@@ -125,12 +125,12 @@ def kind_of(one: ModelCard) -> str:
     if issubclass(network, Autoencoder):
         return VAE if one.arguments.get("variational") else ""
     if issubclass(network, CouplingFlow):
-        return EXACT if codes.decoder(one.name) in catalog.cards() else ""
+        return EXACT if catalog.has(codes.decoder(one.name)) else ""
     if not issubclass(network, UNet):
         return ""
     if truncation_methods.of_pixels(one.name):
         return FLOW
-    return LATENT if card(one.dataset, DECODER) in catalog.cards() else ""
+    return LATENT if catalog.has(card(one.dataset, DECODER)) else ""
 
 
 def _gan(name: str, draw: Draw, steps: int) -> Made:

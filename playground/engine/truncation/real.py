@@ -139,7 +139,7 @@ def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:
 @torch.inference_mode(False)
 def _untrained(dataset: str, where: torch.device) -> Classifier:
     """The classifier with fresh weights, the same ones every time: N(0, 2 / inputs)."""
-    card = catalog.cards()[classifier(dataset)]
+    card = catalog.card(classifier(dataset))
     network = catalog.build(card.architecture, card.arguments)
     assert isinstance(network, Classifier)
     chance = device.generator(0)

@@ -211,7 +211,7 @@ DATASETS = datasets(GAN, "classifier")
 
 def available(name: str, dataset: str) -> bool:
     """Whether the catalog holds the models of a method for a data set."""
-    return all(card in catalog.cards() for card in TRUNCATION_METHODS[name].cards(dataset))
+    return all(catalog.has(card) for card in TRUNCATION_METHODS[name].cards(dataset))
 
 
 def required(name: str, dataset: str) -> TruncationMethod:
