@@ -1,7 +1,6 @@
 """The pages on latent spaces in a real Chromium: painted, scrubbed, clicked, linked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -22,25 +21,6 @@ GREY = """canvas => [...canvas.getContext("2d")
 
 Visits = Callable[..., Any]
 SERVED = tuple(tab for tab in TABS if tab.name.startswith("latent-"))
-
-
-@dataclass(frozen=True)
-class Case:
-    """A page: its name, a slider's label, and a picture that the slider changes."""
-
-    tab: str
-    slider: str
-    picture: str
-
-
-CASES = (
-    Case("latent-plane", "across", "VAE"),
-    Case("latent-prior", "T", "VAE, z ~ N(0, I)"),
-    Case("latent-traversals", "value", "One latent changed"),
-    Case("latent-four-corners", "across", "Pixel blend"),
-    Case("latent-arithmetic", "s", "a + s (c - b)"),
-    Case("latent-reparameterisation", "T", "Samples"),
-)
 
 
 def open_(v: Any, query: str) -> Page:
@@ -71,27 +51,6 @@ def changed(page: Page, label: str, before: str) -> None:
     """Wait until the picture shows something else."""
     node = canvas(page, label).element_handle()
     page.wait_for_function("([node, old]) => node.toDataURL() !== old", arg=[node, before])
-
-
-def test_pages_open_painted_and_scrub_without_a_request(visit: Visits, url: str) -> None:
-    titles = {tab.name: tab.title for tab in SERVED}
-    with visit(url) as v:
-        page = open_(v, CASES[0].tab)
-        for case in CASES:
-            page.get_by_role("tab", name=titles[case.tab], exact=True).click()
-            expect(canvas(page, case.picture)).to_be_visible()
-            v.settle(600)
-            page.evaluate("scrollTo(0, 0)")
-            box = canvas(page, case.picture).bounding_box()
-            assert box is not None
-            if case.tab != "latent-four-corners":  # whose sheets stand above its pictures
-                assert box["y"] + box["height"] <= 768, case
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, case
-            before, sent = drawn(page, case.picture), len(v.requests)
-            slider(page, case.slider).fill("1")
-            changed(page, case.picture, before)
-            v.settle(300)
-            assert v.requests[sent:] == [], case
 
 
 #: A drag over the first map, told at once, so that no pause in it counts as rest.

@@ -1,12 +1,13 @@
 """Every tab in a real Chromium: painted, scrubbed, clicked and linked; light, dark, on a phone."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from playground.ui import site
+from playground.ui import openings, site
 from playground.ui.tabs import TABS
 from playground.ui.view import ABSENT
 
@@ -34,13 +35,18 @@ def enter(v: Any, name: str) -> Page:
 def painted(v: Any, name: str) -> Page:
     """The page, when every chart of the tab is drawn."""
     page: Page = v.page
-    (tab,) = (tab for tab in TABS if tab.name == name)
-    filled = tab.painted(tab.request(), tab.answer(tab.request()))
-    views = [view for line in tab.views for view in line if view.script == "chart"]
-    shown = [view for view in views if filled[view.name] != ABSENT]
-    expect(page.locator(PLOT)).to_have_count(len(shown))
-    v.settle(600)
+    expect(page.locator(PLOT)).to_have_count(charts(name))
+    v.settle()
     return page
+
+
+@functools.cache
+def charts(name: str) -> int:
+    """How many the tab opens with."""
+    (tab,) = (tab for tab in TABS if tab.name == name)
+    filled = openings.shown(tab, tab.request())
+    views = [view for view in tab.each() if view.script == "chart"]
+    return sum(filled[view.name] != ABSENT for view in views)
 
 
 def at(page: Page, group: str, axis: str) -> int:
@@ -60,12 +66,42 @@ def click(page: Page, across: float, down: float) -> None:
     page.mouse.click(*place)
 
 
-def drawn(page: Page, label: str) -> str:
-    """What the first picture of that label shows."""
-    figures = page.locator("figure.pg-picture:visible").filter(
+def canvas(page: Page, label: str, layout: str = "pg-picture") -> Locator:
+    """The first picture of that label."""
+    figures = page.locator(f"figure.{layout}:visible").filter(
         has=page.locator("figcaption").get_by_text(label, exact=True)
     )
-    return str(figures.first.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
+    return figures.first.locator("canvas")
+
+
+def drawn(page: Page, label: str) -> str:
+    """What it shows."""
+    return str(canvas(page, label).evaluate("canvas => canvas.toDataURL()"))
+
+
+#: By tab: a slider, and a picture that it changes and that is seen with it without scrolling; but
+#: for four corners, whose sheets stand above its pictures.
+CHANGES = {
+    "latent-plane": ("across", "VAE"),
+    "latent-prior": ("T", "VAE, z ~ N(0, I)"),
+    "latent-traversals": ("value", "One latent changed"),
+    "latent-four-corners": ("across", "Pixel blend"),
+    "latent-arithmetic": ("s", "a + s (c - b)"),
+    "latent-reparameterisation": ("T", "Samples"),
+}
+
+
+def changes(v: Any, name: str) -> None:
+    """The tab's slider changes its picture."""
+    slider, label = CHANGES[name]
+    picture, shown = canvas(v.page, label, "pg-one"), "canvas => canvas.toDataURL()"
+    v.page.evaluate("scrollTo(0, 0)")
+    box, before = picture.bounding_box(), picture.evaluate(shown)
+    assert box is not None
+    if name != "latent-four-corners":
+        assert box["y"] + box["height"] <= 768, name
+    v.page.locator(f"{RANGE}[aria-label='{slider}']").first.fill("1")
+    v.until(lambda: picture.evaluate(shown) != before)
 
 
 #: Every other tab of a subject in the light, and those between in the dark.
@@ -88,7 +124,10 @@ def test_tabs_open_painted_scrub_without_a_request_and_fit_a_phone(
             page = open_(v, name) if name == names[0] else enter(v, name)
             expect(page.locator(".pg-hint:visible")).to_have_count(1)
             assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
             sent = len(v.requests)
+            if name in CHANGES:
+                changes(v, name)
             for slider in page.locator(RANGE).all():
                 slider.focus()
                 page.keyboard.press("Home")
