@@ -24,10 +24,12 @@ sys.path.insert(0, str(HERE / "ui"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay on one worker, and so do all that the whole playground serves."""
+    """A file's tests stay on one worker, and so do all that the whole playground serves, and those
+    that ask what these ask."""
     for item in items:
-        served = {"app_url", "url"} & set(getattr(item, "fixturenames", ()))
+        served = {"app_url", "url", "demo"} & set(getattr(item, "fixturenames", ()))
         whole = served and not hasattr(getattr(item, "module", None), "SERVED")
+        whole = whole or item.path.name == "test_contract.py"
         folder = item.path.parent.name
         group = f"whole-{folder}" if whole else str(item.path.relative_to(HERE))
         item.add_marker(pytest.mark.xdist_group(group))

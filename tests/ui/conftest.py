@@ -23,6 +23,12 @@ def demo() -> gr.Blocks:
 
 
 @pytest.fixture(scope="session")
+def laid_out(demo: gr.Blocks) -> dict[str, Any]:
+    """What the site is made of, as Gradio tells a page."""
+    return demo.get_config_file()
+
+
+@pytest.fixture(scope="session")
 def http(url: str) -> Iterator[httpx.Client]:
     limits = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(base_url=url, timeout=120, verify=False, limits=limits) as client:

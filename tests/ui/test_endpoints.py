@@ -65,9 +65,13 @@ def first_with_each_rule() -> list[tuple[Tab, list[str]]]:
 # --- good questions ---------------------------------------------------------------------------
 
 
-def ask(url: str, tab: Tab, request: Request, **fields: Any) -> None:
+@pytest.fixture(scope="module")
+def client(url: str) -> Client:
+    return Client(url, verbose=False, download_files=False)
+
+
+def ask(client: Client, tab: Tab, request: Request, **fields: Any) -> None:
     """The endpoint's answer to `fields` is that to `request`: its numbers, and its pictures."""
-    client = Client(url, verbose=False, download_files=False)
     answered = client.predict(**fields, api_name=f"/{tab.endpoint.name}")
     assert answered["numbers"] == expected(tab, request)
     pictures = tab.endpoint.images(tab.answer(request))
@@ -82,18 +86,20 @@ def ask(url: str, tab: Tab, request: Request, **fields: Any) -> None:
 
 
 @by_tab
-def test_questions_are_answered_with_numbers_and_pictures(url: str, tab: Tab) -> None:
-    ask(url, tab, small(tab), **SMALL[tab.endpoint.name])
+def test_questions_are_answered_with_numbers_and_pictures(client: Client, tab: Tab) -> None:
+    ask(client, tab, small(tab), **SMALL[tab.endpoint.name])
 
 
 @pytest.mark.thorough
 @by_tab
-def test_an_endpoint_without_arguments_answers_what_its_page_opens_with(url: str, tab: Tab) -> None:
-    ask(url, tab, tab.request())
+def test_an_endpoint_without_arguments_answers_what_its_page_opens_with(
+    client: Client, tab: Tab
+) -> None:
+    ask(client, tab, tab.request())
 
 
-def test_questions_are_documented_with_their_types(url: str) -> None:
-    known = Client(url, verbose=False).view_api(return_format="dict")["named_endpoints"]
+def test_questions_are_documented_with_their_types(client: Client) -> None:
+    known = client.view_api(return_format="dict")["named_endpoints"]
     assert set(known) == {f"/{tab.endpoint.name}" for tab in TABS}
     for tab in TABS:
         entry = known[f"/{tab.endpoint.name}"]
@@ -127,8 +133,10 @@ def json_type(rule: Rule) -> dict[str, Any]:
 
 
 @by_tab
-def test_the_guard_refuses_what_a_field_may_not_hold(demo: gr.Blocks, tab: Tab) -> None:
-    event, good = endpoint(demo.get_config_file(), tab), values(small(tab))
+def test_the_guard_refuses_what_a_field_may_not_hold(
+    demo: gr.Blocks, laid_out: dict[str, Any], tab: Tab
+) -> None:
+    event, good = endpoint(laid_out, tab), values(small(tab))
     for place, (name, rule) in enumerate(rules(tab.request).items()):
         for one in wrong(rule):
             said = turned_away(demo, event, [*good[:place], one, *good[place + 1 :]])
@@ -138,10 +146,12 @@ def test_the_guard_refuses_what_a_field_may_not_hold(demo: gr.Blocks, tab: Tab) 
 
 
 @by_tab
-def test_a_list_too_short_or_too_long_is_told_what_belongs_in_it(demo: gr.Blocks, tab: Tab) -> None:
+def test_a_list_too_short_or_too_long_is_told_what_belongs_in_it(
+    demo: gr.Blocks, laid_out: dict[str, Any], tab: Tab
+) -> None:
     good = values(small(tab))
     for call in (good[:-1], [*good, 1], [], [*good, *good]):
-        said = turned_away(demo, endpoint(demo.get_config_file(), tab), call)
+        said = turned_away(demo, endpoint(laid_out, tab), call)
         start = f"number of values = {len(call)} is not allowed: it must be {len(good)}"
         assert said.startswith(start)
         assert ", ".join(rules(tab.request)) in said
@@ -180,8 +190,7 @@ def test_arguments_by_name(http: httpx.Client, tab: Tab) -> None:
     assert json.loads(data[5:])[0]["numbers"] == expected(tab, small(tab))
 
 
-def test_the_python_client_shows_the_refusal(url: str) -> None:
-    client = Client(url, verbose=False)
+def test_the_python_client_shows_the_refusal(client: Client) -> None:
     with pytest.raises(AppError, match=r"steps = 1000 is not allowed: .* from 2 to 100"):
         client.predict(steps=1000, api_name="/diffuse")
     with pytest.raises(AppError, match="word = 'xylophone' is not allowed"):

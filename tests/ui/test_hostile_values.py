@@ -61,9 +61,9 @@ def may_hold(rule: Rule, value: Any) -> bool:
 
 @by_tab
 def test_the_guard_lets_pass_what_a_field_may_hold_and_refuses_the_rest_in_words(
-    demo: gr.Blocks, tab: Tab
+    demo: gr.Blocks, laid_out: dict[str, Any], tab: Tab
 ) -> None:
-    event, good = demo.fns[endpoint(demo.get_config_file(), tab)], values(small(tab))
+    event, good = demo.fns[endpoint(laid_out, tab)], values(small(tab))
     for place, (name, rule) in enumerate(rules(tab.request).items()):
         chance = hostile.by_chance(rule, f"{tab.name} {name}", COUNT)
         for value in [*hostile.of(rule), *chance]:
@@ -92,10 +92,10 @@ TEXTUAL = [
 
 @pytest.mark.parametrize(("tab", "name"), TEXTUAL, ids=lambda one: getattr(one, "name", one))
 def test_a_text_that_may_be_asked_is_answered_or_refused_in_words(
-    demo: gr.Blocks, tab: Tab, name: str
+    demo: gr.Blocks, laid_out: dict[str, Any], tab: Tab, name: str
 ) -> None:
     """Past the guard: the endpoint's own function."""
-    ask = demo.fns[endpoint(demo.get_config_file(), tab)].fn
+    ask = demo.fns[endpoint(laid_out, tab)].fn
     rule, good = rules(tab.request)[name], values(small(tab))
     place = list(rules(tab.request)).index(name)
     chance = hostile.by_chance(rule, name, 12)

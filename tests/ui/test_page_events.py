@@ -66,9 +66,11 @@ def test_a_control_refuses_what_its_field_refuses(visitor: Visitor, config: dict
 
 
 @by_tab
-def test_what_a_control_sends_meets_the_rule_of_its_field(demo: gr.Blocks, tab: Tab) -> None:
+def test_what_a_control_sends_meets_the_rule_of_its_field(
+    demo: gr.Blocks, laid_out: dict[str, Any], tab: Tab
+) -> None:
     """The tab's own event, called as Gradio calls it once the guard has let the values pass."""
-    change = demo.fns[event_of(demo.get_config_file(), tab, "change")["id"]]
+    change = demo.fns[event_of(laid_out, tab, "change")["id"]]
     good = shown(tab, small(tab))
     for place, control in enumerate(sorted(tab.controls, key=lambda control: control.more)):
         for one in wrong(rules(tab.request)[control.field]):
