@@ -1,5 +1,6 @@
 """A server, a real Chromium, and a record of every request that a page makes."""
 
+import gc
 import os
 import re
 import shutil
@@ -199,6 +200,7 @@ def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
     )
     # A test meets pages that are ready, however slow the machine is.
     built.warm_up().join()
+    gc.unfreeze()  # these stand for a file's tests, not for good
     return built.demo, url
 
 
