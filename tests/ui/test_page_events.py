@@ -15,7 +15,6 @@ from visitor import (
     ROOT,
     SMALL,
     Visitor,
-    by_first,
     by_quick,
     by_tab,
     carried,
@@ -194,7 +193,7 @@ def test_a_die_throws_within_its_rule(
 # --- what a page carries, and the server does not ----------------------------------------------
 
 
-@by_first
+@by_quick
 def test_a_pages_question_travels_with_it(
     http: httpx.Client, config: dict[str, Any], tab: Tab
 ) -> None:
