@@ -11,7 +11,8 @@ from playground.ui import preloads
 @pytest.fixture(scope="module")
 def told(http: httpx.Client) -> list[str]:
     page = http.get("/").text
-    found = re.findall(r'<link rel="(?:modulepreload|preload)"[^>]* href="\./assets/([^"]+)">', page)
+    link = r'<link rel="(?:modulepreload|preload)"[^>]* href="\./assets/([^"]+)">'
+    found = re.findall(link, page)
     assert page.index(found[0]) < page.index("gradio_config")
     return found
 
