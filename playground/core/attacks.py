@@ -137,10 +137,10 @@ def _checked_images(model: object, images: object) -> Tensor:
     """The images in the dtype of the arithmetic: float64 stays, all else is float32."""
     if not callable(model):
         raise checks.refuse("model", model, "callable: images -> logits", "Pass the module.")
-    found = checks.floats("images", images)
+    low, high = checks.extremes("images", images)
+    found = checks.kind("images", images)
     if found.ndim != 4:
         raise checks.refuse("images", found, "[N, C, H, W]", "One image: images[None].")
-    low, high = found.min().item(), found.max().item()
     if low < 0 or high > 1:
         allowed = "in [0, 1] (shown: its lowest and highest value)"
         raise BadValue("images", [low, high], allowed, "Divide bytes by 255; do not normalise.")
@@ -155,9 +155,10 @@ def _checked_labels(labels: object, images: Tensor) -> int:
         raise checks.refuse("labels", labels, allowed, way_out)
     if labels.shape != images.shape[:1] or labels.device != images.device:
         raise checks.refuse("labels", labels, allowed, way_out)
-    if int(labels.min()) < 0:
-        raise BadValue("labels", int(labels.min()), "0 or more", "Count the classes from 0.")
-    return int(labels.max())
+    low, high = torch.stack(labels.aminmax()).tolist()
+    if low < 0:
+        raise BadValue("labels", low, "0 or more", "Count the classes from 0.")
+    return int(high)
 
 
 def _radii(name: str, value: object, images: Tensor, high: float) -> Tensor:

@@ -46,17 +46,23 @@ def kind(name: str, value: object) -> Tensor:
 
 def floats(name: str, value: object) -> Tensor:
     """`value`, if it is a finite tensor of floats with at least one element."""
-    value = kind(name, value)
-    # The extremes are NaN where anything is: one pass instead of a table of answers.
-    if not all(torch.isfinite(extreme) for extreme in value.aminmax()):
+    extremes(name, value)
+    return kind(name, value)
+
+
+def extremes(name: str, value: object) -> tuple[float, float]:
+    """The least and the largest number of a finite tensor of floats with at least one element."""
+    # They are NaN where anything is: one pass, and one word from the device.
+    low, high = torch.stack(kind(name, value).aminmax()).tolist()
+    if not (math.isfinite(low) and math.isfinite(high)):
         raise refuse(name, value, "finite everywhere", "Look for NaN or infinity where it is made.")
-    return value
+    return low, high
 
 
 def squarable(name: str, value: object) -> Tensor:
     """`value` in float64, if it is floats that may be squared there."""
-    found = floats(name, value)
-    if found.dtype == torch.float64 and max(map(abs, map(float, found.aminmax()))) > SQUARABLE:
+    largest, found = max(map(abs, extremes(name, value))), kind(name, value)
+    if largest > SQUARABLE:
         allowed = f"at most {SQUARABLE:g} in size: its squares would overflow"
         raise refuse(name, value, allowed, "Scale it down.")
     return found.double()
@@ -92,22 +98,28 @@ def shares(name: str, value: object) -> Tensor:
     weights = kind(name, value)
     if weights.ndim == 0:
         raise refuse(name, value, "rows [..., K]", "Pass what attention() returns as .weights.")
-    least, sums = weights.min(), weights.sum(-1, dtype=torch.float64)
-    low, high = sums.aminmax()
+    sums = weights.sum(-1, dtype=torch.float64).aminmax()
+    # One word from the device, not three.
+    least, low, high = torch.stack([weights.min().double(), *sums]).tolist()
     # What is not finite fails one of these: it is asked for only then.
     if least >= 0 and low >= 1 - ROW_SUM and high <= 1 + ROW_SUM:
         return weights
     way_out = "Pass what attention() returns as .weights."
     floats(name, value)
     if least < 0:
-        raise BadValue(name, least.item(), "at least 0", way_out)
-    worst = max(low.item(), high.item(), key=lambda one: abs(one - 1))
+        raise BadValue(name, least, "at least 0", way_out)
+    worst = max(low, high, key=lambda one: abs(one - 1))
     raise BadValue(name, f"a row sum of {worst:.4g}", "rows that sum to 1", way_out)
 
 
 def matching(name: str, value: object, other_name: str, other: Tensor) -> Tensor:
     """`value`, if it is a finite float tensor of the dtype and device of `other`."""
-    checked = floats(name, value)
+    return alike(name, floats(name, value), other_name, other)
+
+
+def alike(name: str, value: object, other_name: str, other: Tensor) -> Tensor:
+    """The same of a tensor whose values nobody looks at."""
+    checked = kind(name, value)
     kind(other_name, other)
     if checked.dtype != other.dtype or checked.device != other.device:
         here = f"{other.dtype} on {other.device}, like {other_name}"
@@ -147,16 +159,22 @@ def numbers_of(
     In float64 on the device of `like`: 0-dimensional for a number, else [T].
     """
     if not isinstance(value, Tensor):
-        for one in value if isinstance(value, (list, tuple)) else [value]:
+        several = isinstance(value, (list, tuple))
+        for one in value if several else [value]:
             number(name, one, low, high, way_out)
+        if not several and math.isfinite(value):  # made where it is used: nothing travels
+            return like.new_full((), value, dtype=torch.float64)
         value = torch.tensor(value, dtype=torch.float64)
     inside = value.dtype != torch.bool and not value.is_complex() and value.ndim <= 1
-    inside = inside and value.numel() > 0 and bool(value.isfinite().all())
-    if not inside or bool(((value < low) | (value > high)).any()):
+    if not inside or not value.numel() or not _all_inside(value, low, high):
         allowed = f"{_a_number(low, high)}, finite, or a tensor of such"
         shown = value if value.numel() > 8 else value.tolist()
         raise refuse(name, shown, allowed, way_out or "Change it.")
     return value.to(device=like.device, dtype=torch.float64)
+
+
+def _all_inside(value: Tensor, low: float, high: float) -> bool:
+    return bool((value.isfinite() & (value >= low) & (value <= high)).all())
 
 
 def whole(name: str, value: object, low: int, way_out: str) -> int:

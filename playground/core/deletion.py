@@ -21,14 +21,22 @@ def patch_sums(images: Tensor, side: int) -> Tensor:
 
 def without_patches(images: Tensor, order: Tensor, count: int, side: int) -> Tensor:
     """Images with the first `count` patches of each image's order [N, side^2] set to 0."""
+    _check_order(images, order, side)
+    return _without(images, order, count, side)
+
+
+def _check_order(images: Tensor, order: Tensor, side: int) -> None:
     _check(images, side)
     cells = side * side
     numbered = torch.arange(cells, device=images.device).expand(len(images), cells)
     if order.shape != numbered.shape or not torch.equal(order.sort(1).values, numbered):
         allowed = f"[{len(images)}, {cells}], in each row every number from 0"
         raise checks.refuse("order", order, allowed, "One row an image, first patches first.")
-    if checks.whole("count", count, 0, "0 takes nothing away.") > cells:
-        limit = Filled("at most {most}, the patches", most=cells)
+
+
+def _without(images: Tensor, order: Tensor, count: int, side: int) -> Tensor:
+    if checks.whole("count", count, 0, "0 takes nothing away.") > side * side:
+        limit = Filled("at most {most}, the patches", most=side * side)
         raise BadValue("count", count, limit, "Take fewer away.")
     kept = torch.ones(order.shape, dtype=images.dtype, device=images.device)
     kept.scatter_(1, order[:, :count], 0.0)
@@ -51,11 +59,13 @@ def deletion_curve(
     images [N, C, H, W] in [0, 1]; labels int64 [N]; order int64 [N, side^2]; model(images) ->
     logits. Samek et al. 2017 ("pixel flipping"); Petsiuk et al. 2018 ("deletion"). Raises BadValue.
     """
+    _check_order(images, order, side)
     rows = []
     for count in counts:
-        logits = checks.floats("model(images)", model(without_patches(images, order, count, side)))
+        logits = checks.kind("model(images)", model(_without(images, order, count, side)))
         rows.append(logits.softmax(-1).gather(1, labels[:, None])[:, 0])
-    return torch.stack(rows)
+    # What is not finite among logits leaves no probability.
+    return checks.floats("model(images)", torch.stack(rows))
 
 
 def _check(images: Tensor, side: int) -> None:

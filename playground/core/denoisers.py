@@ -113,12 +113,16 @@ def guided(conditional: Tensor, unconditional: Tensor, scale: float) -> Tensor:
     [4.0]
     """
     scale = checks.number("scale", scale, -1e6, 1e6, "1 is no guidance, 2-5 is usual.")
-    checks.matching("unconditional", unconditional, "conditional", conditional)
+    checks.alike("unconditional", unconditional, "conditional", conditional)
     if conditional.shape != unconditional.shape:
         allowed = f"{list(conditional.shape)}, like the conditional prediction"
         raise checks.refuse("unconditional", unconditional, allowed, "Predict both from one x.")
     found = torch.lerp(checks.widened(unconditional), checks.widened(conditional), scale)
-    return checks.finite("scale", scale, found.to(conditional.dtype), "the guided prediction")
+    made = found.to(conditional.dtype)
+    if not made.isfinite().all():  # as it is wherever a prediction is not: which, is asked then
+        checks.floats("unconditional", unconditional)
+        checks.finite("scale", scale, made, "the guided prediction")
+    return made
 
 
 def flow_as_eps(velocity: Model, alphas_cumprod: Tensor) -> Model:
@@ -130,11 +134,11 @@ def flow_as_eps(velocity: Model, alphas_cumprod: Tensor) -> Model:
     """
     level = schedules.levels(alphas_cumprod)
     total = level.sqrt() + (1 - level).sqrt()
-    times = level.sqrt() / total
+    table = _Table(torch.stack([level.sqrt() / total, total]))
 
     def eps_model(x: Tensor, t: Tensor) -> Tensor:
-        now = _at(times, t, x)
-        flow_state = x / _spread(_at(total, t, x), x)
+        now, scale = table.at(t, x)
+        flow_state = x / _spread(scale, x)
         with evaluating(velocity):
             return flow_state - _spread(now, x) * velocity(flow_state, now)
 
@@ -148,20 +152,28 @@ def denoiser_as_eps(denoiser: Denoiser, alphas_cumprod: Tensor) -> Model:
     Karras et al. 2022, table 1. Raises BadValue.
     """
     level = schedules.levels(alphas_cumprod)
-    signals, sigmas = level.sqrt(), ((1 - level) / level).sqrt()
+    table = _Table(torch.stack([level.sqrt(), ((1 - level) / level).sqrt()]))
 
     def eps_model(x: Tensor, t: Tensor) -> Tensor:
-        sigma = _at(sigmas, t, x)
-        state = x / _spread(_at(signals, t, x), x)
+        signal, sigma = table.at(t, x)
+        state = x / _spread(signal, x)
         with evaluating(denoiser):
             return (state - denoiser(state, sigma)) / _spread(sigma, x)
 
     return eps_model
 
 
-def _at(table: Tensor, t: Tensor, x: Tensor) -> Tensor:
-    """table[t] in x's dtype, on x's device: [N]."""
-    return table.to(x.device)[t.to(x.device)].to(x.dtype)
+class _Table:
+    """Columns of numbers by timestep [C, T]; they travel to a device once."""
+
+    def __init__(self, columns: Tensor) -> None:
+        self.columns = {columns.device: columns}
+
+    def at(self, t: Tensor, x: Tensor) -> Tensor:
+        """In x's dtype, on x's device: [C, N]."""
+        if x.device not in self.columns:
+            self.columns[x.device] = next(iter(self.columns.values())).to(x.device)
+        return self.columns[x.device][:, t.to(x.device)].to(x.dtype)
 
 
 def _spread(row: Tensor, x: Tensor) -> Tensor:

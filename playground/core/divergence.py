@@ -47,6 +47,6 @@ def _checked(p: Tensor, q: Tensor) -> tuple[Tensor, Tensor]:
         if checks.matching(name, value, "p", p).ndim == 0 or value.shape[-1] != p.shape[-1]:
             raise checks.refuse(name, value, "[..., V], both over the same V symbols", way_out)
         sums = value.sum(-1, dtype=torch.float64)
-        if value.min() < 0 or (sums - 1).abs().max() > _SUM:
+        if (value.min() < 0) | ((sums - 1).abs().max() > _SUM):
             raise checks.refuse(name, value, "at least 0, with sums of 1", way_out)
     return p.double(), q.double()

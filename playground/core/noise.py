@@ -41,10 +41,11 @@ def noise_of_size(images: Tensor, sizes: Tensor, gaussian: Tensor, *, norm: str)
 
 
 def _check(images: Tensor, sizes: Tensor, gaussian: Tensor) -> None:
-    low, high = checks.floats("images", images).aminmax()
+    low, high = checks.extremes("images", images)
     if low < 0 or high > 1 or images.ndim < 2:
         raise checks.refuse("images", images, "[N, ...] in [0, 1]", "Divide bytes by 255.")
-    if checks.floats("sizes", sizes).shape != images.shape[:1] or sizes.min() < 0:
+    least, _ = checks.extremes("sizes", sizes)
+    if sizes.shape != images.shape[:1] or least < 0:
         allowed = f"[{len(images)}], each at least 0"
         raise checks.refuse("sizes", sizes, allowed, "Give one size an image.")
     shape = checks.floats("gaussian", gaussian).shape

@@ -17,7 +17,8 @@ class ThreatModel:
     size(delta [N, ...]) -> [N]: the norm of each perturbation
     project(delta, eps [N]): the nearest point of the ball (Euclidean distance)
     ascend(gradient): argmax of <gradient, d> over size(d) <= 1; zero where the gradient is zero
-    draw(one, generator): uniform in the ball of radius 1, in the shape of the one image given
+    draw(one, generator): uniform in the ball of radius 1, in the shape of the one image given, on
+        the generator's device
     diameter(pixels): the size of the largest difference between two images in [0, 1]
     """
 
@@ -31,7 +32,7 @@ class ThreatModel:
     def start(self, images: Tensor, eps: Tensor, generator: torch.Generator) -> Tensor:
         """Uniform in each image's ball, drawn in turn: a batch starts as its images would alone."""
         unit = torch.stack([self.draw(one, generator) for one in images])
-        return unit * per_image(eps, images)
+        return unit.to(images.device) * per_image(eps, images)
 
 
 def per_image(values: Tensor, like: Tensor) -> Tensor:
@@ -86,8 +87,7 @@ def _noise(
     like: Tensor,
     generator: torch.Generator,
 ) -> Tensor:
-    drawn = kind(shape, generator=generator, dtype=like.dtype, device=generator.device)
-    return drawn.to(like.device)
+    return kind(shape, generator=generator, dtype=like.dtype, device=generator.device)
 
 
 NORMS: dict[str, ThreatModel] = {

@@ -65,9 +65,9 @@ def draw(
 
     generator: of the CPU, so that a seed draws the same tokens on every device; None: of seed 0.
     """
-    if checks.floats("logits", logits).ndim != 2:
+    if checks.kind("logits", logits).ndim != 2:
         raise checks.refuse("logits", logits, "[N, V]", "One row: logits[None].")
-    wide = checks.widened(logits)
+    wide = checks.widened(logits.cpu())
     chances = probabilities(wide, temperature=temperature, top_k=top_k, top_p=top_p)
     generator = checks.generator_or_default(generator)
-    return torch.multinomial(chances.cpu(), 1, generator=generator)[:, 0].to(logits.device)
+    return torch.multinomial(chances, 1, generator=generator)[:, 0].to(logits.device)

@@ -1,6 +1,7 @@
 """Progress of a question under way: engines report it, and whoever listens shows it."""
 
 import atexit
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,8 +9,9 @@ from contextvars import ContextVar
 
 from playground.arrays import Image8
 
-Picture = Image8
-Listener = Callable[[int, int, Picture | None], object]
+#: Paints what there is to see, [H, W] or [H, W, 3]: only for a listener that shows it.
+Painter = Callable[[], Image8]
+Listener = Callable[[int, int, Painter | None], object]
 
 #: Steps that one of several parts is told in.
 FINE = 100
@@ -49,11 +51,13 @@ class _Work:
 
 _work = _Work()
 atexit.register(_work.end)
+if hasattr(os, "register_at_fork"):  # a fork has none of the threads, but might have their lock
+    os.register_at_fork(after_in_child=_work.__init__)  # type: ignore[misc]
 
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Within this context, `listener(done, total, picture)` follows each step.
+    """Within this context, `listener(done, total, paint)` follows each step.
 
     What it raises stops the work; so does the program's end, by SystemExit.
     """
@@ -74,17 +78,17 @@ def part(index: int, parts: int) -> Iterator[None]:
         yield
         return
 
-    def scaled(done: int, total: int, picture: Picture | None) -> None:
-        whole(index * FINE + done * FINE // max(total, 1), parts * FINE, picture)
+    def scaled(done: int, total: int, paint: Painter | None) -> None:
+        whole(index * FINE + done * FINE // max(total, 1), parts * FINE, paint)
 
     with listening(scaled):
         yield
 
 
-def report(done: int, total: int, picture: Picture | None = None) -> None:
-    """Step `done` of `total` is finished; `picture`: what there is to see, [H, W] or [H, W, 3]."""
+def report(done: int, total: int, paint: Painter | None = None) -> None:
+    """Step `done` of `total` is finished."""
     if _work.ended:
         raise SystemExit
     listener = _listener.get()
     if listener:
-        listener(done, total, picture)
+        listener(done, total, paint)

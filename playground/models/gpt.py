@@ -93,7 +93,7 @@ class GPT(nn.Module):
         if ids.dim() != 2 or not 1 <= ids.shape[1] <= longest:
             allowed = f"[N, 1 to {longest}]"
             raise BadValue("ids.shape", tuple(ids.shape), allowed, "Keep the last tokens.")
-        if ids.min() < 0 or ids.max() >= self.vocabulary:
-            worst = ids.min() if ids.min() < 0 else ids.max()
-            allowed = f"0 to {self.vocabulary - 1}"
-            raise BadValue("ids", int(worst), allowed, "Encode the text with the model's tokens.")
+        low, high = torch.stack(ids.aminmax()).tolist()
+        if low < 0 or high >= self.vocabulary:
+            allowed, worst = f"0 to {self.vocabulary - 1}", low if low < 0 else high
+            raise BadValue("ids", worst, allowed, "Encode the text with the model's tokens.")

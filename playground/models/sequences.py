@@ -13,6 +13,8 @@ from playground.errors import BadValue, Filled, Own
 
 PAD, START, END = 0, 1, 2
 _SPECIAL = 3
+#: Words after which a GPU is asked which sentences go on: an answer costs it as much as a word.
+ASKED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +23,7 @@ class Translation:
 
     Row t of every table belongs to the word that is predicted there, words[t]; a decoder's
     column u is what was known then: the start for u = 0, else words[u - 1]. Rows sum to 1.
-    A network without self-attention has tables of no layers there.
+    A network without self-attention has tables of no layers there. All lie on the CPU.
     """
 
     words: tuple[str, ...]
@@ -161,34 +163,42 @@ class SequenceToSequence(nn.Module, ABC):
         memory = self.encode(source)
         said = source.new_full((len(source), 1), START)
         going = torch.arange(len(source), device=source.device)
+        ended = torch.zeros_like(going, dtype=torch.bool)
+        asked = 1 if source.device.type == "cpu" else ASKED
         while said.shape[1] <= self.longest[1] and len(going):
             best = self.decode(memory.of(going), said[going]).logits[:, -1].argmax(dim=1)
             said = torch.cat([said, torch.full_like(said[:, :1], PAD)], dim=1)
-            said[going, -1] = best
-            going = going[best != END]
+            said[going, -1] = best.masked_fill(ended[going], PAD)
+            ended[going] |= best == END
+            if said.shape[1] % asked == 0:
+                going = going[~ended[going]]
         prediction = self.decode(memory, said[:, :-1])
-        return [
-            self._translation(said[i], len(words), i, memory, prediction)
-            for i, words in enumerate(sentences)
-        ]
+        chances = prediction.logits.softmax(dim=-1).gather(2, said[:, 1:, None])[..., 0].cpu()
+        tables = (prediction.cross.cpu(), memory.weights.cpu(), prediction.decoder.cpu(), chances)
+        each = zip(said.tolist(), sentences, *tables, strict=True)
+        return [self._translation(row, len(words), *own) for row, words, *own in each]
 
     def _translation(
-        self, said: Tensor, length: int, i: int, memory: Memory, prediction: Prediction
+        self,
+        said: list[int],
+        length: int,
+        cross: Tensor,
+        encoder: Tensor,
+        decoder: Tensor,
+        chances: Tensor,
     ) -> Translation:
-        """What belongs to sentence i, of `length` source words, cut out of a padded batch."""
-        ends = (said == END).nonzero()
-        count = int(ends[0]) - 1 if len(ends) else len(said) - 1
-        ids = said[1 : count + 1]
-        cross = prediction.cross[i, :, :, :count, :length]
-        chances = prediction.logits[i, :count].softmax(dim=-1)
+        """What belongs to one sentence, of `length` source words, without a batch's padding."""
+        complete = END in said
+        count = (said.index(END) if complete else len(said)) - 1
+        cross = cross[:, :, :count, :length]
         return Translation(
-            words=tuple(self.says.word(int(number)) for number in ids),
+            words=tuple(self.says.word(number) for number in said[1 : count + 1]),
             alignment=cross[-1].mean(dim=0),
             cross=cross,
-            encoder=memory.weights[i, :, :, :length, :length],
-            decoder=prediction.decoder[i, :, :, :count, :count],
-            probabilities=chances.gather(1, ids[:, None])[:, 0],
-            complete=bool(len(ends)),
+            encoder=encoder[:, :, :length, :length],
+            decoder=decoder[:, :, :count, :count],
+            probabilities=chances[:count],
+            complete=complete,
         )
 
 

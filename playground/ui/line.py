@@ -239,7 +239,7 @@ class Line:
             self._tidied = now
             cores.give_back_memory()
 
-    def _step(self, job: Job, done: int, total: int, picture: progress.Picture | None) -> None:
+    def _step(self, job: Job, done: int, total: int, paint: progress.Painter | None) -> None:
         if not job.tickets:
             raise Abandoned
         now = time.monotonic()
@@ -248,7 +248,7 @@ class Line:
         if now - job.told < PACE:
             return
         job.told = now
-        job.picture = job.picture if picture is None else strip.png(picture)
+        job.picture = strip.png(paint()) if paint else job.picture
         for ticket in [*job.tickets]:
             ticket.tell(done, total, job.picture)
 

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,7 @@ def lattice(question: Place) -> Lattice:
     far = (x - u.reshape(-1, 1, 1)) ** 2 + (y - v.reshape(-1, 1, 1)) ** 2
     frames = (255 * np.exp(-far / 8)).astype(np.uint8)
     for step in range(question.work):
-        progress.report(step + 1, question.work, picture=frames[step])
+        progress.report(step + 1, question.work, partial(frames.__getitem__, step))
         time.sleep(0.05)
     return Lattice(frames, np.random.default_rng(question.seed).normal(0, 1, (2, 30)))
 

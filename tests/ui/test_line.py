@@ -220,8 +220,8 @@ def test_the_page_is_told_at_once_then_now_and_then(
 
     def work() -> None:
         progress.report(1, 4)
-        progress.report(2, 4, picture)
-        progress.report(3, 4, picture)
+        progress.report(2, 4, lambda: picture)
+        progress.report(3, 4, lambda: picture)
         progress.report(4, 4)
 
     line.ask(Asker(), "one", 0, work, lambda *step: told.append(step)).result(PATIENCE)

@@ -105,11 +105,11 @@ def strongest(made: Sequence[Attack], targeted: bool) -> Attack:
     if len(made) == 1:
         return made[0]
     ends = torch.stack([one.losses[-1] for one in made])
-    best = ends.argmin(0) if targeted else ends.argmax(0)
+    best = (ends.argmin(0) if targeted else ends.argmax(0)).tolist()
 
     def kept(name: str, axis: int) -> Tensor:
         each = [getattr(one, name).movedim(axis, 0) for one in made]
-        rows = [each[int(index)][row] for row, index in enumerate(best)]
+        rows = [each[index][row] for row, index in enumerate(best)]
         return torch.stack(rows).movedim(0, axis)
 
     axes = {"adversarial": 0, "logits": 0, "losses": 1, "zero_gradients": 0, "path": 1}

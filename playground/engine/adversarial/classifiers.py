@@ -81,14 +81,19 @@ def pixels(images: Image8) -> Tensor:
 
 
 def delivered(images: Tensor, clean: Tensor) -> Image8:
-    """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them.
+    """[..., C, H, W] in [0, 1] -> uint8 [..., H, W] or [..., H, W, 3], as a PNG file keeps them."""
+    return laid_out(rounded(images, clean))
+
+
+def rounded(images: Tensor, clean: Tensor) -> Tensor:
+    """[..., C, H, W] in [0, 1] -> uint8 [..., C, H, W].
 
     Each pixel is rounded towards that of the 8-bit picture `clean` [..., C, H, W]: no change grows,
     so that whoever was inside a ball around it stays inside.
     """
     change = (images - clean).double() * 255
     whole = (change + ROUNDING * change.sign()).trunc()
-    return laid_out(((clean.double() * 255).round() + whole).to(torch.uint8))
+    return ((clean.double() * 255).round() + whole).to(torch.uint8)
 
 
 def laid_out(images: Tensor) -> NDArray[Any]:

@@ -218,9 +218,8 @@ class _Climb:
 
         standing [N]: whom to attack at all; who is misread when clean is lost at every radius.
         """
-        found, read = self.clean.clone(), torch.from_numpy(classifiers.read(self.model, self.clean))
-        read = read.to(self.labels.device)
-        pictures, readings = [classifiers.delivered(found, self.clean)], [read.cpu().numpy().copy()]
+        found, read = self.clean.clone(), classifiers.logits(self.model, self.clean).argmax(1)
+        pictures, readings = [classifiers.rounded(found, self.clean)], [read.clone()]
         draw = generator(self.request.seed, "starts")
         radii, restarts = self.request.radii[1:], self.request.restarts
         for index, eps in enumerate(radii):
@@ -233,19 +232,18 @@ class _Climb:
                             self._attack(part, found, read, generator=draw, **how)
                         progress.report(number + 1, len(parts))
                 standing = standing & (read == self.labels)
-            pictures.append(classifiers.delivered(found, self.clean))
-            readings.append(read.cpu().numpy().copy())
-        return np.stack(pictures), np.stack(readings)
+            pictures.append(classifiers.rounded(found, self.clean))
+            readings.append(read.clone())
+        return classifiers.laid_out(torch.stack(pictures)), torch.stack(readings).cpu().numpy()
 
     def _attack(self, part: Tensor, found: Tensor, read: Tensor, **how: Any) -> None:
         """Writes the result of those images that were taken, or of all at their first start."""
         asked: dict[str, Any] = {"norm": self.request.norm, "steps": self.request.steps}
         made = pgd(self.model, self.clean[part], self.labels[part], **asked, **how)
-        pictures, now = _judged(self.model, made.adversarial, self.clean[part])
-        named = torch.from_numpy(now).to(self.labels)
+        pictures, named = _judged(self.model, made.adversarial, self.clean[part])
         write = (named != self.labels[part]) | (not how["random_start"])
-        found[part[write]] = pictures[write]
-        read[part[write]] = named[write]
+        found[part] = torch.where(write[:, None, None, None], pictures, found[part])
+        read[part] = torch.where(write, named, read[part])
 
     def one_step(self) -> NDArray[np.int64]:
         """[E, N]: what is read after one step as long as the radius: FGSM in linf."""
@@ -255,15 +253,13 @@ class _Climb:
             made = pgd(self.model, self.clean, self.labels, steps=1, **settings)
             rows.append(_judged(self.model, made.adversarial, self.clean)[1])
             progress.report(1, 1)  # short work: nothing to add, but a visitor may wish to stop
-        return np.stack(rows)
+        return torch.stack(rows).cpu().numpy()
 
 
-def _judged(
-    model: torch.nn.Module, images: Tensor, clean: Tensor
-) -> tuple[Tensor, NDArray[np.int64]]:
+def _judged(model: torch.nn.Module, images: Tensor, clean: Tensor) -> tuple[Tensor, Tensor]:
     """Images [N, C, H, W] as they are delivered, and what is read in them [N]."""
-    pictures = classifiers.pixels(classifiers.delivered(images, clean))
-    return pictures, classifiers.read(model, pictures)
+    pictures = classifiers.rounded(images, clean).float().div(255)
+    return pictures, classifiers.logits(model, pictures).argmax(1)
 
 
 def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) -> NDArray[np.int64]:
@@ -277,8 +273,8 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
                 part, part.new_full((len(part),), eps), gaussian, norm=request.norm
             )
             found.append(_judged(model, noisy[0], part)[1])
-        rows.append(np.concatenate(found))
-    return np.stack(rows)
+        rows.append(torch.cat(found))
+    return torch.stack(rows).cpu().numpy()
 
 
 def _transfer(
@@ -287,8 +283,9 @@ def _transfer(
     shares = np.full((len(trials[0].pictures), len(trials), len(trials)), np.nan)
     for j, (tested, model) in enumerate(zip(trials, models.values(), strict=True)):
         for i, attacked in enumerate(trials):
-            for e, pictures in enumerate(attacked.pictures):
-                read = classifiers.read(model, classifiers.pixels(pictures))
-                if tested.right.any():
-                    shares[e, i, j] = (read != labels)[tested.right].mean()
+            pictures = classifiers.pixels(attacked.pictures)
+            read = torch.stack([classifiers.logits(model, one).argmax(1) for one in pictures])
+            if tested.right.any():
+                wrong = read.cpu().numpy() != labels
+                shares[:, i, j] = wrong[:, tested.right].mean(1)
     return shares

@@ -108,7 +108,7 @@ def _answers(
     """[N, T, words]: what each sentence gives to every French word, said as it was."""
     where = next(network.parameters()).device
     said = network.target_ids([french] * len(english))[:, :-2].to(where)
-    return network(network.source_ids(english).to(where), said).softmax(-1)
+    return network(network.source_ids(english).to(where), said).softmax(-1).cpu()
 
 
 def _words_away(
@@ -162,7 +162,7 @@ def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> AblationResult:
     ids = attention_maps.tokens(GPT_MODEL, text)
     names = attention_maps.named(GPT_MODEL, ids)
     logits, weights = network.attend(ids[None].to(network.place.device))
-    weights, whole = weights[:, 0], logits[0, -1:].softmax(-1)
+    weights, whole = weights[:, 0].cpu(), logits[0, -1:].softmax(-1).cpu()
     if away == HEAD:
         without = [_next(one, ids[None])[0] for one in each_silenced(network)]
         change = total_variation(torch.stack(without), whole)
@@ -179,7 +179,7 @@ def _of_gpt(network: GPT, away: str, text: tuple[str, ...]) -> AblationResult:
 
 def _next(network: GPT, ids: Tensor) -> Tensor:
     """[N, vocabulary]: what comes after each row of ids."""
-    chances: Tensor = network(ids.to(network.place.device))[:, -1].softmax(-1)
+    chances: Tensor = network(ids.to(network.place.device))[:, -1].softmax(-1).cpu()
     return chances
 
 

@@ -200,7 +200,9 @@ def statistics(model: str, part: str) -> tuple[dict[str, F32], int]:
     elif catalog.card(model).architecture == "gpt.GPT":
         network = catalog.load_as(GPT, model, device.pick())
         texts = _letters() if model == induction.MODEL else _windows()
-        each = [alone(network.attend(ids[None])[1][:, 0], ids, True) for ids in texts]
+        there = torch.cat(texts).to(network.place.device).split([len(ids) for ids in texts])
+        read = [network.attend(ids[None])[1][:, 0].cpu() for ids in there]
+        each = [alone(weights, ids, True) for weights, ids in zip(read, texts, strict=True)]
     else:
         return {}, 0
     return _mean(each), len(each)

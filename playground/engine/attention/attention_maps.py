@@ -123,9 +123,9 @@ def opened_gpt(network: GPT, ids: Tensor) -> tuple[Attention, Tensor]:
         normed = cast(Block, block).norm1(x)
         projected.append(cast(Block, block).attend.project(normed, normed))
         x, _ = block(x, mask)
-    q, k, v = (torch.stack(several)[:, 0] for several in zip(*projected, strict=True))
+    q, k, v = (torch.stack(several)[:, 0].cpu() for several in zip(*projected, strict=True))
     logits: Tensor = network(ids)
-    return attention(q, k, v, mask=mask[0]), logits[0]
+    return attention(q, k, v, mask=mask[0].cpu()), logits[0].cpu()
 
 
 def tokens(model: str, text: tuple[str, ...]) -> Tensor:

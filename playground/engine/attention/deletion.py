@@ -105,10 +105,11 @@ def _curve(network: ViT, name: str, images: Tensor, labels: Tensor, noise: Tenso
         order = importance(network, name, x, y, chance).argsort(dim=1, descending=True)
         curves.append(deletion_curve(network, x, y, order, COUNTS, side))
         orders.append(order)
-    values = torch.cat(curves, dim=1).double()
+    values = torch.cat(curves, dim=1).double().cpu()
     mean = values.mean(1)
-    shares = torch.tensor(COUNTS, dtype=torch.float64, device=mean.device) / COUNTS[-1]
-    gone = [without_patches(images[:1], orders[0][:1], count, side) for count in COUNTS]
+    shares = torch.tensor(COUNTS, dtype=torch.float64) / COUNTS[-1]
+    first, order = images[:1].cpu(), orders[0][:1].cpu()
+    gone = [without_patches(first, order, count, side) for count in COUNTS]
     return Curve(
         name=name,
         mean=plain(mean),

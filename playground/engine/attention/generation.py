@@ -140,15 +140,15 @@ def read(ids: Ids, start: int) -> Reading:
     network = catalog.load_as(GPT, MODEL, device.pick())
     text = torch.tensor(ids, device=device.pick())
     logits, weights = network.attend(text[None, :-1])
-    full = logits[0, start - 1 :]
+    full = logits[0, start - 1 :].cpu()
 
     def cut(ends: list[int], length: int) -> Tensor:
         windows = torch.stack([text[end - length : end] for end in ends])
-        return network.after(windows).double().softmax(-1)
+        return network.after(windows).cpu().double().softmax(-1)
 
     looked = weights[:, 0, :, start - 1 :].permute(2, 0, 1, 3)
     context = _context(full.double().softmax(-1), start, cut)
-    return Reading(full.cpu(), context, weights=plain(looked))
+    return Reading(full, context, weights=plain(looked))
 
 
 # --- the Markov model ------------------------------------------------------------------------

@@ -73,13 +73,15 @@ def answer(request: InductionRequest) -> Repeated:
     letters = letters_of(request.letters)
     network = catalog.load_as(GPT, MODEL, device.pick())
     ids = torch.tensor([[LETTERS.index(letter) for letter in letters]])
-    logits, weights = network.attend(ids.to(device.pick()))
-    numbers = by_name(head_statistics(weights[:, 0]))
-    numbers["induction"] = plain(induction_score(weights[:, 0].cpu(), ids[0]))
-    runs = [logits, *(one(ids.to(device.pick())) for one in ablated(MODEL))]
-    right = torch.stack([_right(one[0].cpu(), ids[0]) for one in runs])
+    there = ids.to(device.pick())
+    logits, seen = network.attend(there)
+    weights = seen[:, 0].cpu()
+    numbers = by_name(head_statistics(weights))
+    numbers["induction"] = plain(induction_score(weights, ids[0]))
+    runs = torch.cat([logits, *(one(there) for one in ablated(MODEL))]).cpu()
+    right = torch.stack([_right(one, ids[0]) for one in runs])
     again = [letter in letters[:t] for t, letter in enumerate(letters[:-1])]
-    return Repeated(letters, Heads(plain(weights[:, 0]), numbers), plain(right), np.array(again))
+    return Repeated(letters, Heads(plain(weights), numbers), plain(right), np.array(again))
 
 
 def letters_of(typed: str) -> str:

@@ -212,25 +212,31 @@ def _latents(space: Space) -> Latents:
         kl = posterior.kl_to_prior(codes.mean, codes.log_variance).mean(0)
         # The law of total variance: within images, and between them.
         deviation = (codes.log_variance.exp().mean(0) + activity).sqrt()
-    order = (kl if space.variational else activity).argsort(descending=True)
+    order = (kl if space.variational else activity).argsort(descending=True).cpu()
+
+    def ranked(values: Tensor) -> NDArray[Any]:
+        found: NDArray[Any] = values.cpu()[..., order].numpy()
+        return found
+
     return Latents(
         model=space.name,
         variational=space.variational,
-        order=order.cpu().numpy(),
-        mean=codes.mean.mean(0)[order].cpu().numpy(),
-        deviation=deviation[order].cpu().numpy(),
-        kl=kl[order].cpu().numpy(),
-        activity=activity[order].cpu().numpy(),
+        order=order.numpy(),
+        mean=ranked(codes.mean.mean(0)),
+        deviation=ranked(deviation),
+        kl=ranked(kl),
+        activity=ranked(activity),
         at=at.cpu().numpy(),
-        density=density[:, order].cpu().numpy(),
+        density=ranked(density),
     )
 
 
 def _histogram(codes: Tensor) -> tuple[Tensor, Tensor]:
     """Centres [G] of bins that hold all codes [N, D], and the share of codes per unit [G, D]."""
+    codes = codes.cpu()  # CUDA has no histogram with edges
     reach = float(codes.abs().max()) * 1.02
     bins = GRID // 3
     edges = torch.linspace(-reach, reach, bins + 1)
-    counts = [torch.histogram(column, edges).hist for column in codes.T.contiguous().cpu()]
+    counts = [torch.histogram(column, edges).hist for column in codes.T.contiguous()]
     density = torch.stack(counts, 1) / (len(codes) * (edges[1] - edges[0]))
     return (edges[1:] + edges[:-1]) / 2, density

@@ -46,9 +46,9 @@ def pool(dataset: str, psi: float, samples: int, seed: int) -> Pool:
     labels = torch.arange(CLASSES).repeat_interleave(torch.tensor(needed))
     z = torch.cat([_latents(count, network.latents, (seed, c)) for c, count in enumerate(needed)])
     made: list[Image8] = []
-    for part, kind in zip(z.split(CHUNK), labels.split(CHUNK), strict=True):
-        here, kind = part.to(device.pick()), kind.to(device.pick())
-        w = truncation.toward_mean(network.mapping(here, kind), network.w_mean[kind], psi)
+    there = (one.to(device.pick()).split(CHUNK) for one in (z, labels))
+    for part, kind in zip(*there, strict=True):
+        w = truncation.toward_mean(network.mapping(part, kind), network.w_mean[kind], psi)
         made.append(to_bytes(network.synthesis(w)))
         progress.report(len(made), -(-len(z) // CHUNK))
     numbers = np.concatenate([np.arange(count) for count in needed])

@@ -147,14 +147,15 @@ def _head(dataset: str, samples: int, seed: int) -> Score:
 def generated(dataset: str, made: Drawn) -> Tensor:
     """[N, 1, H, W] on the CPU."""
     network, where, images = Networks(dataset).gan, device.pick(), []
-    for z, labels in zip(made.z.split(CHUNK), made.labels.split(CHUNK), strict=True):
-        images.append(network(z.to(where), labels.to(where)).cpu())
+    there = (made.z.to(where).split(CHUNK), made.labels.to(where).split(CHUNK))
+    for z, labels in zip(*there, strict=True):
+        images.append(network(z, labels))
         progress.report(len(images), -(-len(made.z) // CHUNK))
-    return torch.cat(images)
+    return torch.cat(images).cpu()
 
 
 def _in_parts(score: Score, images: Tensor, labels: Tensor) -> Tensor:
     """[N] on the CPU."""
     where = device.pick()
-    parts = zip(images.split(CHUNK), labels.split(CHUNK), strict=True)
-    return torch.cat([score(part.to(where), kinds.to(where)).cpu() for part, kinds in parts])
+    parts = zip(images.to(where).split(CHUNK), labels.to(where).split(CHUNK), strict=True)
+    return torch.cat([score(part, kinds) for part, kinds in parts]).cpu()

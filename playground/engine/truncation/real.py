@@ -101,8 +101,8 @@ def pool_features(dataset: str, label: str, space: str = CLASSIFIER) -> Tensor:
 @torch.inference_mode()
 def features_of(dataset: str, images: Image8, space: str = CLASSIFIER) -> Tensor:
     """uint8 [N, H, W] -> [N, D] features, on the CPU."""
-    parts = torch.from_numpy(images)[:, None].split(CHUNK)
-    return torch.cat([features(dataset, part.float() / 255, space) for part in parts])
+    parts = torch.from_numpy(images).to(device.pick())[:, None].split(CHUNK)
+    return torch.cat([_features(dataset, part.float() / 255, space) for part in parts]).cpu()
 
 
 def shares(measured: fidelity.Fidelity) -> dict[str, float]:
@@ -121,18 +121,23 @@ def features(dataset: str, images: Tensor, space: str = CLASSIFIER) -> Tensor:
 
     D is 128 of a classifier, trained or not, 64 of the vision Transformer, H W of pixels.
     """
+    return _features(dataset, images.to(device.pick()), space).cpu()
+
+
+def _features(dataset: str, images: Tensor, space: str) -> Tensor:
+    """The same of images on the device, and there."""
     if space not in SPACES:
         raise UnknownName("space", space, SPACES)
     if space == PIXELS:
-        return images.flatten(1).cpu()
-    where = device.pick()
+        return images.flatten(1)
+    where = images.device
     network = (
         _untrained(dataset, where)
         if space == RANDOM
         else fused.load(classifier(dataset, space), where)
     )
     assert isinstance(network, Classifier | ViT)
-    return network.features(images.to(where)).cpu()
+    return network.features(images)
 
 
 @cached

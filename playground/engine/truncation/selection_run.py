@@ -149,14 +149,14 @@ class Run:
         """In batches; `calls` for each sample. Images are rounded as the real ones are."""
         where, begin = device.pick(), time.perf_counter()
         images, d = [], []
-        for part, kinds in zip(z.split(CHUNK), labels.split(CHUNK), strict=True):
-            here, kinds = part.to(where), kinds.to(where)
-            made = draw(here, kinds)
-            d.append(self.estimate.of(made, kinds).cpu())
+        parts = zip(z.to(where).split(CHUNK), labels.to(where).split(CHUNK), strict=True)
+        for part, kinds in parts:
+            made = draw(part, kinds)
+            d.append(self.estimate.of(made, kinds))
             images.append(to_bytes(made))
             self.spend(calls * len(part))
         seconds = time.perf_counter() - begin
-        return Made(np.concatenate(images), labels, torch.cat(d), seconds)
+        return Made(np.concatenate(images), labels, torch.cat(d).cpu(), seconds)
 
     def reweighted(self, name: str) -> Part:
         """Of the same latents as many as the others keep, by what their traits say of them."""

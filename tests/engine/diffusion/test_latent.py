@@ -104,13 +104,12 @@ def test_a_sample_does_not_depend_on_its_neighbours_nor_on_what_ran_before() -> 
 def test_every_step_of_both_is_reported_with_a_picture_and_can_be_stopped(
     stopped: Callable[..., Any],
 ) -> None:
-    seen: list[tuple[int, int, np.ndarray | None]] = []
+    seen: list[tuple[int, int, np.ndarray]] = []
     request = LatentRequest(**{**FEW, "seed": 91})
-    with progress.listening(lambda *step: seen.append(step)):
+    with progress.listening(lambda done, total, paint: seen.append((done, total, paint()))):
         result = ask(request)
     assert [step[:2] for step in seen] == [(i + 1, 10) for i in range(10)]
     for picture, side in ((seen[0][2], result.latent), (seen[5][2], result.pixel)):
-        assert picture is not None
         assert np.abs(picture[1:29, 1:29].astype(int) - side.noisy[0, 0]).max() <= 1
     stopped(lambda: latent.answer(request))
     assert len(latent.answer(request).times) == 6
@@ -129,7 +128,8 @@ def test_showing_a_step_is_no_part_of_its_measured_time(monkeypatch: pytest.Monk
 
     request = LatentRequest(**{**FEW, "samples": 1, "steps": 2})
     calls = network.Calls(2, shown=shown)
-    seconds = latent.run(request, latent.PIXEL, calls)[1]
+    with progress.listening(lambda done, total, paint: paint()):
+        seconds = latent.run(request, latent.PIXEL, calls)[1]
     assert calls.aside > 0
     assert seconds == 5.0
 

@@ -123,9 +123,9 @@ def test_the_first_picture_of_fifty_steps_is_shown_after_one_network_call(
     monkeypatch.setattr(Networks, "flow", Counting(flow, calls))
     seen: list[tuple[int, np.ndarray]] = []
 
-    def watch(done: int, total: int, picture: np.ndarray | None) -> None:
-        assert picture is not None
-        seen.append((len(calls), picture))
+    def watch(done: int, total: int, paint: progress.Painter | None) -> None:
+        assert paint is not None
+        seen.append((len(calls), paint()))
         if done == 2:
             raise InterruptedError
 
