@@ -1,0 +1,88 @@
+"""Every page's questions on a pretended CUDA device: no tensors mix, the answer is the CPU's, and
+the CPU waits for the device no oftener than `waits.toml` says."""
+
+import io
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tomli
+from examples import questions
+from pretended import marked, pretended
+
+from playground.caching import CACHE
+from playground.ui.tab import Tab
+from playground.ui.tabs import TABS
+
+BOUNDS = tomli.loads((Path(__file__).parent / "waits.toml").read_text(encoding="utf-8"))
+#: Questions of a page that take ways of their own.
+MORE: dict[str, dict[str, dict[str, Any]]] = {
+    "attention-all-heads": {"gpt": {"model": "gpt"}, "letters": {"model": "induction"}}
+}
+#: What an answer tells of the clock.
+CLOCK = {"seconds", "seconds_per_image", "time_ratio"}
+#: Relative and absolute: batches of other sizes round otherwise.
+NEAR = {"rtol": 1e-3, "atol": 1e-4}
+
+
+def cases() -> Iterator[Any]:
+    """Two cheap questions of every page, and what it opens with."""
+    for tab in TABS:
+        cheap = questions(tab)
+        each = {"first": cheap[0], "last": cheap[-1], "opening": {}, **MORE.get(tab.name, {})}
+        for place, asked in each.items():
+            slow = place in BOUNDS[tab.name].get("thorough", ())
+            marks = [pytest.mark.thorough] if slow else []
+            yield pytest.param(tab, place, asked, id=f"{tab.name}-{place}", marks=marks)
+
+
+def answered(tab: Tab[Any, Any], asked: dict[str, Any]) -> Any:
+    """Computed from the start."""
+    CACHE.clear()
+    try:
+        return tab.answer(tab.request(**asked))
+    finally:
+        CACHE.clear()
+
+
+@pytest.mark.parametrize(("tab", "place", "asked"), [*cases()])
+def test_a_question_on_cuda(tab: Tab[Any, Any], place: str, asked: dict[str, Any]) -> None:
+    with pretended() as device:
+        there = answered(tab, asked)
+    Plain(io.BytesIO()).dump(there)
+    waits, copies = BOUNDS[tab.name][place]
+    assert device.count.waits.total() <= waits, device.count.waits.most_common(9)
+    assert device.count.copies.total() <= copies, device.count.copies.most_common(9)
+    here = answered(tab, asked)
+    alike(tab.endpoint.numbers(here), tab.endpoint.numbers(there))
+    pictures = tab.endpoint.images(there)
+    for name, image in tab.endpoint.images(here).items():
+        assert np.abs(image.astype(float) - pictures[name]).mean() < 0.5, name
+
+
+class Plain(pickle.Pickler):
+    """Refuses what another process without the device could not read."""
+
+    def reducer_override(self, value: Any) -> Any:
+        assert not marked(value), "the answer holds a tensor of the device"
+        return NotImplemented
+
+
+def alike(here: Any, there: Any, name: str = "") -> None:
+    """The same numbers but for rounding."""
+    assert type(here) is type(there), name
+    if isinstance(here, dict):
+        assert here.keys() == there.keys(), name
+        for key in here.keys() - CLOCK:
+            alike(here[key], there[key], f"{name}.{key}")
+    elif isinstance(here, (list, tuple)):
+        assert len(here) == len(there), name
+        for one, other in zip(here, there, strict=True):
+            alike(one, other, name)
+    elif isinstance(here, float):
+        assert np.isclose(here, there, **NEAR, equal_nan=True), (name, here, there)
+    else:
+        assert here == there, name
