@@ -159,17 +159,16 @@ def numbers_of(
     In float64 on the device of `like`: 0-dimensional for a number, else [T].
     """
     if not isinstance(value, Tensor):
-        several = isinstance(value, (list, tuple))
-        for one in value if several else [value]:
+        for one in value if isinstance(value, (list, tuple)) else [value]:
             number(name, one, low, high, way_out)
-        if not several and math.isfinite(value):  # made where it is used: nothing travels
-            return like.new_full((), value, dtype=torch.float64)
         value = torch.tensor(value, dtype=torch.float64)
     inside = value.dtype != torch.bool and not value.is_complex() and value.ndim <= 1
     if not inside or not value.numel() or not _all_inside(value, low, high):
         allowed = f"{_a_number(low, high)}, finite, or a tensor of such"
         shown = value if value.numel() > 8 else value.tolist()
         raise refuse(name, shown, allowed, way_out or "Change it.")
+    if value.device.type == "cpu" and not value.ndim:  # written there: nothing travels
+        return torch.full((), value.item(), dtype=torch.float64, device=like.device)
     return value.to(device=like.device, dtype=torch.float64)
 
 

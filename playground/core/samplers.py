@@ -199,5 +199,5 @@ def _draw(x: Tensor, generator: Generators) -> Callable[[int], Tensor]:
         allowed = f"a torch.Generator, or a sequence of {len(x)} of them, one per row of x"
         raise BadValue("generator", generator, allowed, "torch.Generator().manual_seed(0)")
     each = [_draw(row[None], one) for row, one in zip(x, rows, strict=True)]
-    one = rows[0].device
-    return lambda i: torch.cat([draw(i).to(one) for draw in each]).to(x.device)
+    first = rows[0].device
+    return lambda i: torch.cat([draw(i).to(first) for draw in each]).to(x.device)
