@@ -3,6 +3,7 @@ ask at a time."""
 
 import dataclasses
 import functools
+import os
 import sys
 import threading
 from collections.abc import Callable, Hashable, Mapping
@@ -80,14 +81,27 @@ class Cache:
                 del self._under_way[key]
         return value
 
-    def clear(self) -> None:
-        """Keep nothing."""
+    def clear(self, but: type | tuple[type, ...] = ()) -> None:
+        """Keep nothing but values of these types."""
         with self._lock:
-            self._kept.clear()
+            for key in [k for k, kept in self._kept.items() if not isinstance(kept.value, but)]:
+                del self._kept[key]
 
     def keeps(self, key: Hashable) -> bool:
         with self._lock:
             return key in self._kept
+
+    def follow_forks(self) -> None:
+        """A fork has what is kept, whole; but nobody there works on what is under way here."""
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(
+                before=lambda: self._lock.acquire(),
+                after_in_parent=lambda: self._lock.release(),
+                after_in_child=self._alone,
+            )
+
+    def _alone(self) -> None:
+        self._lock, self._under_way = threading.Lock(), {}
 
     def _keep(self, key: Hashable, kept: _Kept) -> None:
         with self._lock:
@@ -96,6 +110,7 @@ class Cache:
 
 
 CACHE = Cache(settings.whole("PLAYGROUND_CACHE_MB", BUDGET_MB) * 2**20)
+CACHE.follow_forks()
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:

@@ -19,9 +19,6 @@ R = TypeVar("R")
 #: which a block is a mapping of its own, given back when freed; its greatest is 32 MB [bytes].
 HEAP_PARAMETERS = {-1: 256 << 20, -3: 32 << 20}
 
-#: Seconds of a shared GPU that one question may hold on a Space (ZeroGPU's default is 60).
-ZERO_GPU_SECONDS = 30
-
 
 def pick(name: str | None = None) -> torch.device:
     """The device to compute on: `name`, else PLAYGROUND_DEVICE, else CUDA where it is, else CPU.
@@ -91,11 +88,13 @@ def accelerated(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _zero_gpu(function: Callable[P, R]) -> Callable[P, R]:
-    """Hugging Face's `spaces.GPU` on a ZeroGPU Space, and the function itself elsewhere."""
+    """Run in the process that a ZeroGPU Space lends its GPU to; the function itself elsewhere."""
     if not os.environ.get("SPACES_ZERO_GPU"):
         return function
     try:
         import spaces
     except ImportError:
         return function
-    return spaces.GPU(duration=ZERO_GPU_SECONDS)(function)
+    from playground.engine import zero_gpu
+
+    return zero_gpu.lent(function, spaces.GPU)

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from playground import device
+from playground.engine import zero_gpu
 from playground.errors import BadValue, DeviceError
 
 
@@ -53,19 +54,19 @@ def test_zero_gpu_wraps_only_on_a_space_that_has_it(monkeypatch: pytest.MonkeyPa
     import sys
     import types
 
-    durations: list[int] = []
+    lent: list[object] = []
 
-    def gpu(duration: int):  # type: ignore[no-untyped-def]
-        durations.append(duration)
+    def gpu(duration: object):  # type: ignore[no-untyped-def]
+        lent.append(duration)
         return lambda function: function
 
     monkeypatch.setitem(sys.modules, "spaces", types.SimpleNamespace(GPU=gpu))
     monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
     assert device.accelerated(lambda: 1)() == 1
-    assert durations == []
+    assert lent == []
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     assert device.accelerated(lambda: 1)() == 1
-    assert durations == [device.ZERO_GPU_SECONDS]
+    assert lent == [zero_gpu.seconds]
 
 
 REUSED = """
