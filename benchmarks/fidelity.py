@@ -28,7 +28,7 @@ TILE = 1024  # a product in tiles that stay in the cache: the fastest way found 
 
 def products(pairs: list[tuple[Tensor, Tensor]]) -> Callable[[], None]:
     """The floor: inner products of all pairs, tile after tile into the same memory."""
-    room = torch.empty(TILE, TILE)
+    room = torch.empty(TILE, TILE, device=pairs[0][0].device)
 
     def run() -> None:
         for x, y in pairs:
