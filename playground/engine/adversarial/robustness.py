@@ -269,9 +269,8 @@ def _noise(request: RobustnessRequest, model: torch.nn.Module, clean: Tensor) ->
         draw, found = generator(request.seed), []
         for part in clean.split(classifiers.chunk()):
             gaussian = torch.randn(1, *part.shape, generator=draw)
-            noisy = noise_of_size(
-                part, part.new_full((len(part),), eps), gaussian, norm=request.norm
-            )
+            sizes = torch.full((len(part),), eps)
+            noisy = noise_of_size(part, sizes, gaussian, norm=request.norm)
             found.append(_judged(model, noisy[0], part)[1])
         rows.append(torch.cat(found))
     return torch.stack(rows).cpu().numpy()
