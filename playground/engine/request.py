@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from playground.arrays import Image8
 from playground.engine import pictures
-from playground.errors import BadValue, Filled, UnknownName
+from playground.errors import BadValue, Filled, Own, UnknownName
 
 T = TypeVar("T", bound="Request")
 
@@ -217,7 +217,7 @@ class Request:
         known = rules(cls)
         for name in query:
             if name not in known:
-                raise UnknownName("field", name, tuple(known))
+                raise UnknownName("field", name, tuple(map(Own, known)))
         return cls(**{name: known[name].parse(name, text) for name, text in query.items()})
 
     def to_query(self) -> dict[str, str]:

@@ -22,4 +22,5 @@ def teller() -> Tell:
 
 
 def _show(done: int, total: int, said: str | None) -> None:
-    gr.Progress()((done, total), desc=said)
+    # Gradio's word for them has no other language.
+    gr.Progress()((done, total), desc=said, unit="")

@@ -45,10 +45,14 @@
     return localised(String(size >= 1e-3 && size < 1e4 ? Number(value.toPrecision(3)) : value.toExponential(1)));
   };
 
-  // Gradio writes a slider's ends, with a point, whenever it opens a tab or a fold.
-  const ends = () => document.querySelectorAll(".min_value, .max_value")
-    .forEach(({ firstChild: end }) => { if (end) end.nodeValue = localised(end.nodeValue); });
-  if (kit.decimal !== ".") new MutationObserver(ends).observe(document.documentElement, { childList: true, subtree: true });
+  // Gradio writes a slider's ends, whenever it opens a tab or a fold, and how far work is, with a point.
+  const ends = () => document.querySelectorAll(".min_value, .max_value, .pg-work .progress-text")
+    .forEach(({ childNodes }) => childNodes.forEach((end) => {
+      if (/\d\.\d/.test(end.nodeValue)) end.nodeValue = end.nodeValue.replace(/(\d)\.(?=\d)/g, `$1${kit.decimal}`);
+    }));
+  if (kit.decimal !== ".") {
+    new MutationObserver(ends).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  }
 
   // --- DOM ---------------------------------------------------------------------------------
   // Text only ever enters the page as text: what a visitor wrote is never read as HTML.

@@ -87,13 +87,14 @@
     mount(element).replaceChildren(...kit.copying("Copy link to this view", link), see);
     const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, props.value.tab),
       href: address((pageOf(tab) || here()).path, [["tab", tab], ...Object.entries(query)]) });
+    // By a sheet: what lies in a closed fold is made when it is opened.
+    const hiding = new CSSStyleSheet();
+    document.adoptedStyleSheets.push(hiding);
     const show = () => {
       if (!props.value) return;
       views.set(props.value.tab, props.value);
-      for (const [field, off] of Object.entries(props.value.off)) {
-        document.querySelectorAll(`.pg-field-${props.value.tab}-${field}`)
-          .forEach((node) => node.classList.toggle("pg-off", off));
-      }
+      hiding.replaceSync(Object.entries(props.value.off).map(([field, off]) =>
+        (off ? `.pg-field-${props.value.tab}-${field} { display: none !important; }` : "")).join(""));
       document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
       see.replaceChildren(...props.value.see.map(other));
       write();

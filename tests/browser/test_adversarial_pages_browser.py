@@ -207,6 +207,16 @@ def test_a_link_to_photographs_paints_them_and_scrubs_them_here(
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
 
+def test_what_a_link_hides_is_hidden_in_a_fold_that_is_opened_later(
+    visit: Visits, url: str
+) -> None:
+    with visit(url) as v:
+        page = opened(v, "adversarial", "&model=cifar10-classifier&label=2&steps=2")
+        page.get_by_role("button", name="More settings").locator("visible=true").click()
+        expect(page.locator(".pg-field-adversarial-photo .pg-mount:visible").first).to_be_visible()
+        expect(page.locator(".pg-field-adversarial-image:visible")).to_have_count(0)
+
+
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A server without weights, which may fetch none."""

@@ -1,6 +1,7 @@
 """After an error, after Stop, and without an answer: said in place, and the page stays whole."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -227,6 +228,16 @@ def test_a_refusal_is_said_in_the_readers_language(visit: Visits, url: str) -> N
         expect(alert).to_contain_text("Ce qui est montré répond à la question précédente.")
         expect(page.get_by_role("button", name="Revenir à ce qui est montré")).to_be_visible()
         expect(page.locator(".pg-limit")).to_contain_text("Il faut un nombre de 0 à 1.")
+
+
+def test_how_far_work_is_stands_in_figures_of_the_readers_language(visit: Visits, url: str) -> None:
+    with visit(url, locale="fr-FR") as v:
+        page = v.open("?tab=plane")
+        page.get_by_label("Work").locator("visible=true").fill("80")
+        far = page.locator(".pg-work:visible .progress-text")
+        expect(far).to_have_text(re.compile(r"^[\d\s/,|]+s$"))
+        expect(far).to_have_text(re.compile(r"\d,\ds$"))
+        page.get_by_role("button", name="Arrêter").locator("visible=true").click()
 
 
 def test_a_bad_link_is_told_and_the_page_opens_all_the_same(visit: Visits, url: str) -> None:

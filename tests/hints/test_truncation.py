@@ -109,7 +109,8 @@ def ranked(ask: GeneratorsRequest) -> dict[str, list[str]]:
         orders[space] = sorted(distance, key=distance.__getitem__)
         below = [n for n, own in distance.items() if own < result.ceiling.values["frechet"]]
         assert (said == generators.TAB.hint) == (not below)
-        assert not below or said["args"] == {"n": ask.samples, "below": len(below)}  # type: ignore[index]
+        places = {"places": generators.TAB.hint, "n": ask.samples, "below": len(below)}
+        assert not below or said["args"] == places  # type: ignore[index]
     return orders
 
 
@@ -129,6 +130,15 @@ def test_truncation_generators_as_it_opens() -> None:
 def test_truncation_generators_elsewhere(dataset: str) -> None:
     for seed in range(1, 6):
         kept(ranked(GeneratorsRequest(dataset=dataset, seed=seed)))
+
+
+@pytest.mark.thorough
+def test_with_few_steps_of_the_flows_no_order_is_said_to_be_firm() -> None:
+    ask = GeneratorsRequest(dataset="fashion", flows=True, steps=5, samples=100)
+    for space in ("classifier", "pixels"):
+        _, said = asked(generators.TAB, replace(ask, space=space))
+        places = said["args"]["places"] if isinstance(said, dict) else said
+        assert places == generators.FLOWS
 
 
 def test_no_card_has_a_lower_fid_than_real_images() -> None:
@@ -248,16 +258,28 @@ def test_truncation_modes_as_it_opens() -> None:
 
 @pytest.mark.thorough
 def test_truncation_modes_elsewhere() -> None:
-    for seed in range(1, 11):
-        ask = ModesRequest(seed=seed, modes=3 + seed % 5, width=0.5 + seed % 3 / 2, spread=0.2)
-        result, said = asked(modes.TAB, ask)
-        assert said == modes.TAB.hint
-        dropped(result, 0.06)
-        result, said = asked(modes.TAB, replace(ask, invented=1 + seed % 4))
-        precision = by_mode(result)["precision"]
-        assert isinstance(said, dict)
-        assert said["args"] == {"some": f"{precision[0]:.2f}", "all": f"{precision[-1]:.2f}"}
-        assert precision[0] < precision[-1] - 0.05
+    """Where draws differ by more than the modes do, the sentence gives both ends."""
+    kinds = []
+    for seed in range(1, 21):
+        size = {"samples": (100, 400)[seed % 2], "k": (1, 3, 5, 10)[seed % 4]}
+        ask = ModesRequest(seed=seed, modes=3 + seed % 5, width=0.5 + seed % 3 / 2, **size)
+        for invented in (0, 1 + seed % 4):
+            result, said = asked(modes.TAB, replace(ask, invented=invented))
+            if said == modes.TAB.hint:
+                assert not invented
+                dropped(result, modes.NOISE)
+                kinds.append("hint")
+                continue
+            assert isinstance(said, dict)
+            kinds.append(said["t"])
+            means = by_mode(result)
+            ends = {"one": 0, "all": -1}
+            told = {f"{n}_{end}": f"{means[n][at]:.2f}" for n in means for end, at in ends.items()}
+            some, every = told["precision_one"], told["precision_all"]
+            invention = {"some": some, "all": every}
+            assert said["args"] == (invention if said["t"] == modes.INVENTED else told)
+            assert said["t"] != modes.INVENTED or (invented and some <= every)
+    assert set(kinds) == {"hint", modes.INVENTED, modes.HERE}
 
 
 # --- supports: "few points make balls so large that they reach into the ring's hole" --------------
@@ -284,9 +306,12 @@ def test_truncation_supports_elsewhere() -> None:
         result, said = asked(supports.TAB, ask)
         assert said == supports.TAB.hint
         reached(result, 0.0 if seed % 3 else 0.441)
-    result, said = asked(supports.TAB, replace(ask, real_shape="square"))
-    assert isinstance(said, dict)
-    few, many = result.measured["precision"][KS.index(3)].mean(1)[[0, -1]]
-    told = {"few": few, "many": many, "exact": result.exact.precision}
-    assert {name: said["args"][name] for name in told} == {n: f"{v:.2f}" for n, v in told.items()}
-    assert (said["args"]["least"], said["args"]["most"]) == (COUNTS[0], COUNTS[-1])
+    wide = {"real_size": 2.5, "fake_x": 0.0, "fake_size": 0.5}  # no ball reaches across the hole
+    for other in (replace(ask, real_shape="square"), replace(ask, **wide)):
+        result, said = asked(supports.TAB, other)
+        assert isinstance(said, dict)
+        few, many = result.measured["precision"][KS.index(3)].mean(1)[[0, -1]]
+        told = {"few": few, "many": many, "exact": result.exact.precision}
+        shown = {name: said["args"][name] for name in told}
+        assert shown == {n: f"{v:.2f}" for n, v in told.items()}
+        assert (said["args"]["least"], said["args"]["most"]) == (COUNTS[0], COUNTS[-1])

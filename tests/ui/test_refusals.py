@@ -148,5 +148,25 @@ def test_every_refusal_that_a_page_may_show_has_its_french(room: str) -> None:
     assert texts - KNOWN - {"{why} {help}"} == set()
 
 
+def test_what_is_refused_is_called_by_a_label_or_in_french() -> None:
+    """By rooms that speak to a page: a control's field, or a word of the catalogue."""
+    rooms = [path for room in ("engine", "ui") for path in (ROOT / room).rglob("*.py")]
+    calls = [
+        node
+        for path in rooms
+        if path not in DOOR
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("BadValue", "UnknownName")
+    ]
+    names = {one.args[0].value for one in calls if isinstance(one.args[0], ast.Constant)}
+    assert "field" in names
+    assert names - FIELDS - ARRAYS - KNOWN == set()
+
+
+def test_parts_that_hold_commas_stay_apart() -> None:
+    flows = UnknownName("sampler", "x", ("DDIM", "Flow, Euler"))
+    assert said(worded(flows.allowed), {}) == "one of DDIM; Flow, Euler"
+
+
 def test_what_frames_a_refusal_has_its_french() -> None:
     assert {REFUSED, BRIEF, APOLOGY} <= messages.words("fr").keys()

@@ -24,3 +24,4 @@ def test_both_units_say_the_same_number(eps: float) -> None:
 def test_a_radius_in_float32_is_written_as_it_was_asked() -> None:
     assert radius(float(np.float32(0.08))) == radius(0.08) == "0.08 = 20.4/255"
     assert radius(1 / 255) == "0.003922 ≈ 1/255"
+    assert radius(8.00001 / 255) == radius(8 / 255)

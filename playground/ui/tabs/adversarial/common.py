@@ -57,7 +57,7 @@ def plain(eps: float) -> str:
 
 def radius(eps: float) -> str:
     """A radius of the pixel range, and in grey levels; where digits were cut the sign says so."""
-    levels = f"{255 * eps:.6g}"
+    levels = f"{round(255 * eps, 4):.6g}"  # of a measured one float32 keeps no more
     exact = math.isclose(255 * float(plain(eps)), float(levels))
     return f"{plain(eps)} {'=' if exact else '≈'} {levels}/255"
 

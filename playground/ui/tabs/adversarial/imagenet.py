@@ -134,7 +134,7 @@ def confidence(request: ImagenetRequest, result: ImagenetResult) -> Chart | None
         outcome.eps,
         {"attack": outcome.probabilities[:, -1, goal], "noise": noise},
         x=f"eps ({NORMS[ATTACKS[request.attack].norm]})",
-        y=f"p({outcome.names[goal]})",
+        y="probability",
         markers=True,
         styles=[(3, "solid"), (6, "solid")],
         yaxis_range=figures.SHARES,

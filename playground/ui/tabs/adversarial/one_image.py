@@ -106,7 +106,7 @@ def confidence(request: AttackRequest, result: AttackResult) -> Chart:
         result.eps,
         curves,
         x=f"eps ({NORMS[result.norm]})",
-        y=f"p({result.names[request.label]})",
+        y="probability",
         markers=True,
         styles=[(3, "solid"), (6, "solid"), (0, "solid")],
         yaxis_range=figures.SHARES,
@@ -119,7 +119,7 @@ def losses(request: AttackRequest, result: AttackResult) -> Chart:
     """Every radius faintly, and the cursor's on top."""
     steps, start = np.arange(result.steps + 1), result.losses[result.opening]
     curves = {"every eps": start, "at eps": start}
-    figure = figures.lines(steps, curves, x="step", y=f"−ln p({result.names[result.goal]})")
+    figure = figures.lines(steps, curves, x="step", y="−ln p")
     # One trace for all: a gap lifts the pen between two curves.
     everywhere = np.pad(result.losses, ((0, 0), (0, 1)), constant_values=np.nan).ravel()
     across = np.tile(np.arange(result.steps + 2), len(result.eps))

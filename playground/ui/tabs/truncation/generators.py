@@ -16,9 +16,13 @@ HINT = (
     "Step through them: higher is better drawn, further right more varied; the star is what real"
     " images score. In another feature space the last two by FID stay, others may change places."
 )
+FLOWS = (
+    "Step through them: higher is better drawn, further right more varied; the star is what real"
+    " images score. In another feature space they may change places."
+)
 BELOW = (
-    f"{HINT} At N = {{n}} {{below}} of them have a FID below real images' own: of so few it is"
-    " mostly their scatter; of 5,000, as on their cards, none has."
+    "{places} At N = {n} {below} of them have a FID below real images' own: of so few it is mostly"
+    " their scatter; of 5,000, as on their cards, none has."
 )
 
 SNIPPET = """\
@@ -30,10 +34,13 @@ for one in answer({request}).found:
 
 
 def seen(request: GeneratorsRequest, result: GeneratorsResult) -> Words | None:
-    """Why a generator can have a lower FID than real images."""
+    """What is firm of the order, and why a generator can have a lower FID than real images."""
     own = result.ceiling.values["frechet"]
     below = sum(one.scored.values["frechet"] < own for one in result.found)
-    return phrase(BELOW, n=request.samples, below=below) if below else None
+    places = FLOWS if request.flows else HINT
+    if below:
+        return phrase(BELOW, places=places, n=request.samples, below=below)
+    return FLOWS if request.flows else None
 
 
 def samples(request: GeneratorsRequest, result: GeneratorsResult) -> Strip:

@@ -33,10 +33,10 @@ OTHERS = (
 
 
 def seen(request: SupportsRequest, result: SupportsResult) -> Words | None:
-    """Where there is no disc to be put into a ring's hole."""
-    if (request.real_shape, request.fake_shape) == ("ring", "disc"):
-        return None
+    """Where no disc can be put into a ring's hole, or the hole is too wide for the balls."""
     few, many = result.measured["precision"][OPENING["k"]].mean(1)[[0, -1]]
+    if (request.real_shape, request.fake_shape) == ("ring", "disc") and few > many + 0.05:
+        return None
     said = {"few": f"{few:.2f}", "many": f"{many:.2f}", "exact": f"{result.exact.precision:.2f}"}
     return phrase(OTHERS, k=KS[OPENING["k"]], least=COUNTS[0], most=COUNTS[-1], **said)
 
