@@ -191,8 +191,19 @@ class Line:
                 job.lane = lane
                 for who in (job.tickets[0].asker.address, job.tickets[0].asker):
                     self._turns[who] = next(self._turn)
-                work = (job, len(self._under_way))
-                threading.Thread(target=self._do, args=work, name="line", daemon=True).start()
+                self._start(job)
+
+    def _start(self, job: Job) -> None:
+        """In a thread of its own; where the system gives none, who waits for it hears so."""
+        work = (job, len(self._under_way))
+        try:
+            threading.Thread(target=self._do, args=work, name="line", daemon=True).start()
+        except RuntimeError:
+            self._under_way.remove(job)
+            self._jobs.pop(job.key, None)
+            tickets, job.tickets = job.tickets, []
+            for ticket in tickets:
+                ticket.answer.set_exception(Full(len(self._jobs)))
 
     def _count(self, lane: Lane) -> int:
         return sum(job.lane == lane for job in self._under_way)

@@ -384,7 +384,7 @@ def test_french_readers_read_french_and_the_hint_follows_the_answer(
         page = v.open()
         expect(page.locator("figcaption:visible").first).to_have_text("Onde bruitée")
         expect(page.locator(".pg-caption:visible").first).to_have_text("hello, image 15")
-        expect(page.get_by_role("button", name="Fiche du modèle").first).to_be_visible()
+        expect(page.locator("summary", has_text="Fiche du modèle").first).to_be_visible()
         hint = page.locator(".pg-hint:visible")
         expect(hint).to_contain_text("Drag the phase")
         page.get_by_label("ring").first.click()

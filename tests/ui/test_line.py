@@ -291,3 +291,16 @@ def test_the_largest_questions_are_refused_by_their_estimate(line: Line) -> None
     for tab in TABS:
         for fields in ({}, *tab.examples):
             assert 0 < tab.request(**fields).seconds < line.budget, tab.name
+
+
+def test_where_the_system_gives_no_thread_it_is_said_and_the_place_is_free(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as none:
+        none.setattr(threading.Thread, "start", refused)
+        with pytest.raises(Full):
+            ask(line, Asker(), lambda: 1).result(PATIENCE)
+    assert ask(line, Asker(), lambda: 2).result(PATIENCE) == 2
