@@ -9,7 +9,7 @@ group.
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Literal
+from typing import Any, Generic, Literal, get_type_hints
 
 from playground.arrays import Image8
 from playground.engine.request import rules
@@ -86,6 +86,7 @@ class Tab(Generic[Asked, Answered]):
 
     Neighbours of one `subject` share a page of the site, in which each has a tab of its own; what
     they open with is asked when a visitor first selects them, but for the first one's.
+    `answer`: its annotation says what is asked, the `request`.
     `controls`: those named come first; the rest follow in the order of the request, each field with
     its rule's label (a field without one is asked by other means, such as a click).
     `hint`: what to try, and what is then seen; true of what the page opens with. `seen(request,
@@ -96,13 +97,13 @@ class Tab(Generic[Asked, Answered]):
     `refine(request, at)`: asked when the pointer rests between the positions of dragged cursors; at
     says how far along each axis, from 0 to 1. Answers by view: `strip.refined(rows)`,
     `chart.refined(traces)`. May raise as a `Pick` may.
-    `snippet`: Python that gives the page's numbers, `{request}` standing for the question.
+    `snippet`: Python that gives the page's numbers, `{request}` standing for the question. One that
+    does not begin with an import goes on where `result` is the answer.
     `examples`: the fields of two or more cheap questions that differ, and of each form that an
     answer takes; what holds for a page is tried on them.
     """
 
     hint: str
-    request: type[Asked]
     answer: Callable[[Asked], Answered]
     views: tuple[tuple[View[Asked, Answered], ...], ...]
     cards: Callable[[Asked], tuple[str, ...]]
@@ -119,8 +120,11 @@ class Tab(Generic[Asked, Answered]):
     button: str = ""
     see: Callable[[Asked, Answered], tuple[Link, ...]] = lambda request, result: ()
     refine: Callable[[Asked, Mapping[str, float]], Mapping[str, Any]] | None = None
+    request: type[Asked] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
+        asked, *_ = get_type_hints(self.answer).values()
+        object.__setattr__(self, "request", asked)
         self._call()
         named = {control.field for control in self.controls}
         ruled = rules(self.request).items()
@@ -151,7 +155,11 @@ class Tab(Generic[Asked, Answered]):
 
     def reproduced(self, request: Asked) -> str:
         """Python that gives this answer's numbers."""
-        return self.snippet.format(request=request)
+        said = self.snippet.format(request=request)
+        if said.startswith(("import ", "from ")):
+            return said
+        asked = f"from {self.answer.__module__} import {type(request).__name__}, answer"
+        return f"{asked}\n\nresult = answer({request})\n{said}\n"
 
 
 def _labelled(control: Control, label: str) -> Control:

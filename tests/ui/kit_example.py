@@ -135,7 +135,6 @@ def example(name: str = "waves") -> Tab:
             if question.shape == "ring"
             else None
         ),
-        request=Question,
         answer=answer,
         controls=(
             Control("shape"),

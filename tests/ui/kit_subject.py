@@ -59,7 +59,6 @@ def sketch() -> Tab:
         title="Sketch",
         subject=SUBJECT,
         hint="Draw a digit: the strip shows it from all sides.",
-        request=Sketch,
         answer=turned,
         controls=(
             Control("dataset"),
@@ -124,7 +123,6 @@ def plane() -> Tab:
         title="Plane",
         subject=SUBJECT,
         hint="Drag over the plane: the picture follows.",
-        request=Place,
         answer=lattice,
         controls=(Control("seed"), Control("work", kind="number")),
         views=((chart.view("Plane", points, name="plane"), strip.view("", decoded)),),

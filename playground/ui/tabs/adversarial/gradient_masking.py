@@ -151,7 +151,6 @@ TAB = Tab(
     hint="Drag the scale of the logits: the network names the same classes, yet here the naive"
     " attack fails from × 10 on, because its gradient is exactly zero. The margin's never is.",
     seen=seen,
-    request=MaskingRequest,
     answer=gradient_masking.answer,
     button="Measure",
     controls=(

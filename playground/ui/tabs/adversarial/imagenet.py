@@ -158,7 +158,6 @@ TAB = Tab(
     " network give way that was trained on a million pictures? Less than one is lost in 8 bits.",
     seen=lambda request, result: needed(result.found) if result.found else None,
     lacking=lacking,
-    request=ImagenetRequest,
     answer=answer,
     controls=(
         Control("model", names=NETWORKS),

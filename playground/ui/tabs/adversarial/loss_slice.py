@@ -212,7 +212,6 @@ TAB = Tab(
     hint="Drag over the map, whose unit is the attack's length: along the attack the reading"
     " changes within it, along this random direction it does not.",
     seen=seen,
-    request=LossSliceRequest,
     answer=answer,
     controls=(
         Control("dataset", names=DATASETS),

@@ -201,7 +201,6 @@ TAB = Tab(
     hint="Drag eps: here a small change, made on purpose, fools the network; noise of the same"
     " size does not.",
     seen=lambda request, result: outcome.needed(result),
-    request=AttackRequest,
     answer=answer,
     controls=(
         Control("model", names=NETWORKS),

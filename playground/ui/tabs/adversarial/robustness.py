@@ -169,7 +169,6 @@ TAB = Tab(
     hint="Drag eps: once PGD has fooled a plainly trained network on nine images in ten, noise of"
     " that size fools it on fewer than one in ten, and the network trained under attack keeps most"
     " of its own. Measure more images for narrower bands.",
-    request=RobustnessRequest,
     answer=robustness.answer,
     controls=(
         Control("dataset", names=DATASETS),

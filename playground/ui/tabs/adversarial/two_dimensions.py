@@ -168,7 +168,6 @@ TAB = Tab(
     hint="Drag eps, or click another point: here PGD finds the boundary that one FGSM step misses;"
     " of the network trained under attack it finds none in this ball.",
     seen=seen,
-    request=PlaneRequest,
     answer=answer,
     controls=(
         Control("shape", names=NAMES),

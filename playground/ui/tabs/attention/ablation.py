@@ -32,14 +32,6 @@ CHANGE = "change of the output (total variation)"
 #: A point this far from nothing is named.
 LOUD = 0.15
 
-SNIPPET = """\
-from playground.engine.attention.ablation import AblationRequest, answer
-
-for series in answer({request}).series:
-    print(series.name, series.things)
-    print(series.weight, series.change, series.tau)     # [things, outputs]; Kendall's tau
-"""
-
 
 def output(request: AblationRequest, result: AblationResult) -> Strip:
     outputs = [f"{i + 1}: {name}" for i, name in enumerate(result.outputs)]
@@ -134,7 +126,6 @@ TAB = Tab(
     hint="Drag the output: most French words miss most what they look at. Then take heads away: the"
     " largest weight of encoder head 2·4 is 0.93, and without it no word changes by more than"
     " 0.02 here; yet of the shipped sentences 38 % go wrong without it.",
-    request=AblationRequest,
     answer=ablation.answer,
     controls=(
         Control("model", names={**common.MODELS, GPT_MODEL: common.GPT}),
@@ -163,6 +154,8 @@ TAB = Tab(
         " tau between the two. The pictures: weights and changes, a thing a row.",
         images=_images,
     ),
-    snippet=SNIPPET,
+    snippet="for series in result.series:\n"
+    "    print(series.name, series.things)\n"
+    "    print(series.weight, series.change, series.tau)     # [things, outputs]; Kendall's tau",
     examples=({"sentence": "the dog sleeps"}, {"sentence": "the cat sleeps", "away": "head"}),
 )

@@ -128,7 +128,6 @@ TAB = Tab(
     page=__name__,
     hint="In head 2·4 determiners and adjectives look at their noun: “her”, “beautiful” and “tired”"
     " at “king”. Then ask the cross-attention: of the French words only “roi” looks there.",
-    request=AllHeadsRequest,
     answer=all_heads.answer,
     controls=(
         Control(

@@ -38,7 +38,6 @@ TAB = Tab(
     hint="Press a query and read across: its product with each key, scaled, made into weights,"
     " times the values; a decoder's are masked. Cool the softmax and the strongest key takes"
     " more; heat it and all share more alike.",
-    request=ByHandRequest,
     answer=by_hand.answer,
     controls=(Control("model", names=common.MODELS), Control("part", names=common.PARTS)),
     views=((step_by_step.view("", one_query, name="hand"),),),

@@ -64,7 +64,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=DateRequest,
     answer=dates.answer,
     views=(
         (facts.view("", said),),

@@ -74,7 +74,6 @@ TAB = Tab(
     hint="Drag the patches removed: every order beats chance. On digits rollout is a little ahead"
     " of “where the ink is”, on clothing behind it; the last layer's CLS attention alone is behind"
     " rollout on both.",
-    request=DeletionRequest,
     answer=deletion.answer,
     button="Measure",
     controls=(Control("dataset", names=common.DATASETS), Control("samples", kind="number")),

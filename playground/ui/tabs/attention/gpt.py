@@ -137,7 +137,6 @@ TAB = Tab(
     title="GPT",
     hint="Drag the token: after names far back, the GPT gives 0.92 to eight tokens that begin a"
     " speaker of Verona; the Markov model, which sees two tokens, gives them 0.12.",
-    request=GPTRequest,
     answer=engine.answer,
     controls=tuple(Control(name) for name in ("prompt", "tokens", "temperature", "top_p")),
     views=(

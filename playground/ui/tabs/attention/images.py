@@ -59,7 +59,6 @@ TAB = Tab(
     hint="Press one head after another: in the last layer CLS gathers mostly from a digit's"
     " strokes, each head from others; from clothing it reads the rim as well. Click a patch to"
     " ask from there, or show the rollout.",
-    request=ImageRequest,
     answer=images.answer,
     controls=(
         Control(

@@ -111,7 +111,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=InductionRequest,
     answer=induction.answer,
     views=(
         (heads.view("Every head, layer·head", every_head, name="heads"),),

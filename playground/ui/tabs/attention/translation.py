@@ -208,7 +208,6 @@ TAB = Tab(
     name="attention",
     hint="Drag the French word: “fatigué” looks back at “tired”, “le” ahead at “it”. Change “king”"
     " into “queen”: “son”, “beau” and “fatigué” change with it, though none looks at it.",
-    request=AttentionRequest,
     answer=translation.answer,
     controls=(
         Control("model", names=common.MODELS),

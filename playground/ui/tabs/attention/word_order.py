@@ -92,7 +92,6 @@ TAB = Tab(
     hint="Shuffle the words: without places each word's code stays what it was, but for rounding;"
     " with places all move. Then drag the position: its product with another depends on their"
     " distance alone, and is largest at 0.",
-    request=WordOrderRequest,
     answer=word_order.answer,
     controls=(
         Control("model", names=common.MODELS),

@@ -19,14 +19,6 @@ HINT = (
 )
 STILL = "Without fresh noise (eta 0) nothing branches: all continuations end in one image."
 
-SNIPPET = """\
-from playground.engine.diffusion.branch import BranchRequest, answer
-
-result = answer({request})
-for done, bits, classes in zip(result.points, result.undecided, result.probabilities.argmax(-1)):
-    print(f"after {{done}} steps: {{bits:.2f}} bits,", classes)
-"""
-
 
 def _axes(result: BranchResult) -> list[Axis]:
     steps = result.request.steps
@@ -85,7 +77,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=lambda request, result: None if request.eta else STILL,
-    request=BranchRequest,
     answer=branch.answer,
     controls=(
         words.DATASET,
@@ -108,6 +99,8 @@ TAB = Tab(
         " probabilities of the results, the bits still undecided and the spread by branching step.",
         images=lambda result: {"tree": sheets.tile(result.path[:, :, -1], CONTINUED)},
     ),
-    snippet=SNIPPET,
+    snippet="every = result.probabilities.argmax(-1)\n"
+    "for done, bits, classes in zip(result.points, result.undecided, every):\n"
+    '    print(f"after {{done}} steps: {{bits:.2f}} bits,", classes)',
     examples=({"steps": 6}, {"steps": 7, "label": "2"}),
 )

@@ -29,14 +29,6 @@ HINT = (
     " network has not. Mix them: how small a share of the exact one gives privacy away?"
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.exact_denoiser import BLENDS, ExactDenoiserRequest, answer
-
-result = answer({request})
-for blend, distance in zip(BLENDS, result.distance[:, -1]):
-    print(blend, distance)   # of each result to its nearest training image
-"""
-
 
 def pictures(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Strip:
     """Predictions above, and below what each is nearest to in memory."""
@@ -103,7 +95,6 @@ def _beside_unseen(
 TAB = Tab(
     page=__name__,
     hint=HINT,
-    request=ExactDenoiserRequest,
     answer=exact_denoiser.answer,
     controls=(words.DATASET, words.CLASS),
     views=(
@@ -125,6 +116,7 @@ TAB = Tab(
             "nearest": sheets.tile(result.nearest[:, -1], SAMPLES),
         },
     ),
-    snippet=SNIPPET,
+    snippet='for blend, distance in zip(result.report()["blends"], result.distance[:, -1]):\n'
+    "    print(blend, distance)   # of each result to its nearest training image",
     examples=({"steps": 4}, {"steps": 5, "label": "2"}),
 )

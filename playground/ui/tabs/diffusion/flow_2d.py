@@ -41,14 +41,6 @@ SEEN = (
     " median; {left} of the particles end on the data on the left, {right} on the right."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.flow_2d import Flow2dRequest, answer
-
-result = answer({request})
-for journey in (result.left, result.right):  # journey.states: [steps + 1, particles, 2]
-    print(f"{{journey.way:10}} {{journey.calls:4}} calls  {{journey.on_data:.1%}} on the data")
-"""
-
 
 def seen(request: Flow2dRequest, result: Flow2dResult) -> Words | None:
     """The hint speaks of diffusion's ODE and flow in steps that are small enough; else figures."""
@@ -148,7 +140,6 @@ TAB = Tab(
     title="Flow 2D",
     hint=HINT,
     seen=seen,
-    request=Flow2dRequest,
     answer=flow_2d.answer,
     controls=(
         Control("data", kind="dropdown", names=DATA),
@@ -182,6 +173,7 @@ TAB = Tab(
         " The pictures are the densities behind the particles, the first step on top.",
         images=lambda result: {side: one.density[:, ::-1] for side, one in result.sides.items()},
     ),
-    snippet=SNIPPET,
+    snippet="for journey in (result.left, result.right):  # .states: [steps + 1, particles, 2]\n"
+    '    print(f"{{journey.way:10}} {{journey.calls:4}} calls  {{journey.on_data:.1%}} on data")',
     examples=({"steps": 2, "samples": 50}, {"steps": 3, "samples": 50, "left": "ddpm"}),
 )

@@ -39,14 +39,6 @@ KEPT = f"{FADES} Here {{name}} is never lost: the classifier reads noise itself 
 SHOWN = 16
 AXES = ("t",)
 
-SNIPPET = """\
-from playground.engine.diffusion.forward import ForwardRequest, answer
-
-result = answer({request})
-for t, snr, share in zip(result.times, result.weights.log_snr, result.still_read):
-    print(f"t {{t:8.4g}}  log10 SNR {{snr:6.2f}}  still read under {{share:.0%}} of the noises")
-"""
-
 
 def seen(request: ForwardRequest, result: ForwardResult) -> Words:
     """Where this image's class is lost."""
@@ -144,7 +136,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=ForwardRequest,
     answer=forward.answer,
     controls=(
         words.DATASET,
@@ -173,6 +164,7 @@ TAB = Tab(
         " noises its class can still be read as numbers; x_t as pictures, the image on top.",
         images=lambda result: {"noisy": result.noisy[:, 0]},
     ),
-    snippet=SNIPPET,
+    snippet="for t, snr, share in zip(result.times, result.weights.log_snr, result.still_read):\n"
+    '    print(f"t {{t:8.4g}}  log10 SNR {{snr:6.2f}}  read under {{share:.0%}} of the noises")',
     examples=({"samples": 1}, {"samples": 2, "schedule": "flow"}),
 )

@@ -27,14 +27,6 @@ SEEN = (
     " {after}. Truncation asks the same of a GAN."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, answer
-
-result = answer({request})
-for scale, score in zip(SCALES, result.scores):
-    print(f"scale {{scale:3}}  precision {{score.precision:.2f}}  as asked {{score.agreement:.0%}}")
-"""
-
 
 def _written(name: str, value: float) -> str:
     return FORMATS.get(name, "{:.2f}").format(value)
@@ -113,7 +105,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=GuidanceRequest,
     answer=guidance.answer,
     controls=(
         words.DATASET,
@@ -142,6 +133,7 @@ TAB = Tab(
     ),
     button="Measure",
     see=lambda request, result: (Link("truncation", "Such a bargain with a GAN: truncation"),),
-    snippet=SNIPPET,
+    snippet='for scale, one in zip(result.report()["scales"], result.scores):\n'
+    '    print(f"scale {{scale:3}}  precision {{one.precision:.2f}}  asked {{one.agreement:.0%}}")',
     examples=({"steps": 2}, {"steps": 2, "label": "7"}),
 )

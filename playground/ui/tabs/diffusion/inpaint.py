@@ -22,13 +22,6 @@ HINT = (
     " again, or for another; then make each step only once: mostly, the seam shows more."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.inpaint import InpaintRequest, answer
-
-result = answer({request})
-print("read as", result.probabilities.argmax(-1), "after", result.calls, "network calls")
-"""
-
 
 def pictures(request: InpaintRequest, result: InpaintResult) -> Strip:
     """The image, what is known of it, and every step of four fillings."""
@@ -61,7 +54,6 @@ def classes(request: InpaintRequest, result: InpaintResult) -> Chart:
 TAB = Tab(
     page=__name__,
     hint=HINT,
-    request=InpaintRequest,
     answer=inpaint.answer,
     controls=(
         *words.EDITED,
@@ -81,6 +73,6 @@ TAB = Tab(
         " the last bit: class probabilities of four fillings, and their pictures.",
         images=lambda result: {"results": sheets.tile(result.states, 4)[-1], "known": result.shown},
     ),
-    snippet=SNIPPET,
+    snippet='print("read as", result.probabilities.argmax(-1), "after", result.calls, "calls")',
     examples=({"steps": 5, "resamplings": 1}, {"steps": 6, "resamplings": 1, "mask": "top"}),
 )

@@ -28,14 +28,6 @@ SEEN = (
     " and blots, not grain."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.latent import LatentRequest, answer
-
-result = answer({request})
-images = result.latent.denoised[-1]  # uint8 [{request.samples}, 28, 28]; result.pixel: the other
-print(f"{{result.latent.seconds:.4f}} s an image, {{result.ratio:.2f}} of the pixel flow's time")
-"""
-
 
 def seen(request: LatentRequest, result: LatentResult) -> Words:
     """Which flow is decided first, and the one clock's ratio."""
@@ -118,7 +110,6 @@ TAB = Tab(
     title="Latent diffusion",
     hint=HINT,
     seen=seen,
-    request=LatentRequest,
     answer=latent.answer,
     controls=(
         words.DATASET,
@@ -143,6 +134,7 @@ TAB = Tab(
         " four channels of the codes, the first step on top.",
         images=_images,
     ),
-    snippet=SNIPPET,
+    snippet="images = result.latent.denoised[-1]  # uint8 [{request.samples}, 28, 28]\n"
+    'print(f"{{result.latent.seconds:.4f}} s an image, {{result.ratio:.2f}} of the other\'s time")',
     examples=({"steps": 2}, {"steps": 3, "samples": 1}),
 )

@@ -32,15 +32,6 @@ SEEN = (
     " With {many}, the most precise: {second} ({precision})."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.measure import MeasureRequest, answer
-
-result = answer({request})
-for sampler, runs in result.runs.items():
-    for run in filter(None, runs.values()):
-        print(f"{{sampler:10}} {{run.calls:4}} calls  precision {{run.values('precision')}}")
-"""
-
 
 def seen(request: MeasureRequest, result: MeasureResult) -> Words:
     """Who is best with the fewest calls, and with the most; each with its standard error."""
@@ -143,7 +134,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=MeasureRequest,
     answer=measure.answer,
     controls=(
         words.DATASET,
@@ -172,6 +162,8 @@ TAB = Tab(
         images=lambda result: {"runs": _sheet(result)},
     ),
     button="Measure",
-    snippet=SNIPPET,
+    snippet="for sampler, runs in result.runs.items():\n"
+    "    for run in filter(None, runs.values()):\n"
+    '        print(f"{{sampler:10}} {{run.calls:4}} calls", run.values("precision"))',
     examples=({"most": "5", "samples": 10}, {"most": "5", "racers": "flow", "samples": 10}),
 )

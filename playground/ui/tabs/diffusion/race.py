@@ -22,16 +22,6 @@ HINT = (
     " DDPM tend to one and the same image: ask for more calls."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.race import RaceRequest, answer
-
-result = answer({request})
-for sampler, laps in result.laps.items():
-    for budget, lap in laps.items():
-        if lap:
-            print(f"{{sampler:10}} {{lap.calls:4}} calls  {{lap.distance:.3f}} from the limit")
-"""
-
 
 def _cells(result: RaceResult) -> Image8:
     """Every cell as one picture: [samplers, budgets, h, w]."""
@@ -121,7 +111,6 @@ def _curves(
 TAB = Tab(
     page=__name__,
     hint=HINT,
-    request=RaceRequest,
     answer=race.answer,
     controls=(
         words.DATASET,
@@ -146,6 +135,8 @@ TAB = Tab(
         " all results, samplers across and budgets down.",
         images=lambda result: {"grid": sheets.sheet(_cells(result).swapaxes(0, 1))},
     ),
-    snippet=SNIPPET,
+    snippet="for sampler, laps in result.laps.items():\n"
+    "    for lap in filter(None, laps.values()):\n"
+    '        print(f"{{sampler:10}} {{lap.calls:4}} calls  {{lap.distance:.3f}} from the limit")',
     examples=({"samples": 1}, {"samples": 1, "label": "7"}),
 )

@@ -29,14 +29,6 @@ STAYED = (
     " where nothing of the image is left, {after} is read most."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.redraw import RedrawRequest, answer
-
-result = answer({request})
-for share, moved, classes in zip(result.share, result.moved, result.probabilities.argmax(-1)):
-    print(f"noise {{share:.2f}}  moved {{moved:.2f}}", classes)
-"""
-
 
 def seen(request: RedrawRequest, result: RedrawResult) -> Words:
     """What is read at the weakest strength and at the strongest, and where it turns."""
@@ -102,7 +94,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=RedrawRequest,
     answer=redraw.answer,
     controls=(*words.EDITED, *words.MORE, Control("steps", more=True), Control("eta", more=True)),
     views=(
@@ -120,6 +111,8 @@ TAB = Tab(
         " class probabilities of the results, and how far their pixels moved.",
         images=lambda result: {"results": _sheet(result)},
     ),
-    snippet=SNIPPET,
+    snippet="every = result.probabilities.argmax(-1)\n"
+    "for share, moved, classes in zip(result.share, result.moved, every):\n"
+    '    print(f"noise {{share:.2f}}  moved {{moved:.2f}}", classes)',
     examples=({"steps": 8, "guidance": 1.0}, {"steps": 8, "guidance": 1.0, "into": "2"}),
 )

@@ -35,15 +35,6 @@ NAMED = (
     " the first step already. Name none (any), and they decide later."
 )
 
-SNIPPET = """\
-from playground.engine.diffusion.reverse import DiffusionRequest, answer
-
-result = answer({request})
-images = result.noisy[-1]  # uint8 [{request.samples}, 28, 28]; result.denoised: each step's guess
-for number, step in zip(result.predicted, result.decided):
-    print("class", number, "decided at step", step)
-"""
-
 
 def seen(request: DiffusionRequest, result: DiffusionResult) -> Words:
     """When this view's samples are decided."""
@@ -122,7 +113,6 @@ TAB = Tab(
     name="diffusion",
     hint=HINT,
     seen=seen,
-    request=DiffusionRequest,
     answer=reverse.answer,
     controls=(
         words.DATASET,
@@ -155,7 +145,9 @@ TAB = Tab(
             name: sheets.tile(getattr(result, name)) for name in ("noisy", "denoised", "noise")
         },
     ),
-    snippet=SNIPPET,
+    snippet="images = result.noisy[-1]  # uint8 [{request.samples}, 28, 28]; also .denoised\n"
+    "for number, step in zip(result.predicted, result.decided):\n"
+    '    print("class", number, "decided at step", step)',
     examples=(
         {"steps": 2},
         {"steps": 3, "sampler": "euler"},

@@ -108,7 +108,6 @@ TAB = Tab(
     hint="A 3 minus the mean 3 plus the mean 8: drag s from 0 to 1 and the 3 closes into an 8 of"
     " its own slant and stroke. The chart says where the classifier changes its mind.",
     seen=seen,
-    request=ArithmeticRequest,
     answer=arithmetic.answer,
     controls=(
         common.DATA,

@@ -79,7 +79,6 @@ TAB = Tab(
     hint="Drag in a square: A and B stand on top, C and D below, everything else is between them."
     " In pixels four ghosts overlap; in the latent spaces one digit turns into another.",
     seen=lambda request, result: SEEN.get(request.dataset),
-    request=CornersRequest,
     answer=answer,
     controls=(
         common.DATA,

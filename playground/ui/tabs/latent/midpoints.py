@@ -105,7 +105,6 @@ TAB = Tab(
     " nearer than the straight line, whose codes are too short. Measure Fashion-MNIST: there the"
     " straight lines are farther than the blend.",
     seen=lambda request, result: SEEN.get(request.dataset),
-    request=MidpointsRequest,
     answer=answer,
     controls=(common.DATA,),
     views=(

@@ -151,7 +151,6 @@ TAB = Tab(
     " take the straight line: the VAE's |z| falls to 1.7, far out of the shell of N(0, I), and its"
     " 5 becomes an 8 with p = 0.57.",
     seen=seen,
-    request=PathRequest,
     answer=answer,
     controls=(
         common.DATA,

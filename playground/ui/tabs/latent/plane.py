@@ -103,7 +103,6 @@ TAB = Tab(
     " The paler a place, the less sure the classifier is of what is decoded there: here more of the"
     " autoencoder's map is unsure than of the VAE's.",
     seen=seen,
-    request=PlaneRequest,
     answer=answer,
     controls=(
         common.DATA,

@@ -164,7 +164,6 @@ TAB = Tab(
     hint="Is it a generative model? The same random z goes through both decoders: what the VAE"
     " draws comes far nearer to real images, by FID, than what the autoencoder scribbles, until its"
     " z follow a Gaussian fitted to its codes, or a flow that learned them and comes nearest.",
-    request=PriorRequest,
     answer=prior.answer,
     controls=(common.DATA, Control("seed"), Control("samples", kind="slider")),
     views=(

@@ -178,7 +178,6 @@ TAB = Tab(
     hint="z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through"
     " μ and σ. Drag T: at 0 all samples are the mean's picture, at 3 some are another digit.",
     seen=seen,
-    request=ReparameterisationRequest,
     answer=reparameterisation.answer,
     controls=(
         common.DATA,

@@ -110,7 +110,6 @@ TAB = Tab(
     hint="Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"
     " sheet. Some latents make it another class on their way, the others draw the same one anew.",
     seen=seen,
-    request=TraversalRequest,
     answer=answer,
     controls=(
         common.DATA,

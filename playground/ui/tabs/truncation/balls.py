@@ -235,7 +235,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=BallsRequest,
     answer=balls.answer,
     controls=(
         common.DATA,

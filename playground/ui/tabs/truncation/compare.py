@@ -28,15 +28,6 @@ HINT = (
     " precision is lower than toward the mean of their own."
 )
 
-SNIPPET = """\
-from playground.engine.truncation.compare import CompareRequest, answer
-
-result = answer({request})
-for method, path in result.paths.items():
-    for strength, one in zip(path.strengths, path.scored):
-        print(f"{{method:9}} {{strength:5}}", one.values["precision"], one.values["recall"])
-"""
-
 
 def seen(request: CompareRequest, result: CompareResult) -> Words | None:
     """Where there is no path toward the mean of all, or the classes do not blur on it."""
@@ -97,7 +88,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=CompareRequest,
     answer=compare.answer,
     controls=(
         common.DATA,
@@ -122,6 +112,8 @@ TAB = Tab(
         images=lambda result: {name: strip.tile(p.samples, 10) for name, p in result.paths.items()},
     ),
     button="Measure",
-    snippet=SNIPPET,
+    snippet="for method, path in result.paths.items():\n"
+    "    for strength, one in zip(path.strengths, path.scored):\n"
+    '        print(f"{{method:9}} {{strength:5}}", one.values["precision"], one.values["recall"])',
     examples=({"samples": 100, "methods": "w"}, {"samples": 120, "methods": "w"}),
 )

@@ -25,13 +25,6 @@ BELOW = (
     " their scatter; of 5,000, as on their cards, none has."
 )
 
-SNIPPET = """\
-from playground.engine.truncation.generators import GeneratorsRequest, answer
-
-for one in answer({request}).found:
-    print(f"{{one.name:20}} {{one.kind:12}}", one.scored.values)
-"""
-
 
 def seen(request: GeneratorsRequest, result: GeneratorsResult) -> Words | None:
     """What is firm of the order, and why a generator can have a lower FID than real images."""
@@ -86,7 +79,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=GeneratorsRequest,
     answer=generators.answer,
     controls=(
         common.DATA,
@@ -112,6 +104,7 @@ TAB = Tab(
         },
     ),
     button="Measure",
-    snippet=SNIPPET,
+    snippet="for one in result.found:\n"
+    '    print(f"{{one.name:20}} {{one.kind:12}}", one.scored.values)',
     examples=({"samples": 100}, {"samples": 120}),
 )

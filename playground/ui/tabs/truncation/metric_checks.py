@@ -30,14 +30,6 @@ ONE = (
     " with N alone."
 )
 
-SNIPPET = """\
-from playground.engine.truncation.metric_checks import MetricChecksRequest, answer
-
-result = answer({request})
-for n, real, made in zip(result.counts, result.alike, result.generated):
-    print(n, "real", real.values["frechet"], "generated", made.values["frechet"])
-"""
-
 
 def seen(request: MetricChecksRequest, result: MetricChecksResult) -> Words | None:
     """Where the balls are so large that some real set does score 1."""
@@ -127,7 +119,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=MetricChecksRequest,
     answer=metric_checks.answer,
     controls=(common.DATA, common.SPACE, Control("k"), Control("most", kind="dropdown")),
     views=(
@@ -149,6 +140,7 @@ TAB = Tab(
         " sizes of both sets, and real images with growing noise in three feature spaces.",
         images=lambda result: {"noisy": strip.tile(result.pictures, 10)},
     ),
-    snippet=SNIPPET,
+    snippet="for n, real, made in zip(result.counts, result.alike, result.generated):\n"
+    '    print(n, "real", real.values["frechet"], "generated", made.values["frechet"])',
     examples=({"most": "500"}, {"most": "500", "seed": 3}),
 )

@@ -186,7 +186,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=ModesRequest,
     answer=modes.answer,
     controls=common.more("spread", "samples", "k", "seed"),
     views=(

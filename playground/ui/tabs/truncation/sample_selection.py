@@ -30,15 +30,6 @@ HINT = (
     " 0.7 loses more recall than it gains precision."
 )
 
-SNIPPET = """\
-from playground.engine.truncation.sample_selection import SampleSelectionRequest, answer
-
-result = answer({request})
-for one in result.outcomes:
-    bands = ((name, *one.band(name)) for name in one.scores)
-    print(one.name, *(f"{{name}} {{mean:.3f}} ± {{half:.3f}}" for name, mean, half in bands))
-"""
-
 
 def samples(request: SampleSelectionRequest, result: SampleSelectionResult) -> Strip:
     """What each keeps, over what it does not."""
@@ -167,7 +158,6 @@ def _cards(request: SampleSelectionRequest) -> tuple[str, ...]:
 TAB = Tab(
     page=__name__,
     hint=HINT,
-    request=SampleSelectionRequest,
     answer=sample_selection.answer,
     controls=(
         common.DATA,
@@ -205,7 +195,9 @@ TAB = Tab(
         },
     ),
     button="Measure",
-    snippet=SNIPPET,
+    snippet="for one in result.outcomes:\n"
+    "    bands = ((name, *one.band(name)) for name in one.scores)\n"
+    '    print(one.name, *(f"{{name}} {{mean:.3f}} ± {{half:.3f}}" for name, mean, half in bands))',
     examples=(
         {"samples": 100, "calls": 2, "runs": 2},
         {"samples": 110, "calls": 2, "runs": 2},

@@ -128,7 +128,6 @@ TAB = Tab(
     page=__name__,
     hint=HINT,
     seen=seen,
-    request=SupportsRequest,
     answer=supports.answer,
     controls=(
         Control("real_shape", names=SHAPES),

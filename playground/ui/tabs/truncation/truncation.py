@@ -36,16 +36,6 @@ HERE = (
     " against real."
 )
 
-SNIPPET = """\
-from playground.engine.truncation.truncation import TruncationRequest, answer
-
-result = answer({request})
-print("real against real", result.ceiling.values)
-for strength, one in zip(result.strengths, result.scored):
-    p, r = one.values["precision"], one.values["recall"]
-    print(f"{{result.symbol}} {{strength:.2f}}  precision {{p:.3f}}  recall {{r:.3f}}")
-"""
-
 
 def seen(request: TruncationRequest, result: TruncationResult) -> Words | None:
     """What strong truncation does, where it is not psi's usual trade."""
@@ -161,7 +151,6 @@ TAB = Tab(
     name="truncation",
     hint=HINT,
     seen=seen,
-    request=TruncationRequest,
     answer=truncation.answer,
     controls=(
         common.DATA,
@@ -196,6 +185,9 @@ TAB = Tab(
         f" Methods: {', '.join(TRUNCATION_METHODS)}; of the last, flow_samples are measured.",
         images=lambda result: {"samples": strip.tile(result.samples, 10)},
     ),
-    snippet=SNIPPET,
+    snippet='print("real against real", result.ceiling.values)\n'
+    "for strength, one in zip(result.strengths, result.scored):\n"
+    '    p, r = one.values["precision"], one.values["recall"]\n'
+    '    print(f"{{result.symbol}} {{strength:.2f}}  precision {{p:.3f}}  recall {{r:.3f}}")',
     examples=({"samples": 100, "label": "5"}, {"samples": 120, "label": "6"}),
 )
