@@ -5,12 +5,10 @@ import numpy as np
 from playground.engine.adversarial import classifiers, gradient_masking
 from playground.engine.adversarial.gradient_masking import LOSSES, MaskingRequest, MaskingResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import KINDS, LEGEND
 from playground.ui.texts import DATASETS, Words, phrase, phrases
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
 
 NAMES = {"cross-entropy": "Cross-entropy PGD (naive)", "margin": "Carlini-Wagner margin PGD"}
 #: Of both attackers' curves, and of the share that both can only look at.

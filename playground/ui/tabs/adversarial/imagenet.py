@@ -10,13 +10,11 @@ from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, Shown, answer
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Facts
-from playground.ui.strip import Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import ITERATED, NAMES, NORMS
 from playground.ui.tabs.adversarial.outcome import attacked, measured, needed, radii, reading
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Chart, Cursor, Facts, Frames, Row, Strip
 
 NETWORKS = {"resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
 #: The frame around what the network gets, and how many classes the bars name at most.

@@ -9,13 +9,11 @@ from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.loss_slice import SIDE, LossSliceRequest, LossSliceResult, answer
 from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial import common
 from playground.ui.tabs.adversarial.common import BALL, INK, KINDS, PAPER, ended, targets, tinted
 from playground.ui.texts import DATASETS, Words, phrase, phrases
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
 
 LATTICE = ("b", "a")
 #: The lattice's row and column through the image.

@@ -10,14 +10,12 @@ from playground.engine.adversarial import one_image
 from playground.engine.adversarial.one_image import DRAWABLE, AttackRequest, AttackResult, answer
 from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
 from playground.ui.tabs.adversarial import outcome
 from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, NORMS, targets
 from playground.ui.tabs.adversarial.outcome import attacked, flatten, measured, radii, reading
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
 
 NETWORKS = {
     "mnist-classifier": "MNIST: plain CNN",

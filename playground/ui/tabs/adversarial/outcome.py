@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from playground.arrays import F32, Image8
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures
-from playground.ui.facts import Fact
-from playground.ui.strip import Axis, Row
 from playground.ui.tabs.adversarial.common import ended, radius
 from playground.ui.texts import Words, phrase, phrases
+from playground.ui.views import Axis, Fact, Row
 
 
 def flatten(grid: NDArray[Any]) -> NDArray[Any]:

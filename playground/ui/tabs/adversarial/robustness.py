@@ -7,12 +7,10 @@ from playground.arrays import Image8
 from playground.engine.adversarial import classifiers, robustness
 from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult, Trial
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import KINDS, LEGEND, NORMS, radius
 from playground.ui.texts import DATASETS, Words, phrase, phrases
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
 
 #: Of a network, the index of its colour.
 COLOURS = {"classifier": 3, "robust": 2, "vit": 0}

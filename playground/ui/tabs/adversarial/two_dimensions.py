@@ -10,13 +10,11 @@ from playground.arrays import F32
 from playground.engine.adversarial.points import SHAPES, added
 from playground.engine.adversarial.two_dimensions import PlaneRequest, PlaneResult, answer, goals
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import NORMS, plain
 from playground.ui.tabs.adversarial.two_dimensions_picture import GRID, plane, regions_as_pixels
 from playground.ui.texts import Words, phrase, phrases
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Strip
 
 SIDES = {"standard": "Trained plainly", "robust": "Trained under attack"}
 STYLES = ((3, "solid"), (2, "solid"))

@@ -12,12 +12,10 @@ from playground.engine.attention.attention_maps import GPT_MODEL, SELF
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER
 from playground.engine.attention.sentences import EXAMPLE, MODEL, translators
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Fact, Facts, Frames, Strip
 
 NAMES = {
     ablation.LAST: "last layer, mean of heads",

@@ -8,12 +8,11 @@ from playground.engine.attention.attention_maps import GPT_MODEL, SELF, Said
 from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, MODELS
 from playground.engine.attention.sentences import translators
 from playground.ui import facts, heads
-from playground.ui.facts import Fact, Facts
-from playground.ui.heads import Heads
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.dates import written
 from playground.ui.texts import Words, own, phrase
+from playground.ui.views import Fact, Facts, Heads
 
 NAMES = {
     **{name: f"Translation: {said}" for name, said in common.MODELS.items()},

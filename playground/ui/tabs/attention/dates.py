@@ -5,12 +5,11 @@ import datetime
 from playground.engine.attention import dates
 from playground.engine.attention.dates import Dated, DateRequest
 from playground.ui import chart, facts, strip
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.translation import alignment, row
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Fact, Facts, Strip
 
 HINT = (
     "Drag the character: the year's digits look at the year, the month's at letters of its name."

@@ -4,12 +4,10 @@ from playground.engine.attention import deletion
 from playground.engine.attention.deletion import COUNTS, Deleted, DeletionRequest
 from playground.engine.networks import card
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Row, Strip
 
 NAMES = {
     "rollout": "Attention rollout",

@@ -12,14 +12,11 @@ from playground.engine.attention import gpt as engine
 from playground.engine.attention.generation import Context
 from playground.engine.attention.gpt import EXAMPLE, Candidates, GPTRequest, Written
 from playground.ui import chart, facts, strip, tiles, token_text
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.tabs.attention.gpt_charts import forgetting, gpt, looking, markov, visible
 from playground.ui.texts import Words, own, phrase
-from playground.ui.tiles import Group, Tiles
-from playground.ui.token_text import TokenText
+from playground.ui.views import Axis, Fact, Facts, Group, Strip, Tiles, TokenText
 
 #: What a tile begins with, by its name. The second stands in no text that the models learned.
 PROMPTS = {

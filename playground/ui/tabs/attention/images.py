@@ -5,11 +5,10 @@ from playground.engine.attention import images
 from playground.engine.attention.images import HUB, OFFERED, OWN, ImageRequest, Seen
 from playground.engine.networks import card
 from playground.ui import chart, figures, heads
-from playground.ui.chart import Chart
-from playground.ui.heads import Heads
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import phrase
+from playground.ui.views import Chart, Heads
 
 SNIPPET = """\
 import torch

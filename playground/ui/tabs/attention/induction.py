@@ -6,13 +6,10 @@ from playground.engine.attention import induction
 from playground.engine.attention.heads import places
 from playground.engine.attention.induction import MODEL, InductionRequest, Repeated
 from playground.ui import chart, facts, figures, heads, strip
-from playground.ui.chart import Chart, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.heads import Heads
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Fact, Facts, Frames, Heads, Strip
 
 HINT = (
     "Where letters repeat, heads of the second layer look at what followed this letter before:"

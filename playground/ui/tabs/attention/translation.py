@@ -10,14 +10,10 @@ from playground.engine.attention import sentences, translation
 from playground.engine.attention.by_hand import CROSS
 from playground.engine.attention.translation import AttentionRequest, Map, Translated
 from playground.ui import chart, facts, figures, strip, tiles
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import Words, own, phrase
-from playground.ui.tiles import Group, Tiles
-from playground.ui.view import Asked
+from playground.ui.views import Asked, Axis, Chart, Cursor, Fact, Facts, Frames, Group, Strip, Tiles
 
 #: Into French, or into a date: what draws one draws the other.
 Answer = TypeVar("Answer", bound=Translated)

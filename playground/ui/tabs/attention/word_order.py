@@ -5,12 +5,10 @@ import numpy as np
 from playground.engine.attention import word_order
 from playground.engine.attention.word_order import Ordered, WordOrderRequest
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import own
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Strip
 
 #: Below this the logarithmic axis ends: float32 rounds a sum of such a width to about 1e-7.
 FLOOR = 1e-8

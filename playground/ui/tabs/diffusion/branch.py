@@ -5,11 +5,10 @@ from playground.engine.classes import class_names
 from playground.engine.diffusion import branch, network
 from playground.engine.diffusion.branch import CONTINUED, BranchRequest, BranchResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 #: The example opens where some continuations still leave for another class.
 START = 3

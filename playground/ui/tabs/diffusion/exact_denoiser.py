@@ -15,11 +15,10 @@ from playground.engine.diffusion.exact_denoiser import (
     ExactDenoiserResult,
 )
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import phrase
+from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens on a quarter of the exact denoiser, at the end of the way.
 SHARE = 1

@@ -13,12 +13,9 @@ from playground.engine.diffusion.plane import WAYS
 from playground.engine.diffusion.plane_data import EDGE, MOST_POINTS, OWN, parse, written
 from playground.errors import BadValue, Filled
 from playground.ui import chart, facts, figures, particles, strip
-from playground.ui.chart import Chart, Cursor
-from playground.ui.facts import Fact, Facts
-from playground.ui.particles import Particles
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Particles, Strip
 
 #: The example opens here: trails are long, and the data is about to appear.
 START = 0.7

@@ -3,12 +3,10 @@
 from playground.engine.diffusion import guidance, network, quality
 from playground.engine.diffusion.guidance import SCALES, GuidanceRequest, GuidanceResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
 
 #: The example opens on a scale where variety is not yet spent.
 START = SCALES.index(2.0)

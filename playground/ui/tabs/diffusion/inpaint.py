@@ -4,11 +4,9 @@ from playground.engine.classes import class_names
 from playground.engine.diffusion import inpaint, network
 from playground.engine.diffusion.inpaint import InpaintRequest, InpaintResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
+from playground.ui.views import Axis, Chart, Fact, Facts, Row, Strip
 
 NAMES = {
     "right": "Right half",

@@ -9,12 +9,10 @@ from playground.engine.classes import class_names
 from playground.engine.diffusion import latent, network
 from playground.engine.diffusion.latent import LatentRequest, LatentResult
 from playground.ui import chart, facts, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
 
 #: The example opens here: both x_t are still mostly noise, the predicted images are not.
 START = 0.4

@@ -9,13 +9,10 @@ from playground.engine import flows
 from playground.engine.diffusion import measure, network
 from playground.engine.diffusion.measure import FIELDS, MeasureRequest, MeasureResult
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Chart, Cursor
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
-from playground.ui.view import View
+from playground.ui.views import Axis, Cell, Chart, Cursor, Row, Strip, Table, View
 
 SETS = {
     "three": "DDPM, DDIM, flow Euler",

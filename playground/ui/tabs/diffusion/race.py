@@ -9,11 +9,10 @@ from playground.engine import flows
 from playground.engine.diffusion import network, race
 from playground.engine.diffusion.race import RACERS, Lap, RaceRequest, RaceResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens on DDIM's last lap.
 START = RACERS.index("ddim")

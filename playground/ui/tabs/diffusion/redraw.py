@@ -8,11 +8,10 @@ from playground.engine.classes import class_names
 from playground.engine.diffusion import network, redraw
 from playground.engine.diffusion.redraw import RedrawRequest, RedrawResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 #: The example opens at the weakest noise after which most become an 8.
 START = 3

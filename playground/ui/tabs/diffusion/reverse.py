@@ -10,11 +10,10 @@ from playground.engine.classes import class_names
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

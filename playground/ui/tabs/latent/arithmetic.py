@@ -6,11 +6,10 @@ from playground.engine.classes import class_names
 from playground.engine.latent import arithmetic
 from playground.engine.latent.arithmetic import STRENGTHS, ArithmeticRequest, ArithmeticResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import Words, phrase, phrases
+from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 SUM = "a + s (c - b)"
 AXES = (Axis("s", "s", STRENGTHS, start=STRENGTHS.index(1.0)),)

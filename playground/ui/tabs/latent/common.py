@@ -11,11 +11,9 @@ from playground.engine.classes import CLASSES, class_names
 from playground.engine.images import Picture
 from playground.engine.networks import CLASSIFIER, card
 from playground.ui import chart, figures
-from playground.ui.chart import Chart, Frames
-from playground.ui.strip import Row
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS, Words, phrase
-from playground.ui.view import View
+from playground.ui.views import Chart, Frames, Row, View
 
 #: Asks for the data set on every page.
 DATA = Control("dataset", names=DATASETS)

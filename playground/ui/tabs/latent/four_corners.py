@@ -5,10 +5,9 @@ from functools import partial
 from playground.engine.latent import four_corners, spaces
 from playground.engine.latent.four_corners import LATENTS, CornersRequest, CornersResult, answer
 from playground.ui import chart, strip
-from playground.ui.chart import Chart
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common, gallery
+from playground.ui.views import Axis, Chart, Row, Strip
 
 LETTERS = "abcd"
 #: What each of the result's sheets is called.

@@ -9,8 +9,7 @@ from playground.engine.classes import class_names
 from playground.engine.images import CHOSEN
 from playground.ui import tiles
 from playground.ui.texts import phrase
-from playground.ui.tiles import Group, Tiles
-from playground.ui.view import Asked, View
+from playground.ui.views import Asked, Group, Tiles, View
 
 
 def view(which: Callable[[Any], str]) -> View[Any, Any]:

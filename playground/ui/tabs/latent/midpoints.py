@@ -3,12 +3,10 @@
 from playground.engine.latent import midpoints
 from playground.engine.latent.midpoints import SHOWN, MidpointsRequest, MidpointsResult, answer
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Chart
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.latent import common
 from playground.ui.texts import phrase
+from playground.ui.views import Axis, Cell, Chart, Row, Strip, Table
 
 NAMES = {
     ("pixels", "lerp"): "Pixel blend",

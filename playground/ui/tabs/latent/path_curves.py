@@ -11,8 +11,7 @@ from playground.engine.codes import Band
 from playground.engine.latent.path import PathRequest, PathResult
 from playground.engine.latent.paths import VAE, Latents
 from playground.ui import chart, figures
-from playground.ui.chart import Chart, Cursor
-from playground.ui.view import View
+from playground.ui.views import Chart, Cursor, View
 
 NAMES = {"pixels": "Pixel blend", "ae16": "Autoencoder", "vae16": "VAE", "gan": "GAN"}
 STYLES = {"pixels": (6, "solid"), "ae16": (1, "dash"), "vae16": (5, "solid"), "gan": (3, "dashdot")}

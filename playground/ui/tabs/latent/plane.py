@@ -8,12 +8,11 @@ import numpy as np
 from playground.engine.latent import spaces
 from playground.engine.latent.plane import SURE, PlaneRequest, PlaneResult, answer, here
 from playground.ui import chart, strip
-from playground.ui.chart import Chart
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent.plane_figures import codes, manifold
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Row, Strip
 
 THIRD = ("latents", ("16",))
 

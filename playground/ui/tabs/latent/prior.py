@@ -6,11 +6,10 @@ from playground.engine.latent import prior, spaces
 from playground.engine.latent.prior import LATENTS, TEMPERATURES, Latents, PriorRequest, PriorResult
 from playground.engine.networks import CLASSIFIER, card
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 ONE = TEMPERATURES.index(1.0)
 #: What each generator is called, its colour and its dash.

@@ -10,11 +10,10 @@ from playground.arrays import F64
 from playground.engine.latent import reparameterisation
 from playground.engine.latent.reparameterisation import ReparameterisationRequest, SamplingResult
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 ONE = reparameterisation.TEMPERATURES.index(1.0)
 AXES = (Axis("T", "T", reparameterisation.TEMPERATURES, start=ONE),)

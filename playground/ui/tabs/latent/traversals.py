@@ -3,11 +3,10 @@
 from playground.arrays import Image8
 from playground.engine.latent.traversals import LATENTS, TraversalRequest, TraversalResult, answer
 from playground.ui import chart, figures, strip
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 SEEN = (
     "Each line changes one latent of the code from -3 to 3 and leaves the others: drag in the"

@@ -12,14 +12,11 @@ from playground.engine.classes import class_names
 from playground.engine.truncation import balls
 from playground.engine.truncation.balls import GENERATED, REAL, SHOWN, BallsRequest, BallsResult
 from playground.ui import chart, facts, strip, table, tiles
-from playground.ui.facts import Fact, Facts, Tone
-from playground.ui.strip import Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation.balls_figures import classes, comparison, plane
 from playground.ui.texts import Words, phrase
-from playground.ui.tiles import Group, Tiles
+from playground.ui.views import Cell, Fact, Facts, Group, Row, Strip, Table, Tiles, Tone
 
 #: A share that changes by more is said to have noticed the outlier.
 NOTICED = 0.02

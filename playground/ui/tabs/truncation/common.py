@@ -11,10 +11,9 @@ from playground.engine.truncation import real
 from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import figures
-from playground.ui.chart import Chart, Frames
 from playground.ui.tab import Control
-from playground.ui.table import Cell, Table
 from playground.ui.texts import DATASETS
+from playground.ui.views import Cell, Chart, Frames, Table
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -4,12 +4,10 @@ from playground.engine.truncation import compare
 from playground.engine.truncation.compare import SETS, CompareRequest, CompareResult, Path
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import chart, strip, table
-from playground.ui.chart import Chart
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Table
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Row, Strip, Table
 
 NAMES = {
     "gan": "GAN: four methods",

@@ -5,12 +5,10 @@ import numpy as np
 from playground.engine.truncation import generators
 from playground.engine.truncation.generators import GeneratorsRequest, GeneratorsResult
 from playground.ui import chart, strip, table
-from playground.ui.chart import Chart
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Table
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Row, Strip, Table
 
 HINT = (
     "Step through them: higher is better drawn, further right more varied; the star is what real"

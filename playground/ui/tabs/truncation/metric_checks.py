@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 from playground.engine.truncation import metric_checks
 from playground.engine.truncation.metric_checks import MetricChecksRequest, MetricChecksResult
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Chart, Cursor
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Cell, Chart, Cursor, Row, Strip, Table
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

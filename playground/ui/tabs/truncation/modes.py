@@ -7,13 +7,10 @@ import numpy as np
 from playground.engine.truncation import modes
 from playground.engine.truncation.modes import EDGE, ModesRequest, ModesResult
 from playground.ui import chart, facts, figures, strip, table
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Cell, Chart, Cursor, Fact, Facts, Frames, Strip, Table
 
 BLUE, ORANGE, GREEN, RED, PINK = figures.COLOURS[:5]
 #: The plane ends where nothing is left to see.

@@ -13,13 +13,10 @@ from playground.engine.truncation.sample_selection import (
 )
 from playground.engine.truncation.selection_methods import SELECTION_METHODS
 from playground.ui import chart, facts, figures, strip, table
-from playground.ui.chart import Chart
-from playground.ui.facts import Fact, Facts, Tone
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Cell, Chart, Fact, Facts, Row, Strip, Table, Tone
 
 ESTIMATES = {"discriminator": "GAN's discriminator", "head": "regression on features"}
 #: The method that the cursor begins on.

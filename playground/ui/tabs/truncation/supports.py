@@ -10,13 +10,11 @@ from playground.arrays import Image8
 from playground.engine.truncation import supports
 from playground.engine.truncation.supports import COUNTS, KS, SIDES, SupportsRequest, SupportsResult
 from playground.ui import chart, facts, strip, table
-from playground.ui.facts import Fact, Facts
-from playground.ui.strip import Axis, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Cell, Table
 from playground.ui.tabs.truncation import common
 from playground.ui.tabs.truncation.supports_figures import GRID, NAMES, curves, plane
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Cell, Fact, Facts, Strip, Table
 
 SHAPES = {"disc": "Disc", "square": "Square", "ring": "Ring"}
 #: The example opens at k = 3 and 200 points, where the balls still fill the ring's hole.

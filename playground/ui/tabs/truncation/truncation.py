@@ -9,12 +9,10 @@ from playground.engine.truncation import truncation
 from playground.engine.truncation.truncation import FLOWING, TruncationRequest, TruncationResult
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import chart, figures, strip, table
-from playground.ui.chart import Chart, Cursor, Frames
-from playground.ui.strip import Axis, Row, Strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.table import Table
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
+from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip, Table
 
 #: Methods whose images cost little.
 OTHERS = tuple(name for name in TRUNCATION_METHODS if name not in FLOWING)
