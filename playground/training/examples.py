@@ -10,8 +10,7 @@ from torch import Tensor
 
 from playground.core.chance import generator
 from playground.data import COLOUR
-from playground.shipped import trained_dir
-from playground.training.publish import write_bytes, write_entry
+from playground.training import publish
 from playground.training.sources import load, remark
 
 #: Images per class: 1,000 test and 10,000 training images of ten classes.
@@ -38,14 +37,10 @@ def ship(dataset: str, root: Path, seed: int = 0) -> Path:
         arrays[f"{split}_labels"] = labels[chosen].numpy().astype(np.uint8)
     packed = io.BytesIO()
     np.savez_compressed(packed, **arrays)
-    file = f"examples/{dataset}.npz"
-    sha256 = write_bytes(trained_dir() / file, packed.getvalue())
-    command = f"python -m playground.training examples {dataset}"
-    entry = {"file": file, "sha256": sha256, "licence": LICENCES[dataset], "command": command}
-    if said := remark(dataset, root):
-        entry["notes"] = said
-    write_entry("data", dataset, entry)
-    return trained_dir() / file
+    said = remark(dataset, root)
+    notes = {"notes": said} if said else {}
+    file, licence = f"{dataset}.npz", LICENCES[dataset]
+    return publish.ship(dataset, dataset, file, packed.getvalue(), licence, **notes)
 
 
 def balanced(labels: Tensor, per_class: int, seed: int) -> Tensor:

@@ -46,6 +46,19 @@ def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
     return metrics
 
 
+def ship(name: str, dataset: str, file: str, data: bytes, licence: str, **more: str) -> Path:
+    """Write examples/FILE, which the command for a data set makes, and its entry of the catalog."""
+    path = trained_dir() / "examples" / file
+    entry = {
+        "file": f"examples/{file}",
+        "sha256": write_bytes(path, data),
+        "licence": licence,
+        "command": f"python -m playground.training examples {dataset}",
+    }
+    write_entry("data", name, entry | more)
+    return path
+
+
 def write_entry(section: str, name: str, entry: dict[str, Any]) -> None:
     """Replace [section.name] of the catalog and leave all other tables as they are."""
     path = trained_dir() / "catalog.toml"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from playground.errors import DataError
 from playground.models.bpe import LETTERS, PATTERN
-from playground.shipped import trained_dir
-from playground.training.publish import write_bytes, write_entry
+from playground.training import publish
 
 DATASET = "shakespeare"
 LICENCE = "William Shakespeare, public domain"
@@ -41,7 +40,7 @@ def load(root: Path) -> tuple[str, str]:
 def _download(path: Path) -> None:
     try:
         with urllib.request.urlopen(URL, timeout=60) as answer:
-            write_bytes(path, answer.read())
+            publish.write_bytes(path, answer.read())
     except OSError as error:
         raise DataError(f"{URL} cannot be read ({error}). Save it as {path}.") from error
 
@@ -70,14 +69,10 @@ def ship(root: Path) -> Path:
     train, held_out = load(root)
     content = {"tokens": learn_tokens(train, TOKENS), "held_out": held_out[:_SHIPPED]}
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    _ship(f"{DATASET}-text", f"{DATASET}.txt.bz2", bz2.compress(train.encode()))
-    return _ship(DATASET, f"{DATASET}.json", packed)
-
-
-def _ship(name: str, file: str, data: bytes) -> Path:
-    file = f"examples/{file}"
-    sha256 = write_bytes(trained_dir() / file, data)
-    command = f"python -m playground.training examples {DATASET}"
-    entry = {"file": file, "sha256": sha256, "licence": LICENCE, "source": URL, "command": command}
-    write_entry("data", name, entry)
-    return trained_dir() / file
+    files = {
+        f"{DATASET}-text": ("txt.bz2", bz2.compress(train.encode())),
+        DATASET: ("json", packed),
+    }
+    for name, (kind, data) in files.items():
+        path = publish.ship(name, DATASET, f"{DATASET}.{kind}", data, LICENCE, source=URL)
+    return path

@@ -13,10 +13,8 @@ from torch.nn import functional as F
 from playground.arrays import Image8
 from playground.models.catalog import Metric
 from playground.models.sequences import PAD, SequenceToSequence, Translation, Vocabulary
-from playground.shipped import trained_dir
-from playground.training import dates, grammar, lexicon
+from playground.training import dates, grammar, lexicon, publish
 from playground.training.phrases import Pair
-from playground.training.publish import write_bytes, write_entry
 from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
 from playground.training.sheets import grid
 from playground.training.trainers import LossTrainer
@@ -139,12 +137,7 @@ def ship(seed: int = 0) -> Path:
         "sentences": [{"english": p.source, "french": p.target, "links": p.links} for p in pairs],
     }
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    file = "examples/sentences.json"
-    sha256 = write_bytes(trained_dir() / file, packed)
-    command = "python -m playground.training examples grammar"
-    entry = {"file": file, "sha256": sha256, "licence": LICENCE, "command": command}
-    write_entry("data", "grammar", entry)
-    return trained_dir() / file
+    return publish.ship("grammar", "grammar", "sentences.json", packed, LICENCE)
 
 
 def recipe(
