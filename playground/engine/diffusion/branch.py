@@ -16,7 +16,7 @@ from playground.engine.diffusion import fields, imaging
 from playground.engine.diffusion.network import Calls, watched
 from playground.engine.networks import Networks
 from playground.engine.request import whole
-from playground.engine.result import some
+from playground.engine.result import Result
 
 #: Steps at which the sampling branches, and how often it is continued from each.
 POINTS, CONTINUED = 7, 8
@@ -39,7 +39,7 @@ class BranchRequest(fields.Guided):
 
 
 @dataclass(frozen=True, eq=False)
-class BranchResult:
+class BranchResult(Result):
     """K branching points, C continuations of each, S steps; position S is the result.
 
     points [K]: steps taken before the branching. states, guesses uint8 [K, H, W]: x_t there, and
@@ -69,10 +69,10 @@ class BranchResult:
         """
         return _entropy(self.classes) - _entropy(self.probabilities).mean(1)
 
-    def report(self) -> dict[str, Any]:
+    def numbers(self) -> dict[str, Any]:
         """Lists run along the points, then the continuations."""
-        found = some(self, "points", "probabilities", "spread", undecided_bits="undecided")
-        return {**found, "predicted": self.probabilities.argmax(-1).tolist()}
+        read = {"undecided_bits": self.undecided, "predicted": self.probabilities.argmax(-1)}
+        return super().numbers() | read
 
 
 def _entropy(probabilities: F32) -> F32:

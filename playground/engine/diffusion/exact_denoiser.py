@@ -1,6 +1,6 @@
 """What would a perfect denoiser draw? The posterior mean over the training set, by heart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from playground.engine.diffusion import fields, imaging
 from playground.engine.flows import ANY
 from playground.engine.networks import Networks
 from playground.engine.request import Request, whole
-from playground.engine.result import some
+from playground.engine.result import Result, tells
 
 #: Noises carried side by side, and the shares of the exact denoiser in the prediction.
 SAMPLES, BLENDS = 3, (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -39,7 +39,7 @@ class ExactDenoiserRequest(Request):
 
 
 @dataclass(frozen=True, eq=False)
-class ExactDenoiserResult:
+class ExactDenoiserResult(Result):
     """B blends, S steps, SAMPLES noises each; the last of S + 1 positions is the result.
 
     noisy, denoised, nearest uint8 [B, S+1, SAMPLES, H, W]: x_t, its predicted image, and the
@@ -53,11 +53,11 @@ class ExactDenoiserResult:
     noisy: Image8
     denoised: Image8
     nearest: Image8
-    distance: F32
-    images: F32
-    labels: NDArray[np.int64]
-    unseen: float
-    known: int
+    distance: F32 = field(metadata=tells("distance_to_nearest"))
+    images: F32 = field(metadata=tells("effective_images"))
+    labels: NDArray[np.int64] = field(metadata=tells("label_of_nearest"))
+    unseen: float = field(metadata=tells("distance_of_unseen_images"))
+    known: int = field(metadata=tells("training_images"))
     source: str
 
     @property
@@ -65,19 +65,9 @@ class ExactDenoiserResult:
         """t of each state, 0 noise and 1 image: [S+1]."""
         return np.linspace(0, 1, self.request.steps + 1)
 
-    def report(self) -> dict[str, Any]:
+    def numbers(self) -> dict[str, Any]:
         """Lists run along the blends, then the steps."""
-        found = some(
-            self,
-            "times",
-            "source",
-            training_images="known",
-            effective_images="images",
-            distance_to_nearest="distance",
-            label_of_nearest="labels",
-            distance_of_unseen_images="unseen",
-        )
-        return {"blends": list(BLENDS), **found}
+        return super().numbers() | {"blends": BLENDS, "times": self.times}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """How do particles get from noise to data? Two ways side by side, in the plane, in closed form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from playground.engine.diffusion.plane import MOST, WAYS, Carried, begin
 from playground.engine.diffusion.plane_data import DATA, EDGE, OWN, Plane, parse
 from playground.engine.diffusion.plane_training import Velocity
 from playground.engine.request import Request, choice, number, text, whole
-from playground.engine.result import some
+from playground.engine.result import Result, tells
 
 #: Cells of the density, and arrows of the field, along each side of the plane.
 CELLS, ARROWS = 72, 15
@@ -58,7 +58,7 @@ class Flow2dRequest(Request):
 
 
 @dataclass(frozen=True, eq=False)
-class Journey:
+class Journey(Result):
     """One way. S steps, N particles; positions are in the plane's units.
 
     states [S+1, N, 2]; density uint8 [S+1, CELLS, CELLS], each step by its own greatest value,
@@ -71,28 +71,20 @@ class Journey:
     """
 
     way: str
-    states: F32
+    states: F32 = field(metadata=tells())
     density: Image8
-    arrows: F32
+    arrows: F32 = field(metadata=tells())
     speed: F32
-    distance: F32
-    distance_error: F32
-    excess: float
+    distance: F32 = field(metadata=tells("energy_distance"))
+    distance_error: F32 = field(metadata=tells("energy_distance_error"))
+    excess: float = field(metadata=tells("excess_length"))
     curvature: float
     on_data: float
     calls: int
-    error: F32 | None
+    error: F32 | None = field(metadata=tells("field_error"))
 
-    def report(self) -> dict[str, Any]:
-        found = some(
-            self,
-            *("way", "calls", "curvature", "on_data", "speed"),
-            excess_length="excess",
-            energy_distance="distance",
-            energy_distance_error="distance_error",
-            field_error="error",
-        )
-        return {**found, "ends": self.states[-1].tolist()}
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"ends": self.states[-1]}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """What belongs into the hole? Inpainting by a network that was never taught to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from playground.engine.diffusion import imaging
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.networks import Networks
 from playground.engine.request import choice, picture, picture_pixels, whole
-from playground.engine.result import some
+from playground.engine.result import Result, tells
 from playground.errors import BadValue
 
 SIDE = 28
@@ -62,7 +62,7 @@ class InpaintRequest(EditRequest):
 
 
 @dataclass(frozen=True, eq=False)
-class InpaintResult:
+class InpaintResult(Result):
     """S steps. original, shown uint8 [H, W]: the image, and what of it is known (the rest grey).
     states uint8 [S+1, SAMPLES, H, W], the last the results; probabilities [SAMPLES, 10] of them,
     before [10] of the original."""
@@ -72,16 +72,14 @@ class InpaintResult:
     shown: Image8
     states: Image8
     probabilities: F32
-    before: F32
-    calls: int
+    before: F32 = field(metadata=tells("probabilities_before"))
+    calls: int = field(metadata=tells("model_calls"))
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; a list an edit."""
-        return {
-            "hidden_pixels": int(self.request.hidden.sum()),
-            "predicted": self.probabilities.argmax(-1).tolist(),
-            **some(self, "probabilities", probabilities_before="before", model_calls="calls"),
-        }
+    def numbers(self) -> dict[str, Any]:
+        """A list an edit."""
+        predicted = self.probabilities.argmax(-1)
+        hidden = int(self.request.hidden.sum())
+        return super().numbers() | {"hidden_pixels": hidden, "predicted": predicted}
 
 
 @cached

@@ -1,7 +1,7 @@
 """The same question to two flows, one on pixels and one on an autoencoder's codes."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -17,7 +17,7 @@ from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.network import Calls, Shown, as_it_is
 from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import whole
-from playground.engine.result import some
+from playground.engine.result import Result, tells
 from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
@@ -45,7 +45,7 @@ class LatentRequest(fields.Guided):
 
 
 @dataclass(frozen=True)
-class Side(imaging.Read):
+class Side(imaging.Read, Result):
     """How one flow went: S steps, S + 1 states, the last of them the result.
 
     noisy, denoised: uint8 [S+1, N, H, W]: x_t and the predicted end, x_t + (1 - t) v, as images.
@@ -56,17 +56,15 @@ class Side(imaging.Read):
     noisy: Image8
     denoised: Image8
     probabilities: F32
-    seconds: float
-    fid: float
+    seconds: float = field(metadata=tells("seconds_per_image"))
+    fid: float = field(metadata=tells("card_fid"))
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        renamed = {"seconds_per_image": "seconds", "card_fid": "fid"}
-        return some(self, "probabilities", "predicted", **renamed)
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"predicted": self.predicted}
 
 
 @dataclass(frozen=True)
-class LatentResult:
+class LatentResult(Result):
     """Both flows at the same times t [S+1], from 0 to 1.
 
     channels: uint8 [S+1, N, 4, 8, 8]: the latent x_t from -3 (black) to 3 (white).
@@ -83,10 +81,8 @@ class LatentResult:
         """The time of the latent flow over that of the pixel flow, in this run."""
         return self.latent.seconds / self.pixel.seconds
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        sides = {"latent": self.latent.report(), "pixel": self.pixel.report()}
-        return {**sides, **some(self, "times", time_ratio="ratio")}
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"time_ratio": self.ratio}
 
 
 @cached

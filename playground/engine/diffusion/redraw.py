@@ -1,6 +1,6 @@
 """How much of an image survives noise? It is noised part of the way and denoised as a class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from playground.engine.diffusion.network import Calls, watched
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.networks import Networks
 from playground.engine.request import whole
-from playground.engine.result import some
+from playground.engine.result import Result, tells
 
 #: How many strengths are tried, from a breath of noise to nothing but noise.
 STRENGTHS = 8
@@ -33,7 +33,7 @@ class RedrawRequest(EditRequest):
 
 
 @dataclass(frozen=True, eq=False)
-class RedrawResult:
+class RedrawResult(Result):
     """K strengths, from weak to strong. original uint8 [H, W]; starts, results uint8
     [K, SAMPLES, H, W]: the noised original, and what it became. share [K]: of noise in the power
     of the start. probabilities [K, SAMPLES, 10]; moved [K]: root mean square change of the pixels
@@ -44,16 +44,14 @@ class RedrawResult:
     original: Image8
     starts: Image8
     results: Image8
-    share: F32
+    share: F32 = field(metadata=tells("share_of_noise"))
     probabilities: F32
     moved: F32
-    taken: tuple[int, ...]
+    taken: tuple[int, ...] = field(metadata=tells("steps_taken"))
 
-    def report(self) -> dict[str, Any]:
+    def numbers(self) -> dict[str, Any]:
         """Lists run along the strengths."""
-        renamed = {"steps_taken": "taken", "share_of_noise": "share"}
-        found = some(self, "probabilities", "moved", **renamed)
-        return {**found, "predicted": self.probabilities.argmax(-1).tolist()}
+        return super().numbers() | {"predicted": self.probabilities.argmax(-1)}
 
 
 def skipped(steps: int) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """How does noise become an image, and what does each sampler do with its steps?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -16,7 +16,7 @@ from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.levels import Weights
 from playground.engine.networks import Networks
 from playground.engine.request import choice, number, whole
-from playground.engine.result import some
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
@@ -62,7 +62,7 @@ class DiffusionRequest(fields.Guided):
 
 
 @dataclass(frozen=True)
-class DiffusionResult(imaging.Read):
+class DiffusionResult(imaging.Read, Result):
     """Every step of N samples; S steps, S + 1 states, the last of them the result.
 
     noisy, denoised, noise: uint8 [S+1, N, H, W]: x_t, predicted image, predicted noise (none is
@@ -74,19 +74,15 @@ class DiffusionResult(imaging.Read):
     noisy: Image8
     denoised: Image8
     noise: Image8
-    weights: Weights
+    weights: Weights = field(metadata=tells())
     times: F64
     probabilities: F32
-    evaluations: int
+    evaluations: int = field(metadata=tells("model_calls"))
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        renamed = {"decided_at_step": "decided", "model_calls": "evaluations"}
-        return {
-            **some(self, "times", "probabilities", "predicted", **renamed),
-            "alpha_bar": self.weights.alpha_bar.tolist(),
-            "log10_snr": self.weights.log_snr[:-1].tolist(),
-        }
+    def numbers(self) -> dict[str, Any]:
+        read = {"predicted": self.predicted, "decided_at_step": self.decided}
+        weights = {"alpha_bar": self.weights.alpha_bar, "log10_snr": self.weights.log_snr[:-1]}
+        return super().numbers() | read | weights
 
 
 @cached
