@@ -11,10 +11,6 @@ from playground.ui.tabs.attention.translation import alignment, row
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Fact, Facts, Strip
 
-HINT = (
-    "Drag the character: the year's digits look at the year, the month's at letters of its name."
-    " Then write 5/3/2024: now the month's “3” looks at the 3."
-)
 FIGURES = (
     "Drag the character: the year's digits look at the year, the month's last at its number. Then"
     " write the month's name: now they look at letters of it."
@@ -61,7 +57,8 @@ def characters(request: DateRequest, result: Dated) -> Strip:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Drag the character: the year's digits look at the year, the month's at letters of its"
+    " name. Then write 5/3/2024: now the month's “3” looks at the 3.",
     seen=seen,
     answer=dates.answer,
     views=(

@@ -11,11 +11,6 @@ from playground.ui.tabs.attention import common
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Chart, Fact, Facts, Frames, Heads, Strip
 
-HINT = (
-    "Where letters repeat, heads of the second layer look at what followed this letter before:"
-    " a stripe. Take heads out one by one: the prediction falls most without one of the first"
-    " layer, which shows no stripe."
-)
 SEEN = (
     "Where a letter comes again, head {best} looks most at what followed it before: induction score"
     " {score}. Take heads out one by one: without {missed} the letters to come are predicted worst,"
@@ -106,7 +101,9 @@ def seen(request: InductionRequest, result: Repeated) -> Words | None:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Where letters repeat, heads of the second layer look at what followed this letter before:"
+    " a stripe. Take heads out one by one: the prediction falls most without one of the first"
+    " layer, which shows no stripe.",
     seen=seen,
     answer=induction.answer,
     views=(

@@ -12,10 +12,6 @@ from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 #: The example opens where some continuations still leave for another class.
 START = 3
-HINT = (
-    "Each line of the tree branches later. Move the branching down: at which step do the"
-    " continuations agree on the class? And when do only details still change?"
-)
 STILL = "Without fresh noise (eta 0) nothing branches: all continuations end in one image."
 
 
@@ -74,7 +70,8 @@ def classes(request: BranchRequest, result: BranchResult) -> Chart:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Each line of the tree branches later. Move the branching down: at which step do the"
+    " continuations agree on the class? And when do only details still change?",
     seen=lambda request, result: None if request.eta else STILL,
     answer=branch.answer,
     controls=(

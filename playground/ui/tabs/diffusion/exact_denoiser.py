@@ -23,10 +23,6 @@ from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 #: The example opens on a quarter of the exact denoiser, at the end of the way.
 SHARE = 1
 ENDS = {"Learned network": 0, "Exact denoiser": len(BLENDS) - 1}
-HINT = (
-    "At the last step the exact denoiser has drawn training images: distance 0. The learned"
-    " network has not. Mix them: how small a share of the exact one gives privacy away?"
-)
 
 
 def pictures(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Strip:
@@ -93,7 +89,8 @@ def _beside_unseen(
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="At the last step the exact denoiser has drawn training images: distance 0. The learned"
+    " network has not. Mix them: how small a share of the exact one gives privacy away?",
     answer=exact_denoiser.answer,
     controls=(words.DATASET, words.CLASS),
     views=(

@@ -29,10 +29,6 @@ DATA = {
     "points": "Your own points",
 }
 LABELS = {name: way.label for name, way in WAYS.items()}
-HINT = (
-    "Press play: the same noise (same colour) flows to the same points, by other routes. Then take"
-    " 3 steps: which one still finds the data? Straighten the flow: one step lands most on it."
-)
 SEEN = (
     "Press play: the same noise (same colour) goes two ways. Their ends lie {apart} apart in the"
     " median; {left} of the particles end on the data on the left, {right} on the right."
@@ -135,7 +131,9 @@ def pick(request: Flow2dRequest, data: Mapping[str, Any]) -> Flow2dRequest:
 TAB = Tab(
     page=__name__,
     title="Flow 2D",
-    hint=HINT,
+    hint="Press play: the same noise (same colour) flows to the same points, by other routes. Then"
+    " take 3 steps: which one still finds the data? Straighten the flow: one step lands most on"
+    " it.",
     seen=seen,
     answer=flow_2d.answer,
     controls=(

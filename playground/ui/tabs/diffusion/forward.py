@@ -24,10 +24,6 @@ TERMS = {
 #: The example opens here: the digit is there, and so is the noise.
 START = 10
 FADES = "Drag t: the image fades while the noise grows, until the pixels are N(0, 1)."
-HINT = (
-    f"{FADES} Change the schedule: the class is lost at another t, yet at nearly the same"
-    " signal-to-noise ratio."
-)
 LOST = (
     f"{FADES} Here {{name}} is lost at t = {{t}}, where log10 SNR is {{snr}}. Change the schedule:"
     " another t, yet nearly the same ratio."
@@ -132,7 +128,8 @@ def snr(request: ForwardRequest, result: ForwardResult) -> Chart:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint=f"{FADES} Change the schedule: the class is lost at another t, yet at nearly the same"
+    " signal-to-noise ratio.",
     seen=seen,
     answer=forward.answer,
     controls=(

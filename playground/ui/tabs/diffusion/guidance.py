@@ -15,10 +15,6 @@ NAMES = tuple(phrase("{scale}", scale=f"{scale:g}") for scale in SCALES)
 SHARES = ("agreement", "precision", "recall")
 #: How each measure is written, where not with two decimals.
 FORMATS = {"agreement": "{:.0%}", "spread": "{:.1f}", "frechet": "{:.1f}"}
-HINT = (
-    "Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it samples"
-    " grow more alike. Does what is lost in variety buy precision? Truncation asks it of a GAN."
-)
 SEEN = (
     "Drag the scale: at 0, {none} of the images are read as asked, at 1, {plain}. From there to 5,"
     " variety (the spread within a class) goes from {varied} to {alike}, precision from {before} to"
@@ -101,7 +97,9 @@ def measures(request: GuidanceRequest, result: GuidanceResult) -> Chart:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Drag the scale: at 0 the class is forgotten, at 1 the plain model draws it, above it"
+    " samples grow more alike. Does what is lost in variety buy precision? Truncation asks it of a"
+    " GAN.",
     seen=seen,
     answer=guidance.answer,
     controls=(

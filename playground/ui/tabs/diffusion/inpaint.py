@@ -15,10 +15,6 @@ NAMES = {
     "bottom": "Lower half",
     "centre": "Centre",
 }
-HINT = (
-    "The known part never changes; the network paints the rest around it. Ask for the old class"
-    " again, or for another; then make each step only once: mostly, the seam shows more."
-)
 
 
 def pictures(request: InpaintRequest, result: InpaintResult) -> Strip:
@@ -51,7 +47,8 @@ def classes(request: InpaintRequest, result: InpaintResult) -> Chart:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="The known part never changes; the network paints the rest around it. Ask for the old"
+    " class again, or for another; then make each step only once: mostly, the seam shows more.",
     answer=inpaint.answer,
     controls=(
         *words.EDITED,

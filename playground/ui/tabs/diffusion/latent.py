@@ -16,10 +16,6 @@ from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, S
 
 #: The example opens here: both x_t are still mostly noise, the predicted images are not.
 START = 0.4
-HINT = (
-    "Drag t: which flow settles on a class first, the one on 4 × 8 × 8 codes or the one on 28 × 28"
-    " pixels? The first takes less time; its noise, decoded, is strokes and blots, not grain."
-)
 SEEN = (
     "Drag t: the flow on 4 × 8 × 8 codes settles on a class before the one on 28 × 28 pixels in"
     " {sooner} of {n}, after it in {later}, in {ratio} of its time. Its noise, decoded, is strokes"
@@ -106,7 +102,8 @@ def classes(request: LatentRequest, result: LatentResult) -> Chart:
 TAB = Tab(
     page=__name__,
     title="Latent diffusion",
-    hint=HINT,
+    hint="Drag t: which flow settles on a class first, the one on 4 × 8 × 8 codes or the one on 28"
+    " × 28 pixels? The first takes less time; its noise, decoded, is strokes and blots, not grain.",
     seen=seen,
     answer=latent.answer,
     controls=(

@@ -20,10 +20,6 @@ SETS = {
     "flow": "all flow samplers",
     "all": "all nine",
 }
-HINT = (
-    "How many network calls are enough? With 2, the flow's Euler is read as asked far more often"
-    " than DDIM; with 10, DDPM's images are the most precise of the three."
-)
 SEEN = (
     "How many network calls are enough? With {few}, read as asked most often: {first} ({read})."
     " With {many}, the most precise: {second} ({precision})."
@@ -129,7 +125,8 @@ def _sheet(result: MeasureResult) -> Image8:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="How many network calls are enough? With 2, the flow's Euler is read as asked far more"
+    " often than DDIM; with 10, DDPM's images are the most precise of the three.",
     seen=seen,
     answer=measure.answer,
     controls=(

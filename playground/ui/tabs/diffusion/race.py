@@ -16,10 +16,6 @@ from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens on DDIM's last lap.
 START = RACERS.index("ddim")
-HINT = (
-    "One noise, equally many network calls: with 2, the flow's Euler is sharper than DDIM. All but"
-    " DDPM tend to one and the same image: ask for more calls."
-)
 
 
 def _cells(result: RaceResult) -> Image8:
@@ -109,7 +105,8 @@ def _curves(
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="One noise, equally many network calls: with 2, the flow's Euler is sharper than DDIM. All"
+    " but DDPM tend to one and the same image: ask for more calls.",
     answer=race.answer,
     controls=(
         words.DATASET,

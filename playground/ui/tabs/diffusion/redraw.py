@@ -15,10 +15,6 @@ from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 
 #: The example opens at the weakest noise after which most become an 8.
 START = 3
-HINT = (
-    "Raise the strength: with little noise the 3 stays, with all of it nothing of it is left."
-    " Between lies an edit: a new class in the old hand."
-)
 TURNED = (
     "Raise the strength: the weakest leaves {kept} of {n} read as {before}, and from {taken} of"
     " {all} steps on most are read as {after}. With all of them nothing of the image is left."
@@ -91,7 +87,8 @@ def _sheet(result: RedrawResult) -> Image8:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Raise the strength: with little noise the 3 stays, with all of it nothing of it is left."
+    " Between lies an edit: a new class in the old hand.",
     seen=seen,
     answer=redraw.answer,
     controls=(*words.EDITED, *words.MORE, Control("steps", more=True), Control("eta", more=True)),

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 #: The example opens here: x_t is still mostly noise, the predicted image is not.
 START = 0.55
 SPACINGS = {"even": "even in t", "karras": "Karras (rho = 7)"}
-HINT = (
-    "Drag the step from pure noise to the result: most digits are decided while noise is still the"
-    " greater part of x_t. Name a class, and they are from the start. Try 5 steps, too."
-)
 OPEN = (
     "Drag the step from pure noise to the result: {k} of {n} are decided while noise is still the"
     " greater part of x_t. Name a class, and they decide earlier. Try 5 steps, too."
@@ -110,7 +106,8 @@ def snr(request: DiffusionRequest, result: DiffusionResult) -> Chart:
 TAB = Tab(
     page=__name__,
     name="diffusion",
-    hint=HINT,
+    hint="Drag the step from pure noise to the result: most digits are decided while noise is still"
+    " the greater part of x_t. Name a class, and they are from the start. Try 5 steps, too.",
     seen=seen,
     answer=reverse.answer,
     controls=(

@@ -23,10 +23,6 @@ NOTICED = 0.02
 #: Pictures in a line of a sheet.
 COLUMNS = 4
 
-HINT = (
-    "Click a point to see whose ball admits it. Then remove the outlier: precision had believed it,"
-    " coverage not."
-)
 WITHOUT = (
     "Click a point to see whose ball admits it. Then add the outlier: which measure believes it?"
 )
@@ -230,7 +226,8 @@ def _images(result: BallsResult) -> Mapping[str, Image8]:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Click a point to see whose ball admits it. Then remove the outlier: precision had"
+    " believed it, coverage not.",
     seen=seen,
     answer=balls.answer,
     controls=(

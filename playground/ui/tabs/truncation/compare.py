@@ -21,10 +21,6 @@ START = 3
 BLURRED = 0.5
 
 PLAIN = "Up and to the right is better: see which method's path lies highest."
-HINT = (
-    f"{PLAIN} Toward the mean of all classes the images blur into each other: at psi = 0.5 their"
-    " precision is lower than toward the mean of their own."
-)
 
 
 def seen(request: CompareRequest, result: CompareResult) -> Words | None:
@@ -84,7 +80,8 @@ def _cards(request: CompareRequest) -> tuple[str, ...]:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint=f"{PLAIN} Toward the mean of all classes the images blur into each other: at psi = 0.5"
+    " their precision is lower than toward the mean of their own.",
     seen=seen,
     answer=compare.answer,
     controls=(

@@ -18,10 +18,6 @@ SHARES = ("precision", "recall", "coverage")
 #: The noise that the page opens with: an eye reads the images still, the classifier hardly.
 START = 4
 
-HINT = (
-    "Drag the noise up: in pixels recall rises to 1, in the trained classifier it falls to 0. Then"
-    " look at N: real images do not score 1 against real ones, and FID falls with N alone."
-)
 ONE = (
     "Drag the noise up: in pixels recall rises to 1, in the trained classifier it falls to 0. Then"
     " look at N: with k = {k} real images score {low} to {high} against real ones, and FID falls"
@@ -115,7 +111,8 @@ def measured(request: MetricChecksRequest, result: MetricChecksResult) -> Table:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Drag the noise up: in pixels recall rises to 1, in the trained classifier it falls to 0."
+    " Then look at N: real images do not score 1 against real ones, and FID falls with N alone.",
     seen=seen,
     answer=metric_checks.answer,
     controls=(common.DATA, common.SPACE, Control("k"), Control("most", kind="dropdown")),

@@ -24,10 +24,6 @@ ASKS = {
     )
 }
 
-HINT = (
-    "Drag the modes kept: the curve falls back to the left, recall and coverage with it; precision"
-    " notices nothing."
-)
 INVENTED = (
     "Drag the modes kept: the curve falls back to the left, recall and coverage with it. The"
     " invented modes cost precision: {all} with all modes kept, {some} with one."
@@ -181,7 +177,8 @@ def measured(request: ModesRequest, result: ModesResult) -> Table:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Drag the modes kept: the curve falls back to the left, recall and coverage with it;"
+    " precision notices nothing.",
     seen=seen,
     answer=modes.answer,
     controls=common.more("spread", "samples", "k", "seed"),

@@ -22,11 +22,6 @@ ESTIMATES = {"discriminator": "GAN's discriminator", "head": "regression on feat
 #: The method that the cursor begins on.
 START = "obrs"
 
-HINT = (
-    "Step through the ways: a hollow mark is within noise of the plain generator. Truncation to psi"
-    " 0.7 loses more recall than it gains precision."
-)
-
 
 def samples(request: SampleSelectionRequest, result: SampleSelectionResult) -> Strip:
     """What each keeps, over what it does not."""
@@ -154,7 +149,8 @@ def _cards(request: SampleSelectionRequest) -> tuple[str, ...]:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Step through the ways: a hollow mark is within noise of the plain generator. Truncation"
+    " to psi 0.7 loses more recall than it gains precision.",
     answer=sample_selection.answer,
     controls=(
         common.DATA,

@@ -20,10 +20,6 @@ SHAPES = {"disc": "Disc", "square": "Square", "ring": "Ring"}
 #: The example opens at k = 3 and 200 points, where the balls still fill the ring's hole.
 OPENING = {"k": KS.index(3), "N": COUNTS.index(200)}
 
-HINT = (
-    "Drag N, or take the disc by its grips into the ring's hole: few points make balls so large"
-    " that they reach into it."
-)
 OTHERS = (
     "Drag N, or a shape by its grips: few points make large balls. At k = {k} precision is {few}"
     " with {least} points and {many} with {most}; by area it is {exact}."
@@ -124,7 +120,8 @@ def _images(result: SupportsResult) -> Mapping[str, Image8]:
 
 TAB = Tab(
     page=__name__,
-    hint=HINT,
+    hint="Drag N, or take the disc by its grips into the ring's hole: few points make balls so"
+    " large that they reach into it.",
     seen=seen,
     answer=supports.answer,
     controls=(

@@ -23,11 +23,6 @@ RESTED = 3 * len(SHARES)
 #: What the mark of rest is called where more images are measured there than along the curves.
 RESTING = "at rest, of up to 5,000"
 
-HINT = (
-    "Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
-    " recall falls. Rest, and up to 5,000 are measured: their diamonds may lie a little off."
-    " Dotted: real against real."
-)
 HERE = (
     "Drag {symbol} on the chart: from {plain} to {strong} precision goes here from"
     " {precision_before} to {precision}, recall from {recall_before} to {recall}. Dotted: real"
@@ -147,7 +142,9 @@ def measured(request: TruncationRequest, result: TruncationResult) -> Table:
 TAB = Tab(
     page=__name__,
     name="truncation",
-    hint=HINT,
+    hint="Drag psi toward 0 on the chart: images grow cleaner and more alike, precision climbs and"
+    " recall falls. Rest, and up to 5,000 are measured: their diamonds may lie a little off."
+    " Dotted: real against real.",
     seen=seen,
     answer=truncation.answer,
     controls=(
