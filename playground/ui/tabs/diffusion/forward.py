@@ -1,7 +1,7 @@
 """Forward: an image becomes noise, under the cursor of t."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 #: The terms of x_t, as each schedule writes them.
 TERMS = {
@@ -79,7 +76,7 @@ def pictures(request: ForwardRequest, result: ForwardResult) -> Strip:
     return Strip([Axis("t", "t", result.times.tolist(), start=START)], rows)
 
 
-def _along(result: ForwardResult, figure: "Figure") -> Chart:
+def _along(result: ForwardResult, figure: "figures.Figure") -> Chart:
     return Chart(figure, Cursor("t", result.times.tolist()))
 
 

@@ -1,6 +1,6 @@
 """Reverse: noise becomes an image, step by step."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 #: The example opens here: x_t is still mostly noise, the predicted image is not.
 START = 0.55
@@ -78,7 +75,7 @@ def decided(request: DiffusionRequest, result: DiffusionResult) -> Chart:
     return _along(request, figure.update_yaxes(range=[-0.02, 1.05]))
 
 
-def _along(request: DiffusionRequest, figure: "Figure") -> Chart:
+def _along(request: DiffusionRequest, figure: "figures.Figure") -> Chart:
     return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 

@@ -2,16 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.arrays import Image8
 from playground.ui import figures, strip
 from playground.ui.texts import Words
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 #: Grey of what is not there, and of the gaps.
 BLANK, GAP = 128, 4
@@ -35,7 +31,7 @@ def labelled(
     rows: Sequence[Words],
     x: str = "",
     y: str = "",
-) -> "Figure":
+) -> "figures.Figure":
     """The sheet as a figure: a cell is one unit of either axis, so that a band marks it."""
     from plotly.graph_objects import Image
 

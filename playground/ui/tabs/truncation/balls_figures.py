@@ -1,7 +1,7 @@
 """The ball explorer's charts: the plane with its points, before and after, and lost classes."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,6 @@ from playground.engine.truncation.balls import GENERATED, REAL, BallsRequest, Ba
 from playground.engine.truncation.real import SHARES
 from playground.ui import figures
 from playground.ui.chart import Chart
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 BLUE, ORANGE, RED, PINK, YELLOW = (figures.COLOURS[i] for i in (0, 1, 3, 4, 7))
 #: A kind of point: its shape, its colour and its size. Shapes tell it apart without the colour.
@@ -88,7 +85,7 @@ def _ball(result: BallsResult) -> list[dict[str, Any]]:
     ]
 
 
-def _frame(figure: "Figure", places: list[F64]) -> None:
+def _frame(figure: "figures.Figure", places: list[F64]) -> None:
     """Nearly all points, with lengths the same both ways: a ball's shadow is a disc."""
     low, high = np.percentile(np.concatenate(places), WINDOW, axis=0)
     margin = MARGIN * (high - low)

@@ -1,7 +1,7 @@
 """Names, controls and pieces of figures that the subject's pages share."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,9 +14,6 @@ from playground.ui import figures
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS
 from playground.ui.views import Cell, Chart, Frames, Table
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 SPACES = {
     "classifier": "trained classifier",
@@ -60,7 +57,7 @@ def label(name: str) -> str:
 
 
 def curve(
-    figure: "Figure",
+    figure: "figures.Figure",
     xs: Sequence[float],
     scores: Sequence[Scores],
     name: str,
@@ -77,7 +74,9 @@ def curve(
     figures.curve(figure, xs, values, title or label(name), colour, mode="lines+markers")
 
 
-def level(figure: "Figure", xs: Sequence[float], value: float, index: int, title: str = "") -> None:
+def level(
+    figure: "figures.Figure", xs: Sequence[float], value: float, index: int, title: str = ""
+) -> None:
     """A dotted line across: what other real images score."""
     style: dict[str, Any] = {
         "dash": "dot",
@@ -141,7 +140,7 @@ def marks(
     return Chart(figure, frames=Frames(axis, places))
 
 
-def bound(figure: "Figure", plane: Plane) -> None:
+def bound(figure: "figures.Figure", plane: Plane) -> None:
     """All that the measures can be, but for what lies far below the marks."""
     # What follows a cursor holds no place yet.
     lowest = min(y for trace in figure.data for y in trace.y if y is not None)
@@ -150,7 +149,7 @@ def bound(figure: "Figure", plane: Plane) -> None:
         figure.update_yaxes(range=None, rangemode="tozero")
 
 
-def _star(figure: "Figure", ceiling: Scores, plane: Plane) -> None:
+def _star(figure: "figures.Figure", ceiling: Scores, plane: Plane) -> None:
     """What other real images score."""
     marker = {"size": 14, "symbol": "star", "color": STAR}
     crossed = _crossed([ceiling], plane)

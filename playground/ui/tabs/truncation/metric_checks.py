@@ -1,7 +1,7 @@
 """Metric checks: how far the measures can be believed, on sets known to be equal or bad."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playground.engine.truncation import metric_checks
 from playground.engine.truncation.metric_checks import MetricChecksRequest, MetricChecksResult
@@ -10,9 +10,6 @@ from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Cell, Chart, Cursor, Row, Strip, Table
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 SHARES = ("precision", "recall", "coverage")
 #: The noise that the page opens with: an eye reads the images still, the classifier hardly.
@@ -85,7 +82,7 @@ def distance(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     return Chart(figure.update_yaxes(type="log", dtick="D2"), Cursor("n", result.counts))
 
 
-def _over_counts(counts: Sequence[int], y: str) -> "Figure":
+def _over_counts(counts: Sequence[int], y: str) -> "figures.Figure":
     figure = figures.figure("N, images in each set", y)
     return figure.update_xaxes(type="log", tickvals=list(counts))
 
