@@ -212,7 +212,7 @@ def test_latent_arithmetic_as_it_opens() -> None:
     assert (read[0], read[one]) == (3, 8)
     assert result.distances[one].argmin() == 8
     # Its own slant and stroke: an 8 leans, and is as thick, as the 3 that it was made of.
-    made = [arithmetic.answer(arithmetic.ArithmeticRequest(index_a=i)) for i in range(0, 60, 3)]
+    made = [arithmetic.TAB.answer(arithmetic.ArithmeticRequest(index_a=i)) for i in range(0, 60, 3)]
     for measure in (slant, np.mean):
         before, after = ([measure(each.frames[at]) for each in made] for at in (0, one))
         assert np.corrcoef(before, after)[0, 1] > 0.9
