@@ -47,10 +47,3 @@ def write(values: Mapping[str, Any]) -> ViewFile:
 
 def find(address: str) -> ViewFile | None:
     return _files.get(address)
-
-
-def read(told: Mapping[str, str]) -> Any:
-    """The values of which a page is told, by view."""
-    file = find(told["from"])
-    assert file is not None
-    return orjson.loads(gzip.decompress(file.packed))
