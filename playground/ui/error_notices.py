@@ -105,4 +105,6 @@ def _label(error: BadValue, control: Control | None) -> Words:
 def _value(error: BadValue, names: Mapping[str, str]) -> str:
     if error.value is None or error.value == "":
         return "nothing"
+    if str(error.value).startswith("data:"):
+        return "this picture"
     return names.get(error.value, error.shown) if isinstance(error.value, str) else error.shown

@@ -61,6 +61,12 @@ def test_nothing_is_called_so() -> None:
         assert said(refusal(error, example(), {})["text"], {}).startswith("Noise = nothing is not")
 
 
+def test_a_picture_is_not_spelled_out() -> None:
+    error = BadValue("noise", "data:image/png;base64,AAAA", "28 x 28", "Draw it.")
+    told = said(refusal(error, example(), {})["text"], messages.words("fr"))
+    assert "= cette image n'est pas permis" in told
+
+
 def test_an_unexpected_error_is_an_apology_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert refusal(RuntimeError("secret"), example(), {})["text"] == APOLOGY
     assert "secret" in caplog.text
