@@ -225,8 +225,8 @@ def test_adversarial_robustness_as_it_opens() -> None:
 @pytest.mark.parametrize("norm", ["linf", "l2"])
 @pytest.mark.parametrize("dataset", classifiers.datasets())
 def test_adversarial_robustness_elsewhere(dataset: str, norm: str) -> None:
-    count = 60 if "vit" in classifiers.kinds(dataset) else 30  # photographs take their time
-    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=count == 60, samples=count, seed=7)
+    vit = "vit" in classifiers.kinds(dataset)
+    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=vit, samples=60, seed=7)
     assert held(robustness.answer(asked))
 
 
