@@ -153,6 +153,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.thorough
 def test_pages_answer_the_same_from_another_process() -> None:
     told = []
     for space in ("", "true"):
@@ -171,3 +172,53 @@ def test_pages_answer_the_same_from_another_process() -> None:
         assert (lendings[-1] >= len(QUESTIONS)) == bool(space)
     assert told[0] == told[1]
     assert "is not allowed" in told[0]
+
+
+REAL = """
+import os, sys, types
+sys.path[:0] = sys.argv[1:]
+os.environ |= {"SPACES_ZERO_GPU": "true", "SPACES_ZERO_DEVICE_API_URL": "http://127.0.0.1:9"}
+import spaces
+from spaces.zero import client, wrappers
+lent = types.SimpleNamespace(allowToken="", nvidiaIndex=0, nvidiaUUID="", idle=True)
+client.schedule = lambda *args, **kwargs: lent
+client.get_duration_seconds = lambda *args: 60
+client.release = client.allow = lambda *args, **kwargs: None
+wrappers.torch.unpatch = wrappers.torch.init = wrappers.torch.move = lambda *args, **kwargs: None
+wrappers.torch.size = lambda: 0
+from playground.caching import Abandoned
+from playground.engine import progress
+from playground.engine.attention import translation
+from playground.engine.diffusion.reverse import DiffusionRequest, answer
+from playground.errors import BadValue
+told = []
+with progress.listening(lambda done, total, paint: told.append(paint().shape)):
+    print(answer(DiffusionRequest(steps=4, samples=1)).noisy.shape, told[0])
+try:
+    translation.translate(translation.MODELS[0], ("xylophone",))
+except BadValue as error:
+    print(error.name, error.value)
+def stop(*step):
+    raise Abandoned
+try:
+    with progress.listening(stop):
+        answer(DiffusionRequest(steps=50, seed=3))
+except Abandoned:
+    print("stopped")
+"""
+
+
+@pytest.mark.thorough
+def test_the_real_decorator_before_a_scheduler_that_always_lends() -> None:
+    """What `pip install spaces` brings, but for its scheduler and its look at CUDA."""
+    pytest.importorskip("spaces")
+    ran = subprocess.run(
+        [sys.executable, "-c", REAL, str(HERE.parents[1])],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PLAYGROUND_DEVICE": "cpu", "OMP_NUM_THREADS": "1"},
+        timeout=300,
+    )
+    assert ran.returncode == 0, ran.stderr
+    said = [one for one in ran.stdout.splitlines() if not one.startswith("SPACES_")]
+    assert said == ["(5, 1, 28, 28) (30, 60)", "word xylophone", "stopped"]
