@@ -44,9 +44,7 @@
     view.root.replaceChildren(kit.missing(value));
   }
   async function pixels(source) {
-    const image = new Image();
-    image.src = source;
-    await image.decode();
+    const image = await kit.decoded(source);
     const canvas = kit.make("canvas", { width: image.naturalWidth, height: image.naturalHeight });
     const pen = canvas.getContext("2d", { willReadFrequently: true });
     pen.drawImage(image, 0, 0);

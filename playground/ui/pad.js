@@ -36,20 +36,16 @@
     pad.pen = pad.canvas.getContext("2d", { willReadFrequently: true });
     pad.small = kit.make("canvas", { width: kit.ink.SIDE, height: kit.ink.SIDE, class: "pg-pad-small", role: "img",
       "aria-label": words("What the network sees, 28 x 28"), title: words("What the network sees, 28 x 28") });
-    pad.file = kit.make("input", { type: "file", accept: "image/*", hidden: true,
-      onchange: () => { upload(pad, pad.file.files[0]); pad.file.value = ""; } });
     pad.said = kit.make("p", { class: "pg-note", role: "status" });
-    const button = (text, act) => kit.make("button", { type: "button", text: words(text), onclick: act });
     pad.root.replaceChildren(
       kit.make("p", { class: "pg-pad-name", text: words(pad.props.caption, pad.props.group) }),
       kit.make("p", { class: "pg-note", text: words(pad.props.help, pad.props.group) }),
       kit.make("div", { class: "pg-pad-tools" }, pad.canvas, pad.small),
-      kit.make("div", { class: "pg-pad-buttons" }, button("Clear", () => clear(pad)),
-        button("Upload", () => pad.file.click()), pad.file), pad.said);
+      kit.upload(pad.root, () => clear(pad), (file) => upload(pad, file)), pad.said);
     listen(pad);
   }
   function listen(pad) {
-    const { canvas, root } = pad;
+    const { canvas } = pad;
     const at = (e) => {
       const box = canvas.getBoundingClientRect();
       return [((e.clientX - box.left) * SIZE) / box.width, ((e.clientY - box.top) * SIZE) / box.height];
@@ -71,9 +67,6 @@
     canvas.addEventListener("keydown", (e) => {
       if (["Delete", "Backspace"].includes(e.key)) clear(pad);
     });
-    root.addEventListener("paste", (e) => upload(pad, e.clipboardData.files[0]));
-    root.addEventListener("dragover", (e) => e.preventDefault());
-    root.addEventListener("drop", (e) => { e.preventDefault(); upload(pad, e.dataTransfer.files[0]); });
   }
 
   // --- drawing ---------------------------------------------------------------------------------
@@ -123,6 +116,16 @@
       say(pad, error.said || UNREADABLE, true);
     }
   }
+  // Buttons that clear and upload; a picture may also be pasted or dropped on `root`.
+  kit.upload = (root, clear, take) => {
+    const button = (text, act) => kit.make("button", { type: "button", text: kit.words(text), onclick: act });
+    const file = kit.make("input", { type: "file", accept: "image/*", hidden: true,
+      onchange: () => { take(file.files[0]); file.value = ""; } });
+    root.addEventListener("paste", (e) => take(e.clipboardData.files[0]));
+    root.addEventListener("dragover", (e) => e.preventDefault());
+    root.addEventListener("drop", (e) => { e.preventDefault(); take(e.dataTransfer.files[0]); });
+    return kit.make("div", { class: "pg-pad-buttons" }, button("Clear", clear), button("Upload", () => file.click()), file);
+  };
   const refusal = (said) => Object.assign(new Error(said), { said });
   // A picture's size is known before it is unpacked. Errors say in `said` what to tell.
   kit.opened = opened;

@@ -9,32 +9,15 @@ from typing import Any
 import gradio as gr
 
 from playground.engine import pictures
+from playground.ui.view import mounted
 
 
 def component(group: str, *, caption: str, help: str, imitated: str, **html: Any) -> gr.HTML:
     """A pad, which imitates that data set until `playground.imitate(group, other)` is called."""
-    return gr.HTML(
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.pad(element, props, trigger, watch);",
-        apply_default_css=False,
-        group=group,
-        caption=caption,
-        help=help,
-        imitated=imitated,
-        **html,
-    )
+    return mounted("pad", group=group, caption=caption, help=help, imitated=imitated, **html)
 
 
 def photo(group: str, *, caption: str, help: str, **html: Any) -> gr.HTML:
     """Takes up a photograph of the visitor's own, in colour; it is made small in the browser."""
-    return gr.HTML(
-        html_template="<div class='pg-mount'></div>",
-        js_on_load="playground.photo(element, props, trigger, watch);",
-        apply_default_css=False,
-        caption=caption,
-        help=help,
-        group=group,
-        side=pictures.SHORTER,
-        longest=pictures.LONGEST_PHOTO,
-        **html,
-    )
+    fits = {"side": pictures.SHORTER, "longest": pictures.LONGEST_PHOTO}
+    return mounted("photo", group=group, caption=caption, help=help, **fits, **html)

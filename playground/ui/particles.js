@@ -29,9 +29,7 @@
     const version = ++view.version;
     if (!value || value.error !== undefined) return say(view, value);
     try {
-      const sprite = new Image();
-      sprite.src = value.density.url;
-      await sprite.decode();
+      const sprite = await kit.decoded(value.density.url);
       if (version !== view.version) return;
       const data = { ...value, particles: unpack(value.particles), arrows: unpack(value.arrows),
         points: unpack(value.points), sprite };

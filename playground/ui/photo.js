@@ -15,21 +15,13 @@
 
   function build(taken) {
     const { words } = kit;
-    const button = (text, act) => kit.make("button", { type: "button", text: words(text), onclick: act });
     taken.shown = kit.make("img", { class: "pg-photo", alt: words(taken.props.caption, taken.props.group), hidden: true });
-    taken.file = kit.make("input", { type: "file", accept: "image/*", hidden: true,
-      onchange: () => { take(taken, taken.file.files[0]); taken.file.value = ""; } });
     taken.said = kit.make("p", { class: "pg-note", role: "status" });
     taken.root.replaceChildren(
       kit.make("p", { class: "pg-pad-name", text: words(taken.props.caption, taken.props.group) }),
       kit.make("p", { class: "pg-note", text: words(taken.props.help, taken.props.group) }),
       taken.shown,
-      kit.make("div", { class: "pg-pad-buttons" }, button("Clear", () => offer(taken, "")),
-        button("Upload", () => taken.file.click()), taken.file), taken.said);
-    const { root } = taken;
-    root.addEventListener("paste", (e) => take(taken, e.clipboardData.files[0]));
-    root.addEventListener("dragover", (e) => e.preventDefault());
-    root.addEventListener("drop", (e) => { e.preventDefault(); take(taken, e.dataTransfer.files[0]); });
+      kit.upload(taken.root, () => offer(taken, ""), (file) => take(taken, file)), taken.said);
   }
 
   async function take(taken, file) {

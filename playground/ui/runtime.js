@@ -78,7 +78,17 @@
   kit.missing = (value) => (!value ? kit.notice("empty", "On its way: an example is being computed.")
     : value.error ? kit.notice("error", "This could not be shown.", value.error)
       : kit.notice("empty", "Nothing to show: the reason stands above."));
-  kit.save = (name, url) => kit.make("a", { href: url, download: name }).click();
+  kit.decoded = async (source) => {
+    const picture = new Image();
+    picture.src = source;
+    await picture.decode();
+    return picture;
+  };
+  kit.save = (name, blob) => {
+    const url = URL.createObjectURL(blob);
+    kit.make("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
 
   // A component's listeners outside its own nodes end when its element leaves the page.
   kit.life = (element) => {

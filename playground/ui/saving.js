@@ -4,12 +4,7 @@
   const kit = window.playground;
   if (kit.keepPicture) return;
 
-  kit.keepPicture = (row) => row.canvas.toBlob((blob) => offer(row.data.file, blob));
-  function offer(name, blob) {
-    const url = URL.createObjectURL(blob);
-    kit.save(name, url);
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  }
+  kit.keepPicture = (row) => row.canvas.toBlob((blob) => kit.save(row.data.file, blob));
   // `describe(row)`: where the cursors of a row's axes stand, in words.
   kit.saveStrip = (strip, describe) => {
     const parts = strip.rows.map((row) => {
@@ -33,6 +28,6 @@
       pen.drawImage(row.canvas, 16, y + 26, width, height);
       y += height + 44;
     }
-    sheet.toBlob((blob) => offer(`${strip.group}.png`, blob));
+    sheet.toBlob((blob) => kit.save(`${strip.group}.png`, blob));
   };
 })();

@@ -299,21 +299,13 @@
       if (!props.value) return;
       const { at, views } = props.value;
       const rows = Object.values(views).filter(Array.isArray).flat();
-      await Promise.all(rows.map(async (row) => {
-        const picture = new Image();
-        picture.src = row.source;
-        await picture.decode();
-        row.picture = picture;
-      }));
+      await Promise.all(rows.map(async (row) => { row.picture = await kit.decoded(row.source); }));
       kit.refine(props.group, { at, views });
     });
   };
 
   // --- a file made of the answer ----------------------------------------------------------------
   kit.keep = (element, props, trigger, watch) => watch("value", () => {
-    if (!props.value) return;
-    const url = URL.createObjectURL(new Blob([props.value.text], { type: "application/json" }));
-    kit.save(props.value.name, url);
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    if (props.value) kit.save(props.value.name, new Blob([props.value.text], { type: "application/json" }));
   });
 })();

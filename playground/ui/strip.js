@@ -25,7 +25,7 @@
     const version = ++strip.version;
     if (!value || value.error !== undefined) return say(strip, value);
     try {
-      const sprites = await Promise.all(value.sprites.map(decode));
+      const sprites = await Promise.all(value.sprites.map(kit.decoded));
       if (version !== strip.version) return;
       strip.sprites = sprites;
       paint(strip, value);
@@ -39,12 +39,6 @@
     strip.rows = [];
     strip.axes = {};
     strip.root.replaceChildren(kit.missing(value));
-  }
-  async function decode(source) {
-    const picture = new Image();
-    picture.src = source;
-    await picture.decode();
-    return picture;
   }
   // Nodes are made anew only when the answer's shape changed: focus, drags and playing survive.
   function paint(strip, value) {

@@ -9,11 +9,7 @@
   const csv = ({ columns, rows, constants }) =>
     [[...columns, ...Object.keys(constants)], ...rows.map((row) => [...row, ...Object.values(constants)])]
       .map((line) => `${line.map(quoted).join(",")}\n`).join("");
-  const keep = (value) => {
-    const url = URL.createObjectURL(new Blob([csv(value)], { type: "text/csv" }));
-    kit.save(`${value.file}.csv`, url);
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  };
+  const keep = (value) => kit.save(`${value.file}.csv`, new Blob([csv(value)], { type: "text/csv" }));
   const row = (tag, texts, attributes = {}) => kit.make("tr", attributes,
     ...texts.map((text) => kit.make(tag, { text })));
   // A number and its standard error stand in one cell.

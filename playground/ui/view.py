@@ -74,10 +74,10 @@ def stage(group: str, lines: Sequence[Sequence[View[Any, Any]]]) -> gr.HTML:
     return mounted("stage", "pick", group=group, lines=described, elem_classes=f"pg-views-{group}")
 
 
-def mounted(script: str, event: str = "", **props: Any) -> gr.HTML:
+def mounted(script: str, event: str = "", value: Any = None, **props: Any) -> gr.HTML:
     """A component drawn by `playground.<script>` in the page, which may trigger `event`."""
     return gr.HTML(
-        value=None,
+        value=value,
         html_template="<div class='pg-mount'></div>",
         js_on_load=f"playground.{script}(element, props, trigger, watch); /* '{event}' */",
         apply_default_css=False,
