@@ -19,5 +19,5 @@ def component(group: str, *, caption: str, help: str, imitated: str, **html: Any
 
 def photo(group: str, *, caption: str, help: str, **html: Any) -> gr.HTML:
     """Takes up a photograph of the visitor's own, in colour; it is made small in the browser."""
-    fits = {"side": pictures.SHORTER, "longest": pictures.LONGEST_PHOTO}
+    fits: dict[str, Any] = {"side": pictures.SHORTER, "longest": pictures.LONGEST_PHOTO}
     return mounted("photo", group=group, caption=caption, help=help, **fits, **html)
