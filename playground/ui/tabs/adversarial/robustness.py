@@ -165,7 +165,7 @@ TAB = Tab(
     page=__name__,
     button="Measure",
     hint="Drag eps: once PGD has fooled a plainly trained network on nine images in ten, noise of"
-    " that size fools it on fewer than one in ten, and the network trained under attack keeps most"
+    " that size fools it on fewer than one in five, and the network trained under attack keeps most"
     " of its own. Measure more images for narrower bands.",
     answer=robustness.answer,
     controls=(
