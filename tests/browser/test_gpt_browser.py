@@ -52,10 +52,12 @@ def test_every_step_and_every_head_is_there_without_a_request(visit: Visits, url
     with visit(url) as v:
         page = opened(v, "&at.token=3")
         v.until(lambda: page.evaluate(f"playground.at({NAME!r}, 'token')") == 3)
+        v.settle()
         sent = len(v.requests)
         for look in (shaded, stepped, pressed):
             look(v, gpt.answer(GPTRequest()))
-        assert len(v.requests) == sent
+            v.settle()
+            assert v.requests[sent:] == [], look.__name__
 
 
 def shaded(v: Any, result: Any) -> None:
