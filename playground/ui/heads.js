@@ -9,15 +9,9 @@
   const RESIDUALS = Array.from({ length: 20 }, (_, i) => String(i / 20));
 
   kit.heads = (element, props, trigger, watch) => {
-    const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
-      life: kit.life(element), version: 0, nodes: null, hover: null,
-      state: {} };
-    view.redraw = kit.eachFrame(() => draw(view));
-    view.life.listen("playground:cursor", (e) => e.group === view.group && view.redraw());
+    const view = kit.follow(element, props, watch, show, draw, { nodes: null, hover: null, state: {} });
     view.life.listen("playground:theme", view.redraw);
     view.life.observeSize(view.root, view.redraw);
-    watch("value", () => show(view, props.value));
-    show(view, props.value);
   };
 
   async function show(view, value) {

@@ -11,17 +11,11 @@
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   kit.particles = (element, props, trigger, watch) => {
-    const root = element.querySelector(".pg-mount");
-    const view = { root, props, trigger, group: props.group, life: kit.life(element), version: 0,
-      canvas: kit.make("canvas", { class: "pg-plane", role: "img" }) };
-    view.canvas.style.maxHeight = view.canvas.style.maxWidth = `${Number(props.height) || 400}px`;
-    view.canvas.addEventListener("click", (event) => press(view, event));
-    view.follow = kit.eachFrame(() => follow(view));
-    view.life.listen("playground:cursor", (e) => e.group === view.group && view.follow());
+    const canvas = kit.make("canvas", { class: "pg-plane", role: "img", onclick: (event) => press(view, event) });
+    canvas.style.maxHeight = canvas.style.maxWidth = `${Number(props.height) || 400}px`;
+    const view = kit.follow(element, props, watch, show, follow, { trigger, canvas });
     view.life.listen("playground:theme", () => dress(view));
-    view.life.observeSize(root, () => fit(view));
-    watch("value", () => show(view, props.value));
-    show(view, props.value);
+    view.life.observeSize(view.root, () => fit(view));
   };
 
   // The old plane stays until the new one's densities are decoded; a newer answer wins.

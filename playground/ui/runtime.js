@@ -111,6 +111,16 @@
       },
     };
   };
+  // A view: `show(view, value)` at every answer, `draw(view)` where its group's cursor moves and, at
+  // most once a frame, as `view.redraw()`; `own` is the rest of its state.
+  kit.follow = (element, props, watch, show, draw, own = {}) => {
+    const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
+      life: kit.life(element), version: 0, redraw: kit.eachFrame(() => draw(view)), ...own };
+    view.life.listen("playground:cursor", (e) => e.group === view.group && view.redraw());
+    watch("value", () => show(view, props.value));
+    show(view, props.value);
+    return view;
+  };
   // Many calls within one frame of the screen become one.
   kit.eachFrame = (act) => {
     let waiting = false;

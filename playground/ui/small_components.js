@@ -7,28 +7,24 @@
 
   // --- facts -----------------------------------------------------------------------------------
   kit.facts = (element, props, trigger, watch) => {
-    const root = mount(element);
     let drawn = [];
-    const draw = kit.eachFrame(() => drawn.forEach(({ fact, node, text }) => {
+    const draw = () => drawn.forEach(({ fact, node, text }) => {
       const index = kit.frame(props.group, fact.axes);
       const tone = fact.tones[fact.tones.length > 1 ? index : 0] || "plain";
       text.textContent = kit.number(fact.texts[fact.texts.length > 1 ? index : 0], props.group);
       node.className = `pg-fact pg-${tone}`;
-    }));
-    const build = () => {
-      const value = props.value;
+    });
+    const show = (view, value) => {
       drawn = ((value && value.facts) || []).map((fact) => {
         const text = kit.make("dd");
         const name = kit.make("dt", { text: kit.words(fact.label, props.group) });
         return { fact, text, node: kit.make("div", { title: kit.words(fact.help, props.group) }, name, text) };
       });
-      root.replaceChildren(...[kit.heading(props),
+      view.root.replaceChildren(...[kit.heading(props),
         kit.make("dl", { class: "pg-facts" }, ...drawn.map((d) => d.node))].filter(Boolean));
-      draw();
+      view.redraw();
     };
-    kit.life(element).listen("playground:cursor", (e) => e.group === props.group && draw());
-    watch("value", build);
-    build();
+    kit.follow(element, props, watch, show, draw);
   };
 
   // --- tiles -----------------------------------------------------------------------------------

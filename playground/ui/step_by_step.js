@@ -5,13 +5,8 @@
   if (kit.stepByStep) return;
 
   kit.stepByStep = (element, props, trigger, watch) => {
-    const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
-      life: kit.life(element), shape: "" };
-    view.redraw = kit.eachFrame(() => draw(view));
-    view.life.listen("playground:cursor", (e) => e.group === view.group && view.redraw());
+    const view = kit.follow(element, props, watch, show, draw, { shape: "" });
     view.life.listen("playground:theme", view.redraw);
-    watch("value", () => show(view, props.value));
-    show(view, props.value);
   };
 
   function show(view, value) {

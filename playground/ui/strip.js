@@ -8,16 +8,9 @@
   const HOLD_MS = 900; // on the last frame, before playing starts over
 
   kit.strip = (element, props, trigger, watch) => {
-    const strip = {
-      root: element.querySelector(".pg-mount"), group: props.group, props,
-      life: kit.life(element), version: 0, shape: "", rows: [], axes: {}, playing: null,
-    };
-    strip.redraw = kit.eachFrame(() => draw(strip));
-    strip.life.listen("playground:cursor", (e) => e.group === strip.group && strip.redraw());
+    const strip = kit.follow(element, props, watch, show, draw, { shape: "", rows: [], axes: {}, playing: null });
     strip.life.observeSize(strip.root, () => lay(strip));
     strip.life.signal.addEventListener("abort", () => pause(strip));
-    watch("value", () => show(strip, props.value));
-    show(strip, props.value);
   };
 
   // The old pictures stay until the new sprites are decoded; a newer answer wins over an older one.

@@ -19,10 +19,9 @@
     + (error >= 0 && cells[error] !== "" ? ` ± ${kit.number(Number(cells[error].toPrecision(2)))}` : "");
 
   kit.table = (element, props, trigger, watch) => {
-    const root = element.querySelector(".pg-mount");
     let lines = [];
-    const draw = kit.eachFrame(() => lines.forEach((line, index) => line.toggleAttribute(
-      "data-here", Boolean(props.value.axis) && index === kit.at(props.group, props.value.axis))));
+    const draw = () => lines.forEach((line, index) => line.toggleAttribute(
+      "data-here", Boolean(props.value.axis) && index === kit.at(props.group, props.value.axis)));
     const body = (value) => {
       const shown = columnsOf(value);
       lines = value.rows.map((cells, index) => row("td", shown.map((column) => text(cells, column, props.group)),
@@ -36,15 +35,12 @@
         kit.make("button", { type: "button", class: "pg-link", text: kit.words("Table as CSV"), onclick: () => keep(value) }),
       ];
     };
-    const build = () => {
-      const value = props.value;
+    const show = (view, value) => {
       lines = [];
       const parts = value && value.rows ? body(value) : [kit.missing(value)];
-      root.replaceChildren(...[kit.heading(props), ...parts].filter(Boolean));
-      draw();
+      view.root.replaceChildren(...[kit.heading(props), ...parts].filter(Boolean));
+      view.redraw();
     };
-    kit.life(element).listen("playground:cursor", (e) => e.group === props.group && draw());
-    watch("value", build);
-    build();
+    kit.follow(element, props, watch, show, draw);
   };
 })();

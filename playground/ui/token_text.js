@@ -6,12 +6,7 @@
   const TOLD = 4; // tokens that are named with their weights
 
   kit.tokenText = (element, props, trigger, watch) => {
-    const view = { root: element.querySelector(".pg-mount"), props, group: props.group,
-      life: kit.life(element), data: null };
-    view.redraw = kit.eachFrame(() => draw(view));
-    view.life.listen("playground:cursor", (e) => e.group === view.group && view.redraw());
-    watch("value", () => show(view, props.value));
-    show(view, props.value);
+    kit.follow(element, props, watch, show, draw);
   };
 
   function show(view, value) {

@@ -80,6 +80,8 @@ interface Kit {
   fixed(value: number, digits: number): string;
   make(tag: string, attributes?: Record<string, any>, ...children: (Node | string | false | null | undefined)[]): any;
   at(group: string, axis: string): number;
+  follow(element: HTMLElement, props: Props<any>, watch: (name: string, act: () => void) => void,
+    show: (view: any, value: any) => void, draw: (view: any) => void, own?: Record<string, any>): any;
   [more: string]: any;
 }
 interface Window { playground: Kit; Plotly: any; gradio_config: any }
