@@ -267,7 +267,7 @@
       try { act(view); } catch (error) { reportError(error); } // the others stand
     });
     each(({ node, props: own, acts }) => kit[own.script](node, own,
-      (event, data) => trigger(event, { view: own.view, data }), (name, act) => acts.push(act)));
+      (event, data) => own.asks && trigger(event, { view: own.view, data }), (name, act) => acts.push(act)));
     const take = async () => {
       const told = props.value;
       const found = told && told.from ? await answer(told.from).catch(() => null) : null;

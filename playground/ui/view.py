@@ -62,7 +62,8 @@ class View(Generic[Asked, Answered]):
 
     def described(self) -> dict[str, Any]:
         """What the page's script needs to draw it."""
-        named = {"heading": self.heading, "view": self.name, "script": self.script}
+        named: dict[str, Any] = {"heading": self.heading, "view": self.name, "script": self.script}
+        named["asks"] = self.pick is not None
         return {**named, "scale": self.scale, **self.props}
 
 
