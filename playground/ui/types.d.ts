@@ -62,7 +62,7 @@ interface ParticlesValue extends Value {
 }
 
 interface Props<V> {
-  value: V | null; group: string; view: string; heading: string; height: number; controls: boolean;
+  value: V | null; group: string; view: string; heading: string; asks: boolean; height: number; controls: boolean;
   [more: string]: any;
 }
 /** What draws a component: its node, its properties, and ways to tell Python and to hear of changes. */
