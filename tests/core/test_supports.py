@@ -20,7 +20,7 @@ def lens(distance: float, r: float, s: float) -> float:
     """Common area of two discs; Weisstein, "Circle-Circle Intersection", eq. 14."""
     if distance >= r + s:
         return 0.0
-    if distance <= abs(r - s):
+    if distance <= abs(r - s) + 1e-12:
         return math.pi * min(r, s) ** 2
     one = r**2 * math.acos((distance**2 + r**2 - s**2) / (2 * distance * r))
     two = s**2 * math.acos((distance**2 + s**2 - r**2) / (2 * distance * s))
