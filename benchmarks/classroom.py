@@ -175,7 +175,9 @@ def _all(layout: Mapping[str, Any]) -> set[int]:
 
 async def _files(http: httpx.AsyncClient, page: str) -> list[str]:
     """The scripts and styles that a browser loads: those of the page, and those that they import
-    at once; and the kit's own."""
+    at once; and the kit's own. Without what the components bring, 50 small files of 60 kB in all:
+    a client in Python would spend more on asking for them than the server on sending them."""
+    page = re.sub(r"<link rel=\"(?:module)?preload\"[^>]*>", "", page)
     found, waiting = set[str](), re.findall(r"(?:src|href)=\"(\.?/[^\"]+\.(?:js|css)[^\"]*)", page)
     waiting += re.findall(r"/kit/[\w.-]+", page)
     while waiting:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground import settings
+from playground.ui.ready import at_once
 
 #: Seconds in which a client must have asked, or read some of its answer.
 PATIENCE = 20.0
@@ -36,7 +37,7 @@ def _bounded(protocol: Any, most: int, patience: float) -> Any:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.app = _with_host(self.app)
+            self.app = _front(self.app)
             self.watch: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
@@ -72,10 +73,14 @@ def _bounded(protocol: Any, most: int, patience: float) -> Any:
     return Bounded
 
 
-def _with_host(app: ASGIApp) -> ASGIApp:
-    """HTTP/1.0 may leave out the host, which Gradio reads unasked where an origin is named."""
+def _front(app: ASGIApp) -> ASGIApp:
+    """What never changes is sent at once. HTTP/1.0 may leave out the host, which Gradio reads
+    unasked where an origin is named."""
 
     async def named(scope: Scope, receive: Receive, send: Send) -> None:
+        if ready := at_once(scope):
+            await ready(scope, receive, send)
+            return
         if scope["type"] == "http" and not any(name == b"host" for name, _ in scope["headers"]):
             scope = {**scope, "headers": [*scope["headers"], (b"host", b"localhost")]}
         await app(scope, receive, send)

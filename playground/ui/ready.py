@@ -65,6 +65,19 @@ class Body:
         return len(self.start) + len(self.deflated) + len(self.end) + len(self.brotli)
 
 
+#: Files that never change, by their path, once they were asked for: they are the same for all.
+_lasting: LRUCache[str, Body] = LRUCache(BUDGET, lambda body: body.size)
+
+
+def at_once(scope: Scope) -> Response | None:
+    """The answer where it is one of those files, before any of the site's layers has looked: a
+    browser's first visit asks for seventy."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return None
+    body = _lasting.get(scope["path"])
+    return _response(body, Headers(scope=scope)) if body else None
+
+
 class Ready:
     """ASGI middleware around `pages` (paths), Gradio's own files, and `files` (scripts in brotli)
     by their paths.
@@ -75,7 +88,6 @@ class Ready:
     def __init__(self, app: ASGIApp, pages: tuple[str, ...], files: Mapping[str, bytes]) -> None:
         self.app, self.pages, self.files = app, frozenset(pages), files
         self.bodies: LRUCache[Any, Body] = LRUCache(BUDGET, lambda body: body.size)
-        self.endings: LRUCache[Any, bytes] = LRUCache(ENDINGS, len)
         self.making: dict[Any, asyncio.Task[Body | Response]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +100,7 @@ class Ready:
         key = (path, scope.get("root_path"))
         made = self.bodies.get(key) or await self._made(key, scope, path)
         if not isinstance(made, Response):
-            made = self._response(made, headers, origin(scope["scheme"], headers))
+            made = _response(made, headers, origin(scope["scheme"], headers))
         return await made(scope, receive, send)
 
     def _keeps(self, path: str) -> bool:
@@ -96,25 +108,6 @@ class Ready:
             return False
         whole = path.rstrip("/") or "/"
         return whole in self.pages or whole in ONCE or path.startswith((*FOREVER, "/static/"))
-
-    def _response(self, body: Body, asked: Headers, origin: bytes) -> Response:
-        end = body.end.replace(PLACE, origin)
-        host = hashlib.sha256(origin).hexdigest()[:20] if end else ""
-        tag = f'"{body.tag}{host}"'
-        headers = {"etag": tag, "cache-control": body.lasting, "vary": VARY}
-        if tag in asked.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if body.brotli and "br" in asked.get("accept-encoding", "").replace(" ", "").split(","):
-            headers["content-encoding"] = "br"
-            return Response(body.brotli, headers=headers, media_type=body.media)
-        if not body.deflated or "gzip" not in asked.get("accept-encoding", ""):
-            return Response(body.start + end, headers=headers, media_type=body.media)
-        headers["content-encoding"] = "gzip"
-        key = (body.tag, origin)
-        if key not in self.endings:
-            self.endings[key] = _ended(body, end)
-        whole = GZIP + body.deflated + self.endings[key]
-        return Response(whole, headers=headers, media_type=body.media)
 
     async def _made(self, key: Any, scope: Scope, path: str) -> Body | Response:
         """Visitors who come at the same time wait for one making."""
@@ -139,6 +132,8 @@ class Ready:
         body = await asyncio.to_thread(_body, plain, media, path, small)
         if body.size <= self.bodies.maxsize:
             self.bodies[key] = body
+        if path.startswith(FOREVER) and body.size <= _lasting.maxsize:
+            _lasting[path] = body
         return body
 
     async def _asked(self, scope: Scope) -> tuple[int, Headers, bytes]:
@@ -160,6 +155,30 @@ class Ready:
         start, *parts = messages
         whole = b"".join(part.get("body", b"") for part in parts)
         return start["status"], Headers(raw=start["headers"]), whole
+
+
+#: The last parts of pages, compressed, by page and host.
+_endings: LRUCache[Any, bytes] = LRUCache(ENDINGS, len)
+
+
+def _response(body: Body, asked: Headers, origin: bytes = b"") -> Response:
+    end = body.end.replace(PLACE, origin)
+    host = hashlib.sha256(origin).hexdigest()[:20] if end else ""
+    tag = f'"{body.tag}{host}"'
+    headers = {"etag": tag, "cache-control": body.lasting, "vary": VARY}
+    if tag in asked.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if body.brotli and "br" in asked.get("accept-encoding", "").replace(" ", "").split(","):
+        headers["content-encoding"] = "br"
+        return Response(body.brotli, headers=headers, media_type=body.media)
+    if not body.deflated or "gzip" not in asked.get("accept-encoding", ""):
+        return Response(body.start + end, headers=headers, media_type=body.media)
+    headers["content-encoding"] = "gzip"
+    key = (body.tag, origin)
+    if key not in _endings:
+        _endings[key] = _ended(body, end)
+    whole = GZIP + body.deflated + _endings[key]
+    return Response(whole, headers=headers, media_type=body.media)
 
 
 def origin(scheme: str, headers: Headers) -> bytes:
