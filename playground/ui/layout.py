@@ -38,7 +38,8 @@ def lay(tab: Tab) -> Page:
                 asked, dice = _controls(tab)
                 said = label(tab.button, tab.name) if tab.button else ""
                 button = gr.Button(said, variant="primary") if said else None
-            with gr.Column(scale=4, min_width=320, elem_classes="pg-stage"):
+            shown = ["pg-stage", f"pg-views-{tab.name}"]
+            with gr.Column(scale=4, min_width=320, elem_classes=shown):
                 work = {**_work(tab.name), "notice": small_components.notice(tab.name)}
                 views = stage(tab.name, tab.views)
         extras = {**work, **_extras(tab), **({"button": button} if button else {})}

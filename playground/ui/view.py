@@ -72,7 +72,7 @@ def stage(group: str, lines: Sequence[Sequence[View[Any, Any]]]) -> gr.HTML:
     browser time. Its value tells where theirs are (`ViewFile.told`), or why there are none; `pick`
     tells of a click, the view's name and its data."""
     described = [[view.described() for view in line] for line in lines]
-    return mounted("stage", "pick", group=group, lines=described, elem_classes=f"pg-views-{group}")
+    return mounted("stage", "pick", group=group, lines=described)
 
 
 def mounted(script: str, event: str = "", value: Any = None, **props: Any) -> gr.HTML:

@@ -332,7 +332,7 @@ def test_a_french_reader_sees_commas_and_a_visitors_words_as_they_are(
     visit: Visits, url: str, tab: str
 ) -> None:
     texts = """() => [...document.querySelectorAll("text, p, td, dd, dt, strong, button, span")]
-        .filter((n) => n.getClientRects().length && !n.children.length).map((n) => n.textContent)"""
+        .filter((n) => n.checkVisibility() && !n.children.length).map((n) => n.textContent)"""
     with visit(url, locale="fr-FR") as v:
         query = f"?tab={tab}&source=written&sentence=the+cat+sleeps"
         page = v.open(query if tab == "attention" else query.replace("source=written&", ""))

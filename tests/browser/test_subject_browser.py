@@ -122,5 +122,5 @@ def test_a_french_reader_sees_french_tabs_and_the_names_of_the_data_set_chosen(
         page.get_by_label("fashion").check()
         shown.click()
         expect(page.get_by_role("option", name="Robe")).to_be_visible()
-        page.get_by_role("option", name="any").click()
+        page.get_by_role("option", name="libre").click()
         page.wait_for_url("**shown=any*")

@@ -145,9 +145,9 @@ def test_every_image_has_noise_of_its_own_whatever_the_chunk(
 ) -> None:
     request, clean, drawn = RobustnessRequest(**SMALL), torch.full((12, 1, 28, 28), 0.5), []
 
-    def watched(_: Any, noisy: torch.Tensor, clean: torch.Tensor) -> tuple[Any, Any]:
+    def watched(_: Any, noisy: torch.Tensor, clean: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         seen.append((noisy - clean).flatten(1))
-        return noisy, np.zeros(len(noisy), np.int64)
+        return noisy, torch.zeros(len(noisy), dtype=torch.int64)
 
     monkeypatch.setattr(robustness, "_judged", watched)
     for size in (5, 12):
