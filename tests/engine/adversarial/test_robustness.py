@@ -145,7 +145,7 @@ def test_every_image_has_noise_of_its_own_whatever_the_chunk(
 ) -> None:
     request, clean, drawn = RobustnessRequest(**SMALL), torch.full((12, 1, 28, 28), 0.5), []
 
-    def watched(_: Any, noisy: torch.Tensor, clean: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def watched(_: Any, noisy: torch.Tensor, clean: torch.Tensor) -> Any:
         seen.append((noisy - clean).flatten(1))
         return noisy, torch.zeros(len(noisy), dtype=torch.int64)
 
