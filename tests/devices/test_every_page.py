@@ -23,7 +23,7 @@ MORE: dict[str, dict[str, dict[str, Any]]] = {
     "attention-all-heads": {"gpt": {"model": "gpt"}, "letters": {"model": "induction"}}
 }
 #: What an answer tells of the clock.
-CLOCK = {"seconds", "seconds_per_image", "time_ratio"}
+CLOCK = {"seconds", "seconds_a_sample", "seconds_per_image", "time_ratio"}
 #: Relative and absolute: batches of other sizes round otherwise.
 NEAR = {"rtol": 1e-3, "atol": 1e-4}
 
