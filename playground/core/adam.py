@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from playground.core import checks
+
 #: Decay of the two means, and what keeps their quotient finite: Kingma & Ba 2015, algorithm 1.
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 
@@ -13,7 +15,7 @@ class Adam:
     """Kingma & Ba 2015, algorithm 1, on these tensors, in place.
 
     m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, and
-    w = w - rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon), of any shape.
+    w = w - rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon), of any shape. Raises BadValue.
 
     >>> w = torch.tensor([1.0, -2.0])
     >>> Adam([w]).step([torch.tensor([3.0, -0.5])], rate=0.1)
@@ -23,6 +25,10 @@ class Adam:
 
     def __init__(self, weights: Sequence[Tensor]) -> None:
         self.weights = [weight.detach() for weight in weights]
+        for weight in self.weights:
+            if checks.kind("weights", weight).dtype not in (torch.float32, torch.float64):
+                way_out = "Half precision loses the squares of small gradients."
+                raise checks.refuse("weights", weight, "float32 or float64", way_out)
         self.means = [torch.zeros_like(weight) for weight in self.weights]
         self.squares = [torch.zeros_like(weight) for weight in self.weights]
         self.steps = 0
@@ -36,5 +42,6 @@ class Adam:
         for weight, gradient, mean, square in every:
             mean.lerp_(gradient, 1 - BETA_1)
             square.mul_(BETA_2).addcmul_(gradient, gradient, value=1 - BETA_2)
+            checks.finite("gradients", gradient, square, "each one's square")
             width = (square.sqrt() / second**0.5).add_(EPSILON)
             weight.addcdiv_(mean, width, value=-rate / first)

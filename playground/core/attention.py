@@ -156,7 +156,7 @@ def head_statistics(weights: Tensor, *, mask: Tensor | None = None) -> HeadStati
         onward = p.triu(1).flatten(-2).any(-1)[..., None, None]
         mask = onward | torch.ones_like(p, dtype=torch.bool).tril()
     stripes = (_stripe(p, offset) for offset in (-1, 1, 0))
-    found = _unit(torch.stack([row_entropy(p, mask), *stripes, p[..., 0].mean(-1)]))
+    found = _unit(torch.stack([_entropy(p, mask), *stripes, p[..., 0].mean(-1)]))
     entropy, previous, following, diagonal, first = found.unbind()
     return HeadStatistics(entropy, previous, following, diagonal, first)
 
@@ -166,12 +166,18 @@ def row_entropy(weights: Tensor, mask: Tensor | None = None) -> Tensor:
 
     n keys may be seen by a row: those that are True in the mask, broadcastable to the weights, or
     all. 0 = one key each, 1 = all n alike. A row that may see a single key has no choice and is
-    left out; without any other row it is 0.
+    left out; without any other row it is 0. Raises BadValue.
 
     >>> import torch
     >>> row_entropy(torch.tensor([[[[0.5, 0.5], [1.0, 0.0]]]])).tolist()
     [[0.5]]
     """
+    checks.shares("weights", weights)
+    return _entropy(weights, mask)
+
+
+def _entropy(weights: Tensor, mask: Tensor | None) -> Tensor:
+    """Of weights that were looked at."""
     seen = mask.expand_as(weights).sum(-1) if mask is not None else weights.shape[-1]
     keys = torch.as_tensor(seen, device=weights.device)
     # log is several times faster than torch.special.entr; what is clamped weighs nothing.

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 
 from playground.core.checks import whole
-from playground.errors import BadValue, Filled
 
 #: torch's CPU generator reads the low 32 bits of a seed, whatever it is given.
 LARGEST = 2**32 - 1
@@ -21,11 +20,9 @@ def sequence(seed: int, *stream: int | str) -> np.random.SeedSequence:
     >>> (a.generate_state(1) != b.generate_state(1)).item()
     True
     """
-    if whole("seed", seed, 0, "Any whole number will do.") > LARGEST:
-        allowed = Filled("at most {most}", most=LARGEST)
-        raise BadValue("seed", seed, allowed, "A generator reads no more of it.")
+    seed = whole("seed", seed, 0, "A generator reads 32 bits of it.", LARGEST)
     parts = (zlib.crc32(part.encode()) if isinstance(part, str) else part for part in stream)
-    return np.random.SeedSequence((int(seed), *parts))
+    return np.random.SeedSequence((seed, *parts))
 
 
 def generator(seed: int, *stream: int | str, device: torch.device | str = "cpu") -> torch.Generator:

@@ -1,5 +1,6 @@
 """What tensors and numbers must satisfy before any mathematics: each refusal names the way out."""
 
+import contextlib
 import math
 import numbers
 
@@ -11,6 +12,8 @@ from playground.errors import BadValue, Filled
 DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 #: How far from 1 a row of weights may sum: float16 weights over some hundred keys stay inside.
 ROW_SUM = 1e-2
+#: More than that of anything would outlast memory, or patience.
+MANY = 10_000_000
 #: The largest number whose square, summed over any width, float64 still holds.
 SQUARABLE = 1e140
 
@@ -131,10 +134,13 @@ def number(
     name: str, value: object, low: float = -math.inf, high: float = math.inf, way_out: str = ""
 ) -> float:
     """`value`, if it is a real number (not NaN, no bool) in [low, high]."""
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not low <= float(value) <= high:  # type: ignore[arg-type]
+    found = math.nan
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):  # a whole number beyond every float
+            found = float(value)
+    if not low <= found <= high:
         raise BadValue(name, value, _a_number(low, high), way_out or "Change it.")
-    return float(value)  # type: ignore[arg-type]
+    return found
 
 
 def _a_number(low: float, high: float) -> str:
@@ -176,10 +182,12 @@ def _all_inside(value: Tensor, low: float, high: float) -> bool:
     return bool((value.isfinite() & (value >= low) & (value <= high)).all())
 
 
-def whole(name: str, value: object, low: int, way_out: str) -> int:
-    """`value`, if it is an integer (no bool) of at least `low`."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < low:
+def whole(name: str, value: object, low: int, way_out: str, high: int = MANY) -> int:
+    """`value`, if it is an integer (no bool) from `low` to `high`."""
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or int(value) < low:
         raise BadValue(name, value, Filled("a whole number of at least {low}", low=low), way_out)
+    if int(value) > high:
+        raise BadValue(name, value, Filled("at most {most}", most=high), way_out)
     return int(value)
 
 

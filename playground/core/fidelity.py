@@ -132,8 +132,8 @@ def expected_coverage(reals: int, fakes: int, k: int) -> float:
     >>> round(expected_coverage(1000, 1000, 5), 3)
     0.969
     """
-    n = whole("reals", reals, 2, "A ball needs a neighbour.")
-    m = whole("fakes", fakes, 1, "Ask for some.")
+    n = whole("reals", reals, 2, "A ball needs a neighbour.", 2**53)
+    m = whole("fakes", fakes, 1, "Ask for some.", 2**53)
     checked_k(k, "real", n)
     missed = 1.0
     for i in range(1, k + 1):

@@ -23,11 +23,12 @@ _TOLERANCE = 1e-10
 @dataclass(frozen=True)
 class Family:
     """loss(eta, y) [N]: minus the log-likelihood, but for what y alone decides; its first
-    derivative in eta is mean(eta) - y, its second spread(mean)."""
+    derivative in eta is mean(eta) - y, its second spread(mean). y is from 0 to `most`."""
 
     loss: Callable[[Tensor, Tensor], Tensor]
     mean: Callable[[Tensor], Tensor]
     spread: Callable[[Tensor], Tensor]
+    most: float
 
 
 #: y in [0, 1], mean sigmoid(eta).
@@ -35,9 +36,10 @@ LOGISTIC = Family(
     lambda eta, y: F.binary_cross_entropy_with_logits(eta, y, reduction="none"),
     torch.sigmoid,
     lambda mean: mean * (1 - mean),
+    1,
 )
-#: y >= 0, mean e^eta.
-POISSON = Family(lambda eta, y: eta.exp() - y * eta, torch.exp, lambda mean: mean)
+#: y in [0, 1e6], mean e^eta.
+POISSON = Family(lambda eta, y: eta.exp() - y * eta, torch.exp, lambda mean: mean, 1e6)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Linear:
         """[N, D] -> eta [N], in the features' dtype; differentiable in them."""
         # A copy: weights born in inference mode cannot enter a gradient.
         weights = self.weights.to(features.device, copy=True)
-        return (features.double() @ weights + self.bias).to(features.dtype)
+        found = (features.double() @ weights + self.bias).to(features.dtype)
+        return checks.finite("features", features, found, "eta")
 
 
 def fit(features: Tensor, y: Tensor, family: Family, *, ridge: float) -> Linear:
@@ -60,7 +63,11 @@ def fit(features: Tensor, y: Tensor, family: Family, *, ridge: float) -> Linear:
     features [N, D], of which u are the standardised ones; y [N] of the family; ridge > 0. The bias
     is not shrunk. Raises BadValue.
     """
-    values, wanted = checks.squarable("features", features).detach(), y.detach().double()
+    values, wanted = checks.squarable("features", features).detach(), checks.squarable("y", y)
+    inside = bool(((wanted >= 0) & (wanted <= family.most)).all())
+    if values.ndim != 2 or wanted.shape != values.shape[:1] or not inside:
+        allowed = f"[N] from 0 to {family.most:g}, for features [N, D]"
+        raise checks.refuse("y", y, allowed, "Give one a row.")
     ridge = checks.number("ridge", ridge, 1e-12, math.inf, "1 leaves many features their say.")
     # Around the mean and up to 1 first: the squares of tiny spreads would be 0.
     mean = values.mean(0)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from playground.arrays import F64
-from playground.core.checks import SQUARABLE
+from playground.core.checks import SQUARABLE, number, whole
 from playground.errors import BadValue
 
 
@@ -19,16 +19,18 @@ def wilson(successes: ArrayLike, n: float, z: float = 1.959963984540054) -> tupl
     [0.0, 0.278]
     """
     counted = np.asarray(successes, np.float64)
-    if not n >= 0 or not ((counted >= 0) & (counted <= n)).all():
+    number("n", n, 0 if n == 0 else 1e-100, SQUARABLE, "It counts samples.")
+    number("z", z, 0, 1e6, "1.96 covers 95 %.")
+    if not ((counted >= 0) & (counted <= n)).all():
         raise BadValue("successes", successes, f"from 0 to n = {n}", "Count them again.")
     if n == 0:
         return np.zeros_like(counted), np.ones_like(counted)
     share, spread = counted / n, z * z / n
     middle = share + spread / 2
     half = z * np.sqrt(share * (1 - share) / n + spread / (4 * n))
-    # Rounding would leave the ends a hair inside a share of exactly 0 or 1.
-    low = np.where(counted == 0, 0.0, (middle - half) / (1 + spread))
-    high = np.where(counted == n, 1.0, (middle + half) / (1 + spread))
+    # Rounding would leave the ends a hair inside a share of exactly 0 or 1, or outside [0, 1].
+    low = np.where(counted == 0, 0.0, ((middle - half) / (1 + spread)).clip(0, 1))
+    high = np.where(counted == n, 1.0, ((middle + half) / (1 + spread)).clip(0, 1))
     return low, high
 
 
@@ -42,7 +44,13 @@ def effective(n: int, groups: ArrayLike) -> float:
     the second set, samples are coins.
     """
     shares = _finite(groups, 1)
-    binomial = (shares * (1 - shares)).mean() / (n / shares.shape[1] - 1)
+    if shares.ndim != 2 or not ((shares >= 0) & (shares <= 1)).all():
+        raise BadValue("groups", groups, "shares [R, G] in [0, 1]", "Measure again.")
+    size = shares.shape[1]
+    if whole("n", n, 2, "It counts samples.") <= size or size < 2:
+        allowed = "2 or more groups of more than one sample each"
+        raise BadValue("groups", f"{size} of {n} samples", allowed, "Take other groups.")
+    binomial = (shares * (1 - shares)).mean() / (n / size - 1)
     spread = max(shares.var(axis=1, ddof=1).mean(), binomial)
     return n * float(binomial / spread) if spread > 0 else float(n)
 

@@ -51,12 +51,13 @@ def annealed(
         raise BadValue("levels", levels, "one or more of (signal, noise)", "Give a schedule.")
     states = x.new_empty((len(levels) + 1, *x.shape))
     states[0] = checks.floats("x", x)
+    here = checks.widened(x)
     for done, level in enumerate(levels):
         chain = _Chain(density, level, step * density.variance(*level))
-        now = chain.at(states[done])
+        now = chain.at(here)
         for i in range(done * updates, (done + 1) * updates):
-            now = chain.updated(now, noise(i).to(x), uniforms(i).to(x))
-        states[done + 1] = now.x
+            now = chain.updated(now, noise(i).to(here), uniforms(i).to(here))
+        states[done + 1] = here = now.x
         if on_level:
             on_level(done + 1, len(levels))
     return checks.finite("x", x, states, "every state")
@@ -82,8 +83,10 @@ class _Chain:
 
     def updated(self, now: _State, fresh: Tensor, chance: Tensor) -> _State:
         new = self.at(now.x + self.rate * now.score + math.sqrt(2 * self.rate) * fresh)
-        back = (now.x - new.x - self.rate * new.score).square().sum(-1) / (4 * self.rate)
-        gain = new.log_density - now.log_density + fresh.square().sum(-1) / 2 - back
+        # Divided first: the squares of tiny and of huge steps would be 0, or infinite.
+        back = (now.x - new.x - self.rate * new.score) / (2 * math.sqrt(self.rate))
+        gain = new.log_density - now.log_density + fresh.square().sum(-1) / 2
+        gain = gain - back.square().sum(-1)
         moved = chance.log() <= gain
 
         def kept(name: str) -> Tensor:

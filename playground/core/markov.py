@@ -1,6 +1,5 @@
 """A text's next symbol, told by counting what followed its last few ones (Shannon 1948)."""
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -102,7 +101,7 @@ def count(ids: Tensor, *, order: int, size: int) -> Markov:
     """
     order = checks.whole("order", order, 0, "3 looks at the last three symbols.")
     size = checks.whole("size", size, 1, "One more than the largest symbol.")
-    if (order + 1) * math.log2(size) >= 63:
+    if size ** (order + 1) >= 2**63:
         limit = Filled("small enough for runs of {size} symbols in 63 bits", size=size)
         raise BadValue("order", order, limit, "Look back less far.")
     ids = _symbols("ids", ids, size)

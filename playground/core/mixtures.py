@@ -17,6 +17,10 @@ from playground.errors import BadValue
 
 #: A flow's velocity divides by t. Below this t the state holds no trace of the data in float64.
 _FIRST = 1e-9
+#: Of a variance: below, float64 keeps no digits of it.
+_LEAST = 1e-290
+#: What is seen through a fainter signal has squares that overflow.
+_FAINTEST = 1e-100
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +44,15 @@ class Mixture:
         return self.points[chosen] + self.bandwidth * spread.to(self.points)
 
     def variance(self, signal: float, noise: float) -> float:
-        """v, of each centre's Gaussian. signal and noise in [0, 1e6], not both 0: BadValue."""
+        """v, of each centre's Gaussian, above 0. signal, noise in [0, 1e6]. Raises BadValue."""
         signal = checks.number("signal", signal, 0.0, 1e6, "sqrt(alpha-bar), at most 1.")
         noise = checks.number("noise", noise, 0.0, 1e6, "sqrt(1 - alpha-bar), at most 1.")
-        if signal == noise == 0:
+        if 0 < signal < _FAINTEST:
+            raise BadValue("signal", signal, f"0, or at least {_FAINTEST:g}", "0 leaves no trace.")
+        found = (signal * self.bandwidth) ** 2 + noise**2
+        if found < _LEAST:
             raise BadValue("noise", noise, "above 0 where signal is 0", "Nothing is left of x.")
-        return (signal * self.bandwidth) ** 2 + noise**2
+        return found
 
     def score(self, x: Tensor, signal: float, noise: float) -> Tensor:
         """grad_x log p(x) of the noised data: (signal m - x) / v, [N, D].
@@ -54,17 +61,18 @@ class Mixture:
         points alone at noise sqrt(v) / signal.
         """
         variance = self.variance(signal, noise)
-        return (self._centre(x, signal, variance) * signal - x) / variance
+        away = self._centre(x, signal, variance) * signal - x.double()
+        return checks.finite("x", x, (away / variance).to(x.dtype), "its score")
 
     def denoise(self, x: Tensor, sigma: Level) -> Tensor:
         """E[x0 | x0 + sigma eps = x] by Tweedie's formula: x + sigma^2 score, [N, D].
 
         Efron 2011, eq. 1.4. sigma > 0: a float or [N].
         """
-        square = torch.as_tensor(sigma, dtype=x.dtype, device=x.device).square()
-        variance = square + self.bandwidth**2
-        centre = exact_denoiser(self.points)(x, variance.sqrt())
-        return x + (square / variance).reshape(-1, 1) * (centre - x)
+        square = torch.as_tensor(sigma, dtype=torch.float64, device=x.device).square()
+        variance, wide = square + self.bandwidth**2, x.double()
+        centre = exact_denoiser(self.points)(wide, variance.sqrt())
+        return (wide + (square / variance).reshape(-1, 1) * (centre - wide)).to(x.dtype)
 
     def velocity(self, x: Tensor, t: Tensor) -> Tensor:
         """E[x0 - eps | t x0 + (1 - t) eps = x] = (x + (1 - t) score) / t, [N, D].
@@ -78,14 +86,15 @@ class Mixture:
     def log_density(self, x: Tensor, signal: float, noise: float) -> Tensor:
         """log p(x) of the noised data: [N]."""
         variance = self.variance(signal, noise)
-        squares = torch.cdist(
-            x, signal * self.points, compute_mode="donot_use_mm_for_euclid_dist"
-        ).square()
-        mixed = torch.logsumexp(-squares / (2 * variance), 1)
-        dimensions = self.points.shape[1]
-        return (
-            mixed - dimensions / 2 * math.log(2 * math.pi * variance) - math.log(len(self.points))
-        )
+        # Times a power of two, which costs no digit: far out squares would overflow.
+        width = math.sqrt(2 * variance)
+        unit = 2.0 ** -math.frexp(width)[1]
+        centres = signal * self.points.to(x) * unit
+        away = torch.cdist(x * unit, centres, compute_mode="donot_use_mm_for_euclid_dist")
+        mixed = torch.logsumexp(-(away / (width * unit)).square(), 1)
+        peak = self.points.shape[1] / 2 * math.log(2 * math.pi * variance)
+        found = mixed - peak - math.log(len(self.points))
+        return checks.finite("x", x, found, "its log-density")
 
     def density(self, xs: Tensor, ys: Tensor, signal: float, noise: float) -> Tensor:
         """The noised density on a grid of the plane: xs [W], ys [H] -> [H, W].
@@ -100,6 +109,7 @@ class Mixture:
         return along @ across.T / (2 * math.pi * deviation**2 * len(self.points))
 
     def _centre(self, x: Tensor, signal: float, variance: float) -> Tensor:
-        if signal < _FIRST:
-            return self.points.mean(0).expand_as(x)
-        return exact_denoiser(self.points)(x / signal, math.sqrt(variance) / signal)
+        """In float64."""
+        if signal == 0:
+            return self.points.double().mean(0).expand_as(x)
+        return exact_denoiser(self.points)(x.double() / signal, math.sqrt(variance) / signal)

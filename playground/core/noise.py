@@ -61,6 +61,8 @@ def _clipped(clean: Tensor, direction: Tensor, scale: Tensor) -> Tensor:
 def _require_room(found: Tensor, asked: Tensor) -> None:
     short = found < 0.99 * asked
     if short.any():
-        raise BadValue(
-            "sizes", asked[short][0].item(), "small enough for the box [0, 1]", "Ask for less."
-        )
+        worst = asked[short][0].item()
+        if worst < 1e-3:
+            allowed = f"large enough for the digits of {found.dtype}, or 0"
+            raise BadValue("sizes", worst, allowed, "Ask for more, or convert with .double().")
+        raise BadValue("sizes", worst, "small enough for the box [0, 1]", "Ask for less.")

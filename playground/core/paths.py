@@ -9,7 +9,7 @@ from playground.core.knn.points import Frame
 
 def lengths(path: Tensor) -> Tensor:
     """Sum of |x_{i+1} - x_i| along a path [S+1, N, D]: [N]. Raises BadValue."""
-    return checks.finite("path", path, _sizes(_steps(path)).sum(0).to(path.dtype), "its length")
+    return checks.finite("path", path, sizes(_steps(path)).sum(0).to(path.dtype), "its length")
 
 
 def detour(path: Tensor) -> Tensor:
@@ -18,11 +18,11 @@ def detour(path: Tensor) -> Tensor:
     Pooled, since the ratio of a particle that ends where it began has no meaning.
     """
     wide = _steps(path)
-    apart = _sizes(wide.sum(0)).sum()
+    apart = sizes(wide.sum(0)).sum()
     if not apart > 0:
         allowed = "one that leads somewhere"
         raise checks.refuse("path", path, allowed, "A closed path is infinitely longer.")
-    return (_sizes(wide).sum() / apart).to(path.dtype)
+    return (sizes(wide).sum() / apart).to(path.dtype)
 
 
 def curvature(path: Tensor) -> Tensor:
@@ -74,7 +74,7 @@ def _between(x: Tensor, y: Tensor) -> Tensor:
     return torch.cdist(x, y, compute_mode="donot_use_mm_for_euclid_dist")
 
 
-def _sizes(vectors: Tensor) -> Tensor:
+def sizes(vectors: Tensor) -> Tensor:
     """Euclidean lengths, from entries of at most 1: the squares of tiny ones would be 0."""
     peak = vectors.abs().amax()
     return peak * (vectors / torch.where(peak > 0, peak, 1.0)).norm(dim=-1)

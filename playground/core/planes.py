@@ -7,6 +7,7 @@ from torch import Tensor
 
 from playground.core import checks
 from playground.core.knn.points import Frame
+from playground.core.paths import sizes
 from playground.errors import BadValue
 
 #: Below this sine three points lie on a line as far as their digits can tell.
@@ -25,16 +26,19 @@ class Plane:
     def points(self, places: Tensor) -> Tensor:
         """The points of the space at places (x, y) of the plane: [..., 2] -> [..., D]."""
         x, y = places[..., :1], places[..., 1:]
-        return self.origin + x * self.first + y * self.second
+        found = self.origin + x * self.first + y * self.second
+        return checks.finite("places", places, found, "each point")
 
     def places(self, points: Tensor) -> Tensor:
         """The feet of the perpendiculars from points: [..., D] -> (x, y) [..., 2]."""
         offset = points - self.origin
-        return torch.stack([offset @ self.first, offset @ self.second], dim=-1)
+        found = torch.stack([offset @ self.first, offset @ self.second], dim=-1)
+        return checks.finite("points", points, found, "their places")
 
     def distances(self, points: Tensor) -> Tensor:
         """Euclidean distance of points from the plane: [..., D] -> [...]."""
-        return (points - self.points(self.places(points))).norm(dim=-1)
+        found = sizes(points - self.points(self.places(points)))
+        return checks.finite("points", points, found, "their distance")
 
 
 def whole(like: Tensor) -> Plane:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from playground.core import checks
-from playground.errors import BadValue, Filled
+from playground.errors import BadValue
 
 
 def sinusoidal(length: int, width: int, *, base: float = 10_000.0) -> Tensor:
@@ -19,8 +19,7 @@ def sinusoidal(length: int, width: int, *, base: float = 10_000.0) -> Tensor:
     """
     way_out = "512 is the paper's."
     for name, value in (("length", length), ("width", width)):
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise BadValue(name, value, Filled("a whole number of at least {low}", low=1), way_out)
+        checks.whole(name, value, 1, way_out)
     if width % 2:
         raise BadValue("width", width, "even", way_out)
     base = checks.number("base", base, 1.0 + 1e-9, 1e12, "10,000 is the paper's.")

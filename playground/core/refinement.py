@@ -28,6 +28,8 @@ SPEEDS: dict[str, Callable[[Tensor], Tensor]] = {
 #: Keeps the gradient of |z - z0| defined where they meet (Tanaka 2019, algorithm 2).
 DELTA = 1e-3
 _MOVED = "where it moves"
+#: No rate is larger: what would be moved by more is out of every range.
+_FASTEST = 1e6
 
 
 def steepness(d: Tensor, z: Tensor) -> float:
@@ -56,15 +58,16 @@ def dot(logit: Logit, z: Tensor, *, steepness: float | Tensor, steps: int, rate:
     the way there cost. steepness: k_eff, a number or one a sample [N]; rate > 0.
     Tanaka 2019, algorithm 2, without its projection for normal latents. Raises BadValue.
     """
-    slope = checks.numbers_of("steepness", steepness, z, 1e-12).to(z.dtype)
-    rate = checks.number("rate", rate, 0, math.inf)
-    start = here = _latents(z)
+    slope = checks.numbers_of("steepness", steepness, z, 1e-12).reshape(-1, 1)
+    rate = checks.number("rate", rate, 0, _FASTEST)
+    start = _latents(z).double()
+    moved = torch.zeros_like(start)
     for _ in range(_steps(steps)):
-        _, uphill = _climb(logit, here)
-        away = here - start + DELTA
+        _, uphill = _climb(logit, (start + moved).to(z.dtype))
+        away = moved + DELTA
         pull = away / away.norm(dim=1, keepdim=True)
-        here = here - rate * (pull - uphill / slope.reshape(-1, 1))
-    return checks.finite("z", z, here, _MOVED)
+        moved = moved - rate * (pull - uphill.double() / slope)
+    return checks.finite("z", z, (start + moved).to(z.dtype), _MOVED)
 
 
 @evaluates
@@ -87,8 +90,8 @@ def dgflow(
     """
     if divergence not in SPEEDS:
         raise UnknownName("divergence", divergence, tuple(SPEEDS))
-    eta = checks.number("eta", eta, 0, math.inf)
-    spread = math.sqrt(2 * eta * checks.number("gamma", gamma, 0, math.inf))
+    eta = checks.number("eta", eta, 0, _FASTEST)
+    spread = math.sqrt(2 * eta * checks.number("gamma", gamma, 0, _FASTEST))
     here = _latents(z)
     for step in range(_steps(steps)):
         d, uphill = _climb(logit, here)

@@ -60,8 +60,12 @@ def alphas_cumprod(betas: Tensor) -> Tensor:
     >>> alphas_cumprod(torch.tensor([0.5, 0.5])).tolist()
     [0.5, 0.25]
     """
-    betas = _inside("betas", betas, "Every step must add some noise, and keep some image.")
-    return (1 - betas).cumprod(0)
+    way_out = "Every step must add some noise, and keep some image."
+    level = (1 - _inside("betas", betas, way_out)).cumprod(0)
+    if level[-1] == 0 or not (torch.cat([level.new_ones(1), level]).diff() < 0).all():
+        allowed = "such that alpha-bar falls with every step, as rounded, and stays above 0"
+        raise checks.refuse("betas", betas, allowed, way_out)
+    return level
 
 
 def snr(alphas_cumprod: Tensor) -> Tensor:
@@ -122,7 +126,8 @@ def karras_timesteps(alphas_cumprod: Tensor, count: int, rho: float = 7.0) -> Te
     level = levels(alphas_cumprod)
     count = len(spaced_timesteps(len(level), count))
     rho = checks.number("rho", rho, 1.0, 100.0, "Karras et al. use 7.")
-    root = (1 / level - 1) ** (0.5 / rho)
+    # By logarithms: the reciprocal of a tiny alpha-bar would be infinite.
+    root = (((-level).log1p() - level.log()) * (0.5 / rho)).exp()
     wanted = torch.linspace(root[-1].item(), root[0].item(), count, dtype=torch.float64)
     nearest = (root - wanted[:, None]).abs().argmin(1)
     # Where they crowd, each takes the next timestep that is free.

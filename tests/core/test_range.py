@@ -28,6 +28,7 @@ from playground.core import (
     inpainting,
     interpolation,
     intervals,
+    langevin,
     mixtures,
     noise,
     paths,
@@ -84,6 +85,25 @@ def flat(z: Tensor) -> Tensor:
     return (0 * z).sum(1)
 
 
+def chain(points: Tensor, x: Tensor, unit: Tensor) -> Tensor:
+    """Where annealed Langevin dynamics ends, all lengths in `unit`; some updates are refused."""
+    drawn, one = [whole(*x.shape, seed=i) / 2 for i in range(6)], float(unit)
+    levels = [(0.75, one), (0.875, one / 2)]
+    return langevin.annealed(
+        mixtures.Mixture(points, one / 2),
+        x,
+        levels=levels,
+        updates=3,
+        step=0.5,
+        noise=drawn.__getitem__,
+        uniforms=lambda i: torch.linspace(0.05, 0.95, len(x)).double(),
+    )[-1]
+
+
+def plane(a: Tensor, b: Tensor, c: Tensor) -> planes.Plane:
+    return planes.through(a[0], b[0], c[0])
+
+
 @dataclass(frozen=True)
 class Law:
     """f(c x, c y, ...) = c^degree f(x, y, ...)."""
@@ -130,6 +150,21 @@ HOMOGENEOUS = {
         lambda a, c, b: interpolation.through(a, c, b, [0.0, 0.25, 1.0]), (A, C, A / 2), 1
     ),
     "nearest": Law(lambda a, b: nearest.Index(a).nearest(b).distance, (A, B), 1, 1e-5),
+    "annealed": Law(chain, (A, B, torch.tensor(1.0).double()), 1, 1e-5),
+    "score": Law(
+        lambda data, x, s: mixtures.Mixture(data, float(s)).score(x, 0.75, float(s)),
+        (A, B, torch.tensor(0.5).double()),
+        -1,
+        1e-5,
+    ),
+    "denoise": Law(
+        lambda data, x, s: mixtures.Mixture(data, float(s)).denoise(x, s),
+        (A, B, torch.tensor(0.5).double()),
+        1,
+    ),
+    "plane points": Law(lambda a, b, c: plane(a, b, c).points(b[:, :2]), (A, B, C), 1, 1e-5),
+    "plane places": Law(lambda a, b, c: plane(a, b, c).places(b), (A, B, C), 1, 1e-5),
+    "plane distances": Law(lambda a, b, c: plane(a, b, c).distances(b), (A, B, C), 1, 1e-5),
     "lengths": Law(paths.lengths, (whole(4, 5, 3),), 1),
     "detour": Law(paths.detour, (whole(4, 5, 3),), 0),
     "curvature": Law(paths.curvature, (whole(4, 5, 3),), 2),
