@@ -21,6 +21,10 @@ START = "data:image/png;base64,"
 #: link of twice as many is more than servers take.
 FORMATS = {START: "PNG", "data:image/jpeg;base64,": "JPEG"}
 SMALLEST, LARGEST, LONGEST_PHOTO = 16, 1024, 48_000
+TOO_LONG = (
+    "Its file has {size} kB, and {most} kB are the limit: save it with fewer pixels, without"
+    " metadata or at a lower quality."
+)
 #: Pixels of a photograph's shorter side that networks look at, at most.
 SHORTER = 256
 #: sRGB as a PNG tells it: gamma, then x and y of white, red, green and blue.
@@ -49,11 +53,14 @@ def _read(
     """
     from PIL import Image, ImageOps
 
-    data, kind = _unpacked(text, starts, longest)
+    data, kind = _unpacked(text, starts)
     opened = _opened(data, kind)
     width, height = opened.size
     if not sides[0] <= min(width, height) <= max(width, height) <= sides[1]:
         raise ValueError(Filled("Its picture is {w} x {h}.", w=width, h=height))
+    if len(text) > longest:
+        held = Filled(TOO_LONG, size=-(-len(data) // 1000), most=kilobytes(longest))
+        raise ValueError(held)
     depth = data[24] if kind == "PNG" else 8
     _check(opened, depth)
     try:
@@ -65,11 +72,13 @@ def _read(
     return Image.alpha_composite(Image.new("RGBA", ink.size, ground), ink).convert("RGB")
 
 
-def _unpacked(text: str, starts: tuple[str, ...], longest: int) -> tuple[bytes, str]:
+def kilobytes(characters: int) -> int:
+    """What a file may have whose text has so many."""
+    return (characters - len(max(FORMATS, key=len))) * 3 // 4000
+
+
+def _unpacked(text: str, starts: tuple[str, ...]) -> tuple[bytes, str]:
     """The bytes of a data URL, and their format. ValueError says why not."""
-    if len(text) > longest:
-        template = "It has {count} characters, and {most} are the limit."
-        raise ValueError(Filled(template, count=len(text), most=longest))
     start = next(filter(text.startswith, starts), None)
     if start is None:
         raise ValueError(Filled("It does not start with {start}", start=" / ".join(starts)))

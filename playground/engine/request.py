@@ -121,7 +121,7 @@ class Text(Rule):
 class Picture(Rule):
     """A picture of the visitor's own, as `pictures.read` takes it, or "" for none."""
 
-    allowed = Filled('"" or a PNG of {side} x {side} pixels as data URL', side=pictures.SIDE)
+    allowed = Filled("a PNG of {side} x {side} pixels", side=pictures.SIDE)
     read = staticmethod(pictures.read)
 
     def check(self, name: str, value: Any) -> str:
@@ -141,11 +141,10 @@ class Photo(Picture):
     """A photograph of the visitor's own, as `pictures.read_photo` takes it, or "" for none."""
 
     allowed = Filled(
-        '"" or a JPEG or PNG of {least} to {most} pixels a side, as data URL of at most {longest}'
-        " characters",
+        "a JPEG or PNG of {least} to {most} pixels a side and at most {size} kB",
         least=pictures.SMALLEST,
         most=pictures.LARGEST,
-        longest=pictures.LONGEST_PHOTO,
+        size=pictures.kilobytes(pictures.LONGEST_PHOTO),
     )
     read = staticmethod(pictures.read_photo)
 

@@ -77,7 +77,7 @@ def allowed(rule: Rule) -> str:
     if isinstance(rule, Choice):
         return "one of " + ", ".join(rule.options)
     if isinstance(rule, Picture):
-        return rule.allowed
+        return f'"" or, as data URL, {rule.allowed}'
     return (
         f"text of at most {rule.longest} characters" if isinstance(rule, Text) else "true or false"
     )

@@ -33,7 +33,8 @@
     }
   }
   // Its shorter side as long as networks look at, its longer one at most twice that: the ends are
-  // cut. Of the JPEG qualities the best whose text is short enough.
+  // cut. Of the JPEG qualities the best whose text is short enough; where none is, as with noise,
+  // it is made smaller.
   function small(picture, { side, longest }) {
     const { naturalWidth: width, naturalHeight: height } = picture;
     const shorter = Math.min(width, height), longer = Math.min(Math.max(width, height), 2 * shorter);
@@ -46,12 +47,13 @@
     pen.fillRect(0, 0, sheet.width, sheet.height);
     pen.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h, 0, 0, sheet.width, sheet.height);
     const texts = QUALITIES.map((quality) => sheet.toDataURL("image/jpeg", quality));
-    return texts.find((text) => text.length <= longest) || texts.at(-1);
+    return texts.find((text) => text.length <= longest) || small(picture, { side: side / 2, longest });
   }
 
   function offer(taken, value) {
     taken.props.value = value;
     show(taken);
+    say(taken, ""); // also where it is the picture that was there
     taken.trigger("input");
   }
   function say(taken, text, wrong = false) {

@@ -256,6 +256,17 @@
     if (reset) setTimeout(() => reset.previousElementSibling.dispatchEvent(new Event("input", { bubbles: true })));
   });
 
+  // Gradio calls a slider's parts by English names.
+  const PARTS = /^(?:(number input|range slider) for (.*)|Reset to default value)$/s;
+  const called = () => document.querySelectorAll(".pg-field [aria-label]").forEach((node) => {
+    const [text, part, label = ""] = PARTS.exec(node.getAttribute("aria-label")) || [];
+    if (text) node.setAttribute("aria-label", kit.words({ t: part ? `${part} for {label}` : text, args: { label: { own: label } } }));
+  });
+  if (kit.language !== "en") {
+    new MutationObserver(called).observe(document.documentElement,
+      { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+  }
+
   // --- work under way --------------------------------------------------------------------------
   // Gradio writes what the work says into the text of its progress: a picture, which is shown, or
   // how many questions are before this one.

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from playground.engine.pictures import read_photo
 from playground.models import imagenet
 from playground.ui.tabs import TABS
 from playground.ui.tabs.adversarial.imagenet import FETCH
@@ -251,6 +252,41 @@ def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
         expect(page.locator(".pg-photo:visible")).to_have_count(0)
         page.get_by_role("button", name="Attack it").click()
         expect(views).to_contain_text("32 x 32 pixels")
+
+
+@pytest.mark.parametrize("name", ["adversarial-imagenet", "adversarial"])
+def test_what_is_said_of_an_unreadable_file_goes_with_the_next_picture(
+    visit: Visits, url: str, tmp_path: Path, nowhere: None, name: str
+) -> None:
+    """Also where that is the picture that was there, and where none is wished."""
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (tmp_path / "text.jpg").write_text("no picture")
+    shade = np.mgrid[:300, :400].sum(0)[..., None] // np.array([3, 4, 5])
+    Image.fromarray(shade.astype(np.uint8)).save(tmp_path / "photo.png")
+    noise = np.random.default_rng(0).integers(0, 2, (512, 256, 3)) * 255
+    Image.fromarray(noise.astype(np.uint8)).save(tmp_path / "noise.png")
+    with visit(url) as v:
+        page = opened(v, name, "&model=cifar10-classifier&class=0" if name == "adversarial" else "")
+        field = page.locator(f".pg-field-{name}-photo")
+        said, shown = field.locator("[role=status]"), field.locator(".pg-photo")
+        for broken, readable in (
+            ("broken.png", "photo.png"),
+            ("text.jpg", "photo.png"),
+            ("broken.png", "noise.png"),
+        ):
+            field.locator("input").set_input_files(tmp_path / broken)
+            expect(said).to_contain_text("no picture that the browser can read")
+            field.locator("input").set_input_files(tmp_path / readable)
+            expect(said).to_have_text("")
+            expect(said).not_to_have_class(re.compile("pg-wrong"))
+            expect(shown).to_be_visible()
+        # Noise in colour, which JPEG hardly packs, is made small enough as well.
+        assert read_photo(shown.get_attribute("src") or "").shape == (256, 128, 3)
+        field.get_by_role("button", name="Clear").click()
+        field.locator("input").set_input_files(tmp_path / "text.jpg")
+        expect(said).to_contain_text("no picture")
+        field.get_by_role("button", name="Clear").click()
+        expect(said).to_have_text("")
 
 
 class Slow(BaseHTTPRequestHandler):

@@ -393,6 +393,21 @@ def test_french_readers_read_french_and_the_hint_follows_the_answer(
         expect(hint).to_contain_text("Drag the phase")
 
 
+def test_a_sliders_parts_are_called_in_the_readers_language(visit: Visits, kit_url: str) -> None:
+    """Gradio has English names for them alone; and in another tab, opened later, too."""
+    with visit(kit_url) as v:
+        page = v.open("?lang=fr")
+        number = page.get_by_label("Bruit : nombre").locator("visible=true")
+        number.fill("0.4")
+        number.press("Enter")
+        expect(page.get_by_label("Bruit : curseur").locator("visible=true")).to_have_value("0.4")
+        page.get_by_label("Revenir à la valeur d'origine").locator("visible=true").click()
+        expect(number).to_have_value("0.1")
+        names = "nodes => nodes.map(node => node.getAttribute('aria-label')).join()"
+        said = page.locator(".pg-field [aria-label]").evaluate_all(names)
+        assert not re.search("number input|range slider|Reset", said)
+
+
 def test_a_link_or_a_choice_sets_the_language(visit: Visits, kit_url: str) -> None:
     """Gradio's own labels too, whatever the browser's language; and the link keeps it."""
     with visit(kit_url) as v:

@@ -12,6 +12,7 @@ from picture_files import PHOTO, READ, REFUSED, url
 from picture_files import saved as png
 from PIL import Image
 
+from playground.engine import pictures
 from playground.engine.pictures import read_photo
 from playground.engine.request import Request, picture, picture_pixels
 from playground.errors import BadValue
@@ -75,7 +76,7 @@ def small(digit: NDArray[np.uint8]) -> bytes:
         (lambda d: url(REFUSED["huge"][0]), "32767 x 32767"),
         (lambda d: url(png(Image.fromarray(d[:27]))), "28 x 27"),
         (lambda d: url(png(Image.new("L", (28, 28)))), "blank"),
-        (lambda d: url(small(d) + b"\0" * 8000), "8192 are the limit"),
+        (lambda d: url(small(d) + b"\0" * 8000), "has 9 kB, and 6 kB are the limit: save it"),
     ],
 )
 def test_the_rest_is_refused_in_words(broken: Any, said: str, digit: NDArray[np.uint8]) -> None:
@@ -126,5 +127,23 @@ def test_a_turned_drawing_is_read_upright(digit: NDArray[np.uint8]) -> None:
 def test_a_photograph_has_bounds() -> None:
     with pytest.raises(ValueError, match="15 x 36"):
         read_photo(url(png(PHOTO.crop((0, 0, 15, 36)))))
+    with pytest.raises(ValueError, match="4000 x 3000"):
+        read_photo(url(png(PHOTO.resize((4000, 3000)), "JPEG")))
     with pytest.raises(ValueError, match="png;base64, / data:image/jpeg;base64,"):
         read_photo("data:image/gif;base64,R0lGODlh")
+
+
+@pytest.mark.parametrize("quality", [60, 80, 95])
+def test_a_photograph_that_is_too_large_is_told_its_size_and_what_to_do(quality: int) -> None:
+    """A limit in kilobytes is that of the text's characters: what is under it is read."""
+    most = pictures.kilobytes(pictures.LONGEST_PHOTO)
+    for side in (120, 180, 240, 600):
+        noise = np.random.default_rng(side).integers(0, 256, (side, side, 3), np.uint8)
+        data = png(Image.fromarray(noise), "JPEG", quality=quality)
+        if len(data) <= 1000 * most:
+            assert read_photo(url(data)).shape == (side, side, 3)
+        elif len(data) > 1000 * (most + 1):
+            size = -(-len(data) // 1000)
+            said = f"has {size} kB, and {most} kB are the limit: save it with fewer pixels"
+            with pytest.raises(ValueError, match=said):
+                read_photo(url(data))
