@@ -25,6 +25,8 @@ from playground.ui.answer_files import AnswerFiles
 from playground.ui.error_notices import noticed
 from playground.ui.tab import Tab
 
+#: How an endpoint takes a picture.
+AS_TEXT = ', as data URL; "" for none'
 _calls = itertools.count()
 
 
@@ -64,7 +66,10 @@ def function(tab: Tab, files: AnswerFiles) -> Any:
 
 def description(tab: Tab) -> str:
     """The endpoint's sentence, and each field's bounds."""
-    fields = [f"{name}: {allowed(rule)}. {rule.help}" for name, rule in rules(tab.request).items()]
+    fields = [
+        f"{name}: {allowed(rule)}{AS_TEXT * isinstance(rule, Picture)}. {rule.help}"
+        for name, rule in rules(tab.request).items()
+    ]
     return "\n".join([tab.endpoint.description, "", *fields])
 
 
@@ -77,7 +82,7 @@ def allowed(rule: Rule) -> str:
     if isinstance(rule, Choice):
         return "one of " + ", ".join(rule.options)
     if isinstance(rule, Picture):
-        return f'"" or, as data URL, {rule.allowed}'
+        return rule.allowed
     return (
         f"text of at most {rule.longest} characters" if isinstance(rule, Text) else "true or false"
     )

@@ -257,9 +257,9 @@
   });
 
   // Gradio calls a slider's parts by English names.
-  const PARTS = /^(?:(number input|range slider) for (.*)|Reset to default value)$/s;
+  const SLIDERS = /^(?:(number input|range slider) for (.*)|Reset to default value)$/s;
   const called = () => document.querySelectorAll(".pg-field [aria-label]").forEach((node) => {
-    const [text, part, label = ""] = PARTS.exec(node.getAttribute("aria-label")) || [];
+    const [text, part, label = ""] = SLIDERS.exec(node.getAttribute("aria-label")) || [];
     if (text) node.setAttribute("aria-label", kit.words({ t: part ? `${part} for {label}` : text, args: { label: { own: label } } }));
   });
   if (kit.language !== "en") {

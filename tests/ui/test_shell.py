@@ -206,7 +206,7 @@ def test_tabs_hold_nothing_but_tabs() -> None:
 
 def test_an_endpoint_says_what_a_picture_is_and_refuses_the_rest() -> None:
     tab = sketch()
-    assert 'drawn: "" or, as data URL, a PNG of 28 x 28 pixels.' in endpoint.description(tab)
+    assert 'drawn: a PNG of 28 x 28 pixels, as data URL; "" for none.' in endpoint.description(tab)
     ask = endpoint.function(tab, answer_files.shared())
     assert run(ask("mnist", "", True))["numbers"]["ink"] > 0
     with pytest.raises(gr.Error, match="It holds no PNG"):
