@@ -28,7 +28,7 @@ PRIVATE = ("playground", "trained", "tests", "benchmarks", "data", "runs", ".git
 def launch_settings() -> dict[str, Any]:
     """What the page is served with."""
     return {
-        **page.launch_settings(TABS),
+        **page.launch_settings(),
         "app_kwargs": request_guard.app_settings(TABS),
         # Gradio calls its own door with a time limit, and gives up on a busy machine.
         "_frontend": False,

@@ -28,7 +28,7 @@ async def values(page: Page, request: Request) -> dict[Any, Any]:
     values[page.extras["notice"]] = notice(lacking) if lacking else None
     for name in ("cards", "snippet"):
         values[page.extras[name]] = found[name]
-    link = {"tab": page.tab.name, "query": request.to_query(), "off": _off(page.tab, request)}
+    link: dict[str, Any] = {"query": request.to_query(), "off": _off(page.tab, request)}
     link["offered"] = offered(page.tab, request)
     values[page.extras["share"]] = link | {name: found[name] for name in ("see", "hint")}
     values[page.current] = written(request)

@@ -12,11 +12,10 @@
     sessionStorage.removeItem(MARK);
   } catch { /* denied: it is said before the reload alone */ }
 
-  // A tab's answer ends what the page said there of itself; the first of the open tab after a reload
-  // is what that is said with.
-  kit.heard = (tab, open) => {
+  // An answer ends what the page said of itself; the first after a reload is what that is said with.
+  kit.heard = (tab) => {
     kit.answered(tab);
-    if (!lost || !open) return;
+    if (!lost) return;
     lost = false;
     requestAnimationFrame(() => kit.say(tab, { text: REGAINED, calm: true }));
   };

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -27,6 +28,9 @@ AT_ONCE: dict[str, Any] = {
 }
 #: Past Gradio's queue.
 ASIDE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+#: What else a link holds: the page's own, Gradio's, and what social sites and newsletters append.
+NO_FIELD = re.compile(r"(tab|lang)$|at\.|set\.|__|utm_|\w+clid$")
 
 INSTEAD = "The page opens with its own example instead."
 NOTHING_YET = "Nothing could be computed to open with. Change a setting to try again."
@@ -206,16 +210,11 @@ def _dismiss(page: Page) -> None:
     )
 
 
-def open_when(trigger: Any, page: Page) -> None:
-    """At its first `trigger`: the view that the link asks for, else the tab's default example."""
+def open_at(trigger: Any, page: Page) -> None:
+    """What the page's link asks for, else the tab's default example."""
 
-    async def open_(current: str, browser: gr.Request) -> dict[Any, Any]:
-        if current:  # shown already
-            return {page.current: gr.skip()}
-        query = dict(browser.query_params)
-        named = query.pop("tab", "")
-        mine = site.FORMER.get(named, named) == page.tab.name
-        request, refused = linked(page.tab, query) if mine else (page.tab.request(), None)
+    async def open_(browser: gr.Request) -> dict[Any, Any]:
+        request, refused = linked(page.tab, dict(browser.query_params))
         try:
             found, asked = await _opening(page, request)
         except Superseded:  # by a control that was moved meanwhile
@@ -226,7 +225,7 @@ def open_when(trigger: Any, page: Page) -> None:
 
     trigger(
         open_,
-        [page.current],
+        None,
         answers.outputs(page),
         show_progress="full",
         show_progress_on=[page.extras["status"]],
@@ -236,11 +235,10 @@ def open_when(trigger: Any, page: Page) -> None:
 
 def linked(tab: Tab, query: Mapping[str, str]) -> tuple[Request, dict[str, Any] | None]:
     """The link's question; for one that may not be asked the default, and a notice."""
-    fields = {
-        site.field(tab, k): v
-        for k, v in query.items()
-        if k != "lang" and not k.startswith(("__", "at.", "set."))
-    }
+    named = query.get("tab", tab.name)
+    if site.FORMER.get(named, named) != tab.name:  # a former link to a tab that is no more
+        return tab.request(), None
+    fields = {site.field(tab, k): v for k, v in query.items() if not NO_FIELD.match(k)}
     try:
         return tab.request.parse(fields), None
     except Exception as error:

@@ -25,12 +25,11 @@ class Page:
     views: Any
     current: gr.Textbox
     extras: dict[str, Any]
-    holder: gr.Tab
     painted: Callable[[Request], dict[str, Any]]
 
 
 def lay(tab: Tab) -> Page:
-    with gr.Tab(label(tab.title, tab.name), id=tab.name, elem_id=f"tab-{tab.name}") as holder:
+    with gr.Column(elem_id=f"tab-{tab.name}", elem_classes="pg-tab"):
         small_components.prose(("p", "pg-hint", tab.hint), group=tab.name)
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
@@ -46,9 +45,8 @@ def lay(tab: Tab) -> Page:
         _follow(tab, asked, extras["share"])
         # The question on show travels with each event: the server keeps nothing of a visitor.
         current = gr.Textbox(visible="hidden")
-    holder.select(None, js=f"() => playground.open({tab.name!r})", api_visibility="private")
     painted = cached(_painter(tab))
-    return Page(tab, asked, dice, views, current, extras, holder, painted)
+    return Page(tab, asked, dice, views, current, extras, painted)
 
 
 def _controls(tab: Tab) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -45,22 +45,36 @@ SCRIPTS = (
 STYLES = ("runtime.css", "pad.css", "heads.css", "token_text.css", "table.css")
 
 
-def launch_settings(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
+def launch_settings() -> dict[str, Any]:
     """Arguments of `launch` that any page with the kit's components needs."""
     # A picture of a few kilobytes may claim to be 13,000 pixels wide, and take 2 GB to open.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    return {
-        "theme": theme(),
-        "head": head(site.described(tabs)),
-        "i18n": messages.for_gradio(),
-    }
+    return {"theme": theme(), "i18n": messages.for_gradio()}
 
 
-@functools.cache
-def files() -> dict[str, bytes]:
-    """What the page fetches from this very server, by its address: scripts, in brotli."""
+def head(tabs: Sequence[Tab]) -> str:
+    """What stands first at a page's head: the reader's language is settled before the kit's scripts
+    run, and these, which are deferred, have run before Gradio's, which are modules."""
+    address, _ = _kit(tabs)
+    return f'<script>{_language_script()}</script><script defer src=".{address}"></script>'
+
+
+def files(tabs: Sequence[Tab]) -> dict[str, bytes]:
+    """What a page fetches from this very server, by its address, in brotli."""
+    address, script = _kit(tabs)
     words = (_words(language) for language in messages.catalogues())
-    return dict([_plotly(), *words])
+    return dict([(address, _packed(script)), _plotly(), *words])
+
+
+def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
+    """The address of the kit's scripts, its style among them, and what it holds."""
+    words = {"languages": messages.names(), "decimals": messages.decimals()}
+    pages = {"site": site.described(tabs), "former": site.FORMER}
+    style = "".join(_read(name) for name in STYLES)
+    settings = json.dumps({**words, **pages, "plotly": _plotly()[0], "style": style})
+    scripts = COMMENT.sub("", "".join(_read(name) for name in SCRIPTS))
+    script = scripts.replace("/*SETTINGS*/ {}", settings, 1).encode()
+    return ready.address("kit", script), script
 
 
 @functools.cache
@@ -71,23 +85,19 @@ def _plotly() -> tuple[str, bytes]:
 
 @functools.cache
 def _words(language: str) -> tuple[str, bytes]:
-    script = brotli.compress(messages.script(language).encode(), quality=ready.BROTLI)
+    script = _packed(messages.script(language).encode())
     return ready.address(f"words-{language}", script), script
 
 
-def language_script() -> str:
+def _language_script() -> str:
     """What settles the reader's language before Gradio starts."""
-    script = (HERE / "language.js").read_text(encoding="utf-8")
     known = {"en": "", **{language: _words(language)[0] for language in messages.catalogues()}}
-    return script.replace("/*LANGUAGES*/ {}", json.dumps(known))
+    return _read("language.js").replace("/*LANGUAGES*/ {}", json.dumps(known))
 
 
-def head(pages: list[dict[str, Any]]) -> str:
-    """The kit's style and scripts, inline: present before the first component is mounted."""
-    words = {"languages": messages.names(), "decimals": messages.decimals()}
-    settings = json.dumps({**words, "plotly": _plotly()[0], "site": pages, "former": site.FORMER})
-    scripts = [COMMENT.sub("", (HERE / name).read_text(encoding="utf-8")) for name in SCRIPTS]
-    # "</" would end the script element early, wherever a text contains it.
-    scripts[0] = scripts[0].replace("/*SETTINGS*/ {}", settings.replace("</", "<\\/"))
-    style = "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
-    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
+def _packed(plain: bytes) -> bytes:
+    return brotli.compress(plain, quality=ready.BROTLI)
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")

@@ -10,16 +10,17 @@ import gradio as gr
 from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette._utils import get_route_path
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import FileResponse, JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import answer_files, connections, page, preloads, site
+from playground.ui import answer_files, connections, page, site
+from playground.ui.finishing import Finished
 from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
 from playground.ui.tab import Tab
@@ -140,41 +141,6 @@ class OnlyUsed:
         return JSONResponse({"detail": "Not Found"}, 404)
 
 
-class ScriptFirst:
-    """ASGI middleware: at the head of every page of HTML a script, before any of Gradio's own, and
-    what the page will need of these."""
-
-    def __init__(self, app: ASGIApp, script: str) -> None:
-        self.app, self.script = app, f"<head><script>{script}</script>"
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, self._sending(send) if scope["type"] == "http" else send)
-
-    def _sending(self, send: Send) -> Send:
-        held: list[Message] = []  # the start of a page, and its parts so far
-
-        async def sent(message: Message) -> None:
-            if not held and not _begins_a_page(message):
-                return await send(message)
-            held.append(message)
-            if len(held) == 1 or message.get("more_body"):
-                return None
-            start, *parts = held
-            body = b"".join(part.get("body", b"") for part in parts)
-            head = self.script + preloads.links(body.decode())
-            body = body.replace(b"<head>", head.encode(), 1)
-            MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
-            await send(start)
-            return await send({"type": "http.response.body", "body": body})
-
-        return sent
-
-
-def _begins_a_page(message: Message) -> bool:
-    headers = Headers(raw=message.get("headers", []))
-    return headers.get("content-type", "").startswith("text/html")
-
-
 def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
     """Arguments of the web application under the page (`launch(app_kwargs=...)`)."""
     questions = {tab.endpoint.name: tab.request for tab in tabs}
@@ -209,15 +175,16 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
         TypeError: unknown_argument,
         KeyError: missing,
     }
-    paths = tuple(f"/{subject.path}" for subject in site.subjects(tabs))
+    pages = site.pages(tabs)
+    paths = tuple(f"/{path}" for path in pages)
     layers = [
         Middleware(OnlyUsed, pages=paths, offered=answer_files.shared().folder),
         Middleware(WholeBodies),
         Middleware(FewStreams),
         Middleware(RefusedByValue),
-        Middleware(Ready, pages=paths, files=page.files()),
+        Middleware(Ready, pages=paths, files=page.files(tabs)),
         Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5),
-        Middleware(ScriptFirst, script=page.language_script()),
+        Middleware(Finished, head=page.head(tabs), pages=pages),
     ]
     return {"middleware": layers, "exception_handlers": handlers}
 

@@ -6,6 +6,11 @@
   /** @type {Record<string, any>} */
   const settings = /*SETTINGS*/ {};
 
+  // Adopted sheets come after all others: of two rules that are as specific, ours counts.
+  const style = new CSSStyleSheet();
+  style.replaceSync(settings.style);
+  document.adoptedStyleSheets.push(style);
+
   // --- the reader's language: of the link, else chosen before, else the browser's ---------------
   const spoken = (navigator.language || "en").slice(0, 2); // language.js has put a wish in its place
   kit.languages = settings.languages || {};
@@ -134,15 +139,13 @@
   // --- cursors: an integer per axis of a group -------------------------------------------------
   const groups = new Map();
   const group = (name) => {
-    if (!groups.has(name)) groups.set(name, { at: {}, length: {}, start: {}, linked: linked(name, "at."),
-      set: {}, wished: linked(name, "set.") });
+    if (!groups.has(name)) groups.set(name, { at: {}, length: {}, start: {}, linked: linked("at."),
+      set: {}, wished: linked("set.") });
     return groups.get(name);
   };
-  // A link may say where its tab's cursors stand: ?tab=latent&at.alpha=4
-  function linked(name, start) {
-    const query = new URLSearchParams(location.search);
-    if (query.get("tab") !== name) return {};
-    return Object.fromEntries([...query].filter(([key]) => key.startsWith(start))
+  // A link may say where its cursors stand: ?at.alpha=4
+  function linked(start) {
+    return Object.fromEntries([...new URLSearchParams(location.search)].filter(([key]) => key.startsWith(start))
       .map(([key, value]) => [key.slice(start.length), value]));
   }
   const inside = (index, length) => Number.isInteger(index) && index >= 0 && index < length;
@@ -198,7 +201,7 @@
   kit.moved = (name) => Object.entries(group(name).at)
     .filter(([axis, index]) => index !== group(name).start[axis]);
   // A view's own setting, one of `options`, which are texts: as it stands, else as a link says
-  // (?tab=heads&set.look=lines), else as it starts.
+  // (?set.look=lines), else as it starts.
   kit.setting = (name, setting, options, start) => {
     const { set, wished } = group(name);
     const { value, start: before } = set[setting] || { value: wished[setting] };

@@ -1,4 +1,4 @@
-"""The site: its pages, and for each tab of a page its layout, its events and its endpoint."""
+"""The site: for each tab a page, with its layout, its events and its endpoint."""
 
 import dataclasses
 import gc
@@ -12,11 +12,10 @@ import gradio as gr
 from playground.engine import cores, progress
 from playground.engine.request import Request
 from playground.ui import answer_files, endpoint, leaving, making, sessions, site, small_components
-from playground.ui.events import open_when, wire
+from playground.ui.events import open_at, wire
 from playground.ui.layout import Page, lay
 from playground.ui.line import QUICK_SECONDS
 from playground.ui.request_guard import Door
-from playground.ui.site import Subject
 from playground.ui.tab import Tab
 
 TITLE = "Deep Learning Playground"
@@ -30,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Built:
-    """The whole site; launch it with `page.launch_settings(tabs)`.
+    """The whole site; launch it with `page.launch_settings()`.
 
     `warm_up()` computes what every tab opens with, in the background, and loads what the first
     questions need.
@@ -47,32 +46,26 @@ def build(tabs: Sequence[Tab]) -> Built:
     settings = {"title": TITLE, "analytics_enabled": False}
     with making.pages():
         demo = Door(questions, **settings)
-        laid = [_page(demo, subject) for subject in site.subjects(tabs)]
+        pages = {path: _page(demo, path, tab) for path, tab in site.pages(tabs).items()}
         # Closed to calls past the queue: they would not wait in line.
         demo.queue(default_concurrency_limit=None, max_size=WAITING, api_open=False)
     leaving.follow(demo)
     # What a visitor sees first comes first.
-    first = [pages[0] for pages in laid]
-    rest = [page for pages in laid for page in pages[1:]]
-    return Built(demo, lambda: _warm_up(first, rest))
+    first = [subject.path for subject in site.subjects(tabs)]
+    rest = [page for path, page in pages.items() if path not in first]
+    return Built(demo, lambda: _warm_up([pages[path] for path in first], rest))
 
 
-def _page(demo: Door, subject: Subject) -> list[Page]:
-    """One page of the site: its tabs, what they answer to, and the way to the other pages."""
-    with demo.route(subject.title, subject.path) if subject.path else demo:
-        small_components.prose(("h1", "pg-title", TITLE), ("p", "pg-tagline", TAGLINE))
-        small_components.pages()
-        alone = "pg-alone" if len(subject.tabs) == 1 else "pg-several"
-        with gr.Tabs(overflow_behavior="wrap", elem_classes=["pg-tabs", alone]):
-            pages = [lay(tab) for tab in subject.tabs]
+def _page(demo: Door, path: str, tab: Tab) -> Page:
+    """A page of the site: a tab, what it answers to, and the way to the others."""
+    with demo.route(tab.title, path) if path else demo:
+        small_components.header(TITLE, TAGLINE)
+        page = lay(tab)
         demo.load(None, js="() => playground.begin()", api_visibility="private")
-        open_when(demo.load, pages[0])
-        for page in pages[1:]:
-            open_when(page.holder.select, page)
-        for page in pages:
-            wire(page)
-            endpoint.expose(page.tab, answer_files.shared())
-    return pages
+        open_at(demo.load, page)
+        wire(page)
+        endpoint.expose(tab, answer_files.shared())
+    return page
 
 
 def _warm_up(first: Sequence[Page], rest: Sequence[Page]) -> threading.Thread:

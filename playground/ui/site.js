@@ -1,13 +1,14 @@
-// Where a visitor is: the pages of the site, the tabs of this one, and the link to this view.
+// Where a visitor is: the pages of the site, this one, and the link to this view.
 (() => {
   "use strict";
   const kit = window.playground;
   if (kit.share) return;
   const mount = (element) => element.querySelector(".pg-mount");
 
-  // --- pages: one a subject, since a browser takes long over all controls of all of them -------
-  const pageOf = (tab) => kit.site.find((page) => tab in page.tabs);
-  const here = () => kit.site.find((page) => page.path === window.gradio_config.current_page);
+  // --- pages: one a tab ----------------------------------------------------------------------------
+  const pages = kit.site.flatMap((subject) => subject.pages.map((page) => ({ ...page, subject })));
+  const pageOf = (tab) => pages.find((page) => page.tab === tab);
+  const here = pages.find((page) => page.path === window.gradio_config.current_page);
   const asked = new URLSearchParams(location.search);
   // The rest is Gradio's, as ?__theme=dark, or the language.
   /** @param {string[]} field */
@@ -17,42 +18,45 @@
     const query = new URLSearchParams([...kept, ...fields]).toString();
     return `${kit.root()}/${path}${query && "?"}${query}`;
   };
-  if (Object.hasOwn(kit.former, asked.get("tab"))) asked.set("tab", kit.former[asked.get("tab")]);
-  // A link may name a tab of another page, which then opens in this one's place.
-  const meant = pageOf(asked.get("tab"));
-  if (meant && meant !== here()) location.replace(address(meant.path, [...asked].filter(ours)));
+  // A link may name a tab, as all once did: it then opens in this page's place.
+  const named = asked.get("tab");
+  const meant = pageOf(Object.hasOwn(kit.former, named) ? kit.former[named] : named);
+  asked.delete("tab");
+  if (meant && meant !== here) location.replace(address(meant.path, [...asked].filter(ours)));
 
   // A page is entered where it was left, as far as the browser remembers.
-  const remember = (path, fields) => {
-    try { sessionStorage.setItem(`playground/${path}`, new URLSearchParams(fields).toString()); } catch { /* denied */ }
+  const remember = (fields) => {
+    try { sessionStorage.setItem(`playground/${here.path}`, new URLSearchParams(fields).toString()); } catch { /* denied */ }
   };
   const left = (path) => {
     try { return [...new URLSearchParams(sessionStorage.getItem(`playground/${path}`) || "")]; } catch { return []; }
   };
-  kit.pages = (element) => {
-    const link = (page) => kit.make("a", { href: address(page.path, left(page.path)),
-      text: kit.words(page.title), "aria-current": page === here() && "page" });
+  kit.header = (element, props) => {
+    const link = (text, path, current, tab = "") => kit.make("a", { href: address(path, left(path)),
+      text: kit.words(text, tab), "aria-current": current && "page" });
     const speak = kit.make("select", { class: "pg-language", "aria-label": kit.words("Language"),
       onchange: (e) => kit.speak(e.target.value) }, ...Object.entries(kit.languages).map(([value, text]) =>
       kit.make("option", { value, text, lang: value, selected: value === kit.language })));
+    const subjects = kit.site.map((one) => link(one.title, one.pages[0].path, one === here.subject));
+    const own = here.subject.pages.map((one) => link(one.title, one.path, one.path === here.path, one.tab));
     mount(element).replaceChildren(
-      kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Subjects") }, ...kit.site.map(link), speak));
+      kit.make("div", { class: "pg-top" },
+        kit.make("h1", { class: "pg-title", text: kit.words(props.title) }),
+        kit.make("p", { class: "pg-tagline", text: kit.words(props.tagline) }),
+        kit.make("nav", { class: "pg-subjects", "aria-label": kit.words("Subjects") }, ...subjects), speak),
+      kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Pages"), hidden: own.length < 2 }, ...own));
+    // Where a line of pages is longer than the screen, it stands at this one.
+    element.querySelectorAll("a[aria-current]").forEach((one) => {
+      one.parentNode.scrollLeft = one.offsetLeft - (one.parentNode.clientWidth - one.clientWidth) / 2;
+    });
   };
 
-  // --- tabs --------------------------------------------------------------------------------------
-  const views = new Map(); // tab -> its question's fields
-  let open = null;
+  // --- this page -----------------------------------------------------------------------------------
+  let shown = null; // what is on show: its question's fields among it
   kit.begin = () => {
     kit.connect();
-    const linked = asked.get("tab");
-    kit.open(linked in here().tabs ? linked : Object.keys(here().tabs)[0]);
-    const button = document.getElementById(`tab-${open}-button`);
-    if (button && button.getAttribute("aria-selected") !== "true") button.click();
-  };
-  kit.open = (tab) => {
-    open = tab;
-    document.title = [kit.words(here().tabs[tab], tab), ...[here().title, window.gradio_config.title].map((one) => kit.words(one))].join(" · ");
-    write();
+    const titles = [kit.words(here.title, here.tab), kit.words(here.subject.title), kit.words(window.gradio_config.title)];
+    document.title = titles.join(" · ");
   };
   // What a list offers: of its options as `name`, another control's value, calls them, those that
   // can be asked beside the rest of the question.
@@ -62,43 +66,42 @@
       .map(([text, value]) => [kit.words(text, tab), value]) };
   };
 
-  // --- the link to this view: ?tab=..&field=..&at.axis=..&set.setting=.. --------------------------------------
+  // --- the link to this view: ?field=..&at.axis=..&set.setting=.. ----------------------------------
   function fields() {
-    const question = Object.entries(views.get(open).query);
-    const cursors = kit.moved(open).map(([axis, index]) => [`at.${axis}`, index]);
-    const settings = kit.altered(open).map(([setting, value]) => [`set.${setting}`, value]);
-    return [["tab", open], ...question, ...cursors, ...settings];
+    const cursors = kit.moved(here.tab).map(([axis, index]) => [`at.${axis}`, index]);
+    const settings = kit.altered(here.tab).map(([setting, value]) => [`set.${setting}`, value]);
+    return [...Object.entries(shown.query), ...cursors, ...settings];
   }
-  const link = () => location.origin + address(here().path, fields());
+  const link = () => location.origin + address(here.path, fields());
   let waiting = 0; // browsers refuse more than some hundred changes of the address a minute
   function write() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      if (!views.has(open)) return;
-      remember(here().path, fields());
+      if (!shown) return;
+      remember(fields());
       history.replaceState(history.state, "", link());
     }, 400);
   }
-  for (const moved of ["playground:cursor", "playground:setting"]) {
-    document.addEventListener(moved, (/** @type {CustomEvent} */ e) => e.detail.group === open && write());
-  }
+  for (const moved of ["playground:cursor", "playground:setting"]) document.addEventListener(moved, write);
   kit.share = (element, props, trigger, watch) => {
     const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
     mount(element).replaceChildren(...kit.copying("Copy link to this view", link), see);
-    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, props.value.tab),
-      href: address((pageOf(tab) || here()).path, [["tab", tab], ...Object.entries(query)]) });
+    // A site without that page says which it means.
+    const there = (tab, query) => (pageOf(tab) ? address(pageOf(tab).path, query) : address("", [["tab", tab], ...query]));
+    const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, here.tab),
+      href: there(tab, Object.entries(query)) });
     // By a sheet: what lies in a closed fold is made when it is opened.
     const hiding = new CSSStyleSheet();
     document.adoptedStyleSheets.push(hiding);
     const show = () => {
       if (!props.value) return;
-      views.set(props.value.tab, props.value);
-      hiding.replaceSync(Object.entries(props.value.off).map(([field, off]) =>
-        (off ? `.pg-field-${props.value.tab}-${field} { display: none !important; }` : "")).join(""));
-      document.querySelector(`#tab-${props.value.tab} .pg-hint`).textContent = kit.words(props.value.hint, props.value.tab);
-      see.replaceChildren(...props.value.see.map(other));
+      shown = props.value;
+      hiding.replaceSync(Object.entries(shown.off).map(([field, off]) =>
+        (off ? `.pg-field-${here.tab}-${field} { display: none !important; }` : "")).join(""));
+      document.querySelector(`#tab-${here.tab} .pg-hint`).textContent = kit.words(shown.hint, here.tab);
+      see.replaceChildren(...shown.see.map(other));
       write();
-      kit.heard(props.value.tab, props.value.tab === open);
+      kit.heard(here.tab);
     };
     watch("value", show);
     show();

@@ -1,6 +1,6 @@
-"""The site: a page for each subject. A browser takes seconds over the controls of all of them."""
+"""The site: a page for each tab, so that none costs a visitor what others hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -40,20 +40,39 @@ FORMER_FIELDS = {
 
 @dataclass(frozen=True)
 class Subject:
-    """Neighbouring tabs of one subject, on a page of their own. `path`: "" is the site's root."""
+    """Neighbouring tabs of one subject, by the paths of their pages. "" is the site's root."""
 
     title: str
-    path: str
-    tabs: tuple[Tab, ...]
+    pages: Mapping[str, Tab]
+
+    @property
+    def path(self) -> str:
+        """That of its first page, which is its own."""
+        return next(iter(self.pages))
 
 
 def subjects(tabs: Sequence[Tab]) -> tuple[Subject, ...]:
-    """The pages of these tabs, in their order; the first one is the root."""
+    """These tabs in their order. A subject's own path, as "diffusion", leads to its first tab; the
+    first subject's is the root."""
     groups = [(title, tuple(group)) for title, group in groupby(tabs, _title)]
-    paths = ["", *(title.lower().replace(" ", "-") for title, _ in groups[1:])]
+    own = ["", *(_path(title) for title, _ in groups[1:])]
     return tuple(
-        Subject(title, path, group) for path, (title, group) in zip(paths, groups, strict=True)
+        Subject(title, {path if tab is group[0] else _named(tab, own): tab for tab in group})
+        for path, (title, group) in zip(own, groups, strict=True)
     )
+
+
+def pages(tabs: Sequence[Tab]) -> dict[str, Tab]:
+    """The tab of each path."""
+    return {path: tab for one in subjects(tabs) for path, tab in one.pages.items()}
+
+
+def _named(tab: Tab, taken: Sequence[str]) -> str:
+    return tab.name if tab.name not in taken else f"{tab.name}-{_path(tab.title)}"
+
+
+def _path(title: str) -> str:
+    return title.lower().replace(" ", "-")
 
 
 def field(tab: Tab, name: str) -> str:
@@ -66,7 +85,13 @@ def field(tab: Tab, name: str) -> str:
 def described(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
     """The pages as the browser needs to know them."""
     return [
-        {"title": one.title, "path": one.path, "tabs": {tab.name: tab.title for tab in one.tabs}}
+        {
+            "title": one.title,
+            "pages": [
+                {"path": path, "tab": tab.name, "title": tab.title}
+                for path, tab in one.pages.items()
+            ],
+        }
         for one in subjects(tabs)
     ]
 

@@ -16,9 +16,9 @@ def prose(*sentences: tuple[str, str, str], group: str = "") -> gr.HTML:
     return mounted("prose", group=group, sentences=[list(sentence) for sentence in sentences])
 
 
-def pages() -> gr.HTML:
-    """The way to the other pages of the site."""
-    return mounted("pages", elem_classes="pg-site")
+def header(title: str, tagline: str) -> gr.HTML:
+    """The site's title, and the way to its pages."""
+    return mounted("header", elem_classes="pg-site", title=title, tagline=tagline)
 
 
 def cards() -> gr.HTML:

@@ -188,7 +188,7 @@ def visit(new_page: Callable[..., Page]) -> Callable[..., Visit]:
 def serve(tabs: tuple[Tab, ...]) -> tuple[gr.Blocks, str]:
     """The page of these tabs, served by this process on a free port."""
     built = shell.build(tabs)
-    settings = ui_page.launch_settings(tabs)
+    settings = ui_page.launch_settings()
     _, url, _ = built.demo.launch(
         prevent_thread_lock=True,
         quiet=True,

@@ -37,7 +37,7 @@ def test_the_strength_scrubs_without_a_request(visit: Visits, url: str) -> None:
 def test_a_mask_is_drawn_by_hand_and_stays_where_it_was_drawn(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page: Page = v.open("?tab=diffusion-inpaint&steps=5&resamplings=1&guidance=1")
-        page.locator(".tabitem:visible").get_by_text("More settings").last.click()
+        page.locator(".pg-tab").get_by_text("More settings").last.click()
         pad = page.locator(".pg-field-diffusion-inpaint-stroke canvas.pg-pad")
         pad.scroll_into_view_if_needed()
         before = drawn(page, "Known, the rest is grey")
@@ -62,7 +62,7 @@ def test_a_mask_is_drawn_by_hand_and_stays_where_it_was_drawn(visit: Visits, url
 def test_work_can_be_cancelled_and_the_server_goes_on(visit: Visits, url: str) -> None:
     with visit(url) as v:
         page: Page = v.open("?tab=diffusion-inpaint&steps=50&resamplings=1&guidance=1")
-        page.locator(".tabitem:visible").get_by_text("More settings").last.click()
+        page.locator(".pg-tab").get_by_text("More settings").last.click()
         repeats = page.locator(".pg-field-diffusion-inpaint-resamplings input[type=range]")
         repeats.fill("10")
         page.get_by_role("button", name="Stop").click()

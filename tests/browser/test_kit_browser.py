@@ -308,7 +308,7 @@ def test_in_a_strangers_frame_the_link_is_selected_to_be_copied(
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            source = f"{kit_url}?tab=waves&noise=0.3"
+            source = f"{kit_url}?noise=0.3"
             self.wfile.write(f"<iframe src='{source}' width=1200 height=700 {sandbox}>".encode())
 
         def log_message(self, *said: object) -> None:
@@ -324,7 +324,7 @@ def test_in_a_strangers_frame_the_link_is_selected_to_be_copied(
     expect(said).to_contain_text("press Ctrl+C")
     expect(said).not_to_contain_text("Copied")
     field = frame.get_by_label("What is to be copied")
-    expect(field).to_have_value(re.compile(r"tab=waves.*noise=0\.3"))
+    expect(field).to_have_value(re.compile(r"/\?noise=0\.3"))
     assert field.evaluate("f => f.value === f.value.slice(f.selectionStart, f.selectionEnd)")
     assert field.evaluate("f => document.activeElement === f")
     page.close()
@@ -351,7 +351,7 @@ def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
         FastAPI(),
         shell.build(tabs).demo,
         path="/hall/play",
-        **page_settings(tabs),
+        **page_settings(),
         app_kwargs=request_guard.app_settings(tabs),
     )
     server = uvicorn.Server(uvicorn.Config(served, port=0, log_level="error"))
@@ -369,7 +369,7 @@ def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
             page.locator(PLOT).first.wait_for()
             assert any("/hall/play/kit/plotly" in url for url in v.requests)
             page.get_by_role("navigation").get_by_role("link", name="Rings").click()
-            page.wait_for_url("**/hall/play/rings?tab=rings*")
+            page.wait_for_url("**/hall/play/rings?*")
             page.locator(PLOT).first.wait_for()
     finally:
         server.should_exit = True

@@ -16,6 +16,9 @@ PLOT = ".js-plotly-plot:visible"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
+#: Each subject's first.
+FIRST = [subject.pages[subject.path] for subject in site.subjects(TABS)]
+
 Visits = Callable[..., Any]
 
 
@@ -26,9 +29,10 @@ def open_(v: Any, name: str, query: str = "") -> Page:
 
 
 def enter(v: Any, name: str) -> Page:
-    """Another tab of the page, with all its charts drawn."""
+    """Another page of the subject, with all its charts drawn."""
     title = next(tab.title for tab in TABS if tab.name == name)
-    v.page.get_by_role("tab", name=title, exact=True).click()
+    pages = v.page.get_by_role("navigation", name="Pages")
+    pages.get_by_role("link", name=title, exact=True).click()
     return painted(v, name)
 
 
@@ -109,7 +113,7 @@ LOOKS = [
     pytest.param(scheme, names, id=f"{subject.title}-{scheme}")
     for subject in site.subjects(TABS)
     for place, scheme in enumerate(("light", "dark"))
-    if (names := [tab.name for tab in subject.tabs][place::2])
+    if (names := [tab.name for tab in subject.pages.values()][place::2])
 ]
 
 
@@ -140,7 +144,7 @@ def test_tabs_open_painted_scrub_without_a_request_and_fit_a_phone(
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", [subject.tabs[0].name for subject in site.subjects(TABS)])
+@pytest.mark.parametrize("name", [tab.name for tab in FIRST])
 def test_a_phone_shows_a_tab_within_its_width(visit: Visits, app_url: str, name: str) -> None:
     with visit(app_url, **PHONE) as v:
         page = open_(v, name)
@@ -177,7 +181,7 @@ def test_a_diffusion_link_opens_its_view(visit: Visits, app_url: str) -> None:
 def test_a_link_may_name_a_tab_as_it_was_called_before(visit: Visits, app_url: str) -> None:
     with visit(app_url) as v:
         page = v.open("?tab=diffusion-lab&steps=5&particles=50&at.step=2")
-        page.wait_for_url("**tab=diffusion-flow-2d*")
+        page.wait_for_url("**/diffusion-flow-2d?*")
         assert page.evaluate("playground.length('diffusion-flow-2d', 'step')") == 6
         assert at(page, "diffusion-flow-2d", "step") == 2
 

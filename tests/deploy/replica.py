@@ -42,7 +42,7 @@ def main(name: str) -> None:
         quiet=True,
         _frontend=False,
         footer_links=[],
-        **page.launch_settings(TABS),
+        **page.launch_settings(),
     )
 
 

@@ -115,11 +115,7 @@ def say(tab: str, french: dict[str, str]) -> None:
     """Words of a tab that no file holds."""
     catalogue: Any = messages.catalogues()["fr"]
     catalogue.setdefault(tab, {}).update(french)
-    for made in (
-        messages.script,
-        page.files,
-        page._words,
-    ):  # before, for another site of this process
+    for made in (messages.script, page._words):  # before, for another site of this process
         made.cache_clear()
 
 

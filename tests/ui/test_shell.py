@@ -37,7 +37,7 @@ from playground.ui.tab import Control
 def client() -> Iterator[Client]:
     tabs = (example("waves"), example("rings"))
     demo = shell.build(tabs).demo
-    served = {**page.launch_settings(tabs), "app_kwargs": request_guard.app_settings(tabs)}
+    served = {**page.launch_settings(), "app_kwargs": request_guard.app_settings(tabs)}
     _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, _frontend=False, **served)
     yield Client(url, verbose=False)
     demo.close(verbose=False)

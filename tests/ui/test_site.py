@@ -1,5 +1,8 @@
 """The site's pages: their paths, and what a browser has to go through before the first picture."""
 
+import json
+import re
+
 import httpx
 import pytest
 from kit_example import example
@@ -8,21 +11,23 @@ from kit_subject import plane, sketch
 from playground.ui import shell, site
 from playground.ui.tabs import TABS
 
-#: Gradio's start looks at every event for every component; 100,000 looks take about 0.4 s.
-LOOKS = 100_000
+
+def test_every_tab_has_a_page_and_a_subjects_path_is_that_of_its_first() -> None:
+    hands_on, waves = site.subjects((sketch(), plane(), example("waves")))
+    assert (hands_on.title, list(hands_on.pages)) == ("Hands on", ["", "plane"])
+    assert (waves.title, list(waves.pages)) == ("Waves", ["waves"])
 
 
-def test_neighbours_of_a_subject_share_a_page_and_the_first_is_the_root() -> None:
-    pages = site.subjects((sketch(), plane(), example("waves")))
-    assert [page.path for page in pages] == ["", "waves"]
-    assert [[tab.name for tab in page.tabs] for page in pages] == [["sketch", "plane"], ["waves"]]
-    assert [page["title"] for page in site.described(TABS)] == [
-        "Latent interpolation",
-        "Diffusion",
-        "Attention",
-        "Adversarial attacks",
-        "Truncation",
+def test_the_five_subjects_keep_their_order_and_their_paths() -> None:
+    assert [(one.title, one.path) for one in site.subjects(TABS)] == [
+        ("Latent interpolation", ""),
+        ("Diffusion", "diffusion"),
+        ("Attention", "attention"),
+        ("Adversarial attacks", "adversarial-attacks"),
+        ("Truncation", "truncation"),
     ]
+    assert len(site.pages(TABS)) == len(TABS)
+    assert site.pages(TABS)["diffusion-reverse"].name == "diffusion"
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +35,20 @@ def config() -> dict:
     return shell.build(TABS).demo.get_config_file()
 
 
-@pytest.mark.parametrize("path", [page.path for page in site.subjects(TABS)])
-def test_a_page_holds_its_own_parts_and_no_more_than_a_browser_starts_soon(
-    config: dict, path: str
+def test_a_page_holds_its_own_parts(config: dict) -> None:
+    parts = [set(page["components"]) for page in config["page"].values()]
+    assert len(set().union(*parts)) == sum(map(len, parts))
+
+
+@pytest.mark.parametrize("path", [*site.pages(TABS)])
+def test_a_page_is_small_on_its_way_whatever_else_the_site_holds(
+    http: httpx.Client, path: str
 ) -> None:
-    page = config["page"][path]
-    assert len(page["components"]) * len(page["dependencies"]) < LOOKS
-    others = [config["page"][other]["components"] for other in config["page"] if other != path]
-    assert not set(page["components"]).intersection(*others)
-
-
-@pytest.mark.parametrize("path", [page.path for page in site.subjects(TABS)])
-def test_a_page_is_small_on_its_way(http: httpx.Client, path: str) -> None:
     answer = http.get(f"/{path}")
     assert answer.status_code == 200
     assert answer.headers["content-encoding"] == "gzip"
-    assert int(answer.headers["content-length"]) < 250_000 < len(answer.content)
+    assert 5_000 < int(answer.headers["content-length"]) < 20_000
+    [written] = re.findall(r"gradio_config = (\{.*?\});</script>", answer.text)
+    own = json.loads(written)
+    assert set(own["page"]) == {path}
+    assert len(own["components"]) < 150
