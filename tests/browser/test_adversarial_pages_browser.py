@@ -254,9 +254,12 @@ def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
         expect(views).to_contain_text("32 x 32 pixels")
 
 
-@pytest.mark.parametrize("name", ["adversarial-imagenet", "adversarial"])
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("adversarial-imagenet", ""), ("adversarial", "&model=cifar10-classifier&label=2&steps=2")],
+)
 def test_what_is_said_of_an_unreadable_file_goes_with_the_next_picture(
-    visit: Visits, url: str, tmp_path: Path, nowhere: None, name: str
+    visit: Visits, url: str, tmp_path: Path, nowhere: None, name: str, query: str
 ) -> None:
     """Also where that is the picture that was there, and where none is wished."""
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
@@ -266,7 +269,9 @@ def test_what_is_said_of_an_unreadable_file_goes_with_the_next_picture(
     noise = np.random.default_rng(0).integers(0, 2, (512, 256, 3)) * 255
     Image.fromarray(noise.astype(np.uint8)).save(tmp_path / "noise.png")
     with visit(url) as v:
-        page = opened(v, name, "&model=cifar10-classifier&class=0" if name == "adversarial" else "")
+        page = opened(v, name, query)
+        if query:
+            page.get_by_role("button", name="More settings").locator("visible=true").click()
         field = page.locator(f".pg-field-{name}-photo")
         said, shown = field.locator("[role=status]"), field.locator(".pg-photo")
         for broken, readable in (
