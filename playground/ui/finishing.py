@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -51,7 +52,7 @@ class Finished:
             html = before + told + own + after[end:]
         return html.replace("<head>", f"<head>{self.head}{preloads.links(html)}", 1)
 
-    def _own(self, config: dict[str, object]) -> dict[str, object]:
+    def _own(self, config: dict[str, Any]) -> dict[str, Any]:
         """Gradio tells each page the parts and the words of all."""
         path = config["current_page"]
         tab = self.pages[path].name
