@@ -46,9 +46,9 @@
         kit.make("nav", { class: "pg-subjects", "aria-label": kit.words("Subjects") }, ...subjects), speak),
       kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Pages"), hidden: own.length < 2 }, ...own));
     // Where a line of pages is longer than the screen, it stands at this one.
-    element.querySelectorAll("a[aria-current]").forEach((one) => {
+    requestAnimationFrame(() => element.querySelectorAll("a[aria-current]").forEach((one) => {
       one.parentNode.scrollLeft = one.offsetLeft - (one.parentNode.clientWidth - one.clientWidth) / 2;
-    });
+    }));
   };
 
   // --- this page -----------------------------------------------------------------------------------
