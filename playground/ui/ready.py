@@ -216,6 +216,10 @@ def _ended(body: Body, end: bytes) -> bytes:
 
 def _answer(path: str, asked: Headers) -> Response:
     """An answer may be a visitor's own: browsers keep it, and nothing between."""
+    if not path.endswith(".json"):  # a tab's name
+        file = view_files.opening(path)
+        told = {"location": file.address.removeprefix(view_files.FOLDER)} if file else {}
+        return Response(None, 302 if file else 204, {**told, "cache-control": "no-store"})
     file = view_files.find(path)
     if file is None:
         return Response("Not Found", 404)

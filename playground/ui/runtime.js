@@ -249,15 +249,21 @@
     if (!sent.ok) throw new Error(`answer: ${sent.status}`);
     return sent.json();
   };
-  const answer = (address) => {
-    if (!answers.has(address)) {
-      const found = fetched(address);
-      answers.set(address, found);
-      // The browser keeps the file; the page, the answers that its tabs show.
-      if (answers.size > KEPT) answers.delete(answers.keys().next().value);
-      found.catch(() => answers.delete(address));
-    }
-    return answers.get(address);
+  const keep = (address, found) => {
+    answers.set(address, found);
+    // The browser keeps the file; the page, the last answers.
+    if (answers.size > KEPT) answers.delete(answers.keys().next().value);
+    found.catch(() => answers.delete(address));
+    return found;
+  };
+  const answer = (address) => answers.get(address) || keep(address, fetched(address));
+  // What the page opens with is asked for before it is laid out; null where it is not known yet.
+  kit.early = async (tab) => {
+    const sent = await fetch(`${location.origin}${kit.root()}/kit/answers/${tab}`).catch(() => null);
+    if (!sent || sent.status !== 200) return null;
+    const from = new URL(sent.url).pathname.slice(kit.root().length);
+    keep(from, sent.json());
+    return { from };
   };
   kit.stage = (element, props, trigger, watch) => {
     const views = props.lines.map((line) => line.map((view) => ({
@@ -271,10 +277,14 @@
     });
     each(({ node, props: own, acts }) => kit[own.script](node, own,
       (event, data) => own.asks && trigger(event, { view: own.view, data }), (name, act) => acts.push(act)));
+    let shown = "";
     const take = async () => {
-      const told = props.value;
+      const told = props.value || await kit.opening;
+      if (told !== (props.value || told)) return;
+      if (told && told.from && told.from === shown) return;
       const found = told && told.from ? await answer(told.from).catch(() => null) : null;
-      if (props.value !== told) return; // a newer one is on its way
+      if (told !== (props.value || told)) return; // a newer one is on its way
+      shown = found ? told.from : "";
       const missing = told && told.from ? { error: GONE } : told;
       each(({ props: own, acts }) => {
         own.value = found ? found[own.view] : missing;

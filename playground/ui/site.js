@@ -24,6 +24,8 @@
   asked.delete("tab");
   if (meant && meant !== here) location.replace(address(meant.path, [...asked].filter(ours)));
 
+  else if (here && ![...asked].some(ours)) kit.opening = kit.early(here.tab);
+
   // A page is entered where it was left, as far as the browser remembers.
   const remember = (fields) => {
     try { sessionStorage.setItem(`playground/${here.path}`, new URLSearchParams(fields).toString()); } catch { /* denied */ }

@@ -33,6 +33,8 @@ class ViewFile:
 
 _files: WeakValueDictionary[str, ViewFile] = WeakValueDictionary()
 _latest: deque[ViewFile] = deque(maxlen=LATEST)
+#: What pages open with, by the names of their tabs.
+_openings: dict[str, ViewFile] = {}
 
 
 def write(values: Mapping[str, Any]) -> ViewFile:
@@ -47,3 +49,13 @@ def write(values: Mapping[str, Any]) -> ViewFile:
 
 def find(address: str) -> ViewFile | None:
     return _files.get(address)
+
+
+def open_with(tab: str, file: ViewFile) -> None:
+    """From now on, this is what a tab's page opens with."""
+    _openings[tab] = file
+
+
+def opening(address: str) -> ViewFile | None:
+    """What a page asks for before it is laid out, FOLDER and its tab's name; None while unknown."""
+    return _openings.get(address.removeprefix(FOLDER))

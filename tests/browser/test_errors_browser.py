@@ -220,7 +220,7 @@ def test_stop_is_a_calm_notice_and_all_stays_as_it_was(visit: Visits, url: str) 
 def test_a_refusal_is_said_in_the_readers_language(visit: Visits, url: str) -> None:
     with visit(url, locale="fr-FR") as v:
         page = v.open()
-        page.get_by_label("number input for Bruit").first.fill("42")
+        page.get_by_label("Bruit : nombre").first.fill("42")
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text(
             "Bruit = 42 n'est pas permis : il faut un nombre de 0 à 1. Le bruit posé sur l'image."

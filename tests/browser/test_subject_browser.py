@@ -28,6 +28,9 @@ def test_a_page_asks_for_itself_alone(visit: Visits, subject_url: str) -> None:
         page = v.open()
         v.settle()
         assert joined(v) == 1
+        answers = [url.rpartition("/")[2] for url in v.requests if "/kit/answers/" in url]
+        assert answers[0] == "sketch", "asked for before the page is laid out"
+        assert len(answers) == 2, "and fetched once"
         expect(page.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_count(2)
         expect(link(page, "Sketch")).to_have_attribute("aria-current", "page")
         link(page, "Plane").click()

@@ -49,3 +49,18 @@ def test_a_page_fetches_what_it_is_told(http: httpx.Client, config: dict[str, An
     assert small_.json() == plain.json() == wanted
     assert len(gzip.compress(plain.content)) < 1.2 * int(small_.headers["content-length"])
     assert http.get("/kit/answers/none.json").status_code == 404
+
+
+def test_what_a_page_opens_with_is_found_by_its_tab(
+    http: httpx.Client, config: dict[str, Any]
+) -> None:
+    tab = TABS[0]
+    assert http.get("/kit/answers/none").status_code == 204
+    opened = event_of(config, tab, "open")
+    [(success, output)] = Visitor(http).tell(opened["id"], sent(opened))
+    assert success
+    [address] = [one["from"] for one in output["data"] if isinstance(one, dict) and "from" in one]
+    found = http.get(f"/kit/answers/{tab.name}", follow_redirects=False)
+    assert found.status_code == 302
+    assert found.headers["cache-control"] == "no-store"
+    assert httpx.URL("/kit/answers/").join(found.headers["location"]).path == address
