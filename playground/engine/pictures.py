@@ -81,7 +81,8 @@ def _unpacked(text: str, starts: tuple[str, ...]) -> tuple[bytes, str]:
     """The bytes of a data URL, and their format. ValueError says why not."""
     start = next(filter(text.startswith, starts), None)
     if start is None:
-        raise ValueError(Filled("It does not start with {start}", start=" / ".join(starts)))
+        template = "It does not start with {start} as such a data URL does."
+        raise ValueError(Filled(template, start=" / ".join(starts)))
     try:
         return base64.b64decode(text[len(start) :], validate=True), FORMATS[start]
     except ValueError as error:
