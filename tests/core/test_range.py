@@ -201,6 +201,10 @@ HOMOGENEOUS = {
         1,
     ),
     "sample": Law(steps(linear), (A,), 1),
+    "flow_as_eps": Law(steps(denoisers.flow_as_eps(linear, LEVEL)), (A,), 1, 1e-5),
+    "denoiser_as_eps": Law(
+        steps(denoisers.denoiser_as_eps(lambda x, sigma: x / 4, LEVEL)), (A,), 1, 1e-5
+    ),
     "flow_sample": Law(
         lambda x: samplers.flow_sample(linear, x, times=[0, 0.5, 1]).states[-1], (A,), 1
     ),

@@ -251,6 +251,18 @@ def test_a_mixture_of_one_point_is_a_gaussian_at_any_width(
     torch.testing.assert_close(density, (expected - peak).exp() / (2 * math.pi))
 
 
+@given(st.floats(1e-9, 1e3), st.floats(1e-6, 1))
+def test_a_flow_toward_one_point_is_its_formula_at_any_width(bandwidth: float, time: float) -> None:
+    """Of x0 = p + b n and eps, given x = t x0 + (1 - t) eps: two Gaussians, in closed form."""
+    data = mixtures.Mixture(torch.tensor([[3.0, -2.0]]).double(), bandwidth)
+    variance = data.variance(time, 1 - time)
+    away = torch.tensor([[0.5, -1.0]]).double() * math.sqrt(variance)
+    found = data.velocity(time * data.points + away, torch.tensor([time], dtype=torch.float64))
+    pull = (time * bandwidth**2 - (1 - time)) / variance
+    lost = 1e-12 * (1 + 3 / math.sqrt(variance)) / time
+    torch.testing.assert_close(found, data.points + pull * away, rtol=1e-9, atol=lost)
+
+
 @given(st.lists(st.floats(0, 1, exclude_min=True, exclude_max=True), min_size=1, max_size=30))
 def test_betas_make_a_schedule_that_falls_or_are_refused(betas: list[float]) -> None:
     drawn = torch.tensor(betas, dtype=torch.float64)
