@@ -1,7 +1,9 @@
-"""A page of HTML as it leaves: at its head what it needs, and nothing of the other pages."""
+"""A page of HTML as it leaves: at its head what it is and needs, and nothing of the others."""
 
 import json
+import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +16,10 @@ from playground.ui.tab import Tab
 CONFIG = "window.gradio_config = "
 #: What would end a script early, and how JSON writes it otherwise.
 ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
+
+
+#: What Gradio says of a page, and of itself, where a link to it is shared.
+SAID = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 
 
 class Finished:
@@ -45,12 +51,14 @@ class Finished:
         return sent
 
     def _finished(self, html: str) -> str:
-        before, told, after = html.partition(CONFIG)
-        if told:
-            config, end = json.JSONDecoder().raw_decode(after)
-            own = json.dumps(self._own(config), separators=(",", ":")).translate(ESCAPED)
-            html = before + told + own + after[end:]
-        return html.replace("<head>", f"<head>{self.head}{preloads.links(html)}", 1)
+        before, told, after = SAID.sub("", html).partition(CONFIG)
+        if not told:
+            return html
+        config, end = json.JSONDecoder().raw_decode(after)
+        own = json.dumps(self._own(config), separators=(",", ":")).translate(ESCAPED)
+        html = before + told + own + after[end:]
+        said = _said(self.pages[config["current_page"]], config["title"])
+        return html.replace("<head>", f"<head>{said}{self.head}{preloads.links(html)}", 1)
 
     def _own(self, config: dict[str, Any]) -> dict[str, Any]:
         """Gradio tells each page the parts and the words of all."""
@@ -62,6 +70,17 @@ class Finished:
             for language, said in words.items()
         }
         return config | {"page": {path: config["page"][path]}, "i18n_translations": own}
+
+
+def _said(tab: Tab, site: str) -> str:
+    """What the page is: for a window's title, for search engines, and where its link is shared."""
+    title = escape(" · ".join(one for one in (tab.title, tab.subject, site) if one))
+    about = escape(tab.hint)
+    return (
+        f'<title>{title}</title><meta name="description" content="{about}">'
+        f'<meta property="og:title" content="{title}"><meta property="og:type" content="website">'
+        f'<meta property="og:description" content="{about}">'
+    )
 
 
 def _begins_a_page(message: Message) -> bool:

@@ -19,10 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import answer_files, connections, page, site
+from playground.ui import answer_files, connections, missing, page, site
 from playground.ui.finishing import Finished
 from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
+from playground.ui.site import Subject
 from playground.ui.tab import Tab
 
 #: What pages, gradio_client and callers of the endpoints ask for.
@@ -112,8 +113,9 @@ class OnlyUsed:
     range would be an error, and another's headers its answer.
     """
 
-    def __init__(self, app: ASGIApp, pages: Sequence[str], offered: Path) -> None:
-        self.app, self.pages, self.offered = app, {"/", *pages}, offered
+    def __init__(self, app: ASGIApp, subjects: Sequence[Subject], offered: Path) -> None:
+        self.app, self.subjects, self.offered = app, subjects, offered
+        self.pages = {"/", *(f"/{path}" for one in subjects for path in one.pages)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -129,16 +131,20 @@ class OnlyUsed:
             return await _refused(400, told, CLOSING)(scope, receive, send)
         kept = [(name, value) for name, value in scope["headers"] if name not in UNHEARD]
         app = self._app(scope["method"], get_route_path(scope))
+        if app is None and "text/html" in headers.get("accept", ""):
+            spoken = headers.get("accept-language", "")
+            app = missing.page(self.subjects, scope.get("root_path", ""), spoken)
+        app = app or JSONResponse({"detail": "Not Found"}, 404)
         return await app({**scope, "headers": kept}, receive, send)
 
-    def _app(self, method: str, path: str) -> ASGIApp:
+    def _app(self, method: str, path: str) -> ASGIApp | None:
         picture = PICTURE.fullmatch(path)
         if picture and method in ("GET", "HEAD") and (self.offered / picture[1]).is_file():
             return FileResponse(self.offered / picture[1], headers={"cache-control": "private"})
         used = USED.match(f"{method} {path}") and len(path) <= LONGEST and not ODD.search(path)
         if used or (path.rstrip("/") or "/") in self.pages:
             return self.app
-        return JSONResponse({"detail": "Not Found"}, 404)
+        return None
 
 
 def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
@@ -178,7 +184,7 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
     pages = site.pages(tabs)
     paths = tuple(f"/{path}" for path in pages)
     layers = [
-        Middleware(OnlyUsed, pages=paths, offered=answer_files.shared().folder),
+        Middleware(OnlyUsed, subjects=site.subjects(tabs), offered=answer_files.shared().folder),
         Middleware(WholeBodies),
         Middleware(FewStreams),
         Middleware(RefusedByValue),

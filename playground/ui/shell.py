@@ -18,9 +18,6 @@ from playground.ui.line import QUICK_SECONDS
 from playground.ui.request_guard import Door
 from playground.ui.tab import Tab
 
-TITLE = "Deep Learning Playground"
-TAGLINE = "Drag a slider and see what a network does: real models, real data, computed here."
-
 #: Events that Gradio holds before they come to the line, which has its own bound.
 WAITING = 1000
 
@@ -43,7 +40,7 @@ def build(tabs: Sequence[Tab]) -> Built:
     """The site of these tabs."""
     sessions.slim()
     questions = {tab.endpoint.name: tab.request for tab in tabs}
-    settings = {"title": TITLE, "analytics_enabled": False}
+    settings = {"title": site.TITLE, "analytics_enabled": False}
     with making.pages():
         demo = Door(questions, **settings)
         pages = {path: _page(demo, path, tab) for path, tab in site.pages(tabs).items()}
@@ -59,7 +56,7 @@ def build(tabs: Sequence[Tab]) -> Built:
 def _page(demo: Door, path: str, tab: Tab) -> Page:
     """A page of the site: a tab, what it answers to, and the way to the others."""
     with demo.route(tab.title, path) if path else demo:
-        small_components.header(TITLE, TAGLINE)
+        small_components.header(site.TITLE, site.TAGLINE)
         page = lay(tab)
         demo.load(None, js="() => playground.begin()", api_visibility="private")
         open_at(demo.load, page)

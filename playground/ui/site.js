@@ -41,7 +41,12 @@
       kit.make("option", { value, text, lang: value, selected: value === kit.language })));
     const subjects = kit.site.map((one) => link(one.title, one.pages[0].path, one === here.subject));
     const own = here.subject.pages.map((one) => link(one.title, one.path, one.path === here.path, one.tab));
-    mount(element).replaceChildren(
+    // Past the pages, to what moves the picture.
+    const skip = kit.make("a", { class: "pg-skip", href: "#", text: kit.words("To the picture"), onclick: (e) => {
+      e.preventDefault();
+      /** @type {HTMLElement} */ (document.querySelector(".pg-lines :is(input, button, select, [tabindex])")).focus();
+    } });
+    mount(element).replaceChildren(skip,
       kit.make("div", { class: "pg-top" },
         kit.make("h1", { class: "pg-title", text: kit.words(props.title) }),
         kit.make("p", { class: "pg-tagline", text: kit.words(props.tagline) }),
@@ -55,8 +60,17 @@
 
   // --- this page -----------------------------------------------------------------------------------
   let shown = null; // what is on show: its question's fields among it
+  // The page before this one and the next, at its foot.
+  const turns = () => {
+    const place = pages.indexOf(here);
+    const turn = (page, sign, rel) => page && kit.make("a", { rel, href: address(page.path, left(page.path)),
+      text: sign.replace("{}", kit.words(page.title, page.tab)) });
+    return kit.make("nav", { class: "pg-turns", "aria-label": kit.words("Previous and next page") },
+      turn(pages[place - 1], "← {}", "prev"), turn(pages[place + 1], "{} →", "next"));
+  };
   kit.begin = () => {
     kit.connect();
+    document.getElementById(`tab-${here.tab}`).append(turns());
     const titles = [kit.words(here.title, here.tab), kit.words(here.subject.title), kit.words(window.gradio_config.title)];
     document.title = titles.join(" · ");
   };

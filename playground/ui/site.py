@@ -8,6 +8,8 @@ from typing import Any
 from playground.engine.request import rules
 from playground.ui.tab import Tab
 
+TITLE = "Deep Learning Playground"
+TAGLINE = "Drag a slider and see what a network does: real models, real data, computed here."
 #: Tabs that links made before name otherwise.
 FORMER = {
     "latent-corners": "latent-four-corners",

@@ -107,6 +107,23 @@ def test_pages_are_lesser_than_subjects_and_reached_by_keyboard(
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_one_page_leads_to_the_next_and_past_the_pages_to_the_picture(
+    visit: Visits, subject_url: str
+) -> None:
+    with visit(subject_url) as v:
+        page = v.open()
+        expect(page.get_by_role("link", name="←")).to_have_count(0)
+        page.get_by_role("link", name="Plane →").click()
+        page.wait_for_url("**/plane*")
+        page.get_by_role("link", name="Waves →").click()
+        page.wait_for_url("**/waves*")
+        expect(page.get_by_role("link", name="← Plane")).to_be_visible()
+        expect(page.get_by_role("link", name="→")).to_have_count(0)
+        page.get_by_role("link", name="To the picture").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.closest('.pg-stage') !== null")
+
+
 def test_a_french_reader_sees_french_pages_and_the_names_of_the_data_set_chosen(
     visit: Visits, subject_url: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import escape
 from typing import Any
 
 import httpx
@@ -19,7 +20,9 @@ CONFIG = {
     "current_page": "rings",
 }
 WRITTEN = json.dumps(CONFIG).replace("</", "<\\/")
-PAGE = f"<html><head><script>window.gradio_config = {WRITTEN};</script></head></html>"
+META = """<meta
+    property="og:title" content="x" /><meta name="twitter:title" content="Click to try" />"""
+PAGE = f"<html><head>{META}<script>window.gradio_config = {WRITTEN};</script></head></html>"
 
 
 def sent(app: ASGIApp) -> httpx.Response:
@@ -35,7 +38,7 @@ def sent(app: ASGIApp) -> httpx.Response:
 
 def test_a_page_holds_its_own_parts_and_words_and_begins_with_the_kit() -> None:
     answer = sent(HTMLResponse(PAGE))
-    assert answer.text.startswith("<html><head><link href=kit>")
+    assert answer.text.index("<link href=kit>") < answer.text.index("<script>")
     assert int(answer.headers["content-length"]) == len(answer.content)
     [told] = re.findall("gradio_config = (.*);</script></head>", answer.text)
     own: dict[str, Any] = json.loads(told)
@@ -48,7 +51,15 @@ def test_a_configuration_cannot_end_its_script_early() -> None:
     assert sent(HTMLResponse(PAGE)).text.count("</script>") == 1
 
 
+def test_a_page_says_what_it_is_where_its_link_is_shared() -> None:
+    tab, text = example("rings"), sent(HTMLResponse(PAGE)).text
+    assert f"<title>{tab.title} · {escape(str(CONFIG['title']))}</title>" in text
+    assert f'<meta property="og:description" content="{escape(tab.hint)}">' in text
+    assert "Click to try" not in text
+    assert text.count("og:title") == 1
+
+
 def test_what_is_no_page_passes_as_it_is() -> None:
     assert sent(PlainTextResponse(PAGE)).text == PAGE
     bare = "<html><head></head>no configuration</html>"
-    assert sent(HTMLResponse(bare)).text == bare.replace("<head>", "<head><link href=kit>")
+    assert sent(HTMLResponse(bare)).text == bare

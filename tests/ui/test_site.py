@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -52,3 +53,14 @@ def test_a_page_is_small_on_its_way_whatever_else_the_site_holds(
     own = json.loads(written)
     assert set(own["page"]) == {path}
     assert len(own["components"]) < 150
+
+
+def test_an_address_that_leads_nowhere_shows_a_browser_the_pages(http: httpx.Client) -> None:
+    asks = {"accept": "text/html", "accept-language": "de, fr;q=0.8"}
+    sent = http.get("/gan", headers=asks)
+    assert sent.status_code == 404
+    assert re.findall('href="/([^"]*)"', sent.text) == [*site.pages(TABS)]
+    assert '<html lang="fr">' in sent.text
+    assert "Il n'y a pas de page" in unescape(sent.text)
+    assert "There is no page" in http.get("/gan", headers={"accept": "text/html"}).text
+    assert http.get("/gan").json() == {"detail": "Not Found"}
