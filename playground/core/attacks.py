@@ -1,6 +1,5 @@
 """Adversarial examples: gradient ascent on a classifier's loss inside a ball around the image."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,8 @@ from playground.errors import BadValue
 # and memory is bounded all the same.
 CPU_CHUNK = 128
 GPU_CHUNK = 1024
+#: A longer step than any image is wide, by far; the squares of much longer ones would overflow.
+LONGEST = 1e6
 _SCALE = "Pixels live in [0, 1]: 8 of 255 grey levels are 8 / 255."
 
 
@@ -91,7 +92,7 @@ def pgd(
     steps = checks.whole("steps", steps, 1, "One step is FGSM's; 40 is usual.")
     radius = _radii("eps", eps, work, threat.diameter(work[0].numel()))
     default = radius * (2.5 / steps)
-    pace = default if step_size is None else _radii("step_size", step_size, work, math.inf)
+    pace = default if step_size is None else _radii("step_size", step_size, work, LONGEST)
     kept = checks.number("momentum", momentum, 0, 1, "1 keeps the pull of every step.")
     drawn = checks.generator_or_default(generator)
     start = work

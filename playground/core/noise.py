@@ -11,6 +11,8 @@ from playground.errors import BadValue
 _HALVINGS = 30
 #: Clipping takes at most this factor of a perturbation that is far smaller than the image's range.
 _BRACKET = 8.0
+#: Every pixel is at a border of the box then, but for those that do not move.
+_FAR = 1e4
 
 
 def noise_of_size(images: Tensor, sizes: Tensor, gaussian: Tensor, *, norm: str) -> Tensor:
@@ -36,7 +38,8 @@ def noise_of_size(images: Tensor, sizes: Tensor, gaussian: Tensor, *, norm: str)
         enough = threat.size(_clipped(clean, direction, middle) - clean) > asked
         low, high = torch.where(enough, low, middle), torch.where(enough, middle, high)
     noisy = _clipped(clean, direction, low)
-    _require_room(threat.size(noisy - clean), asked)
+    room = threat.size(_clipped(clean, direction, torch.full_like(asked, _FAR)) - clean)
+    _require_room(threat.size(noisy - clean), asked, room)
     return noisy.reshape(draws, *images.shape)
 
 
@@ -58,11 +61,11 @@ def _clipped(clean: Tensor, direction: Tensor, scale: Tensor) -> Tensor:
     return (clean + per_image(scale, clean) * direction).clamp_(0, 1)
 
 
-def _require_room(found: Tensor, asked: Tensor) -> None:
+def _require_room(found: Tensor, asked: Tensor, room: Tensor) -> None:
     short = found < 0.99 * asked
     if short.any():
         worst = asked[short][0].item()
-        if worst < 1e-3:
+        if worst <= room[short][0]:
             allowed = f"large enough for the digits of {found.dtype}, or 0"
             raise BadValue("sizes", worst, allowed, "Ask for more, or convert with .double().")
         raise BadValue("sizes", worst, "small enough for the box [0, 1]", "Ask for less.")

@@ -126,10 +126,11 @@ def systematic(probabilities: Tensor, uniform: float) -> Tensor:
         allowed = "in [0, 1], with a whole number as their sum"
         raise checks.refuse("probabilities", p, allowed, "Scale them to the number to keep.")
     shift = checks.number("uniform", uniform, 0, 1)
-    passed = (p.cumsum(0) * (round(total) / total) if total else p) - shift
-    passed[-1] = round(total) - shift  # as rounded: the last sum is whole
-    steps = passed.ceil()
-    return torch.diff(steps, prepend=steps.new_tensor([-shift]).ceil()) > 0
+    reached = p.cumsum(0) * (round(total) / total) if total else p.clone()
+    reached[-1] = round(total)  # as rounded: the last sum is whole
+    # The difference's ceiling, without the difference: beside a long sum it would lose digits.
+    steps = reached.floor() + (reached.frac() > shift)
+    return torch.diff(steps, prepend=steps.new_zeros(1)) > 0
 
 
 def _walk(d: Tensor, here: Tensor, chance: Tensor) -> tuple[Tensor, Tensor]:
