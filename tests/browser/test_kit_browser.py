@@ -277,7 +277,7 @@ def test_a_phone_shows_everything_within_its_width(visit: Visits, kit_url: str) 
 def test_a_link_reopens_tab_fields_and_cursor(visit: Visits, kit_url: str) -> None:
     with visit(kit_url) as v:
         page = v.open("?tab=rings&noise=0.3&words=salut&at.phase=7")
-        rings = page.get_by_role("navigation").get_by_role("link", name="Rings")
+        rings = page.get_by_role("link", name="Rings", exact=True)
         expect(rings).to_have_attribute("aria-current", "page")
         expect(page.get_by_role("navigation", name="Subjects").get_by_role("link")).to_have_count(2)
         expect(page.get_by_label("number input for Noise").last).to_have_value("0.3")
@@ -368,7 +368,7 @@ def test_the_page_works_under_a_path_of_another_server(visit: Visits) -> None:
             page = v.open()
             page.locator(PLOT).first.wait_for()
             assert any("/hall/play/kit/plotly" in url for url in v.requests)
-            page.get_by_role("navigation").get_by_role("link", name="Rings").click()
+            page.get_by_role("link", name="Rings", exact=True).click()
             page.wait_for_url("**/hall/play/rings*")
             page.locator(PLOT).first.wait_for()
     finally:
