@@ -257,10 +257,12 @@
   });
 
   // Gradio calls a slider's parts by English names.
-  const SLIDERS = /^(?:(number input|range slider) for (.*)|Reset to default value)$/s;
+  const PARTS_OF_SLIDERS = ["number input for {label}", "range slider for {label}", "Reset to default value"];
   const called = () => document.querySelectorAll(".pg-field [aria-label]").forEach((node) => {
-    const [text, part, label = ""] = SLIDERS.exec(node.getAttribute("aria-label")) || [];
-    if (text) node.setAttribute("aria-label", kit.words({ t: part ? `${part} for {label}` : text, args: { label: { own: label } } }));
+    const text = node.getAttribute("aria-label");
+    const t = PARTS_OF_SLIDERS.find((part) => text.startsWith(part.replace("{label}", "")));
+    const own = t && text.slice(t.replace("{label}", "").length);
+    if (t) node.setAttribute("aria-label", kit.words({ t, args: { label: { own } } }));
   });
   if (kit.language !== "en") {
     new MutationObserver(called).observe(document.documentElement,

@@ -109,7 +109,8 @@ def test_questions_are_documented_with_their_types(client: Client) -> None:
         for name, rule in rules(tab.request).items():
             assert shown[name]["parameter_default"] == default(tab.request, name)
             assert shown[name]["type"] == json_type(rule)
-            assert f"{name}: {allowed(rule)}. {rule.help}" in entry["description"]
+            assert f"{name}: {allowed(rule)}" in entry["description"]
+            assert f". {rule.help}" in entry["description"]
 
 
 def json_type(rule: Rule) -> dict[str, Any]:
