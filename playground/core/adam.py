@@ -27,10 +27,12 @@ class Adam:
         self.weights = [weight.detach() for weight in weights]
         for weight in self.weights:
             if checks.kind("weights", weight).dtype not in (torch.float32, torch.float64):
-                way_out = "Half precision loses the squares of small gradients."
+                way_out = "Half precision loses small gradients."
                 raise checks.refuse("weights", weight, "float32 or float64", way_out)
         self.means = [torch.zeros_like(weight) for weight in self.weights]
         self.squares = [torch.zeros_like(weight) for weight in self.weights]
+        #: The roots of v, for where a square overflows.
+        self.roots = [torch.zeros_like(weight) for weight in self.weights]
         self.steps = 0
 
     @torch.no_grad()
@@ -38,10 +40,12 @@ class Adam:
         """One step against the gradients, one for each of the weights."""
         self.steps += 1
         first, second = 1 - BETA_1**self.steps, 1 - BETA_2**self.steps
-        every = zip(self.weights, gradients, self.means, self.squares, strict=True)
-        for weight, gradient, mean, square in every:
+        moments = zip(self.means, self.squares, self.roots, strict=True)
+        every = zip(self.weights, gradients, moments, strict=True)
+        for weight, gradient, (mean, square, root) in every:
             mean.lerp_(gradient, 1 - BETA_1)
             square.mul_(BETA_2).addcmul_(gradient, gradient, value=1 - BETA_2)
-            checks.finite("gradients", gradient, square, "each one's square")
-            width = (square.sqrt() / second**0.5).add_(EPSILON)
+            torch.hypot(root.mul_(BETA_2**0.5), gradient * (1 - BETA_2) ** 0.5, out=root)
+            size = torch.where(square.isfinite(), square.sqrt(), root)
+            width = (size / second**0.5).add_(EPSILON)
             weight.addcdiv_(mean, width, value=-rate / first)

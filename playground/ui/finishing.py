@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui import preloads
+from playground.ui import preloads, previews
 from playground.ui.messages import EOT
 from playground.ui.tab import Tab
 
@@ -57,8 +57,10 @@ class Finished:
         config, end = json.JSONDecoder().raw_decode(after)
         own = json.dumps(self._own(config), separators=(",", ":")).translate(ESCAPED)
         html = before + told + own + after[end:]
-        said = _said(self.pages[config["current_page"]], config["title"])
-        return html.replace("<head>", f"<head>{said}{self.head}{preloads.links(html)}", 1)
+        tab = self.pages[config["current_page"]]
+        said, picture = _said(tab, config["title"]), _picture(tab, config["root"])
+        html = html.replace("<head>", f"<head>{said}{self.head}{preloads.links(html)}", 1)
+        return html.replace("</head>", f"{picture}</head>", 1)
 
     def _own(self, config: dict[str, Any]) -> dict[str, Any]:
         """Gradio tells each page the parts and the words of all."""
@@ -80,6 +82,15 @@ def _said(tab: Tab, site: str) -> str:
         f'<title>{title}</title><meta name="description" content="{about}">'
         f'<meta property="og:title" content="{title}"><meta property="og:type" content="website">'
         f'<meta property="og:description" content="{about}">'
+    )
+
+
+def _picture(tab: Tab, root: str) -> str:
+    """By its whole address, which is another for each host: it stands late (`ready.PLACE`)."""
+    address = escape(f"{root}{previews.FOLDER}{tab.name}.png")
+    return (
+        f'<meta property="og:image" content="{address}">'
+        '<meta name="twitter:card" content="summary_large_image">'
     )
 
 

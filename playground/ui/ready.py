@@ -23,7 +23,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui import view_files
+from playground.ui import previews, view_files
+from playground.ui.tab import Tab
 
 #: Bytes of pages and files that are kept.
 BUDGET = 64_000_000
@@ -79,14 +80,16 @@ def at_once(scope: Scope) -> Response | None:
 
 
 class Ready:
-    """ASGI middleware around `pages` (paths), Gradio's own files, and `files` (scripts in brotli)
-    by their paths.
+    """ASGI middleware around `pages`, Gradio's own files, and `files` (scripts in brotli), each by
+    their paths.
 
     The rest passes. A query does not change a page: its scripts read it.
     """
 
-    def __init__(self, app: ASGIApp, pages: tuple[str, ...], files: Mapping[str, bytes]) -> None:
-        self.app, self.pages, self.files = app, frozenset(pages), files
+    def __init__(self, app: ASGIApp, pages: Mapping[str, Tab], files: Mapping[str, bytes]) -> None:
+        self.app, self.files = app, files
+        self.pages = frozenset(f"/{path}" for path in pages)
+        self.first = pages[""].name
         self.bodies: LRUCache[Any, Body] = LRUCache(BUDGET, lambda body: body.size)
         self.making: dict[Any, asyncio.Task[Body | Response]] = {}
 
@@ -95,6 +98,8 @@ class Ready:
         if scope.get("method") not in ("GET", "HEAD") or not self._keeps(path):
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
+        if path.startswith(previews.FOLDER):
+            return await previews.answer(path, self.first)(scope, receive, send)
         if path.startswith(view_files.FOLDER):
             return await _answer(path, headers)(scope, receive, send)
         key = (path, scope.get("root_path"))
@@ -217,7 +222,7 @@ def _ended(body: Body, end: bytes) -> bytes:
 def _answer(path: str, asked: Headers) -> Response:
     """An answer may be a visitor's own: browsers keep it, and nothing between."""
     if not path.endswith(".json"):  # a tab's name
-        file = view_files.opening(path)
+        file = view_files.opening(path.removeprefix(view_files.FOLDER))
         told = {"location": file.address.removeprefix(view_files.FOLDER)} if file else {}
         return Response(None, 302 if file else 204, {**told, "cache-control": "no-store"})
     file = view_files.find(path)

@@ -182,13 +182,12 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
         KeyError: missing,
     }
     pages = site.pages(tabs)
-    paths = tuple(f"/{path}" for path in pages)
     layers = [
         Middleware(OnlyUsed, subjects=site.subjects(tabs), offered=answer_files.shared().folder),
         Middleware(WholeBodies),
         Middleware(FewStreams),
         Middleware(RefusedByValue),
-        Middleware(Ready, pages=paths, files=page.files(tabs)),
+        Middleware(Ready, pages=pages, files=page.files(tabs)),
         Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5),
         Middleware(Finished, head=page.head(tabs), pages=pages),
     ]

@@ -56,6 +56,6 @@ def open_with(tab: str, file: ViewFile) -> None:
     _openings[tab] = file
 
 
-def opening(address: str) -> ViewFile | None:
-    """What a page asks for before it is laid out, FOLDER and its tab's name; None while unknown."""
-    return _openings.get(address.removeprefix(FOLDER))
+def opening(tab: str) -> ViewFile | None:
+    """What a tab's page opens with; None while it is not known."""
+    return _openings.get(tab)

@@ -122,11 +122,7 @@ def test_adam_steps_alike_whatever_gradients_are_times(
         rule = adam.Adam(weights)
         for step in range(4):
             drawn = [((eighths(5, seed=seed + step) + 2) * times).to(dtype)]
-            _, refusal = answered(lambda rule=rule, drawn=drawn: rule.step(drawn, 0.1))
-            if refusal:
-                assert times > math.sqrt(torch.finfo(dtype).max) / 4
-                assert "square" in refusal
-                return
+            rule.step(drawn, 0.1)
         ends += weights
     torch.testing.assert_close(*ends, rtol=1e-4, atol=1e-6)
 

@@ -18,6 +18,7 @@ CONFIG = {
     "page": {"": {"components": [1]}, "rings": {"components": [2]}},
     "i18n_translations": {"en": {"waves\x04Noise": "Noise", "rings\x04Noise": "Noise"}},
     "current_page": "rings",
+    "root": "http://host/play",
 }
 WRITTEN = json.dumps(CONFIG).replace("</", "<\\/")
 META = """<meta
@@ -40,7 +41,7 @@ def test_a_page_holds_its_own_parts_and_words_and_begins_with_the_kit() -> None:
     answer = sent(HTMLResponse(PAGE))
     assert answer.text.index("<link href=kit>") < answer.text.index("<script>")
     assert int(answer.headers["content-length"]) == len(answer.content)
-    [told] = re.findall("gradio_config = (.*);</script></head>", answer.text)
+    [told] = re.findall("gradio_config = (.*);</script>", answer.text)
     own: dict[str, Any] = json.loads(told)
     assert own["page"] == {"rings": CONFIG["page"]["rings"]}  # type: ignore[index]
     assert own["i18n_translations"] == {"en": {"rings\x04Noise": "Noise"}}
@@ -57,6 +58,7 @@ def test_a_page_says_what_it_is_where_its_link_is_shared() -> None:
     assert f'<meta property="og:description" content="{escape(tab.hint)}">' in text
     assert "Click to try" not in text
     assert text.count("og:title") == 1
+    assert f'og:image" content="http://host/play/kit/previews/{tab.name}.png"' in text
 
 
 def test_what_is_no_page_passes_as_it_is() -> None:

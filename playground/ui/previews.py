@@ -1,0 +1,49 @@
+"""A picture of each page for where its link is shared: the film strips that it opens with."""
+
+import base64
+import gzip
+import io
+
+import orjson
+from cachetools import LRUCache, cached
+from PIL import Image
+from starlette.responses import Response
+
+from playground.ui import view_files
+from playground.ui.view_files import ViewFile
+
+#: Where they are served.
+FOLDER = "/kit/previews/"
+#: What sites that show links ask for.
+WIDTH, HEIGHT = 1200, 630
+#: As many pages as the site may have.
+KEPT = 64
+DAY = "public, max-age=86400"
+
+
+def answer(path: str, otherwise: str) -> Response:
+    """The picture of the tab that a path names; of `otherwise`, where a page opens with none."""
+    named = path.removeprefix(FOLDER).removesuffix(".png")
+    files = (view_files.opening(tab) for tab in (named, otherwise))
+    pictures = (picture for file in files if file and (picture := _picture(file)))
+    found = next(pictures, None)
+    if found is None:
+        return Response("Not Found", 404)
+    return Response(found, media_type="image/png", headers={"cache-control": DAY})
+
+
+@cached(LRUCache(KEPT))
+def _picture(file: ViewFile) -> bytes | None:
+    values = orjson.loads(gzip.decompress(file.packed)).values()
+    sprites = (one for value in values if value for one in value.get("sprites", ()))
+    first = next(sprites, None)
+    return first and _fitted(Image.open(io.BytesIO(base64.b64decode(first.partition(",")[2]))))
+
+
+def _fitted(sprite: Image.Image) -> bytes:
+    """Its upper left part, enlarged by a whole number where it is small."""
+    times = max(1, WIDTH // sprite.width)
+    part = sprite.crop((0, 0, WIDTH // times, HEIGHT // times))
+    buffer = io.BytesIO()
+    part.resize((WIDTH, HEIGHT), Image.Resampling.NEAREST).save(buffer, "PNG")
+    return buffer.getvalue()
