@@ -139,7 +139,7 @@ def test_the_vendored_plotly_is_of_the_packages_generation_and_draws_what_pages_
 
 
 def test_only_so_much_is_kept() -> None:
-    kept = ready.Ready(lambda *_: None, (), {})  # type: ignore[arg-type,return-value]
+    kept = ready.Ready(lambda *_: None, {"": TABS[0]}, {})  # type: ignore[arg-type,return-value]
     for number in range(100):
         kept.bodies[number] = ready.Body(bytes([number]) * 1_000_000, b"", b"", "", "", "")
     assert kept.bodies.currsize <= ready.BUDGET
