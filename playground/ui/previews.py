@@ -41,8 +41,8 @@ def _picture(file: ViewFile) -> bytes | None:
 
 
 def _fitted(sprite: Image.Image) -> bytes:
-    """Its upper left part, enlarged by a whole number where it is small."""
-    times = max(1, WIDTH // sprite.width)
+    """Its upper left part, enlarged by a whole number until it fills the picture one way."""
+    times = max(1, WIDTH // sprite.width, HEIGHT // sprite.height)
     part = sprite.crop((0, 0, WIDTH // times, HEIGHT // times))
     buffer = io.BytesIO()
     part.resize((WIDTH, HEIGHT), Image.Resampling.NEAREST).save(buffer, "PNG")
