@@ -16,8 +16,6 @@ from playground.ui.tab import Tab
 CONFIG = "window.gradio_config = "
 #: What would end a script early, and how JSON writes it otherwise.
 ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
-
-
 #: What Gradio says of a page, and of itself, where a link to it is shared.
 SAID = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 

@@ -461,7 +461,7 @@ def test_attention_deletion_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", images.DATASETS)
 def test_attention_deletion_elsewhere(dataset: str) -> None:
-    for seed in range(1, 6):
+    for seed in range(1, 11):
         check_deletion(dataset, seed)
 
 

@@ -93,7 +93,7 @@ def test_accuracy(card: ModelCard) -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("card", [c for c in CARDS.values() if c.name.endswith("-robust")])
 def test_accuracy_under_attack(card: ModelCard) -> None:
-    n = 50 if card.dataset in data.COLOUR else 100  # photographs take longest
+    n = 100 if card.dataset in data.COLOUR else 200  # photographs take longest
     pixels, labels = (part[:n] for part in shipped(card.dataset))
     eps = find(card.name).options["eps"]
     found = robust.robust_accuracy(catalog.load(card.name), pixels, labels, eps, seed=1)
