@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.arrays import Image8
+from playground.ui import strip
 from playground.ui.texts import Words
 
 if TYPE_CHECKING:
@@ -256,3 +258,12 @@ def heatmap(
     scale: Any = [list(stop) for stop in DIVERGING] if diverging else SEQUENTIAL
     fig.add_trace(Heatmap(z=np.asarray(z), zmin=low, zmax=high, colorscale=scale, xgap=1, ygap=1))
     return fig
+
+
+def underlay(
+    fig: "Figure", picture: Image8, left: float, right: float, bottom: float, top: float
+) -> "Figure":
+    """A picture below all traces, its edges at these places."""
+    there = {"x": left, "y": top, "sizex": abs(right - left), "sizey": abs(top - bottom)}
+    scaled = {"xref": "x", "yref": "y", "sizing": "stretch", "layer": "below"}
+    return fig.add_layout_image(source=strip.webp(picture), **there, **scaled)

@@ -15,9 +15,9 @@ from playground.ui.tab import Tab
 from playground.ui.theme import theme
 
 HERE = Path(__file__).parent
-#: plotly.js (MIT) with the traces of two axes alone: a third of the package's own, which has maps,
-#: three dimensions and more. In brotli, as browsers fetch it.
-PLOTLY = HERE / "vendor" / "plotly-cartesian-4.1.1.min.js.br"
+#: plotly.js (MIT) with the traces that pages draw (`vendor/plotly-traces.js`): a quarter of the
+#: package's own, which has maps, three dimensions and more. In brotli, as browsers fetch it.
+PLOTLY = HERE / "vendor" / "plotly-traces-4.1.1.min.js.br"
 #: Lines that browsers need not read.
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 MOST_PIXELS = 16_000_000

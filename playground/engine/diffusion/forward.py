@@ -23,7 +23,7 @@ from playground.engine.result import some
 #: Data sets whose classifier says what can still be read.
 DATASETS = datasets(CLASSIFIER)
 #: Positions of t, from the image to the noise, both included.
-FRAMES = 65
+FRAMES = 51
 #: Steps of the schedules that have steps.
 STEPS = 1000
 

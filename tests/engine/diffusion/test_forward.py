@@ -65,7 +65,7 @@ def test_x_t_is_the_sum_of_its_terms() -> None:
     result = forward.answer(request)
     image = example("mnist", 3, 27).image / 127.5 - 1
     noise = torch.randn((1, 28, 28), generator=device.generator(4))[0].numpy()
-    for i in (0, 9, 30, 64):
+    for i in (0, 9, 30, 50):
         mixed = result.weights.signal[i] * image + result.weights.sigma[i] * noise
         painted = np.rint((np.clip(mixed, -1, 1) + 1) * 127.5)
         assert np.abs(result.noisy[i, 0] - painted).max() <= 1

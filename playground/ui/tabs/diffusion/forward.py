@@ -19,15 +19,17 @@ TERMS = {
     name: (f"{one.signal} · x_0", f"{one.sigma} · ε") for name, one in forward.SCHEDULES.items()
 }
 #: The example opens here: the digit is there, and so is the noise.
-START = 10
+START = 8
 FADES = "Drag t: the image fades while the noise grows, until the pixels are N(0, 1)."
 LOST = (
     f"{FADES} Here {{name}} is lost at t = {{t}}, where log10 SNR is {{snr}}. Change the schedule:"
     " another t, yet nearly the same ratio."
 )
 KEPT = f"{FADES} Here {{name}} is never lost: the classifier reads noise itself as that class."
-#: Noises painted; the others only count.
+#: Noises whose curves are drawn; the others only count.
 SHOWN = 16
+#: Noises painted beside the first: an image of noise takes as many bytes as it has pixels.
+PAINTED = 4
 AXES = ("t",)
 
 
@@ -71,8 +73,10 @@ def pictures(request: ForwardRequest, result: ForwardResult) -> Strip:
         Row(signal, result.image, AXES, note="what is left of the image"),
         Row(f"+ {noise}", result.noise, AXES, note="the noise: grey is 0, black -3, white 3"),
         Row("= x_t", result.noisy[:, 0], AXES, note="their sum"),
-        Row("x_t with other noises", sheets.tile(result.noisy[:, :SHOWN]), AXES),
     ]
+    others = result.noisy[:, 1 : 1 + PAINTED]
+    if others.size:
+        rows.append(Row("x_t with other noises", sheets.tile(others), AXES))
     return Strip([Axis("t", "t", result.times.tolist(), start=START)], rows)
 
 

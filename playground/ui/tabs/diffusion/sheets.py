@@ -33,16 +33,18 @@ def labelled(
     y: str = "",
 ) -> "figures.Figure":
     """The sheet as a figure: a cell is one unit of either axis, so that a band marks it."""
-    from plotly.graph_objects import Image
+    from plotly.graph_objects import Heatmap
 
     height, width = (size + GAP for size in cells.shape[2:])
     figure = figures.figure(x, y, hovermode="closest")
-    dx, dy = 1 / width, 1 / height
-    place = {"x0": (dx - 1) / 2, "y0": (dy - 1) / 2, "dx": dx, "dy": dy}
-    figure.add_trace(Image(source=strip.png(sheet(cells)), hoverinfo="none", **place))
+    edges = (-0.5, len(columns) - 0.5, len(rows) - 0.5, -0.5)
+    figures.underlay(figure, sheet(cells), *edges)
+    # What a press finds: a picture is no point of a trace.
+    seen = {"opacity": 0, "showscale": False, "hoverinfo": "none"}
+    figure.add_trace(Heatmap(z=np.zeros((len(rows), len(columns))), **seen))
     across, down = ({"tickvals": list(range(len(n))), "ticktext": list(n)} for n in (columns, rows))
-    figure.update_xaxes(**across, side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
-    figure.update_yaxes(**down, showgrid=False, range=[len(rows) - 0.5, -0.5])
+    figure.update_xaxes(**across, side="top", showgrid=False, constrain="domain", range=edges[:2])
+    figure.update_yaxes(**down, showgrid=False, range=edges[2:])
     return figure.update_yaxes(
         scaleanchor="x", scaleratio=height / width, constrain="domain", constraintoward="top"
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.arrays import F32, Image8
 from playground.engine.classes import class_names
 from playground.engine.latent.plane import Map, PlaneRequest, PlaneResult
-from playground.ui import figures, strip
+from playground.ui import figures
 from playground.ui.chart import Chart, Cursor
 from playground.ui.tabs.latent import common
 
@@ -60,9 +60,7 @@ def _over(space: Map, picture: Image8) -> "figures.Figure":
     top, bottom = _beyond(space.ys)
     figure.update_xaxes(range=[left, right], showgrid=False)
     figure.update_yaxes(range=[bottom, top], showgrid=False)
-    there = {"x": left, "y": top, "sizex": right - left, "sizey": top - bottom}
-    scaled = {"xref": "x", "yref": "y", "sizing": "stretch", "layer": "below"}
-    return figure.add_layout_image(source=strip.png(picture), **there, **scaled)
+    return figures.underlay(figure, picture, left, right, bottom, top)
 
 
 def _beyond(places: NDArray[Any]) -> tuple[float, float]:
