@@ -1,9 +1,11 @@
 """What all tests share: a worker a core, and the playground served once a worker."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # A worker a core: threads of their own would only wait for each other.
@@ -14,6 +16,7 @@ os.environ["PLAYGROUND_ANSWERS"] = ""
 import hypothesis
 import pytest
 import torch
+from xdist.scheduler import LoadScopeScheduling
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -23,16 +26,50 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "ui"))
 
 
+#: Files whose tests ask the whole playground, or its pages' examples: it is served once a folder.
+WHOLE = re.compile(
+    r"tests/(browser/test_(latent|pages|wire)_browser|ui/test_(answer_files|contract|endpoints|"
+    r"hostile_values|limits|page_events|preloads|ready|site|view_files))[.]py"
+)
+#: Files whose tests share nothing that takes long.
+APART = re.compile(
+    r"tests/(devices/test_every_page|engine/truncation/test_bands|models/test_cards)"
+)
+#: What takes long begins first, so that no worker is left alone with it in the end.
+ORDER = ("ui", "browser", "tests/browser", "tests/hints", "tests/ui", "tests/engine")
+
+
+def group(nodeid: str) -> str:
+    """Of what one worker tests: a file; what the whole playground serves; a page's sentence."""
+    file = nodeid.partition("::")[0]
+    if WHOLE.match(file):
+        return file.split("/")[1]
+    if APART.match(file):
+        return nodeid
+    return re.sub(r"_(as_it_opens|elsewhere)\b.*", "", nodeid) if "/hints/" in file else file
+
+
+def place(item: pytest.Item) -> int:
+    own = group(item.nodeid)
+    starts = (n for n, start in enumerate(ORDER) if own == start or own.startswith(f"{start}/"))
+    return next(starts, len(ORDER))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay on one worker, and so do all that the whole playground serves, and those
-    that ask what these ask."""
-    for item in items:
-        served = {"app_url", "url", "demo"} & set(getattr(item, "fixturenames", ()))
-        whole = served and not hasattr(getattr(item, "module", None), "SERVED")
-        whole = whole or item.path.name == "test_contract.py"
-        folder = item.path.parent.name
-        group = f"whole-{folder}" if whole else str(item.path.relative_to(HERE))
-        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=place)
+
+
+class Groups(LoadScopeScheduling):
+    """Tests of a group go to one worker, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
