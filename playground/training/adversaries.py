@@ -1,6 +1,7 @@
-"""Recipes of generative adversarial networks: two networks, two optimisers, two cards."""
+"""Generative adversarial networks: two networks, two optimisers, two cards."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import cast
 
 import torch
@@ -13,27 +14,30 @@ from playground.core.truncation import toward_mean
 from playground.models.catalog import Metric
 from playground.models.gan import Discriminator, Generator
 from playground.training.evaluation import SAMPLES, fidelity_metrics, images, in_batches
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Networks, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import training_images
-from playground.training.trainers import adamw, autocast
+from playground.training.trainers import Trainer, adamw, autocast
 
 #: Steps between two gradient penalties (lazy regularisation, Karras et al. 2020, appendix B).
 PENALTY_EVERY = 16
+#: Weight of the Wasserstein penalty (Gulrajani et al. 2017, section 4).
+LAMBDA = 10.0
 
 
-class AdversarialTrainer:
+class AdversarialTrainer(Trainer):
     """Non-saturating loss (Goodfellow et al. 2014) with R1 penalty (Mescheder et al. 2018, eq. 9).
 
     options: r1, the penalty's weight gamma; mapping_rate, the mapping's share of the learning rate.
     """
 
     def __init__(self, recipe: Recipe, networks: Networks) -> None:
-        self.recipe, self.networks = recipe, networks
+        super().__init__(recipe, networks)
         maker, judge = (networks[part.card] for part in recipe.networks)
         self.maker, self.judge = cast(Generator, maker), cast(Discriminator, judge)
-        self.optimizers: Sequence[torch.optim.Optimizer]
-        self.optimizers = [self._maker_optimizer(), adamw(judge, recipe)]
+
+    @cached_property
+    def optimizers(self) -> Sequence[torch.optim.Optimizer]:  # type: ignore[override]
+        return [self._maker_optimizer(), adamw(self.judge, self.recipe)]
 
     def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """One update of the discriminator, then one of the generator on the same labels."""
@@ -49,6 +53,28 @@ class AdversarialTrainer:
         maker = cast(Generator, averages[self.recipe.networks[0].card])
         maker.measure_mean(generator(0))
 
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """The generator's fidelity; the discriminator's accuracy on real against generated."""
+        real, labels = images(self.recipe, setting, train=False, n=SAMPLES)
+        fake = sample(self.maker, labels, setting.seed)
+        judge, places = self.judge, torch.arange(len(real))
+        truth = (in_batches(lambda i: judge(real[i], labels[i]), places) > 0).float()
+        false = (in_batches(lambda i: judge(fake[i], labels[i]), places) < 0).float()
+        share, n = (truth.mean().item() + false.mean().item()) / 2, 2 * len(real)
+        maker_card, judge_card = (part.card for part in self.recipe.networks)
+        right = Metric("real_or_generated_accuracy", share, n, setting.seed, floor=0.5)
+        return {
+            maker_card: fidelity_metrics(self.recipe, fake, setting),
+            judge_card: [right],
+        }
+
+    def sheet(self, setting: Setting) -> Image8:
+        """Ten samples of each class at psi = 1, and beside them the same ones at psi = 0.5."""
+        maker = self.maker
+        labels = torch.arange(maker.classes or 10, device=setting.device).repeat_interleave(10)
+        rows = [sample(maker, labels, setting.seed, psi).unflatten(0, (-1, 10)) for psi in (1, 0.5)]
+        return grid(torch.cat(rows, dim=1).flatten(0, 1), columns=20)
+
     def _maker_optimizer(self) -> torch.optim.AdamW:
         """The mapping learns more slowly (Karras et al. 2019, appendix C). At the full rate it
         stretched w along three directions, and the others' variety was lost."""
@@ -61,7 +87,8 @@ class AdversarialTrainer:
             {"params": slow, "lr": rate * self.recipe.options["mapping_rate"]},
             {"params": fast, "lr": rate},
         ]
-        return torch.optim.AdamW(groups, betas=self.recipe.betas, weight_decay=0.0, fused=True)
+        first, second = self.recipe.betas
+        return torch.optim.AdamW(groups, betas=(first, second), weight_decay=0.0, fused=True)
 
     def _judge_step(
         self, real: Tensor, labels: Tensor, z: Tensor, generator: torch.Generator
@@ -123,68 +150,51 @@ def sample(maker: Generator, labels: Tensor, seed: int, psi: float = 1.0) -> Ten
     return in_batches(draw, torch.arange(len(labels), device=labels.device))
 
 
-def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
-    """The generator's fidelity; the discriminator's accuracy on real against generated images."""
-    maker, judge = (networks[part.card] for part in recipe.networks)
-    real, labels = images(recipe, setting, train=False, n=SAMPLES)
-    fake = sample(cast(Generator, maker), labels, setting.seed)
-    truth = (in_batches(lambda i: judge(real[i], labels[i]), torch.arange(len(real))) > 0).float()
-    false = (in_batches(lambda i: judge(fake[i], labels[i]), torch.arange(len(fake))) < 0).float()
-    share = (truth.mean().item() + false.mean().item()) / 2
-    maker_card, judge_card = (part.card for part in recipe.networks)
-    return {
-        maker_card: fidelity_metrics(recipe, fake, setting),
-        judge_card: [
-            Metric("real_or_generated_accuracy", share, 2 * len(real), setting.seed, floor=0.5)
-        ],
-    }
+class WassersteinTrainer(AdversarialTrainer):
+    """WGAN-GP: min_G max_D E D(x) - E D(G(z)) - 10 E (|grad D(x_hat)| - 1)^2.
+
+    Gulrajani et al. 2017, eq. 3; x_hat is uniform between a real and a generated image of a class.
+    options: judge_steps, updates of the critic, on a batch each, for one of the generator.
+    """
+
+    def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        """`judge_steps` updates of the critic on a part of the batch each, one of the generator."""
+        parts = int(self.recipe.options["judge_steps"])
+        for real, labels in zip(*(one.chunk(parts) for one in batch), strict=True):
+            judged = self._judge_step(real, labels, self._latents(labels, generator), generator)
+        return {
+            "judge": judged,
+            "maker": self._maker_step(labels, self._latents(labels, generator)),
+        }
+
+    def _latents(self, labels: Tensor, generator: torch.Generator) -> Tensor:
+        size = (len(labels), self.maker.latents)
+        return torch.randn(size, generator=generator, device=generator.device)
+
+    def judge_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
+        return on_fake.mean() - on_real.mean()
+
+    def maker_loss(self, on_fake: Tensor) -> Tensor:
+        return -on_fake.mean()
+
+    def penalty(
+        self, real: Tensor, fake: Tensor, labels: Tensor, generator: torch.Generator
+    ) -> Tensor:
+        share = torch.rand(len(real), 1, 1, 1, generator=generator, device=real.device)
+        slope = self.slopes(torch.lerp(real, fake, share), labels)
+        return LAMBDA * (slope.norm(dim=1) - 1).square().mean()
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
-    """Ten samples of each class at psi = 1, and beside them the same ones at psi = 0.5."""
-    maker = cast(Generator, networks[recipe.networks[0].card])
-    labels = torch.arange(maker.classes or 10, device=setting.device).repeat_interleave(10)
-    rows = [sample(maker, labels, setting.seed, psi).unflatten(0, (-1, 10)) for psi in (1.0, 0.5)]
-    return grid(torch.cat(rows, dim=1).flatten(0, 1), columns=20)
+class ReverseKLTrainer(AdversarialTrainer):
+    """f-GAN: min_G max_V E g(V(x)) - E f*(g(V(G(z)))), for the reverse KL divergence.
 
+    Nowozin et al. 2016, eq. 7, with f(u) = -log u, f*(t) = -1 - log(-t), g(v) = -exp(-v). At the
+    optimum V = log p_real - log p_generated, and the generator lowers KL(generated || real) =
+    -E V(G(z)): what is not real costs it much, what it leaves out little.
+    """
 
-def recipe(dataset: str, of: str, steps: int, minutes: float) -> Recipe:
-    """A row of the table below."""
-    name = f"{dataset}-gan"
-    shape = {"classes": 10, "channels": 1, "size": 28, "width": 32}
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(
-            Network(
-                card=name,
-                architecture="gan.Generator",
-                arguments={"latents": 64, **shape},
-                task=f"Draws {of} of a given class from 64 random numbers.",
-            ),
-            Network(
-                card=f"{name}-discriminator",
-                architecture="gan.Discriminator",
-                arguments=shape,
-                task=f"Tells {of} of a given class, real, from a generated one.",
-            ),
-        ),
-        source=training_images,
-        trainer=AdversarialTrainer,
-        measure=measure,
-        sheet=sheet,
-        steps=steps,
-        batch=64,
-        learning_rate=8e-4,
-        minutes=minutes,
-        betas=(0.0, 0.99),
-        hold=0.4,
-        average=0.999,
-        options={"r1": 0.02, "mapping_rate": 0.02},
-    )
+    def judge_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
+        return (-on_real.float()).exp().mean() + on_fake.float().mean()
 
-
-RECIPES = (
-    recipe("mnist", "a digit", steps=12_000, minutes=18),
-    recipe("fashion", "a garment", steps=12_000, minutes=18),
-)
+    def maker_loss(self, on_fake: Tensor) -> Tensor:
+        return -on_fake.float().mean()

@@ -1,7 +1,6 @@
-"""Recipes of the autoencoders, plain and variational."""
+"""Autoencoders, plain and variational."""
 
 from collections.abc import Callable, Mapping
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -12,34 +11,38 @@ from playground.core.fidelity import frechet_distance
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import Metric
 from playground.training.evaluation import SAMPLES, features, images, in_batches
-from playground.training.recipe import Batch, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import of_images
 from playground.training.trainers import LossTrainer
 
 
-class AutoencoderTrainer(LossTrainer):
+class AutoencoderTrainer(LossTrainer[Autoencoder]):
     """-log p(x | z) + beta KL (Higgins et al. 2017, eq. 4); options: beta."""
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """In nats per image."""
-        network = cast(Autoencoder, self.network)
         pixels = batch[0]
-        shape = (len(pixels), *network.code_shape)
+        shape = (len(pixels), *self.network.code_shape)
         noise = torch.randn(shape, generator=generator, device=generator.device)
-        miss, divergence = network.elbo_terms(pixels, noise)
+        miss, divergence = self.network.elbo_terms(pixels, noise)
         loss = miss + self.recipe.options["beta"] * divergence
         return {"loss": loss, "miss": miss, "kl": divergence}
 
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """Reconstruction error on the test set; FID of reconstructions, of decoded random codes."""
+        recipe, network = self.recipe, self.network
+        training, test = (images(recipe, setting, train, n=SAMPLES)[0] for train in (True, False))
+        codes = random_codes(network, training, test, setting.seed)
+        error = reconstruction_error(recipe, network, setting)
+        return {self.card: [error, *decoded_metrics(recipe, network.decode, codes, setting)]}
 
-def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
-    """Reconstruction error on the test set; FID of reconstructions and of decoded random codes."""
-    ((card, network),) = networks.items()
-    network = cast(Autoencoder, network)
-    training, test = (images(recipe, setting, train, n=SAMPLES)[0] for train in (True, False))
-    codes = random_codes(network, training, test, setting.seed)
-    error = reconstruction_error(recipe, network, setting)
-    return {card: [error, *decoded_metrics(recipe, network.decode, codes, setting)]}
+    def sheet(self, setting: Setting) -> Image8:
+        """Test images over their reconstructions, then decoded z ~ N(0, I)."""
+        pixels = images(self.recipe, setting, train=False, n=40)[0]
+        codes = torch.randn(100, self.network.latents, generator=generator(setting.seed))
+        decoded = self.network.decode(codes.to(pixels.device))
+        parts = [beside(self.network, pixels), torch.ones_like(pixels[:20]), decoded]
+        return grid(torch.cat(parts), columns=20)
 
 
 def reconstruction_error(recipe: Recipe, network: nn.Module, setting: Setting) -> Metric:
@@ -94,48 +97,3 @@ def random_codes(
         "prior_fid": z,
         "fitted_gaussian_fid": codes.mean(dim=0) + z @ scale.T,
     }
-
-
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
-    """Test images over their reconstructions, then decoded z ~ N(0, I)."""
-    network = cast(Autoencoder, next(iter(networks.values())))
-    pixels = images(recipe, setting, train=False, n=40)[0]
-    codes = torch.randn(100, network.latents, generator=generator(setting.seed))
-    blank = torch.ones_like(pixels[:20])
-    parts = [beside(network, pixels), blank, network.decode(codes.to(pixels.device))]
-    return grid(torch.cat(parts), columns=20)
-
-
-def recipe(dataset: str, latents: int, variational: bool, steps: int, minutes: float) -> Recipe:
-    """A row of the table below."""
-    kind = "A variational autoencoder" if variational else "An autoencoder"
-    prior = " whose codes are drawn towards N(0, I)" if variational else ""
-    return of_images(
-        dataset,
-        f"{'vae' if variational else 'ae'}{latents}",
-        "autoencoder.Autoencoder",
-        {"latents": latents, "variational": variational},
-        f"{kind}: an image as {latents} numbers, and back{prior}.",
-        trainer=AutoencoderTrainer,
-        measure=measure,
-        sheet=sheet,
-        steps=steps,
-        batch=64,
-        learning_rate=1e-3,
-        minutes=minutes,
-        hold=0.3,
-        clip=None,
-        options={"beta": 1.0},
-    )
-
-
-RECIPES = tuple(
-    row
-    for dataset in ("mnist", "fashion")
-    for row in (
-        recipe(dataset, 16, variational=True, steps=8000, minutes=6),
-        recipe(dataset, 16, variational=False, steps=8000, minutes=6),
-        recipe(dataset, 2, variational=True, steps=10000, minutes=8),
-        recipe(dataset, 2, variational=False, steps=10000, minutes=8),
-    )
-)

@@ -1,4 +1,4 @@
-"""Recipe of the pixel flow: one network that is sampled as flow, DDPM and DDIM."""
+"""The pixel flow: one network that is sampled as flow, DDPM and DDIM."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,16 +16,15 @@ from playground.models import catalog
 from playground.models.catalog import Metric
 from playground.models.unet import UNet
 from playground.training import evaluation
-from playground.training.recipe import Batch, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Recipe, Setting
 from playground.training.sheets import grid
-from playground.training.sources import of_images
 from playground.training.trainers import LossTrainer
 
 #: Images that are sampled at a time while measuring: bounds the memory of their trajectories.
 _CHUNK = 250
 
 
-class FlowTrainer(LossTrainer):
+class FlowTrainer(LossTrainer[UNet]):
     """Conditional flow matching: |v(x_t, t, y) - (x - noise)|^2, x_t = t x + (1 - t) noise.
 
     Lipman et al. 2023, eq. 23 with sigma_min = 0; t as in Esser et al. 2024, eq. 19.
@@ -57,13 +56,36 @@ class FlowTrainer(LossTrainer):
         middle = torch.sigmoid(options["mean"] + options["std"] * normal)
         return torch.where(_chance(n, options["uniform"], generator), even, middle)
 
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """Fidelity after 50 Euler steps, how often the class is as asked, other samplers."""
+        recipe, network, n, seed = self.recipe, self.network, evaluation.SAMPLES, setting.seed
+        real, labels = evaluation.images(recipe, setting, train=True, n=n)
+        fakes = draw(network, labels, seed, EULER)
+        metrics = evaluation.fidelity_metrics(recipe, fakes, setting)
+        metrics.append(agreement(recipe, fakes, labels, setting))
+        features = evaluation.features(recipe.dataset, real)
+        for name, sampling in SAMPLINGS.items():
+            others = evaluation.features(recipe.dataset, draw(network, labels, seed, sampling))
+            value = frechet_distance(features, others)
+            metrics.append(Metric(name, value, n, seed, floor=metrics[0].floor))
+        return {self.card: metrics}
+
+    def sheet(self, setting: Setting) -> Image8:
+        """Ten samples of each class by 50 Euler steps, beside ten by 10 DDIM steps."""
+        labels = torch.arange(10, device=setting.device).repeat_interleave(10)
+        each = (EULER, SAMPLINGS["fid_ddim_10"])
+        rows = [
+            draw(self.network, labels, setting.seed, one).unflatten(0, (10, 10)) for one in each
+        ]
+        return grid(torch.cat(rows, dim=1).flatten(0, 1), columns=20)
+
 
 def _chance(n: int, share: float, generator: torch.Generator) -> Tensor:
     """n booleans, true with probability `share`."""
     return torch.rand(n, generator=generator, device=generator.device) < share
 
 
-def euler(network: nn.Module, noise: Tensor, labels: Tensor, steps: int) -> Tensor:
+def euler(network: nn.Module, noise: Tensor, labels: Tensor, steps: int = 50) -> Tensor:
     """Images in [0, 1] after `steps` Euler steps of the flow from `noise`."""
     return _pixels(euler_end(network, noise, labels, steps))
 
@@ -102,6 +124,7 @@ def _pixels(x: Tensor) -> Tensor:
 #: network, noise, labels, and what draws fresh noise on the way -> images.
 Sampling = Callable[[nn.Module, Tensor, Tensor, torch.Generator], Tensor]
 
+EULER: Sampling = lambda net, x, y, fresh: euler(net, x, y)  # noqa: E731
 #: The samplers whose Frechet distance stands on the card, by the metric's name.
 SAMPLINGS: Mapping[str, Sampling] = {
     "fid_ddim_10": lambda net, x, y, fresh: diffusion(net, x, y, "ddim", 10, fresh),
@@ -119,64 +142,9 @@ def draw(network: nn.Module, labels: Tensor, seed: int, sampling: Sampling) -> T
     return torch.cat([sampling(network, x, y, fresh) for x, y in parts])
 
 
-def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
-    """Fidelity after 50 Euler steps, how often the class is the one asked for, other samplers."""
-    ((card, network),) = networks.items()
-    n, seed = evaluation.SAMPLES, setting.seed
-    real, labels = evaluation.images(recipe, setting, train=True, n=n)
-    fakes = draw(network, labels, seed, lambda net, x, y, _: euler(net, x, y, 50))
-    metrics = [
-        *evaluation.fidelity_metrics(recipe, fakes, setting),
-        agreement(recipe, fakes, labels, setting),
-    ]
-    features = evaluation.features(recipe.dataset, real)
-    for name, sampling in SAMPLINGS.items():
-        others = evaluation.features(recipe.dataset, draw(network, labels, seed, sampling))
-        value = frechet_distance(features, others)
-        metrics.append(Metric(name, value, n, seed, floor=metrics[0].floor))
-    return {card: metrics}
-
-
 def agreement(recipe: Recipe, fakes: Tensor, labels: Tensor, setting: Setting) -> Metric:
     """How often the classifier sees the class that was asked for."""
     judge = catalog.load(f"{recipe.dataset}-classifier", setting.device)
     n, chance = len(labels), labels.bincount().max().item() / len(labels)
     found = evaluation.accuracy(judge, fakes, labels)
     return Metric("agreement", found, n, setting.seed, floor=chance)
-
-
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
-    """Ten samples of each class by 50 Euler steps, beside ten by 10 DDIM steps."""
-    (network,) = networks.values()
-    labels = torch.arange(10, device=setting.device).repeat_interleave(10)
-    left = draw(network, labels, setting.seed, lambda net, x, y, _: euler(net, x, y, 50))
-    right = draw(network, labels, setting.seed, SAMPLINGS["fid_ddim_10"])
-    rows = torch.cat([left.unflatten(0, (10, 10)), right.unflatten(0, (10, 10))], dim=1)
-    return grid(rows.flatten(0, 1), columns=20)
-
-
-#: Of FlowTrainer.
-OPTIONS = {"mean": -0.2, "std": 1.0, "uniform": 0.1, "drop": 0.1}
-
-
-def recipe(dataset: str, of: str) -> Recipe:
-    """A row of the table below."""
-    return of_images(
-        dataset,
-        "flow",
-        "unet.UNet",
-        {"channels": 1, "classes": 10, "size": 28, "widths": [48, 96]},
-        f"Draws {of} of a given class (or of none) from noise: predicts the velocity"
-        " of a flow, and so serves as flow, as DDPM and as DDIM.",
-        trainer=FlowTrainer,
-        measure=measure,
-        sheet=sheet,
-        steps=14_000,
-        minutes=60.0,
-        value_range="[-1, 1]",
-        options=OPTIONS,
-        notes="fid and its four companions are of 50 Euler steps; other samplers are named.",
-    )
-
-
-RECIPES = (recipe("mnist", "a digit"), recipe("fashion", "a garment"))

@@ -1,4 +1,4 @@
-"""Recipe of the language model: Shakespeare's plays, token by token."""
+"""The language model: Shakespeare's plays, token by token."""
 
 import math
 import re
@@ -16,7 +16,7 @@ from playground.models.bpe import BytePairs, shipped
 from playground.models.catalog import Metric
 from playground.models.gpt import GPT
 from playground.training import shakespeare
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Recipe, Setting, Source
 from playground.training.sheets import page
 from playground.training.trainers import LossTrainer
 
@@ -43,8 +43,12 @@ class TextSource:
         return (self.ids[places.to(self.ids.device)],)
 
 
-class LanguageTrainer(LossTrainer):
+class LanguageTrainer(LossTrainer[GPT]):
     """Cross-entropy of every next token."""
+
+    @staticmethod
+    def source(recipe: Recipe, setting: Setting) -> Source:
+        return TextSource(recipe, setting)
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """In nats per token. Dropout draws from torch's own generator: seeded, then restored."""
@@ -55,6 +59,22 @@ class LanguageTrainer(LossTrainer):
             torch.manual_seed(int(seed))
             logits = self.network(ids[:, :-1]).float()
         return {"loss": F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten())}
+
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """Bits per character of the held-out text against counting; words against his own."""
+        tokens, seed = shipped(self.recipe.dataset), setting.seed
+        train, held_out = shakespeare.load(setting.root)
+        bits = bits_per_character(self.network, tokens, train[-2000:], held_out)
+        known, counted = set(words(train)), counted_bits(train, held_out)
+        real, n = share_of_real_words(write(self.network, tokens, seed), known)
+        his, _ = share_of_real_words([held_out], known)
+        told = Metric("bits_per_character", bits, len(held_out), seed, floor=counted)
+        return {self.card: [told, Metric("real_words", real, n, seed, floor=his)]}
+
+    def sheet(self, setting: Setting) -> Image8:
+        """Four texts at temperature 1, and four at 0.7."""
+        tokens = shipped(self.recipe.dataset)
+        return page([write(self.network, tokens, setting.seed, t)[:4] for t in (1.0, 0.7)])
 
 
 def bits_per_character(network: GPT, tokens: BytePairs, before: str, text: str) -> float:
@@ -102,69 +122,3 @@ def share_of_real_words(texts: list[str], known: set[str]) -> tuple[float, int]:
     """The share of the texts' words that are known, and how many there are."""
     said = [word for text in texts for word in words(text)]
     return sum(word in known for word in said) / len(said), len(said)
-
-
-def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
-    """Bits per character of the held-out text against counting; words against his own."""
-    ((card, network),) = networks.items()
-    assert isinstance(network, GPT)
-    tokens = shipped(recipe.dataset)
-    train, held_out = shakespeare.load(setting.root)
-    bits = bits_per_character(network, tokens, train[-2000:], held_out)
-    counted = counted_bits(train, held_out)
-    known = set(words(train))
-    real, n = share_of_real_words(write(network, tokens, setting.seed), known)
-    his, _ = share_of_real_words([held_out], known)
-    return {
-        card: [
-            Metric("bits_per_character", bits, len(held_out), setting.seed, floor=counted),
-            Metric("real_words", real, n, setting.seed, floor=his),
-        ]
-    }
-
-
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
-    """Four texts at temperature 1, and four at 0.7."""
-    (network,) = networks.values()
-    assert isinstance(network, GPT)
-    tokens = shipped(recipe.dataset)
-    texts = [write(network, tokens, setting.seed, t)[:4] for t in (1.0, 0.7)]
-    return page(texts)
-
-
-GPT_RECIPE = Recipe(
-    name="gpt",
-    dataset=shakespeare.DATASET,
-    networks=(
-        Network(
-            card="gpt",
-            architecture="gpt.GPT",
-            arguments={
-                "vocabulary": shakespeare.TOKENS,
-                "width": 128,
-                "layers": 4,
-                "heads": 4,
-                "context": 128,
-                "dropout": 0.1,
-            },
-            task="Continues a text in the manner of Shakespeare's plays, token by token.",
-        ),
-    ),
-    source=TextSource,
-    trainer=LanguageTrainer,
-    measure=measure,
-    sheet=sheet,
-    steps=8000,
-    batch=16,
-    learning_rate=2e-3,
-    minutes=26,
-    value_range="tokens of examples/shakespeare.json",
-    average=0.99,
-    weight_decay=0.1,
-    licence=shakespeare.LICENCE,
-    notes="Held out is the last tenth of the text. In brackets beside the bits per character: a"
-    " model that counts what follows the last four characters; beside the share of real words,"
-    " those that the training text holds: the held-out text's own.",
-)
-
-RECIPES = (GPT_RECIPE,)

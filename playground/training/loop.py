@@ -16,7 +16,7 @@ from playground.core.chance import generator
 from playground.errors import BadValue
 from playground.models.catalog import build
 from playground.training.averaging import Average
-from playground.training.recipe import Networks, Recipe, Setting, Source, Trainer
+from playground.training.recipe import Networks, Recipe, Setting, Source
 
 #: Seconds between two checkpoints.
 CHECKPOINT_EVERY = 60.0
@@ -54,7 +54,7 @@ def train(recipe: Recipe, setting: Setting, *, minutes: float | None, checkpoint
     if minutes is not None and not minutes > 0:
         raise BadValue("minutes", minutes, "a positive number", "Leave it out to train fully.")
     state = _State(recipe, setting, checkpoint)
-    source = recipe.source(recipe, setting)
+    source = recipe.trainer.source(recipe, setting)
     with tqdm(total=recipe.steps, initial=state.step, desc=recipe.name, mininterval=5) as bar:
         while (position := state.position(minutes)) < 1:
             losses = state.advance(source, position)
@@ -75,7 +75,7 @@ class _State:
             torch.manual_seed(setting.seed)
             networks = {n.card: build(n.architecture, n.arguments) for n in recipe.networks}
         networks = {card: net.to(setting.device).train() for card, net in networks.items()}
-        self.trainer: Trainer = recipe.trainer(recipe, networks)
+        self.trainer = recipe.trainer(recipe, networks)
         self.averages = {c: Average(net, recipe.average) for c, net in networks.items()}
         self.step, self.seconds, self.cpu_seconds = 0, 0.0, 0.0
         if checkpoint.exists():

@@ -1,7 +1,6 @@
-"""Recipes of learned priors: normalizing flows of the codes of published autoencoders."""
+"""Learned priors: normalizing flows of the codes of published autoencoders."""
 
 from collections.abc import Mapping
-from typing import cast
 
 import torch
 from torch import Tensor
@@ -14,9 +13,9 @@ from playground.models.catalog import Metric
 from playground.models.coupling import CouplingFlow
 from playground.training.autoencoding import decoded_metrics, random_codes
 from playground.training.evaluation import SAMPLES, images, in_batches
-from playground.training.recipe import Batch, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Recipe, Setting, Source
 from playground.training.sheets import grid
-from playground.training.sources import ImageSource, load, of_images
+from playground.training.sources import ImageSource, load
 from playground.training.trainers import LossTrainer
 
 
@@ -33,29 +32,37 @@ def codes(recipe: Recipe, setting: Setting) -> ImageSource:
     return ImageSource(found, labels.to(setting.device), unit=1)
 
 
-class PriorTrainer(LossTrainer):
+class PriorTrainer(LossTrainer[CouplingFlow]):
     """Maximum likelihood: -log p(code), by the change of variables (Dinh et al. 2017, eq. 2)."""
+
+    @staticmethod
+    def source(recipe: Recipe, setting: Setting) -> Source:
+        return codes(recipe, setting)
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         """In nats per code. The first batch sets the units that the flow sees codes in."""
-        network = cast(CouplingFlow, self.network)
+        network = self.network
         if not network.deviation.sub(1).any():
             network.mean.copy_(batch[0].mean(dim=0))
             network.deviation.copy_(batch[0].std(dim=0))
         return {"loss": -network.log_density(batch[0]).mean()}
 
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """FID of decoded draws of the flow and of a fitted Gaussian; nats per code of an image."""
+        recipe, there = self.recipe, decoder(self.recipe, setting.device)
+        training, test = (images(recipe, setting, train, n=SAMPLES)[0] for train in (True, False))
+        drawn = random_codes(there, training, test, setting.seed)
+        known = drawn.pop("reconstruction_fid")
+        floor = _gaussian_nats(in_batches(there.encode, training), known)
+        said = Metric("nats", nats(self.network, known), SAMPLES, setting.seed, floor)
+        drawn["prior_fid"] = self.network(drawn["prior_fid"])
+        return {self.card: [said, *decoded_metrics(recipe, there.decode, drawn, setting)]}
 
-def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
-    """FID of decoded draws of the flow and of a fitted Gaussian; nats per code of a test image."""
-    ((card, network),) = networks.items()
-    flow, there = cast(CouplingFlow, network), decoder(recipe, setting.device)
-    training, test = (images(recipe, setting, train, n=SAMPLES)[0] for train in (True, False))
-    drawn = random_codes(there, training, test, setting.seed)
-    known = drawn.pop("reconstruction_fid")
-    floor = _gaussian_nats(in_batches(there.encode, training), known)
-    said = Metric("nats", nats(flow, known), SAMPLES, setting.seed, floor)
-    drawn["prior_fid"] = flow(drawn["prior_fid"])
-    return {card: [said, *decoded_metrics(recipe, there.decode, drawn, setting)]}
+    def sheet(self, setting: Setting) -> Image8:
+        """Two hundred decoded draws."""
+        z = torch.randn(200, self.network.latents, generator=generator(setting.seed))
+        drawn = self.network(z.to(setting.device))
+        return grid(decoder(self.recipe, setting.device).decode(drawn), columns=20)
 
 
 def nats(flow: CouplingFlow, codes: Tensor) -> float:
@@ -68,38 +75,3 @@ def _gaussian_nats(training: Tensor, test: Tensor) -> float:
     wide = training.double()
     fitted = torch.distributions.MultivariateNormal(wide.mean(dim=0), torch.cov(wide.T))
     return -fitted.log_prob(test.double()).mean().item()
-
-
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
-    """Two hundred decoded draws."""
-    network = cast(CouplingFlow, next(iter(networks.values())))
-    z = torch.randn(200, network.latents, generator=generator(setting.seed))
-    z = z.to(setting.device)
-    return grid(decoder(recipe, setting.device).decode(network(z)), columns=20)
-
-
-def recipe(dataset: str, of: str) -> Recipe:
-    """A row of the table below."""
-    return of_images(
-        dataset,
-        "ae16-prior",
-        "coupling.CouplingFlow",
-        {"latents": 16, "steps": 10, "hidden": 128},
-        f"Draws the code of {of} for {dataset}-ae16 to decode, and knows its density:"
-        " a normalizing flow.",
-        source=codes,
-        trainer=PriorTrainer,
-        measure=measure,
-        sheet=sheet,
-        steps=12_000,
-        batch=256,
-        learning_rate=1e-3,
-        minutes=3,
-        value_range="codes of the autoencoder",
-        hold=0.2,
-        autocast=False,
-        notes="nats: -log p of a test image's code; beside it, under a Gaussian fitted to codes.",
-    )
-
-
-RECIPES = (recipe("mnist", "a digit"), recipe("fashion", "a garment"))

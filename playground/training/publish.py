@@ -33,10 +33,9 @@ def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
         network.load_state_dict(unpack(packed[name]))
         network.to(setting.device).eval().requires_grad_(False)
     with torch.inference_mode():
-        if recipe.sheet:
-            picture = Image.fromarray(recipe.sheet(recipe, networks, setting))
-            picture.save(runs.folder(recipe.name) / "sheet.png")
-        metrics = dict(recipe.measure(recipe, networks, setting))
+        learned = recipe.trainer(recipe, networks)
+        Image.fromarray(learned.sheet(setting)).save(runs.folder(recipe.name) / "sheet.png")
+        metrics = dict(learned.measure(setting))
     for part in (one for one in recipe.networks if one.published):
         weights = safetensors.torch.save(packed[part.card])
         sha256 = write_bytes(trained_dir() / f"{part.card}.safetensors", weights)

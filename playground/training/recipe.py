@@ -1,15 +1,15 @@
-"""What a model is trained from: a row of plain data, and the trainer that it names."""
+"""What a model is trained from: a row of recipes.toml, and the trainer that it names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
-from playground.arrays import Image8
-from playground.models.catalog import Metric
+if TYPE_CHECKING:
+    from playground.training.trainers import Trainer
 
 #: Networks by the name of their card.
 Networks = Mapping[str, nn.Module]
@@ -22,19 +22,6 @@ class Source(Protocol):
 
     def batch(self, size: int, step: int, seed: int) -> Batch:
         """The batch of that step: the same one whenever it is asked for."""
-
-
-class Trainer(Protocol):
-    """One step of training, on networks and optimisers of its own."""
-
-    networks: Networks
-    optimizers: Sequence[torch.optim.Optimizer]
-
-    def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
-        """Update the networks once; the losses to show. All chance comes from `generator`."""
-
-    def finish(self, averages: Networks) -> None:
-        """Called once at the end with the averaged networks: fill buffers that need it."""
 
 
 @dataclass(frozen=True)
@@ -63,17 +50,15 @@ class Recipe:
 
     The learning rate is constant after `warmup` steps and falls along a half cosine once the
     run is past `hold`. `minutes` is about what all steps take on one CPU core: its share of a
-    budget for several models. `autocast`: compute in bfloat16, which helps convolutions and, on
-    a CPU, slows Transformers down. `licence` is that of the data; "" for that of the shipped set.
+    budget for several models. `clip`: the gradient's norm at most; 0 leaves it. `autocast`: compute
+    in bfloat16, which helps convolutions and, on a CPU, slows Transformers down. `licence` is that
+    of the data; "" for that of the shipped set.
     """
 
     name: str
     dataset: str
     networks: tuple[Network, ...]
-    source: "Callable[[Recipe, Setting], Source]"
-    trainer: "Callable[[Recipe, Networks], Trainer]"
-    measure: "Callable[[Recipe, Networks, Setting], Mapping[str, list[Metric]]]"
-    sheet: "Callable[[Recipe, Networks, Setting], Image8] | None"
+    trainer: "type[Trainer]"
     steps: int
     batch: int = 64
     learning_rate: float = 1e-3
@@ -82,9 +67,9 @@ class Recipe:
     warmup: int = 100
     hold: float = 0.5
     average: float = 0.999
-    clip: float | None = 1.0
+    clip: float = 1.0
     weight_decay: float = 0.0
-    betas: tuple[float, float] = (0.9, 0.99)
+    betas: Sequence[float] = (0.9, 0.99)
     autocast: bool = True
     options: Mapping[str, float] = field(default_factory=dict)
     licence: str = ""

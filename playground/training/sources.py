@@ -4,9 +4,7 @@ import functools
 import io
 import math
 import zipfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +15,7 @@ from torch.nn import functional as F
 from playground.core.chance import generator
 from playground.data import CLASSES, DATASETS
 from playground.errors import UnknownName
-from playground.training.recipe import Batch, Network, Recipe, Setting, Source
+from playground.training.recipe import Batch, Recipe, Setting
 
 #: The data set that may also lie beside torchvision's folders as JPEG files in an archive.
 PHOTOS, ARCHIVE = "cifar10", "cifar10-jpeg.zip"
@@ -84,23 +82,6 @@ def training_images(recipe: Recipe, setting: Setting) -> ImageSource:
     few = int(recipe.options.get("images", len(images)))
     images, labels = images[:few], labels[:few]
     return ImageSource(images.to(setting.device), labels.to(setting.device))
-
-
-def of_images(
-    dataset: str,
-    kind: str,
-    architecture: str,
-    arguments: Mapping[str, Any],
-    task: str,
-    *,
-    source: Callable[[Recipe, Setting], Source] = training_images,
-    **more: Any,
-) -> Recipe:
-    """A recipe of one network on the images of a data set; both it and its card are named
-    DATASET-KIND."""
-    name = f"{dataset}-{kind}"
-    networks = (Network(name, architecture, arguments, task),)
-    return Recipe(name=name, dataset=dataset, networks=networks, source=source, **more)
 
 
 def uniform(n: int, width: float, generator: torch.Generator) -> Tensor:

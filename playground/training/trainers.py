@@ -1,12 +1,20 @@
-"""The trainer of every model that has one network and one loss."""
+"""What a kind of model learns from, how, and what is measured of it and shown in the end."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
-from playground.training.recipe import Batch, Networks, Recipe
+from playground.arrays import Image8
+from playground.models.catalog import Metric
+from playground.training.recipe import Batch, Networks, Recipe, Setting, Source
+from playground.training.sources import training_images
+
+M = TypeVar("M", bound=nn.Module)
 
 
 def autocast(device: torch.device, enabled: bool = True) -> torch.autocast:
@@ -22,16 +30,55 @@ def adamw(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
         {"params": decayed, "weight_decay": recipe.weight_decay},
         {"params": others, "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=recipe.betas, fused=True)
+    first, second = recipe.betas
+    return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=(first, second), fused=True)
 
 
-class LossTrainer(ABC):
-    """AdamW on one network; a subclass says what the loss is."""
+class Trainer(ABC):
+    """The networks of a recipe, by card: while they learn, or when they have learned."""
+
+    optimizers: Sequence[Optimizer]
 
     def __init__(self, recipe: Recipe, networks: Networks) -> None:
         self.recipe, self.networks = recipe, networks
-        (self.network,) = networks.values()
-        self.optimizers: Sequence[torch.optim.Optimizer] = [adamw(self.network, recipe)]
+
+    @staticmethod
+    def arguments(dataset: str) -> Mapping[str, Any]:
+        """Arguments of the first network that follow from the data set."""
+        return {}
+
+    @staticmethod
+    def source(recipe: Recipe, setting: Setting) -> Source:
+        """The training set."""
+        return training_images(recipe, setting)
+
+    @abstractmethod
+    def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+        """Update the networks once; the losses to show. All chance comes from `generator`."""
+
+    def finish(self, averages: Networks) -> None:  # noqa: B027 - a hook that few need
+        """Called once at the end with the averaged networks: fill buffers that need it."""
+
+    @abstractmethod
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """The figures of each card."""
+
+    @abstractmethod
+    def sheet(self, setting: Setting) -> Image8:
+        """One picture, to look at before the model is published."""
+
+
+class LossTrainer(Trainer, Generic[M]):
+    """AdamW on one network; a subclass says what the loss is."""
+
+    def __init__(self, recipe: Recipe, networks: Networks) -> None:
+        super().__init__(recipe, networks)
+        ((self.card, network),) = networks.items()
+        self.network = cast(M, network)
+
+    @cached_property
+    def optimizers(self) -> Sequence[Optimizer]:  # type: ignore[override]
+        return [adamw(self.network, self.recipe)]
 
     @abstractmethod
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
@@ -48,6 +95,3 @@ class LossTrainer(ABC):
             nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
         optimizer.step()
         return {name: value.detach() for name, value in losses.items()}
-
-    def finish(self, averages: Networks) -> None:  # noqa: B027 - a hook that few need
-        """Nothing to fill in."""

@@ -1,4 +1,4 @@
-"""Recipes from sequence to sequence: sentences and dates, and attention against their gold."""
+"""From sequence to sequence: sentences and dates, and attention against their gold."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ from playground.models.catalog import Metric
 from playground.models.sequences import PAD, SequenceToSequence, Translation, Vocabulary
 from playground.training import dates, grammar, lexicon, publish
 from playground.training.phrases import Pair
-from playground.training.recipe import Batch, Network, Networks, Recipe, Setting
+from playground.training.recipe import Batch, Recipe, Setting, Source
 from playground.training.sheets import grid
 from playground.training.trainers import LossTrainer
 
@@ -23,6 +23,19 @@ from playground.training.trainers import LossTrainer
 CORPORA: dict[str, Callable[..., Iterator[Pair]]] = {
     "grammar": grammar.sentences,
     "dates": dates.sentences,
+}
+#: Of a data set, what a network reads and says, and its longest source and target.
+WORDS: dict[str, dict[str, Any]] = {
+    "grammar": {
+        "source": lexicon.english_words(),
+        "target": lexicon.french_words(),
+        "longest": [grammar.LONGEST, 32],
+    },
+    "dates": {
+        "source": dates.characters(),
+        "target": list("0123456789-"),
+        "longest": [dates.LONGEST, 10],
+    },
 }
 #: Held-out sentences that the card's figures are measured on.
 _MEASURED = 1000
@@ -48,8 +61,16 @@ class PairSource:
         return source.to(self.device), target.to(self.device)
 
 
-class TranslatorTrainer(LossTrainer):
+class TranslatorTrainer(LossTrainer[SequenceToSequence]):
     """Cross-entropy of every next word, given the right ones before it."""
+
+    @staticmethod
+    def arguments(dataset: str) -> Mapping[str, Any]:
+        return WORDS[dataset]
+
+    @staticmethod
+    def source(recipe: Recipe, setting: Setting) -> Source:
+        return PairSource(recipe, setting)
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
         source, target = batch
@@ -57,27 +78,33 @@ class TranslatorTrainer(LossTrainer):
         loss = F.cross_entropy(logits.flatten(0, 1), target[:, 1:].flatten(), ignore_index=PAD)
         return {"loss": loss}
 
+    def _held_out(self, setting: Setting, n: int) -> list[Pair]:
+        return list(islice(CORPORA[self.recipe.dataset](setting.seed, held_out=True), n))
 
-def measure(recipe: Recipe, networks: Networks, setting: Setting) -> Mapping[str, list[Metric]]:
-    """Exactly right translations of held-out sentences; the attention of those against gold."""
-    ((card, network),) = networks.items()
-    assert isinstance(network, SequenceToSequence)
-    n, seed = _MEASURED, setting.seed
-    pairs = list(islice(CORPORA[recipe.dataset](seed, held_out=True), n))
-    right = rightly(network, pairs)
-    on_gold = torch.cat([_on_gold(pair, translation) for pair, translation in right])
-    top, mass, chance = on_gold.mean(dim=0).tolist()
-    found = {"attention_top_on_gold": top, "attention_mass_on_gold": mass}
-    heads = torch.cat([heads_on_gold(pair, translation) for pair, translation in right]).mean(dim=0)
-    if heads.numel() > 1:
-        found["best_head_top_on_gold"] = heads.max().item()
-        found["worst_head_top_on_gold"] = heads.min().item()
-    return {
-        card: [
-            Metric("exact_match", len(right) / n, n, seed, floor=0.0),
-            *(Metric(name, value, len(on_gold), seed, chance) for name, value in found.items()),
-        ]
-    }
+    def measure(self, setting: Setting) -> Mapping[str, list[Metric]]:
+        """Exactly right translations of held-out sentences; the attention of those on gold."""
+        right = rightly(self.network, self._held_out(setting, _MEASURED))
+        on_gold = torch.cat([_on_gold(pair, translation) for pair, translation in right])
+        top, mass, chance = on_gold.mean(dim=0).tolist()
+        found = {"attention_top_on_gold": top, "attention_mass_on_gold": mass}
+        heads = torch.cat([heads_on_gold(pair, there) for pair, there in right]).mean(dim=0)
+        if heads.numel() > 1:
+            found["best_head_top_on_gold"] = heads.max().item()
+            found["worst_head_top_on_gold"] = heads.min().item()
+        exact = Metric("exact_match", len(right) / _MEASURED, _MEASURED, setting.seed, floor=0.0)
+        n, seed = len(on_gold), setting.seed
+        return {self.card: [exact, *(Metric(k, v, n, seed, chance) for k, v in found.items())]}
+
+    def sheet(self, setting: Setting) -> Image8:
+        """Eight alignments, and the gold below each four: a row is a target word, white is 1."""
+        pairs = self._held_out(setting, 8)
+        said = self.network.translate([pair.source for pair in pairs])
+        maps = [one.alignment.cpu() for one in said]
+        tables = [*maps[:4], *map(links_table, pairs[:4]), *maps[4:], *map(links_table, pairs[4:])]
+        height, width = (max(table.shape[axis] for table in tables) for axis in (0, 1))
+        padded = [F.pad(t, (0, width - t.shape[1], 0, height - t.shape[0])) for t in tables]
+        large = torch.stack(padded)[:, None].repeat_interleave(6, 2).repeat_interleave(6, 3)
+        return grid(large, columns=4)
 
 
 def rightly(network: SequenceToSequence, pairs: list[Pair]) -> list[tuple[Pair, Translation]]:
@@ -116,18 +143,6 @@ def heads_on_gold(pair: Pair, translation: Translation) -> Tensor:
     return gold.gather(1, best.flatten(1)).unflatten(1, best.shape[1:])
 
 
-def sheet(recipe: Recipe, networks: Networks, setting: Setting) -> Image8:
-    """Eight alignments, and the gold below each four: a row is a target word, white is 1."""
-    (network,) = networks.values()
-    assert isinstance(network, SequenceToSequence)
-    pairs = list(islice(CORPORA[recipe.dataset](setting.seed, held_out=True), 8))
-    maps = [said.alignment.cpu() for said in network.translate([pair.source for pair in pairs])]
-    tables = [*maps[:4], *map(links_table, pairs[:4]), *maps[4:], *map(links_table, pairs[4:])]
-    height, width = (max(table.shape[axis] for table in tables) for axis in (0, 1))
-    padded = [F.pad(t, (0, width - t.shape[1], 0, height - t.shape[0])) for t in tables]
-    return grid(torch.stack(padded)[:, None].repeat_interleave(6, 2).repeat_interleave(6, 3), 4)
-
-
 def ship(seed: int = 0) -> Path:
     """Write examples/sentences.json: word groups, and held-out sentences with gold alignments."""
     stream = grammar.sentences(seed, held_out=True, loose=0.0)
@@ -138,92 +153,3 @@ def ship(seed: int = 0) -> Path:
     }
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return publish.ship("grammar", "grammar", "sentences.json", packed, LICENCE)
-
-
-def recipe(
-    name: str,
-    architecture: str,
-    arguments: Mapping[str, Any],
-    task: str,
-    *,
-    dataset: str = "grammar",
-    steps: int,
-    minutes: float,
-    batch: int = 128,
-    notes: str = "A word is on gold where the grammar says that it is translated from there.",
-) -> Recipe:
-    """A row of the table below."""
-    return Recipe(
-        name=name,
-        dataset=dataset,
-        networks=(Network(name, architecture, arguments, task),),
-        source=PairSource,
-        trainer=TranslatorTrainer,
-        measure=measure,
-        sheet=sheet,
-        steps=steps,
-        batch=batch,
-        learning_rate=2e-3,
-        minutes=minutes,
-        value_range="words of the two vocabularies",
-        average=0.99,
-        licence=LICENCE,
-        notes=notes,
-    )
-
-
-_WORDS = {
-    "source": lexicon.english_words(),
-    "target": lexicon.french_words(),
-    "longest": [grammar.LONGEST, 32],
-}
-_ENGLISH = "Translates English of a toy grammar into French; "
-
-RECIPES = (
-    recipe(
-        "translator",
-        "translator.Translator",
-        {**_WORDS, "width": 96, "heads": 4, "cross_heads": 1}
-        | {"encoder_layers": 2, "decoder_layers": 1},
-        _ENGLISH + "its single cross-attention head shows which English word each French word"
-        " came from.",
-        steps=4000,
-        minutes=7,
-    ),
-    recipe(
-        "translator-heads",
-        "translator.Translator",
-        {**_WORDS, "width": 96, "heads": 4, "cross_heads": 4}
-        | {"encoder_layers": 2, "decoder_layers": 2},
-        _ENGLISH + "two layers of four cross-attention heads share the work of looking.",
-        steps=4000,
-        minutes=8,
-    ),
-    recipe(
-        "translator-gru",
-        "recurrent.GRUTranslator",
-        {**_WORDS, "width": 96},
-        _ENGLISH + "two GRUs with the additive attention in which attention was invented.",
-        steps=4000,
-        minutes=7,
-        batch=64,
-    ),
-    recipe(
-        "dates",
-        "recurrent.GRUTranslator",
-        {
-            "source": dates.characters(),
-            "target": list("0123456789-"),
-            "width": 96,
-            "longest": [dates.LONGEST, 10],
-            "unit": "character",
-        },
-        "Writes a date in any of many English formats as YYYY-MM-DD, character by character.",
-        dataset="dates",
-        steps=3000,
-        minutes=5,
-        batch=64,
-        notes="Held out are whole days, in every format. A character is on gold where the date's"
-        " digit, or the month's name, is its source; the dashes have none and are not counted.",
-    ),
-)

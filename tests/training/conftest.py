@@ -3,19 +3,26 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from playground.arrays import Image8
 from playground.training.classification import ClassifierTrainer
 from playground.training.recipe import Network, Recipe, Setting
 from playground.training.recipes import find
 from playground.training.sources import ImageSource
 
 
-def random_source(recipe: Recipe, setting: Setting) -> ImageSource:
-    generator = torch.Generator().manual_seed(1)
-    images = torch.randint(256, (64, 1, 8, 8), generator=generator, dtype=torch.uint8)
-    return ImageSource(images, torch.arange(64) % 10)
+class TinyTrainer(ClassifierTrainer):
+    @staticmethod
+    def source(recipe: Recipe, setting: Setting) -> ImageSource:
+        generator = torch.Generator().manual_seed(1)
+        images = torch.randint(256, (64, 1, 8, 8), generator=generator, dtype=torch.uint8)
+        return ImageSource(images, torch.arange(64) % 10)
+
+    def sheet(self, setting: Setting) -> Image8:
+        return np.zeros((2, 2), np.uint8)
 
 
 @pytest.fixture
@@ -30,9 +37,7 @@ def tiny() -> Recipe:
         find("mnist-classifier"),
         name="tiny",
         networks=(Network("tiny", "classifier.Classifier", arguments, "Names noise."),),
-        source=random_source,
-        trainer=ClassifierTrainer,
-        sheet=None,
+        trainer=TinyTrainer,
         steps=12,
         batch=16,
         warmup=2,

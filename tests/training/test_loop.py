@@ -12,7 +12,6 @@ from torch import Tensor
 
 from playground.errors import BadValue
 from playground.training import loop
-from playground.training.classification import ClassifierTrainer
 from playground.training.loop import learning_rate_factor, train
 from playground.training.recipe import Batch, Recipe, Setting
 
@@ -29,16 +28,19 @@ class Interrupted(Exception):
     """The power went."""
 
 
-class Fragile(ClassifierTrainer):
+def fragile(recipe: Recipe) -> Recipe:
     """Breaks off in its eighth step."""
 
-    calls = 0
+    class Fragile(recipe.trainer):
+        calls = 0
 
-    def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
-        self.calls += 1
-        if self.calls == 8:
-            raise Interrupted
-        return super().step(batch, generator)
+        def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
+            self.calls += 1
+            if self.calls == 8:
+                raise Interrupted
+            return super().step(batch, generator)
+
+    return replace(recipe, trainer=Fragile)
 
 
 def test_a_resumed_run_equals_an_unbroken_one(
@@ -48,7 +50,7 @@ def test_a_resumed_run_equals_an_unbroken_one(
     monkeypatch.setattr(loop, "CHECKPOINT_EVERY", -1.0)
     broken = tmp_path / "b.pt"
     with pytest.raises(Interrupted):
-        train(replace(tiny, trainer=Fragile), setting, minutes=None, checkpoint=broken)
+        train(fragile(tiny), setting, minutes=None, checkpoint=broken)
     assert torch.load(broken, weights_only=True)["step"] == 7
     resumed = train(tiny, setting, minutes=None, checkpoint=broken)
     assert resumed.steps == unbroken.steps == tiny.steps
@@ -84,7 +86,7 @@ def test_a_run_cut_by_its_budget_ends_annealed(
     clock = SimpleNamespace(monotonic=lambda: len(rates) / 100, process_time=lambda: 0.0)
     monkeypatch.setattr(loop, "time", clock)
 
-    class Recording(ClassifierTrainer):
+    class Recording(tiny.trainer):
         def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:
             rates.append(self.optimizers[0].param_groups[0]["lr"])
             return super().step(batch, generator)
@@ -108,7 +110,7 @@ def test_a_checkpoint_of_another_seed_is_refused(
 ) -> None:
     monkeypatch.setattr(loop, "CHECKPOINT_EVERY", -1.0)
     with pytest.raises(Interrupted):
-        train(replace(tiny, trainer=Fragile), setting, minutes=None, checkpoint=tmp_path / "c.pt")
+        train(fragile(tiny), setting, minutes=None, checkpoint=tmp_path / "c.pt")
     with pytest.raises(BadValue, match="seed = 5"):
         train(tiny, replace(setting, seed=5), minutes=None, checkpoint=tmp_path / "c.pt")
 

@@ -16,7 +16,7 @@ from playground.training import __main__ as command
 from playground.training import runs
 from playground.training.loop import train
 from playground.training.publish import publish, write_entry
-from playground.training.recipe import Networks, Recipe, Setting
+from playground.training.recipe import Recipe, Setting
 
 BEFORE = '# A remark.\n[models.other]\ntask = "stays"  # also a remark\n'
 
@@ -32,13 +32,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def trained(tiny: Recipe, setting: Setting) -> Recipe:
     """The recipe after a finished run; its metric is the first logit of a grey image."""
 
-    def measure(recipe: Recipe, networks: Networks, there: Setting) -> Mapping[str, list[Metric]]:
-        logit = networks["tiny"](torch.full((1, 1, 8, 8), 0.5))[0, 0].item()
-        return {"tiny": [Metric("logit", logit, 1, there.seed, floor=-1 / 3)]}
+    class Measured(tiny.trainer):
+        def measure(self, there: Setting) -> Mapping[str, list[Metric]]:
+            logit = self.network(torch.full((1, 1, 8, 8), 0.5))[0, 0].item()
+            return {"tiny": [Metric("logit", logit, 1, there.seed, floor=-1 / 3)]}
 
     run = train(tiny, setting, minutes=None, checkpoint=Path("checkpoint.pt"))
     runs.keep(tiny, run, "python -m playground.training tiny", setting.device, setting.seed)
-    return replace(tiny, measure=measure)
+    return replace(tiny, trainer=Measured)
 
 
 def test_a_published_model_loads_and_repeats_its_metric(
@@ -102,11 +103,12 @@ def test_nothing_is_published_before_it_is_trained(
 
 
 def test_a_failed_measurement_ships_nothing(tiny: Recipe, setting: Setting, folder: Path) -> None:
-    def fail(recipe: Recipe, networks: Networks, there: Setting) -> Mapping[str, list[Metric]]:
-        raise RuntimeError("no classifier yet")
+    class Failing(tiny.trainer):
+        def measure(self, there: Setting) -> Mapping[str, list[Metric]]:
+            raise RuntimeError("no classifier yet")
 
     with pytest.raises(RuntimeError):
-        publish(replace(trained(tiny, setting), measure=fail), setting)
+        publish(replace(trained(tiny, setting), trainer=Failing), setting)
     assert list(folder.iterdir()) == []
 
 

@@ -17,7 +17,8 @@ from playground.models.kl_autoencoder import KLAutoencoder
 from playground.training import latent_flow, priors, shakespeare
 from playground.training.recipe import Recipe, Setting, Source
 from playground.training.recipes import RECIPES, find
-from playground.training.sources import ImageSource, training_images
+from playground.training.sources import ImageSource
+from playground.training.trainers import Trainer
 
 #: Differences of a critic's values do not know what is added to all of them.
 FREE = {("mnist-wgan-discriminator", "head.bias")}
@@ -32,8 +33,8 @@ def networks(recipe: Recipe) -> dict[str, nn.Module]:
 
 def source(recipe: Recipe, setting: Setting) -> Source:
     """The recipe's own, or noise where that would read a data set."""
-    if recipe.source is not training_images:
-        return recipe.source(recipe, setting)
+    if recipe.trainer.source is not Trainer.source:
+        return recipe.trainer.source(recipe, setting)
     shape = (3, 32, 32) if recipe.dataset in COLOUR else (1, 28, 28)
     images = torch.randint(256, (16, *shape), dtype=torch.uint8)
     return ImageSource(images, torch.arange(16) % 10)

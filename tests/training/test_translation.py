@@ -14,10 +14,14 @@ from playground.shipped import catalog_table, verified_bytes
 from playground.training import grammar, lexicon, translation
 from playground.training.phrases import Pair
 from playground.training.recipe import Setting
-from playground.training.recipes import find
-from playground.training.translation import CORPORA, RECIPES, PairSource
+from playground.training.recipes import RECIPES, find
+from playground.training.translation import CORPORA, PairSource, TranslatorTrainer
 
-CARDS = [name for name in (recipe.name for recipe in RECIPES) if name in catalog.cards()]
+CARDS = [
+    name
+    for name, recipe in RECIPES.items()
+    if recipe.trainer is TranslatorTrainer and name in catalog.cards()
+]
 
 
 @pytest.mark.parametrize("name", ["translator", "dates"])
@@ -45,7 +49,7 @@ def test_the_figures_of_an_alignment() -> None:
 
 def test_a_sheet_shows_alignments_over_their_gold() -> None:
     setting, name = Setting(Path(), torch.device("cpu"), 0), "translator"
-    picture = translation.sheet(find(name), {name: catalog.load(name)}, setting)
+    picture = TranslatorTrainer(find(name), {name: catalog.load(name)}).sheet(setting)
     rows = picture[: len(picture) // 4 * 4].reshape(4, len(picture) // 4, -1)
     assert set(np.unique(rows[[1, 3]])) == {0, 255}
     assert (rows[0] > 127)[rows[1] == 255].mean() > 0.8

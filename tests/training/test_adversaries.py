@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 from playground.models.catalog import build
+from playground.training.adversaries import ReverseKLTrainer
 from playground.training.recipes import find
-from playground.training.variants import ReverseKLTrainer
 
 #: Two distributions on five points.
 REAL = torch.tensor([0.1, 0.2, 0.3, 0.3, 0.1], dtype=torch.float64)
