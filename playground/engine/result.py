@@ -1,10 +1,21 @@
-"""An answer's numbers as JSON-able values, made from its fields."""
+"""Answers: how they are computed, and their numbers as JSON-able values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+
+from playground.caching import cached
+from playground.device import accelerated
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def answering(function: Callable[P, R]) -> Callable[P, R]:
+    """A question's work: done once, without gradients, where the fastest device is."""
+    return cached(accelerated(function))
 
 
 def tells(name: str = "") -> dict[str, str]:
@@ -17,29 +28,23 @@ class Result:
 
     def report(self) -> dict[str, Any]:
         """Its numbers, JSON-able."""
-        return {name: told(value) for name, value in self.numbers().items()}
+        return {name: _told(value) for name, value in self.numbers().items()}
 
     def numbers(self) -> dict[str, Any]:
         """What is told: each field by its name, but for the request and pictures (uint8 arrays)."""
         return _by_name(self)
 
 
-def some(value: Any, *names: str, **called: str) -> dict[str, Any]:
-    """These of a value's attributes, as JSON has them; `called`: those under another name."""
-    each = {**{name: name for name in names}, **called}
-    return {key: told(getattr(value, name)) for key, name in each.items()}
-
-
-def told(value: Any) -> Any:
+def _told(value: Any) -> Any:
     """A value of answers, dataclasses, mappings, sequences, arrays, tensors, numbers in JSON."""
     if hasattr(value, "report"):
         return value.report()
     if is_dataclass(value):
-        return told(_by_name(value))
+        return _told(_by_name(value))
     if isinstance(value, Mapping):
-        return {str(key): told(one) for key, one in value.items()}
+        return {str(key): _told(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
-        return [told(one) for one in value]
+        return [_told(one) for one in value]
     return value.tolist() if hasattr(value, "tolist") else value
 
 

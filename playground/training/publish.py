@@ -32,8 +32,8 @@ def publish(recipe: Recipe, setting: Setting) -> dict[str, list[Metric]]:
     for name, network in networks.items():
         network.load_state_dict(unpack(packed[name]))
         network.to(setting.device).eval().requires_grad_(False)
+    learned = recipe.trainer(recipe, networks)
     with torch.inference_mode():
-        learned = recipe.trainer(recipe, networks)
         Image.fromarray(learned.sheet(setting)).save(runs.folder(recipe.name) / "sheet.png")
         metrics = dict(learned.measure(setting))
     for part in (one for one in recipe.networks if one.published):

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from playground import data
 from playground.arrays import F32, F64, Image8
-from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
-from playground.device import accelerated, generator, pick
+from playground.device import generator, pick
 from playground.engine.adversarial import classifiers
 from playground.engine.images import example
 from playground.engine.request import picture_pixels
+from playground.engine.result import answering
 from playground.models import catalog
 
 #: Radii tried at once, in units of the pixel range: from nothing to where MNIST gives way.
@@ -117,8 +117,7 @@ def strongest(made: Sequence[Attack], targeted: bool) -> Attack:
     return dataclasses.replace(made[0], **found)
 
 
-@cached
-@accelerated
+@answering
 def ends(victim: Victim, attempt: Attempt) -> Ends:
     """The ends of one attack, for attacks side by side."""
     return ended(victim, attempt, attacked(victim, attempt).adversarial)

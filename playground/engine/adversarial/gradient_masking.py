@@ -16,15 +16,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core.attacks import pgd
 from playground.core.intervals import wilson
 from playground.core.norms import threat_model
-from playground.device import accelerated
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.request import Request, choice, number, whole
-from playground.engine.result import Result
+from playground.engine.result import Result, answering
 
 #: What the logits are multiplied by.
 SCALES = (1, 3, 10, 30, 100)
@@ -106,8 +104,7 @@ class MaskingResult(Result):
         }
 
 
-@cached
-@accelerated
+@answering
 def answer(request: MaskingRequest) -> MaskingResult:
     """Both attackers at every scale. Raises BadValue for a network that does not ship."""
     model = classifiers.network(request.dataset, request.kind)

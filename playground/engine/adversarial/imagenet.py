@@ -10,14 +10,14 @@ from torch import Tensor, nn
 
 from playground import data
 from playground.arrays import Image8
-from playground.caching import cached
 from playground.core.attacks import ATTACKS, Attack
-from playground.device import accelerated, generator, pick
+from playground.device import generator, pick
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.outcome import Outcome, chance, judged, pictured
 from playground.engine.pictures import read_photo
 from playground.engine.request import Request, choice, die, flag, photo, whole
+from playground.engine.result import Result, answering
 from playground.models import imagenet
 from playground.models.hub import SWITCH
 
@@ -90,7 +90,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class ImagenetResult:
+class ImagenetResult(Result):
     """What is shown, and what was found: the ends of the attack alone, S = 1. Without weights
     nothing is, and `lacking` says why, with blanks for `blanks`."""
 
@@ -104,14 +104,14 @@ class ImagenetResult:
         known = imagenet.facts(self.request.model)
         return {"file": known.file.name, "switch": SWITCH, "size": known.megabytes}
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along eps."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along eps."""
         asked, found = self.request, self.found
         common = {
             "model": asked.model,
             "photo": self.shown.source,
             "example": None if asked.photo else asked.example,
-            "crop": list(self.shown.box),
+            "crop": self.shown.box,
             "missing": self.lacking.format(**self.blanks) or None,
         }
         if found is None:
@@ -123,9 +123,9 @@ class ImagenetResult:
             "goal": found.goal,
             "clean_predicted": found.names[int(found.clean.argmax())],
             "predicted_on_png": [found.names[i] for i in named],
-            "probability_on_png": found.probabilities[:, -1].max(-1).tolist(),
+            "probability_on_png": found.probabilities[:, -1].max(-1),
             "predicted_before_rounding": [found.names[i] for i in unrounded],
-            **found.report(),
+            **found.numbers(),
         }
 
 
@@ -181,8 +181,7 @@ def _photo(request: ImagenetRequest) -> tuple[Image8, str]:
     return there.images[request.example], f"{there.source} of {data.DATASETS[STAND_IN]}"
 
 
-@cached
-@accelerated
+@answering
 def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     """The attack with the weights of a file, `changed` last at that time. Raises DataError."""
     device = pick()

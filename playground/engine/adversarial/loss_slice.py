@@ -11,14 +11,13 @@ from torch import Tensor
 
 from playground import data
 from playground.arrays import F32, F64, Image8
-from playground.caching import cached
 from playground.core.attacks import Attack, pgd
 from playground.core.norms import NORMS
-from playground.device import accelerated, generator
+from playground.device import generator
 from playground.engine.adversarial import classifiers
 from playground.engine.images import example
 from playground.engine.request import Request, choice, die, flag, number, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue
 
 #: Points a side of the lattice, the image in the middle column and row.
@@ -105,8 +104,7 @@ class LossSliceResult(Result):
         }
 
 
-@cached
-@accelerated
+@answering
 def answer(request: LossSliceRequest) -> LossSliceResult:
     """The lattice in one batch. Raises BadValue for an image or a network that is not there."""
     model = classifiers.network(request.dataset, request.kind)

@@ -11,12 +11,13 @@ from torch import Tensor
 from playground import data
 from playground.caching import cached
 from playground.core.attacks import ATTACKS
-from playground.device import accelerated, generator
+from playground.device import generator
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.adversarial.attack_grid import Attempt, Ends, Victim, attacked, ended, ends
 from playground.engine.adversarial.outcome import Noise, Outcome, chance, judged, pictured
 from playground.engine.request import Request, choice, die, flag, number, photo, picture, whole
+from playground.engine.result import answering
 from playground.errors import BadValue
 
 #: The cards of all classifiers that ship.
@@ -116,39 +117,35 @@ class AttackResult(Outcome):
     def steps(self) -> int:
         return self.losses.shape[1] - 1
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along eps."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along eps."""
         asked = self.request
+        index = None if asked.mine else asked.index
         return {
-            "image": {
-                "label": asked.label,
-                "index": None if asked.mine else asked.index,
-                "source": self.source,
-            },
+            "image": {"label": asked.label, "index": index, "source": self.source},
             "model": asked.model,
             "attack": asked.attack,
             "norm": self.norm,
             "target": self.goal if asked.targeted else None,
             "steps": self.steps,
-            "clean": {"predicted": int(self.clean.argmax()), "probabilities": self.clean.tolist()},
-            "predicted_on_png": self.probabilities[:, -1].argmax(-1).tolist(),
-            "probabilities_on_png": self.probabilities[:, -1].tolist(),
-            "predicted_before_rounding": self.unrounded.argmax(-1).tolist(),
-            "noise_predicted": self.noise.probabilities.argmax(-1).tolist(),
-            **super().report(),
+            "clean": {"predicted": self.clean.argmax(), "probabilities": self.clean},
+            "predicted_on_png": self.probabilities[:, -1].argmax(-1),
+            "probabilities_on_png": self.probabilities[:, -1],
+            "predicted_before_rounding": self.unrounded.argmax(-1),
+            "noise_predicted": self.noise.probabilities.argmax(-1),
+            **super().numbers(),
             "side_by_side": {
                 name: {
-                    "eps": one.eps.tolist(),
-                    "predicted_on_png": one.probabilities.argmax(-1).tolist(),
-                    "success": self.reached(one.probabilities).tolist(),
+                    "eps": one.eps,
+                    "predicted_on_png": one.probabilities.argmax(-1),
+                    "success": self.reached(one.probabilities),
                 }
                 for name, one in self.ends.items()
             },
         }
 
 
-@cached
-@accelerated
+@answering
 def answer(request: AttackRequest) -> AttackResult:
     """The attack at every radius, with its path. Raises BadValue for a number without image."""
     victim, attempt = request.victim, request.attempt

@@ -12,6 +12,7 @@ from playground.arrays import F32, F64, Image8
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS, per_image
 from playground.engine.adversarial import classifiers
+from playground.engine.result import Result
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Noise:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Result):
     """E radii, and at each the S states that are kept of the path, of which the last is the end.
 
     Pictures [..., H, W] are [..., H, W, 3] in colour. adversarial: uint8 [E, S, H, W].
@@ -88,21 +89,21 @@ class Outcome:
         worked = np.flatnonzero(self.success[:, -1])
         return int(worked[0]) if len(worked) else len(self.eps) - 1
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along eps."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along eps."""
         return {
-            "eps": self.eps.tolist(),
-            "eps_255": (self.eps * 255).tolist(),
-            "success": self.success[:, -1].tolist(),
+            "eps": self.eps,
+            "eps_255": self.eps * 255,
+            "success": self.success[:, -1],
             "smallest_successful_eps": self.smallest,
-            "l2": self.l2[:, -1].tolist(),
-            "linf": self.linf[:, -1].tolist(),
-            "linf_on_png": (self.levels[:, -1] / 255).tolist(),
-            "pixel_min": self.low[:, -1].tolist(),
-            "pixel_max": self.high[:, -1].tolist(),
-            "zero_gradient": self.zero_gradients.tolist(),
-            "losses": self.losses.tolist(),
-            "noise_success": self.reached(self.noise.probabilities).mean(-1).tolist(),
+            "l2": self.l2[:, -1],
+            "linf": self.linf[:, -1],
+            "linf_on_png": self.levels[:, -1] / 255,
+            "pixel_min": self.low[:, -1],
+            "pixel_max": self.high[:, -1],
+            "zero_gradient": self.zero_gradients,
+            "losses": self.losses,
+            "noise_success": self.reached(self.noise.probabilities).mean(-1),
         }
 
 

@@ -10,15 +10,15 @@ from torch import Tensor
 
 from playground import data
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core.attacks import pgd
 from playground.core.intervals import wilson
 from playground.core.noise import noise_of_size
 from playground.core.norms import NORMS
-from playground.device import accelerated, generator
+from playground.device import generator
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
 from playground.engine.request import Request, choice, die, flag, whole
+from playground.engine.result import Result, answering
 from playground.errors import BadValue, Filled
 
 #: Radii measured, in units of the pixel range: closer together where curves fall.
@@ -101,7 +101,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class RobustnessResult:
+class RobustnessResult(Result):
     """All trials, and how attacks carry over.
 
     transfer [E, M, M]: the share of images that network j reads rightly when clean and wrongly
@@ -128,37 +128,36 @@ class RobustnessResult:
         lost = trial.right & ~trial.kept[way]
         return lost.sum(-1) / max(int(trial.right.sum()), 1)
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able; lists run along eps."""
-        shares = np.where(np.isnan(self.transfer), -1, self.transfer).tolist()
-        shown = [[[None if x < 0 else x for x in row] for row in one] for one in shares]
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along eps."""
+        shares: Any = self.transfer.astype(object)
+        shares[np.isnan(self.transfer)] = None
         return {
             "dataset": self.request.dataset,
             "images": len(self.labels),
             "source": self.source,
             "norm": self.request.norm,
-            "eps": self.eps.tolist(),
-            "eps_255": (255 * self.eps).tolist(),
+            "eps": self.eps,
+            "eps_255": 255 * self.eps,
             "networks": {trial.kind: self._trial(trial) for trial in self.trials},
-            "transfer": shown,
+            "transfer": shares,
             "note": "Accuracy under attack bounds robust accuracy from above.",
         }
 
     def _trial(self, trial: Trial) -> dict[str, Any]:
-        found: dict[str, Any] = {"clean_accuracy": float(trial.right.mean())}
+        found: dict[str, Any] = {"clean_accuracy": trial.right.mean()}
         for way, kept in trial.kept.items():
             low, high = self.band(kept)
             found[way] = {
-                "accuracy": self.accuracy(kept).tolist(),
-                "accuracy_low": low.tolist(),
-                "accuracy_high": high.tolist(),
-                "success_among_correct": self.success(trial, way).tolist(),
+                "accuracy": self.accuracy(kept),
+                "accuracy_low": low,
+                "accuracy_high": high,
+                "success_among_correct": self.success(trial, way),
             }
         return found
 
 
-@cached
-@accelerated
+@answering
 def answer(request: RobustnessRequest) -> RobustnessResult:
     """Every network asked for under every attack. Raises BadValue where no network is chosen."""
     kinds, shown = request.kinds, classifiers.first(request.dataset, request.samples)

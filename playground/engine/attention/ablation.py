@@ -8,7 +8,6 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32
-from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.correlation import kendall
 from playground.core.divergence import total_variation
@@ -19,7 +18,7 @@ from playground.engine.attention.heads import places, plain
 from playground.engine.attention.translation import translation
 from playground.engine.attention.zero_ablation import each_silenced, heads_of
 from playground.engine.request import Request, choice, text
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -84,8 +83,7 @@ def answer(request: AblationRequest) -> AblationResult:
     return explain(request.model, away_of(request), attention_maps.text_of(request.model, typed))
 
 
-@cached
-@device.accelerated
+@answering
 def explain(model: str, away: str, text: tuple[str, ...]) -> AblationResult:
     """As `answer`. Reports progress by head."""
     network: Any = catalog.load(model, device.pick())

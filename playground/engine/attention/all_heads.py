@@ -10,7 +10,6 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32
-from playground.caching import cached
 from playground.core.attention import agreement, head_statistics, rollout, row_entropy
 from playground.core.induction import induction_score, repeat_score
 from playground.engine.attention import (
@@ -26,7 +25,7 @@ from playground.engine.attention.by_hand import CROSS, DECODER, ENCODER, PARTS
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.sentences import Links
 from playground.engine.request import Request, choice, text
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models import bpe, catalog
 from playground.models.dates import Read
 from playground.models.gpt import GPT
@@ -129,16 +128,14 @@ def text_of(request: AllHeadsRequest) -> tuple[str, ...]:
     )
 
 
-@cached
-@device.accelerated
+@answering
 def gallery(model: str, part: str, text: tuple[str, ...]) -> AllHeads:
     """One text with all its attention. Raises BadValue for what the model cannot read."""
     reading = attention_maps.read(model, part, text)
     return opened(model, part, reading, *statistics(model, part))
 
 
-@cached
-@device.accelerated
+@answering
 def of_others(model: str, folder: Path, text: str) -> AllHeads:
     """A model of other people, measured over this text alone. Raises as `answer`."""
     return opened(model, attention_maps.SELF, external_models.reading(folder, text), {}, 0)
@@ -190,8 +187,7 @@ def alone(
     return numbers
 
 
-@cached
-@device.accelerated
+@answering
 def statistics(model: str, part: str) -> tuple[dict[str, F32], int]:
     """What each head does, [L, H] by name, and over how many held-out texts that is the mean; none
     where no texts ship."""

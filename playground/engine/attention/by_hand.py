@@ -11,13 +11,12 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32
-from playground.caching import cached
 from playground.core.attention import Attention, attention
 from playground.engine.attention import sentences
 from playground.engine.attention.heads import plain
 from playground.engine.attention.translation import translation
 from playground.engine.request import Request, choice
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models import catalog
 from playground.models.layers import Block, causal_mask
 from playground.models.translator import DecoderLayer, Translator
@@ -73,8 +72,7 @@ def answer(request: ByHandRequest) -> Opened:
     return opened_up(request.model, words, request.part)
 
 
-@cached
-@device.accelerated
+@answering
 def opened_up(model: str, english: tuple[str, ...], part: str) -> Opened:
     """One kind of a translation's attention. Raises BadValue for an unknown word."""
     network = catalog.load_as(Translator, model, device.pick())

@@ -8,7 +8,6 @@ from torch import Tensor
 
 from playground import data, device
 from playground.arrays import F32, Image8
-from playground.caching import cached
 from playground.core.attention import rollout
 from playground.core.deletion import deletion_curve, patch_sums, without_patches
 from playground.engine import progress
@@ -18,7 +17,7 @@ from playground.engine.images import tensor as as_tensor
 from playground.engine.images import to_bytes
 from playground.engine.networks import Networks, card
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models.vit import ViT
 
 #: How the patches are ranked.
@@ -74,8 +73,7 @@ class Deleted(Result):
         return super().numbers() | {"patches_removed": COUNTS}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: DeletionRequest) -> Deleted:
     """Rank, take away, read again. Reports progress by order."""
     networks = Networks(request.dataset)

@@ -20,6 +20,7 @@ from playground.core.divergence import relative_entropy, total_variation
 from playground.core.markov import Markov
 from playground.core.token_sampling import draw
 from playground.engine.attention.heads import plain
+from playground.engine.result import answering
 from playground.errors import BadValue, Filled
 from playground.models import bpe, catalog
 from playground.models.bpe import BytePairs
@@ -121,8 +122,7 @@ def prompt_ids(prompt: str) -> Ids:
 # --- the GPT ---------------------------------------------------------------------------------
 
 
-@cached
-@device.accelerated
+@answering
 def written(ids: Ids, count: int, how: Drawing) -> Ids:
     """What the GPT writes after these tokens."""
     network, chance = catalog.load_as(GPT, MODEL, device.pick()), device.generator(how.seed)
@@ -133,8 +133,7 @@ def written(ids: Ids, count: int, how: Drawing) -> Ids:
     return tuple(said[0, len(ids) :].tolist())
 
 
-@cached
-@device.accelerated
+@answering
 def read(ids: Ids, start: int) -> Reading:
     """The GPT over a text, from its token `start` on."""
     network = catalog.load_as(GPT, MODEL, device.pick())

@@ -8,13 +8,12 @@ import torch
 
 from playground import data, device
 from playground.arrays import F32, Image8
-from playground.caching import cached
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
 from playground.engine.images import EXAMPLES, Picture, example, own, pixels
 from playground.engine.networks import Networks, card, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models import hub, vision
 
 DATASETS = datasets("vit")
@@ -104,8 +103,7 @@ def answer(request: ImageRequest) -> Seen:
     return seen_by(folder, request.name, request.photos, request.label, request.index)
 
 
-@cached
-@device.accelerated
+@answering
 def seen(request: ImageRequest) -> Seen:
     """By the Transformer of the data set."""
     networks = Networks(request.dataset)
@@ -122,8 +120,7 @@ def seen(request: ImageRequest) -> Seen:
     )
 
 
-@cached
-@device.accelerated
+@answering
 def seen_by(folder: Path, name: str, dataset: str, label: int, index: int) -> Seen:
     """By a network of other people, that of a folder. Raises DataError."""
     image = example(dataset, label, index).image

@@ -16,7 +16,7 @@ from playground.core.induction import induction_score
 from playground.engine.attention.heads import Heads, by_name, plain
 from playground.engine.attention.zero_ablation import each_silenced
 from playground.engine.request import Request, text
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.gpt import GPT
@@ -66,8 +66,7 @@ class Repeated(Result):
         }
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: InductionRequest) -> Repeated:
     """All heads, and the network without each. Raises BadValue for what are no letters."""
     letters = letters_of(request.letters)

@@ -8,12 +8,11 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32
-from playground.caching import cached
 from playground.core.attention import agreement
 from playground.engine.attention import sentences
 from playground.engine.attention.sentences import EXAMPLE, Links
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue, Filled
 from playground.models import catalog
 from playground.models.sequences import Translation
@@ -93,8 +92,7 @@ def words(request: AttentionRequest) -> tuple[str, ...]:
     return sentences.words_of(request.sentence, request.model)
 
 
-@cached
-@device.accelerated
+@answering
 def translate(model: str, english: tuple[str, ...]) -> Translated:
     """The likeliest translation and its cross-attention.
 

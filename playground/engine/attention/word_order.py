@@ -8,14 +8,13 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32
-from playground.caching import cached
 from playground.core.positions import sinusoidal
 from playground.engine.attention import sentences
 from playground.engine.attention.by_hand import MODELS
 from playground.engine.attention.heads import plain
 from playground.engine.attention.translation import translation
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue
 from playground.models import catalog
 from playground.models.translator import Translator
@@ -83,8 +82,7 @@ def answer(request: WordOrderRequest) -> Ordered:
     )
 
 
-@cached
-@device.accelerated
+@answering
 def shuffle(model: str, words: tuple[str, ...], seed: int) -> Shuffled:
     """Encode the words in both orders, with their places and without."""
     network = catalog.load_as(Translator, model, device.pick())
@@ -116,8 +114,7 @@ def _moved(states: Tensor, order: list[int]) -> F32:
     return plain((back - before).norm(dim=-1) / before.norm(dim=-1))
 
 
-@cached
-@device.accelerated
+@answering
 def learned(model: str) -> F32:
     """Cosines between the model's own places, as many as a sentence may have words."""
     network = catalog.load_as(Translator, model, device.pick())

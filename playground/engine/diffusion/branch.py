@@ -9,14 +9,13 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32, Image8
-from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine import flows
 from playground.engine.diffusion import fields, imaging
 from playground.engine.diffusion.network import Calls, watched
 from playground.engine.networks import Networks
 from playground.engine.request import whole
-from playground.engine.result import Result
+from playground.engine.result import Result, answering
 
 #: Steps at which the sampling branches, and how often it is continued from each.
 POINTS, CONTINUED = 7, 8
@@ -85,8 +84,7 @@ def branchings(steps: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(np.linspace(0, steps - 2, POINTS).round().astype(int).tolist()))
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: BranchRequest) -> BranchResult:
     """The common way, then each branching. Deterministic in the request."""
     flow = Networks(request.dataset).flow

@@ -18,7 +18,7 @@ from playground.engine.diffusion import fields, imaging
 from playground.engine.flows import ANY
 from playground.engine.networks import Networks
 from playground.engine.request import Request, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 #: Noises carried side by side, and the shares of the exact denoiser in the prediction.
 SAMPLES, BLENDS = 3, (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -90,8 +90,7 @@ def memory(dataset: str, label: str) -> Memory:
     return Memory(points.to(device.pick()), images, shipped.labels[chosen], shipped.source)
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
     """All blends from the same noises, in one batch. Deterministic in the request."""
     known = memory(request.dataset, request.label)

@@ -88,7 +88,7 @@ class Journey(Result):
 
 
 @dataclass(frozen=True, eq=False)
-class Flow2dResult:
+class Flow2dResult(Result):
     """Both ways, and the data's points [M, 2]."""
 
     request: Flow2dRequest
@@ -100,9 +100,9 @@ class Flow2dResult:
     def sides(self) -> dict[str, Journey]:
         return {"left": self.left, "right": self.right}
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values; ends are the particles' last positions [N, 2]."""
-        return {"times": TIMES, **{side: one.report() for side, one in self.sides.items()}}
+    def numbers(self) -> dict[str, Any]:
+        """`ends` are the particles' last positions [N, 2]."""
+        return {"times": TIMES, **self.sides}
 
 
 @cached

@@ -1,7 +1,7 @@
 """How does an image become noise, and when can its class no longer be told?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F32, F64, Image8
-from playground.caching import cached
 from playground.core import schedules
 from playground.engine.diffusion import fields, imaging, network
 from playground.engine.diffusion.imaging import NOISE_RANGE
@@ -18,7 +17,7 @@ from playground.engine.diffusion.levels import Weights
 from playground.engine.images import Picture, given, index_field
 from playground.engine.networks import CLASSIFIER, datasets
 from playground.engine.request import Request, choice, picture, whole
-from playground.engine.result import some
+from playground.engine.result import Result, answering, tells
 
 #: Data sets whose classifier says what can still be read.
 DATASETS = datasets(CLASSIFIER)
@@ -64,7 +63,7 @@ class ForwardRequest(Request):
 
 
 @dataclass(frozen=True)
-class ForwardResult:
+class ForwardResult(Result):
     """One image under N noises at FRAMES positions, from no noise to nothing but noise.
 
     noisy: uint8 [F, N, H, W]; image, noise: uint8 [F, H, W], the two terms of the first of them.
@@ -78,11 +77,11 @@ class ForwardResult:
     image: Image8
     noise: Image8
     times: F64
-    weights: Weights
-    probabilities: F32
-    histogram: F64
+    weights: Weights = field(metadata=tells())
+    probabilities: F32 = field(metadata=tells())
+    histogram: F64 = field(metadata=tells())
     mean: F64
-    spread: F64
+    spread: F64 = field(metadata=tells("standard_deviation"))
 
     @property
     def read(self) -> int:
@@ -100,20 +99,13 @@ class ForwardResult:
         below = np.flatnonzero(self.still_read < 0.5)
         return int(below[0]) if len(below) else None
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        weights = some(self.weights, "signal", "sigma", "alpha_bar", log10_snr="log_snr")
-        found = some(
-            self,
-            *("times", "mean", "read", "still_read"),
-            standard_deviation="spread",
-            lost_at_position="lost",
-        )
-        return {**found, **weights}
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along the positions."""
+        read = {"read": self.read, "still_read": self.still_read, "lost_at_position": self.lost}
+        return super().numbers() | read | self.weights.numbers
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: ForwardRequest) -> ForwardResult:
     """Mix image and noise at every position, and read it. Deterministic in the request."""
     times, weights = positions(request.schedule)

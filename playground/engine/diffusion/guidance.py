@@ -5,9 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from playground import device
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import LABELS
@@ -15,6 +13,7 @@ from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import asked
 from playground.engine.networks import Networks
 from playground.engine.request import Request, choice, whole
+from playground.engine.result import Result, answering
 
 #: 0 forgets the class, 1 is the plain model, above 1 exaggerates what the class adds.
 SCALES = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0)
@@ -44,7 +43,7 @@ class GuidanceRequest(Request):
 
 
 @dataclass(frozen=True)
-class GuidanceResult:
+class GuidanceResult(Result):
     """One entry for each of SCALES. images: uint8 [G, SHOWN, H, W]; scores: of all samples;
     ceiling: what as many real images score; real_source: which images those are."""
 
@@ -67,17 +66,13 @@ class GuidanceResult:
         """A measure along the scales. [G]"""
         return np.array([getattr(score, name) for score in self.scores])
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {
-            "scales": list(SCALES),
-            **{name: self.measure(name).tolist() for name in self.measures},
-            **quality.against(self),
-        }
+    def numbers(self) -> dict[str, Any]:
+        """Lists run along the scales."""
+        measured = {name: self.measure(name) for name in self.measures}
+        return {"scales": SCALES, **measured, **quality.against(self)}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: GuidanceRequest) -> GuidanceResult:
     """Sample and measure at every scale. Deterministic in the request."""
     flow = Networks(request.dataset).flow

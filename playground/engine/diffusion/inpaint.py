@@ -7,9 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground import device
 from playground.arrays import F32, Image8
-from playground.caching import cached
 from playground.core import denoisers
 from playground.core.inpainting import repaint
 from playground.engine import flows, progress
@@ -17,7 +15,7 @@ from playground.engine.diffusion import imaging
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.networks import Networks
 from playground.engine.request import choice, picture, picture_pixels, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue
 
 SIDE = 28
@@ -82,8 +80,7 @@ class InpaintResult(Result):
         return super().numbers() | {"hidden_pixels": hidden, "predicted": predicted}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: InpaintRequest) -> InpaintResult:
     """Each sample has its own stream of noise. Deterministic in the request."""
     known, mask = request.known(), request.hidden

@@ -7,9 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground import device
 from playground.arrays import F32, F64, Image8
-from playground.caching import cached
 from playground.core.samplers import Trajectory
 from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
@@ -17,7 +15,7 @@ from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.network import Calls, Shown, as_it_is
 from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models import catalog
 from playground.models.kl_autoencoder import KLAutoencoder
 from playground.models.unet import UNet
@@ -85,8 +83,7 @@ class LatentResult(Result):
         return super().numbers() | {"time_ratio": self.ratio}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: LatentRequest) -> LatentResult:
     """Sample with both flows, and look at every step. The images are deterministic."""
     calls, shown = 2 * request.steps, decoder(request.dataset)

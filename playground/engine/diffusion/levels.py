@@ -43,6 +43,12 @@ class Weights:
         signal, sigma = (np.maximum(part, least) for part in (self.signal, self.sigma))
         return np.clip(2 * np.log10(signal / sigma), -LOG_SNR, LOG_SNR)
 
+    @property
+    def numbers(self) -> dict[str, F64]:
+        """All of them, as an answer tells them."""
+        snr = {"alpha_bar": self.alpha_bar, "log10_snr": self.log_snr}
+        return {"signal": self.signal, "sigma": self.sigma, **snr}
+
 
 def weights(times: Tensor, sampler: str) -> Weights:
     """The weights at the `times` of a sampler's path, which ends in the image."""

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground import data, device
+from playground import data
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core import sampler_rules
 from playground.core.intervals import wilson
 from playground.core.samplers import SAMPLERS
@@ -19,6 +18,7 @@ from playground.engine.diffusion.quality import ALL, Scores
 from playground.engine.diffusion.race import BUDGETS, asked
 from playground.engine.networks import Networks
 from playground.engine.request import Request, choice, whole
+from playground.engine.result import Result, answering
 
 #: Who is compared.
 FIELDS = {
@@ -92,7 +92,7 @@ Runs = dict[str, dict[int, Run | None]]
 
 
 @dataclass(frozen=True)
-class MeasureResult:
+class MeasureResult(Result):
     """ceiling: what as many real images score; real_source: which images those are."""
 
     request: MeasureRequest
@@ -106,21 +106,18 @@ class MeasureResult:
         """What can be said of so many samples."""
         return ALWAYS + (ENOUGH if self.request.samples >= quality.ENOUGH else ())
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        every = {
-            name: [self._told(run) for run in each.values()] for name, each in self.runs.items()
-        }
-        return {"budgets": list(self.budgets), **quality.against(self), **every}
+    def numbers(self) -> dict[str, Any]:
+        """Of each sampler a list of its runs."""
+        runs = {name: list(map(self._told, each.values())) for name, each in self.runs.items()}
+        return {"budgets": self.budgets, **quality.against(self), **runs}
 
     def _told(self, run: Run | None) -> dict[str, Any] | None:
         if run is None:
             return None
-        return {"calls": run.calls, **{name: run.values(name).tolist() for name in self.measures}}
+        return {"calls": run.calls, **{name: run.values(name) for name in self.measures}}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: MeasureRequest) -> MeasureResult:
     """Sample and measure every sampler with every budget. Deterministic in the request."""
     real = quality.reals(request.dataset, request.label, request.samples)

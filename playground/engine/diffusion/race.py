@@ -2,16 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from playground import device
 from playground.arrays import Image8
-from playground.caching import cached
 from playground.core.samplers import SAMPLERS
 from playground.engine import flows
 from playground.engine.diffusion import fields, imaging, network
@@ -20,7 +18,7 @@ from playground.engine.diffusion.quality import ALL
 from playground.engine.flows import ANY, Velocity
 from playground.engine.networks import Networks
 from playground.engine.request import choice, whole
-from playground.engine.result import some
+from playground.engine.result import Result, answering, tells
 from playground.models.unet import UNet
 
 #: Network calls that are granted.
@@ -69,8 +67,8 @@ class Lap:
     the samples that the classifier reads as asked (None where no class is asked).
     """
 
-    sampler: str
-    budget: int
+    sampler: str = field(metadata=tells())
+    budget: int = field(metadata=tells())
     steps: int
     calls: int
     images: Image8
@@ -80,7 +78,7 @@ class Lap:
 
 
 @dataclass(frozen=True)
-class RaceResult:
+class RaceResult(Result):
     """laps[sampler][budget]: None where the budget does not allow a single step. limit: uint8
     [N, H, W], what the samplers without fresh noise tend to; start: uint8 [N, H, W], x_T."""
 
@@ -90,22 +88,13 @@ class RaceResult:
     start: Image8
     limit: Image8
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {
-            "budgets": list(self.budgets),
-            **{name: [_told(self.laps[name][b]) for b in self.budgets] for name in self.laps},
-        }
+    def numbers(self) -> dict[str, Any]:
+        """Of each sampler a list of its laps."""
+        laps = {name: list(each.values()) for name, each in self.laps.items()}
+        return {"budgets": self.budgets, **laps}
 
 
-def _told(lap: Lap | None) -> dict[str, Any] | None:
-    if lap is None:
-        return None
-    return some(lap, "steps", "calls", "seconds", "distance", "agreement")
-
-
-@cached
-@device.accelerated
+@answering
 def answer(request: RaceRequest) -> RaceResult:
     """Let every sampler run with every budget. The images are deterministic in the request."""
     budgets = tuple(b for b in BUDGETS if b <= int(request.most))

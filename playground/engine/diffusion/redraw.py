@@ -6,9 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground import device
 from playground.arrays import F32, Image8
-from playground.caching import cached
 from playground.engine import flows
 from playground.engine.diffusion import fields, imaging
 from playground.engine.diffusion.levels import noised
@@ -16,7 +14,7 @@ from playground.engine.diffusion.network import Calls, watched
 from playground.engine.diffusion.source import SAMPLES, EditRequest
 from playground.engine.networks import Networks
 from playground.engine.request import whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 #: How many strengths are tried, from a breath of noise to nothing but noise.
 STRENGTHS = 8
@@ -59,8 +57,7 @@ def skipped(steps: int) -> tuple[int, ...]:
     return tuple(np.linspace(steps - 1, 0, STRENGTHS).round().astype(int).tolist())
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: RedrawRequest) -> RedrawResult:
     """Every strength, from the same noises. Deterministic in the request."""
     steps, known = request.steps, request.known()

@@ -5,9 +5,7 @@ from typing import Any
 
 import torch
 
-from playground import device
 from playground.arrays import F32, F64, Image8
-from playground.caching import cached
 from playground.core import sampler_rules
 from playground.core.samplers import SAMPLERS, Trajectory
 from playground.engine import flows
@@ -16,7 +14,7 @@ from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.levels import Weights
 from playground.engine.networks import Networks
 from playground.engine.request import choice, number, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue, Filled
 
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
@@ -85,8 +83,7 @@ class DiffusionResult(imaging.Read, Result):
         return super().numbers() | read | weights
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: DiffusionRequest) -> DiffusionResult:
     """Sample, and look at every step. Deterministic in the request."""
     path = trajectory(request)

@@ -10,12 +10,11 @@ from torch import Tensor
 from playground import data
 from playground.arrays import F32, Image8
 from playground.caching import cached
-from playground.device import accelerated
 from playground.engine.codes import Space
 from playground.engine.images import Picture, chosen, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.errors import BadValue, Filled
 
 LATENTS = 16
@@ -68,8 +67,7 @@ class ArithmeticResult(Result):
         }
 
 
-@cached
-@accelerated
+@answering
 def answer(request: ArithmeticRequest) -> ArithmeticResult:
     """Every strength. Raises BadValue where c - b is nothing."""
     if request.class_b == request.class_c:

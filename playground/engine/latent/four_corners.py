@@ -7,14 +7,12 @@ import torch
 from torch import Tensor
 
 from playground.arrays import F32, Image8
-from playground.caching import cached
-from playground.device import accelerated
 from playground.engine import images
 from playground.engine.images import Picture, chosen, class_field, dataset_field, index_field
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES, PIXELS
 from playground.engine.request import Request, choice, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -74,8 +72,7 @@ class CornersResult(Result):
         return super().numbers() | {"sheets": read}
 
 
-@cached
-@accelerated
+@answering
 def answer(request: CornersRequest) -> CornersResult:
     """Every picture of every way. Raises BadValue where two corners are one image."""
     there = spaces.required(request.dataset, LATENTS)

@@ -12,15 +12,14 @@ from torch import Tensor
 
 from playground import data
 from playground.arrays import Image8
-from playground.caching import cached
 from playground.core.fidelity import moments
-from playground.device import accelerated, generator
+from playground.device import generator
 from playground.engine import progress
 from playground.engine.images import dataset_field, tensor, to_bytes
 from playground.engine.latent.paths import AE, GAN, LINES, PIXELS, VAE
 from playground.engine.networks import CLASSIFIER, Networks, card, datasets
 from playground.engine.request import Request, die, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models.autoencoder import Autoencoder
 
 MODELS = (AE, VAE, GAN)
@@ -78,8 +77,7 @@ class MidpointsResult(Result):
         return asdict(self.request) | super().numbers()
 
 
-@cached
-@accelerated
+@answering
 def answer(request: MidpointsRequest) -> MidpointsResult:
     """Measure every way over the same pairs. Deterministic in the request."""
     pool = data.reference(request.dataset)

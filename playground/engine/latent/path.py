@@ -8,7 +8,6 @@ import torch
 from playground import data
 from playground.arrays import F32
 from playground.caching import cached
-from playground.device import accelerated
 from playground.engine import images
 from playground.engine.codes import Band
 from playground.engine.images import CHOSEN, SOURCES, Picture, chosen, class_field, index_field
@@ -17,7 +16,7 @@ from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures,
 from playground.engine.latent.rows import Row, judged, usual_distance
 from playground.engine.networks import CLASSIFIER, Networks, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 DATASETS = datasets(CLASSIFIER, AE, VAE, GAN)
 
@@ -88,8 +87,7 @@ class PathResult(Result):
         return {name: value for name, value in super().numbers().items() if value is not None}
 
 
-@cached
-@accelerated
+@answering
 def answer(request: PathRequest) -> PathResult:
     """Every frame of every row. Raises BadValue where two of the images are one."""
     dataset, networks = request.dataset, Networks(request.dataset)

@@ -20,7 +20,7 @@ from playground.engine.images import Picture, chosen, class_field, dataset_field
 from playground.engine.latent import spaces
 from playground.engine.latent.paths import LINES
 from playground.engine.request import Request, choice, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -97,8 +97,7 @@ class PlaneResult(Result):
     examples: str
 
 
-@cached
-@accelerated
+@answering
 def answer(request: PlaneRequest) -> PlaneResult:
     """Every map. Raises BadValue for equal images, or where no model has so many latents."""
     there, pictures = spaces.required(request.dataset, int(request.latents)), _pictures(request)

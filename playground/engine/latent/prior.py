@@ -14,13 +14,13 @@ from playground.arrays import F32, Image8
 from playground.caching import cached
 from playground.core import posterior
 from playground.core.fidelity import Moments, moments
-from playground.device import accelerated, generator
+from playground.device import generator
 from playground.engine.codes import LEARNED, Space, fitted
 from playground.engine.images import dataset_field, tensor
 from playground.engine.latent import spaces
 from playground.engine.latent.spaces import Step
 from playground.engine.request import Request, die, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 from playground.models import catalog
 from playground.models.coupling import CouplingFlow
 
@@ -116,8 +116,7 @@ class PriorResult(Result):
         return super().numbers() | {"temperatures": TEMPERATURES}
 
 
-@cached
-@accelerated
+@answering
 def answer(request: PriorRequest) -> PriorResult:
     """Samples of every generator, measured, and the codes against the prior. Raises BadValue."""
     there = spaces.required(request.dataset, LATENTS)

@@ -7,13 +7,12 @@ import numpy as np
 import torch
 
 from playground.arrays import F32, Image8
-from playground.caching import cached
 from playground.core.posterior import kl_to_prior
-from playground.device import accelerated, generator
+from playground.device import generator
 from playground.engine.images import Picture, dataset_field, example, index_field, pixels
 from playground.engine.latent import spaces
 from playground.engine.request import Request, choice, die, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
@@ -64,8 +63,7 @@ class SamplingResult(Result):
         return super().numbers() | {"temperatures": TEMPERATURES, "mean_pixel_deviation": spread}
 
 
-@cached
-@accelerated
+@answering
 def answer(request: ReparameterisationRequest) -> SamplingResult:
     """All samples at all temperatures, in one batch. Raises BadValue."""
     space = spaces.of_kind(request.dataset, "vae", int(request.latents))

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.arrays import F32, Image8
-from playground.caching import cached
-from playground.device import accelerated
 from playground.engine.codes import Space
 from playground.engine.images import Picture, dataset_field, example, index_field
 from playground.engine.latent import spaces
 from playground.engine.request import Request, whole
-from playground.engine.result import Result, tells
+from playground.engine.result import Result, answering, tells
 
 LATENTS = 16
 DATASETS = spaces.datasets(LATENTS)
@@ -61,8 +59,7 @@ class TraversalResult(Result):
         return super().numbers() | {"read": self.probabilities.argmax(2)}
 
 
-@cached
-@accelerated
+@answering
 def answer(request: TraversalRequest) -> TraversalResult:
     """Every latent at every position. Raises BadValue for an example or model that is not there."""
     space = spaces.of_kind(request.dataset, request.model, LATENTS)

@@ -16,7 +16,7 @@ from playground.core import planes
 from playground.core.knn import realism
 from playground.core.knn.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
-from playground.engine.result import told
+from playground.engine.result import Result, answering
 from playground.engine.truncation import drawn, real
 from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.truncation import dataset_field, k_field, seed_field
@@ -123,7 +123,7 @@ class Scene:
 
 
 @dataclass(frozen=True, eq=False)
-class BallsResult:
+class BallsResult(Result):
     """The scene, the image looked at, and the outlier's place among the reals, if it is there."""
 
     request: BallsRequest
@@ -131,15 +131,15 @@ class BallsResult:
     chosen: Chosen
     outlier: int | None
 
-    def report(self) -> dict[str, Any]:
-        """JSON-able; lists of `by_classes` run over 1 to 10 classes."""
+    def numbers(self) -> dict[str, Any]:
+        """Lists of `by_classes` run over 1 to 10 classes."""
         scene = self.scene
         order = scene.order
         return {
             "without_outlier": scene.before,
             "with_outlier": scene.after,
-            "by_classes": told(scene.curve),
-            "image": told(self.chosen),
+            "by_classes": scene.curve,
+            "image": self.chosen,
             "outlier": self.outlier,
             "most_realistic": _scored(scene, order[:SHOWN]),
             "least_realistic": _scored(scene, order[::-1][:SHOWN]),
@@ -149,14 +149,10 @@ class BallsResult:
 
 
 def _scored(scene: Scene, which: NDArray[np.int64]) -> list[dict[str, Any]]:
-    return [
-        {"index": int(i), "realism": float(scene.realism[i]), "by": int(scene.realism_by[i])}
-        for i in which
-    ]
+    return [{"index": i, "realism": scene.realism[i], "by": scene.realism_by[i]} for i in which]
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: BallsRequest) -> BallsResult:
     """The scene, and who admits or covers one image of it. Raises BadValue."""
     if request.index >= request.samples:

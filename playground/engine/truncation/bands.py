@@ -1,6 +1,7 @@
 """What is measured of generated images, and how far another draw of them would be from it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from playground.core import fidelity, frechet
 from playground.core.fidelity import Reference
 from playground.core.intervals import STUDENT, effective, group_error, wilson
 from playground.device import generator
+from playground.engine.result import Result, tells
 from playground.engine.truncation import real
 from playground.engine.truncation.real import SHARES, Reals
 
@@ -30,17 +32,13 @@ CLASSES = 10
 
 
 @dataclass(frozen=True)
-class Scores:
+class Scores(Result):
     """Each of MEASURES, its standard error, and the ends of its 95 % band, which is to hold the
     mean over all draws of both sets, as large as these."""
 
     values: dict[str, float]
-    errors: dict[str, float]
-    bands: dict[str, tuple[float, float]]
-
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {"values": self.values, "standard_errors": self.errors}
+    errors: dict[str, float] = field(metadata=tells("standard_errors"))
+    bands: dict[str, tuple[float, float]] = field(metadata=tells())
 
 
 def against(ceiling: Scores, source: str) -> dict[str, Any]:
@@ -50,6 +48,12 @@ def against(ceiling: Scores, source: str) -> dict[str, Any]:
         "real_against_real_standard_errors": ceiling.errors,
         "real_source": source,
     }
+
+
+def columns(scored: Sequence[Scores]) -> dict[str, Any]:
+    """What a report says of several: lists of each."""
+    errors = [one.errors for one in scored]
+    return {"values": [one.values for one in scored], "standard_errors": errors}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from playground import device
 from playground.arrays import Image8
-from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice
+from playground.engine.result import Result, answering
 from playground.engine.truncation import bands, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.truncation_methods import (
@@ -57,7 +56,7 @@ class CompareRequest(Request):
 
 
 @dataclass(frozen=True)
-class Path:
+class Path(Result):
     """A method at its P strengths: scored [P], samples uint8 [P, SHOWN, H, W]."""
 
     symbol: str
@@ -65,18 +64,13 @@ class Path:
     scored: tuple[Scores, ...]
     samples: Image8
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {
-            "symbol": self.symbol,
-            "strengths": list(self.strengths),
-            "values": [one.values for one in self.scored],
-            "standard_errors": [one.errors for one in self.scored],
-        }
+    def numbers(self) -> dict[str, Any]:
+        strengths = {"symbol": self.symbol, "strengths": self.strengths}
+        return {**strengths, **bands.columns(self.scored)}
 
 
 @dataclass(frozen=True)
-class CompareResult:
+class CompareResult(Result):
     """A path for each method that there is on the data set, all measured by the same reals."""
 
     request: CompareRequest
@@ -84,10 +78,8 @@ class CompareResult:
     ceiling: Scores
     real_source: str
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        paths = {name: path.report() for name, path in self.paths.items()}
-        return {"paths": paths, **bands.against(self.ceiling, self.real_source)}
+    def numbers(self) -> dict[str, Any]:
+        return {"paths": self.paths, **bands.against(self.ceiling, self.real_source)}
 
 
 def compared(chosen: str, dataset: str) -> tuple[str, ...]:
@@ -95,8 +87,7 @@ def compared(chosen: str, dataset: str) -> tuple[str, ...]:
     return tuple(name for name in SETS[chosen] if truncation_methods.available(name, dataset))
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: CompareRequest) -> CompareResult:
     """Draw and measure every method at every strength. Deterministic in the request. BadValue."""
     names = compared(request.methods, request.dataset)

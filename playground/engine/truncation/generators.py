@@ -13,6 +13,7 @@ from playground.engine import codes
 from playground.engine.codes import Space
 from playground.engine.networks import card
 from playground.engine.request import Request, flag, whole
+from playground.engine.result import Result, answering
 from playground.engine.truncation import bands, real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL
@@ -82,7 +83,7 @@ class GeneratorScores:
 
 
 @dataclass(frozen=True)
-class GeneratorsResult:
+class GeneratorsResult(Result):
     """Every generator, measured by the same real images."""
 
     request: GeneratorsRequest
@@ -90,10 +91,9 @@ class GeneratorsResult:
     ceiling: Scores
     real_source: str
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
+    def numbers(self) -> dict[str, Any]:
         found = {
-            one.name: {"kind": one.kind, "calls": one.calls, **one.scored.report()}
+            one.name: {"kind": one.kind, "calls": one.calls, **one.scored.numbers()}
             for one in self.found
         }
         return {"generators": found, **bands.against(self.ceiling, self.real_source)}
@@ -163,8 +163,7 @@ MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
 }
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: GeneratorsRequest) -> GeneratorsResult:
     """Draw and measure every generator. Deterministic in the request. Raises BadValue."""
     kinds = generators(request.dataset, request.flows)

@@ -1,7 +1,6 @@
 """What the measures can and cannot say: their number of images, their k, their feature space."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import torch
 
@@ -11,7 +10,7 @@ from playground.caching import cached
 from playground.core.fidelity import expected_coverage
 from playground.engine import progress
 from playground.engine.request import Request, choice
-from playground.engine.result import some
+from playground.engine.result import Result, answering, tells
 from playground.engine.truncation import bands, real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL, CLASSIFIER, PIXELS, RANDOM
@@ -47,7 +46,7 @@ class MetricChecksRequest(Request):
 
 
 @dataclass(frozen=True)
-class MetricChecksResult:
+class MetricChecksResult(Result):
     """counts: [C] sizes of both sets. alike: [C] real against other real images; generated: [C]
     the GAN's. expected: [C] coverage of equal distributions, by theory. noise: [S];
     noisy[space]: [S] measures of noisy against clean images. pictures: uint8 [S, SHOWN, H, W].
@@ -55,25 +54,16 @@ class MetricChecksResult:
 
     request: MetricChecksRequest
     counts: tuple[int, ...]
-    alike: tuple[Scores, ...]
+    alike: tuple[Scores, ...] = field(metadata=tells("real_against_real"))
     generated: tuple[Scores, ...]
-    expected: tuple[float, ...]
+    expected: tuple[float, ...] = field(metadata=tells("expected_coverage"))
     noise: tuple[float, ...]
     noisy: dict[str, tuple[dict[str, float], ...]]
     pictures: Image8
     real_source: str
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        return {
-            "real_against_real": [one.report() for one in self.alike],
-            "generated": [one.report() for one in self.generated],
-            **some(self, "counts", "noise", "noisy", "real_source", expected_coverage="expected"),
-        }
 
-
-@cached
-@device.accelerated
+@answering
 def answer(request: MetricChecksRequest) -> MetricChecksResult:
     """Measure sets of every size, and noise in every space. Deterministic in the request."""
     counts = tuple(n for n in COUNTS if n <= int(request.most))

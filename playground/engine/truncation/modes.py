@@ -9,13 +9,12 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core import fidelity, toys
 from playground.core.mixtures import Mixture
 from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.engine import progress
 from playground.engine.request import Request, number, whole
-from playground.engine.result import some, told
+from playground.engine.result import Result, answering
 from playground.engine.truncation.truncation import k_field, seed_field
 
 #: The circles on which real and invented modes stand.
@@ -65,9 +64,13 @@ class Trade:
     recall: F64
     scores: dict[str, F64]
 
+    @property
+    def numbers(self) -> dict[str, F64]:
+        return {"precision": self.precision, "recall": self.recall, **self.scores}
+
 
 @dataclass(frozen=True, eq=False)
-class ModesResult:
+class ModesResult(Result):
     """kept: 1 to M modes. exact: [M], of the densities. estimated: [M, DRAWS], of k-means bins.
     measured[name] [M, DRAWS]: each of MEASURES by k-NN. real [SHOWN, 2], fake [M, SHOWN, 2]: points
     of the first draw."""
@@ -80,17 +83,12 @@ class ModesResult:
     real: F64
     fake: F64
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
-        trades = {"exact_prd": self.exact, "estimated_prd": self.estimated}
-        curves = {
-            name: {**some(t, "precision", "recall"), **told(t.scores)} for name, t in trades.items()
-        }
-        return {"kept": list(self.kept), **told(self.measured), **curves}
+    def numbers(self) -> dict[str, Any]:
+        curves = {"exact_prd": self.exact.numbers, "estimated_prd": self.estimated.numbers}
+        return {"kept": self.kept, **self.measured, **curves}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: ModesRequest) -> ModesResult:
     """Every number of kept modes, by density and by points. Deterministic in the request."""
     kept = tuple(range(1, request.modes + 1))

@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from playground import device
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core.calibration import Reliability
 from playground.core.intervals import student
 from playground.engine import progress
 from playground.engine.networks import datasets
 from playground.engine.request import Request, choice, flag, number, whole
+from playground.engine.result import Result, answering
 from playground.engine.truncation import real, selection_methods
 from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.ratio import DISCRIMINATOR, ESTIMATES, ratio
@@ -103,7 +102,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class SampleSelectionResult:
+class SampleSelectionResult(Result):
     """outcomes: the plain generator's first. before, after: the estimate's reliability, on images
     that calibration has not seen; auc: how often it puts a real one above a generated one."""
 
@@ -119,8 +118,8 @@ class SampleSelectionResult:
     def plain(self) -> Outcome:
         return self.outcomes[0]
 
-    def report(self) -> dict[str, Any]:
-        """The numbers, JSON-able. Intervals are of 95 %, over the runs."""
+    def numbers(self) -> dict[str, Any]:
+        """Intervals are of 95 %, over the runs."""
         return {
             **asdict(self.request),
             "methods": {one.name: self._row(one) for one in self.outcomes},
@@ -151,8 +150,7 @@ class SampleSelectionResult:
         return measured
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: SampleSelectionRequest) -> SampleSelectionResult:
     """Every way over every run. Deterministic in the request, but for the seconds."""
     found = real.reals(request.dataset, real.ALL, request.samples, request.k, request.seed)

@@ -9,13 +9,12 @@ from torch import Tensor
 
 from playground import device
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.core import fidelity
 from playground.core.knn.realism import neighbours
 from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
 from playground.engine import progress
 from playground.engine.request import Request, choice, number, whole
-from playground.engine.result import some, told
+from playground.engine.result import Result, answering
 from playground.engine.truncation.truncation import seed_field
 
 SHAPES = tuple(SUPPORTS)
@@ -75,7 +74,7 @@ class SupportsRequest(Request):
 
 
 @dataclass(frozen=True, eq=False)
-class SupportsResult:
+class SupportsResult(Result):
     """exact: by area. measured[name] [K, N, D]: at each k of KS, each number of COUNTS, each draw.
 
     points[side] [1600, 2]: the first draw, of which smaller sets take the first. balls uint8
@@ -90,15 +89,14 @@ class SupportsResult:
     balls: Image8
     borders: dict[str, tuple[F64, ...]]
 
-    def report(self) -> dict[str, Any]:
-        """JSON-able: lists run over k, then the number of points, then draws."""
-        renamed = {"exact_precision": "precision", "exact_recall": "recall", "common_area": "area"}
-        grid = {"k": list(KS), "points": list(COUNTS)}
-        return {**some(self.exact, **renamed), **grid, **told(self.measured)}
+    def numbers(self) -> dict[str, Any]:
+        """Lists run over k, then the number of points, then draws."""
+        exact = {f"exact_{name}": getattr(self.exact, name) for name in ("precision", "recall")}
+        area = {"common_area": self.exact.area}
+        return {**exact, **area, "k": KS, "points": COUNTS, **self.measured}
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: SupportsRequest) -> SupportsResult:
     """Both answers, over all numbers of points and all k. Deterministic in the request."""
     asked = {side: request.shape(side) for side in SIDES}

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from playground import device
 from playground.arrays import F64, Image8
-from playground.caching import cached
 from playground.engine import progress
 from playground.engine.request import Request, choice, die, flag, whole
+from playground.engine.result import Result, answering
 from playground.engine.truncation import bands, real, truncation_methods
 from playground.engine.truncation.bands import MEASURES, RealBaseline, Scores
 from playground.engine.truncation.real import ALL, SPACES
@@ -97,7 +96,7 @@ class TruncationRequest(Request):
 
 
 @dataclass(frozen=True)
-class TruncationResult:
+class TruncationResult(Result):
     """One entry for each of T strengths, always with the same latents.
 
     strengths: [T] psi, c or w, as the method's symbol says. samples: uint8 [T, SHOWN, H, W], the
@@ -121,20 +120,18 @@ class TruncationResult:
         """Its standard errors. [T]"""
         return np.array([one.errors[name] for one in self.scored])
 
-    def report(self) -> dict[str, Any]:
-        """The numbers as JSON-able values."""
+    def numbers(self) -> dict[str, Any]:
         return {
             "symbol": self.symbol,
             "images": self.request.draw.samples,
-            "strengths": list(self.strengths),
-            **{name: self.values(name).tolist() for name in MEASURES},
-            "standard_errors": {name: self.errors(name).tolist() for name in MEASURES},
+            "strengths": self.strengths,
+            **{name: self.values(name) for name in MEASURES},
+            "standard_errors": {name: self.errors(name) for name in MEASURES},
             **bands.against(self.ceiling, self.real_source),
         }
 
 
-@cached
-@device.accelerated
+@answering
 def answer(request: TruncationRequest) -> TruncationResult:
     """Generate and measure at every strength. Deterministic in the request. Raises BadValue."""
     method = truncation_methods.required(request.method, request.dataset)
@@ -184,8 +181,7 @@ def at_rest(request: TruncationRequest, share: float) -> Rest:
     return _rest(request, round(low + share * (high - low), 2))
 
 
-@cached
-@device.accelerated
+@answering
 def _rest(request: TruncationRequest, strength: float) -> Rest:
     made = truncation_methods.images(request.method, request.draw, strength, ProgressRange())
     scored = measured(request, made, real_baseline(request))
