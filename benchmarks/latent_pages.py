@@ -48,7 +48,7 @@ def main() -> list[Row]:
     """Print a ratio for each page."""
     both = tuple(space.name for space in spaces.required("mnist", 16))
     fresh = itertools.count(100)
-    lattice, square = plane.PlaneRequest().side ** 2, four_corners.CornersRequest().side ** 2
+    lattice, square = plane.LatentPlaneRequest().side ** 2, four_corners.CornersRequest().side ** 2
     steps = 16 * traversals.TraversalRequest().steps + 1
     scaled = (len(prior.TEMPERATURES) - 1) * prior.SHOWN + prior.PriorRequest().samples
     sampled = (
@@ -58,7 +58,7 @@ def main() -> list[Row]:
     pages: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "plane, 16 latents": (
             bare(both, lattice, 16),
-            lambda: plane.answer(plane.PlaneRequest(latents="16", index_a=next(fresh) % 100)),
+            lambda: plane.answer(plane.LatentPlaneRequest(latents="16", index_a=next(fresh) % 100)),
         ),
         "prior": (
             bare(("mnist-ae16", *both), scaled, 16),

@@ -12,6 +12,7 @@ from playground import data
 from playground.arrays import Image8
 from playground.device import generator
 from playground.engine.request import Request, choice, die, picture_pixels, whole
+from playground.engine.result import Result, tells
 from playground.errors import BadValue, Filled
 
 #: Examples of a class are numbered from 0; the shipped sets hold this many of each.
@@ -22,23 +23,19 @@ CHOSEN, RANDOM, OWN = SOURCES = ("chosen", "random", "own")
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(Result):
     """One image, hashable, so that stages can be keyed by it. Of an example, `label` is its class
     and `index` its number among the class's examples; of a visitor's own, both are None."""
 
-    raw: bytes = field(repr=False)
-    shape: tuple[int, ...]
-    label: int | None = None
+    raw: bytes = field(repr=False, metadata=tells())
+    shape: tuple[int, ...] = field(metadata=tells())
+    label: int | None = field(default=None, metadata=tells("class"))
     index: int | None = None
 
     @property
     def image(self) -> Image8:
         """A copy, uint8 [H, W] or [H, W, 3]."""
         return np.frombuffer(bytearray(self.raw), np.uint8).reshape(self.shape)
-
-    def report(self) -> dict[str, int | None]:
-        """Which example it is."""
-        return {"class": self.label, "index": self.index}
 
 
 def example(dataset: str, label: int, index: int, name: str = "index") -> Picture:

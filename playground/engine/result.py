@@ -37,7 +37,7 @@ class Result:
 
 def _told(value: Any) -> Any:
     """A value of answers, dataclasses, mappings, sequences, arrays, tensors, numbers in JSON."""
-    if hasattr(value, "report"):
+    if isinstance(value, Result):
         return value.report()
     if is_dataclass(value):
         return _told(_by_name(value))

@@ -93,7 +93,7 @@ def test_a_drag_decodes_what_it_passes_and_asks_where_it_rests_lifted_or_held(
     with visit(url) as v:
         page = open_(v, "latent-plane")
         before, sent = drawn(page, "VAE"), len(v.requests)
-        last = plane.PlaneRequest().side - 1
+        last = plane.LatentPlaneRequest().side - 1
         expect(note(page)).to_contain_text("nearest point")
         page.evaluate(DRAG, [FROM, TO, True])
         changed(page, "VAE", before)
@@ -106,7 +106,7 @@ def test_a_drag_decodes_what_it_passes_and_asks_where_it_rests_lifted_or_held(
         assert len(asked(v, sent)) == 1, "once, where it rests, and never on the way"
 
         at = page.evaluate("playground.exact('latent-plane').at")
-        exact = here(plane.PlaneRequest(), at["u"], at["v"])[-1]
+        exact = here(plane.LatentPlaneRequest(), at["u"], at["v"])[-1]
         assert canvas(page, "VAE").evaluate(GREY) == exact.image.flatten().tolist()
         expect(note(page)).to_contain_text(f"({exact.x:.2f}, {exact.y:.2f})")
         sent = len(v.requests)

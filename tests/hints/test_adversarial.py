@@ -19,7 +19,7 @@ from playground.engine.adversarial import (
 )
 from playground.engine.adversarial.boundary import as_images
 from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult
-from playground.engine.adversarial.two_dimensions import Lesson, PlaneRequest, PlaneResult
+from playground.engine.adversarial.two_dimensions import Attack2dRequest, Attack2dResult, Lesson
 from playground.models import catalog
 from playground.ui.tabs.adversarial import gradient_masking as masking_page
 from playground.ui.tabs.adversarial import loss_slice as slice_page
@@ -142,7 +142,7 @@ def test_adversarial_gradient_masking_elsewhere(dataset: str, kind: str) -> None
 # --- two dimensions ----------------------------------------------------------------------------
 
 
-def fooled(found: PlaneResult) -> tuple[bool, bool, bool]:
+def fooled(found: Attack2dResult) -> tuple[bool, bool, bool]:
     """At the eps that the page opens with: the plain network by PGD and by one step, and the one
     trained under attack by PGD."""
     at, label = plane_page.OPENING, found.label
@@ -169,7 +169,7 @@ def left(lesson: Lesson, norm: str) -> float:
 
 
 def test_adversarial_two_dimensions_as_it_opens() -> None:
-    result = two_dimensions.answer(PlaneRequest())
+    result = two_dimensions.answer(Attack2dRequest())
     assert fooled(result) == (True, False, False)
     assert plane_page.seen(result.request, result) is None
 
@@ -179,7 +179,7 @@ def test_adversarial_two_dimensions_as_it_opens() -> None:
 @pytest.mark.parametrize("norm", ["linf", "l2"])
 def test_adversarial_two_dimensions_elsewhere(shape: str, norm: str) -> None:
     for seed in range(2):
-        asked = PlaneRequest(shape=shape, norm=norm, seed=seed, x=0.3 + 0.2 * seed, y=0.6)
+        asked = Attack2dRequest(shape=shape, norm=norm, seed=seed, x=0.3 + 0.2 * seed, y=0.6)
         result = two_dimensions.answer(asked)
         said = plane_page.seen(asked, result)
         if said is None:

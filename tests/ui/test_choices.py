@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from playground.engine.adversarial.two_dimensions import PlaneRequest
+from playground.engine.adversarial.two_dimensions import Attack2dRequest
 from playground.engine.attention import all_heads, images
 from playground.engine.request import rules
 from playground.errors import PlaygroundError
@@ -61,4 +61,4 @@ def test_a_list_of_models_offers_all_that_ship_and_the_hub_where_it_may_be_asked
 
 def test_points_that_are_none_are_refused_before_goals_are_offered() -> None:
     with pytest.raises(PlaygroundError, match="points"):
-        answers.possible(PLANE, PlaneRequest(shape="own", points="here"))
+        answers.possible(PLANE, Attack2dRequest(shape="own", points="here"))

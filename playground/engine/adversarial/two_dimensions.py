@@ -31,7 +31,7 @@ GOALS = ("away", *(str(k) for k in range(CLASSES)))
 
 
 @dataclass(frozen=True)
-class PlaneRequest(Request):
+class Attack2dRequest(Request):
     """Which points, which networks learn them, and which point is attacked how."""
 
     shape: str = choice(
@@ -92,10 +92,10 @@ class Side(Result):
 
 
 @dataclass(frozen=True)
-class PlaneResult(Result):
+class Attack2dResult(Result):
     """The points learned, the point attacked, and both networks."""
 
-    request: PlaneRequest
+    request: Attack2dRequest
     points: Points
     tested: int
     index: int
@@ -154,7 +154,7 @@ class Lesson:
     norm: str
 
     @classmethod
-    def of(cls, request: PlaneRequest, train_eps: float) -> "Lesson":
+    def of(cls, request: Attack2dRequest, train_eps: float) -> "Lesson":
         own = request.points if request.shape == "own" else ""
         norm = request.norm if train_eps else "l2"
         return cls(request.shape, own, request.noise, request.seed, train_eps, norm)
@@ -167,7 +167,7 @@ class Lesson:
 
 
 @cached
-def answer(request: PlaneRequest) -> PlaneResult:
+def answer(request: Attack2dRequest) -> Attack2dResult:
     """Both networks trained, one point attacked at every radius. Raises BadValue.
 
     On the CPU: thousands of passes through a network this small would wait for a GPU's launches.
@@ -176,7 +176,7 @@ def answer(request: PlaneRequest) -> PlaneResult:
     learned = plain.points()
     index = learned.nearest(request.x, request.y)
     _check_goal(request)
-    return PlaneResult(
+    return Attack2dResult(
         request=request,
         points=learned,
         tested=len(plain.points(test=True).labels),
@@ -187,14 +187,14 @@ def answer(request: PlaneRequest) -> PlaneResult:
     )
 
 
-def goals(request: PlaneRequest) -> tuple[str, ...]:
+def goals(request: Attack2dRequest) -> tuple[str, ...]:
     """What can be asked of the point attacked: away, or another class that there is."""
     learned = Lesson.of(request, 0.0).points()
     label = learned.labels[learned.nearest(request.x, request.y)]
     return ("away", *(str(k) for k in range(learned.classes) if k != label))
 
 
-def _check_goal(request: PlaneRequest) -> None:
+def _check_goal(request: Attack2dRequest) -> None:
     away, *others = goals(request)
     if request.goal not in (away, *others):
         label = next(k for k in GOALS[1:] if k not in others)
@@ -203,7 +203,7 @@ def _check_goal(request: PlaneRequest) -> None:
         raise BadValue("goal", request.goal, allowed, "Click another point, or choose away.")
 
 
-def _side(request: PlaneRequest, lesson: Lesson, index: int) -> Side:
+def _side(request: Attack2dRequest, lesson: Lesson, index: int) -> Side:
     network, learned = _network(lesson), lesson.points()
     victim, label = as_images(learned.xy[index]), int(learned.labels[index])
     goal = label if request.goal == "away" else int(request.goal)
@@ -227,7 +227,7 @@ def _side(request: PlaneRequest, lesson: Lesson, index: int) -> Side:
 
 
 def _attack(
-    request: PlaneRequest, network: Plane, victim: Tensor, goal: int, **pace: Any
+    request: Attack2dRequest, network: Plane, victim: Tensor, goal: int, **pace: Any
 ) -> Attack:
     """The point at every radius, in one batch."""
     return pgd(

@@ -73,7 +73,7 @@ class Candidates:
     ranks: Wholes
     came: Wholes
 
-    def report(self) -> list[list[dict[str, Any]]]:
+    def rows(self) -> list[list[dict[str, Any]]]:
         """Rows of each step, likeliest first."""
         names = ("token", "probability", "drawn_with", "rank")
         columns = [self.tokens, *(part.tolist() for part in (self.own, self.drawn, self.ranks))]
@@ -94,8 +94,8 @@ class Written(Result):
     by_markov: tuple[str, ...] = field(metadata=tells("markov_tokens"))
     prompt_ids: Ids = field(metadata=tells())
     said: Ids = field(metadata=tells())
-    gpt: Candidates = field(metadata=tells("next_by_gpt"))
-    markov: Candidates = field(metadata=tells("next_by_markov"))
+    gpt: Candidates = field(metadata=tells())
+    markov: Candidates = field(metadata=tells())
     gpt_context: Context = field(metadata=tells())
     markov_context: Context = field(metadata=tells())
     weights: F32 = field(metadata=tells())
@@ -111,6 +111,8 @@ class Written(Result):
         """Lists of steps, and in them of lengths or of heads."""
         gpt, chain = self.gpt_context, self.markov_context
         return super().numbers() | {
+            "next_by_gpt": self.gpt.rows(),
+            "next_by_markov": self.markov.rows(),
             "available_tokens": gpt.available,
             "context_lengths": gpt.lengths,
             "gpt_total_variation": gpt.moved,

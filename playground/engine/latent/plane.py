@@ -35,7 +35,7 @@ SURE = 0.9
 
 
 @dataclass(frozen=True)
-class PlaneRequest(Request):
+class LatentPlaneRequest(Request):
     """Which space, and which images are marked in it."""
 
     dataset: str = dataset_field(DATASETS)
@@ -86,7 +86,7 @@ class Map(Result):
 
 
 @dataclass(frozen=True)
-class PlaneResult(Result):
+class LatentPlaneResult(Result):
     """Maps of the models that there are, the plain autoencoder's first; labels [N] of the codes."""
 
     dataset: str
@@ -98,7 +98,7 @@ class PlaneResult(Result):
 
 
 @answering
-def answer(request: PlaneRequest) -> PlaneResult:
+def answer(request: LatentPlaneRequest) -> LatentPlaneResult:
     """Every map. Raises BadValue for equal images, or where no model has so many latents."""
     there, pictures = spaces.required(request.dataset, int(request.latents)), _pictures(request)
     points, maps = request.side**2, []
@@ -108,7 +108,7 @@ def answer(request: PlaneRequest) -> PlaneResult:
         lattice = _lattice(space, place.plane, place.window, request.side, step)
         maps.append(_map(space, place, lattice, request.path))
     shipped = data.examples(request.dataset)
-    return PlaneResult(
+    return LatentPlaneResult(
         dataset=request.dataset,
         latents=int(request.latents),
         pictures=pictures,
@@ -130,7 +130,7 @@ class Here:
 
 
 @accelerated
-def here(request: PlaneRequest, across: float, down: float) -> tuple[Here, ...]:
+def here(request: LatentPlaneRequest, across: float, down: float) -> tuple[Here, ...]:
     """The place at these shares of every map, in [0, 1], whether the lattice has it or not."""
     pictures, places = _pictures(request), []
     for space in spaces.required(request.dataset, int(request.latents)):
@@ -142,7 +142,7 @@ def here(request: PlaneRequest, across: float, down: float) -> tuple[Here, ...]:
     return tuple(places)
 
 
-def _pictures(request: PlaneRequest) -> tuple[Picture, ...]:
+def _pictures(request: LatentPlaneRequest) -> tuple[Picture, ...]:
     """A and B, and C where it spans the plane. Raises BadValue where two are one image."""
     which = "ab" if request.latents == "2" else "abc"
     return images.different(request, [(f"index_{one}", chosen(request, one)) for one in which])

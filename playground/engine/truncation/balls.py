@@ -17,7 +17,7 @@ from playground.core.knn import realism
 from playground.core.knn.realism import Balls
 from playground.engine.request import Request, choice, flag, number, whole
 from playground.engine.result import Result, answering
-from playground.engine.truncation import drawn, real
+from playground.engine.truncation import class_pool, real
 from playground.engine.truncation.bands import MEASURES
 from playground.engine.truncation.truncation import dataset_field, k_field, seed_field
 from playground.engine.truncation.truncation_methods import CLASSES
@@ -192,7 +192,7 @@ def _scene(request: BallsRequest) -> Scene:
         request.dataset, request.psi, request.samples, request.seed, request.spoiled, request.noise
     )
     curve = _by_classes(clean, pool, request)
-    mine = drawn.chosen(request.classes, request.samples)
+    mine = class_pool.chosen(request.classes, request.samples)
     fake = _Set(pool.set.images[mine], pool.set.labels[mine], pool.set.features[mine])
     balls = {
         REAL: realism.balls(shown.features, request.k),
@@ -249,7 +249,7 @@ def _spoiled_pool(
     dataset: str, psi: float, samples: int, seed: int, share: int, noise: float
 ) -> _Spoiled:
     """The pool with noise on `share` percent of each class, spread evenly."""
-    pool = drawn.pool(dataset, psi, samples, seed)
+    pool = class_pool.pool(dataset, psi, samples, seed)
     spoiled = (pool.numbers + 1) * share // 100 > pool.numbers * share // 100
     images = pool.images.copy()
     images[spoiled] = _noisy(images[spoiled], noise, seed, "noise")
@@ -275,7 +275,7 @@ def _by_classes(clean: _Set, pool: _Spoiled, request: BallsRequest) -> dict[str,
     ready = real.ready(clean.features, request.k)
     found = []
     for classes in range(1, CLASSES + 1):
-        which = drawn.chosen(classes, request.samples)
+        which = class_pool.chosen(classes, request.samples)
         found.append(real.scores(ready, pool.set.features[which]))
     return {name: np.array([one[name] for one in found]) for name in MEASURES}
 

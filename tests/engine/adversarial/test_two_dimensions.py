@@ -13,9 +13,9 @@ from playground.engine.adversarial import boundary, points, two_dimensions
 from playground.engine.adversarial.boundary import as_images
 from playground.engine.adversarial.two_dimensions import (
     CELLS,
+    Attack2dRequest,
+    Attack2dResult,
     Lesson,
-    PlaneRequest,
-    PlaneResult,
     answer,
 )
 from playground.errors import BadValue
@@ -28,15 +28,15 @@ QUESTIONS: list[dict[str, Any]] = [
 
 
 @pytest.fixture(params=QUESTIONS, ids=str, scope="module")
-def result(request: pytest.FixtureRequest) -> PlaneResult:
+def result(request: pytest.FixtureRequest) -> Attack2dResult:
     asked = dict(request.param)
     if "goal" in asked:  # a point of class 0, so that 2 is another
         some = points.drawn("spiral", 0.05, 0)
         asked["x"], asked["y"] = (round(float(c), 4) for c in some.xy[some.labels == 0][0])
-    return answer(PlaneRequest(**asked))
+    return answer(Attack2dRequest(**asked))
 
 
-def test_every_state_is_in_the_ball_and_in_the_square(result: PlaneResult) -> None:
+def test_every_state_is_in_the_ball_and_in_the_square(result: Attack2dResult) -> None:
     start, size = result.points.xy[result.index], NORMS[result.request.norm].size
     for side in (result.standard, result.robust):
         everywhere = np.concatenate([side.path, side.jump[:, None]], 1)
@@ -48,7 +48,7 @@ def test_every_state_is_in_the_ball_and_in_the_square(result: PlaneResult) -> No
         assert (side.path[0] == start).all()
 
 
-def test_a_cell_shows_what_the_network_says_at_its_centre(result: PlaneResult) -> None:
+def test_a_cell_shows_what_the_network_says_at_its_centre(result: Attack2dResult) -> None:
     lesson = Lesson.of(result.request, result.request.train_eps)
     network = two_dimensions._network(lesson)
     row, column = 17, 80
@@ -57,13 +57,15 @@ def test_a_cell_shows_what_the_network_says_at_its_centre(result: PlaneResult) -
     np.testing.assert_allclose(result.robust.probabilities[row, column], expected, atol=1e-5)
 
 
-def test_what_is_read_along_the_path_is_what_the_network_reads_there(result: PlaneResult) -> None:
+def test_what_is_read_along_the_path_is_what_the_network_reads_there(
+    result: Attack2dResult,
+) -> None:
     network = two_dimensions._network(Lesson.of(result.request, 0.0))
     found = network(as_images(result.standard.path[-1])).softmax(1)
     np.testing.assert_allclose(result.standard.read[-1], found, atol=1e-5)
 
 
-def test_the_arrow_is_the_direction_in_which_the_loss_grows(result: PlaneResult) -> None:
+def test_the_arrow_is_the_direction_in_which_the_loss_grows(result: Attack2dResult) -> None:
     side, start = result.standard, result.points.xy[result.index].astype(float)
     network = two_dimensions._network(Lesson.of(result.request, 0.0)).double()
 
@@ -78,7 +80,7 @@ def test_the_arrow_is_the_direction_in_which_the_loss_grows(result: PlaneResult)
 
 
 def test_training_under_attack_costs_clean_and_gains_robust_accuracy() -> None:
-    result = answer(PlaneRequest())
+    result = answer(Attack2dRequest())
     standard, robust = result.standard.accuracy, result.robust.accuracy
     assert 0.9 < robust[0] < standard[0]
     assert robust[8] > standard[8] + 0.1
@@ -98,17 +100,19 @@ def test_the_attacker_in_training_stays_in_its_ball_and_climbs() -> None:
 
 
 def test_the_same_question_has_the_same_answer_and_the_global_chance_is_left_alone() -> None:
-    lesson = Lesson.of(PlaneRequest(shape="own", seed=3), 0.05)
+    lesson = Lesson.of(Attack2dRequest(shape="own", seed=3), 0.05)
     state = torch.random.get_rng_state()
     first, second = (two_dimensions._network.__wrapped__(lesson) for _ in range(2))
     assert torch.equal(torch.random.get_rng_state(), state)
     for a, b in zip(first.parameters(), second.parameters(), strict=True):
         assert torch.equal(a, b)
-    other = two_dimensions._network.__wrapped__(Lesson.of(PlaneRequest(shape="own", seed=4), 0.05))
+    other = two_dimensions._network.__wrapped__(
+        Lesson.of(Attack2dRequest(shape="own", seed=4), 0.05)
+    )
     assert not torch.equal(next(first.parameters()), next(other.parameters()))
 
 
-def test_it_reports_json(result: PlaneResult) -> None:
+def test_it_reports_json(result: Attack2dResult) -> None:
     report = json.loads(json.dumps(result.report(), allow_nan=False))
     assert report["robust"]["clean_accuracy"] == report["robust"]["accuracy_under_pgd"][0]
     assert len(report["standard"]["pgd_success"]) == len(report["eps"])
@@ -139,10 +143,10 @@ def test_clicked_points_are_read_back() -> None:
 )
 def test_points_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(BadValue, match="points"):
-        answer(PlaneRequest(shape="own", points=text))
+        answer(Attack2dRequest(shape="own", points=text))
 
 
 @pytest.mark.parametrize("goal", ["0", "2"])
 def test_a_goal_that_is_no_other_class_is_refused(goal: str) -> None:
     with pytest.raises(BadValue, match="goal"):
-        answer(PlaneRequest(goal=goal))
+        answer(Attack2dRequest(goal=goal))

@@ -14,18 +14,18 @@ from playground.engine import progress
 from playground.engine.images import pixels, tensor
 from playground.engine.latent import paths, spaces
 from playground.engine.latent import plane as engine
-from playground.engine.latent.plane import PlaneRequest, answer, here
+from playground.engine.latent.plane import LatentPlaneRequest, answer, here
 from playground.errors import BadValue, UnknownName
 from playground.models import catalog
 
 CPU = torch.device("cpu")
-FLAT = PlaneRequest(side=9)
-DEEP = PlaneRequest(side=9, latents="16")
+FLAT = LatentPlaneRequest(side=9)
+DEEP = LatentPlaneRequest(side=9, latents="16")
 
 
 @torch.inference_mode()
 @pytest.mark.parametrize("request_", [FLAT, DEEP], ids=["2", "16"])
-def test_a_point_of_the_lattice_is_what_it_decodes_to_alone(request_: PlaneRequest) -> None:
+def test_a_point_of_the_lattice_is_what_it_decodes_to_alone(request_: LatentPlaneRequest) -> None:
     result = answer(request_)
     for found in result.maps:
         network: Any = catalog.load(found.model)
@@ -42,7 +42,7 @@ def test_a_point_of_the_lattice_is_what_it_decodes_to_alone(request_: PlaneReque
 
 @torch.inference_mode()
 @pytest.mark.parametrize("request_", [FLAT, DEEP], ids=["2", "16"])
-def test_any_place_decodes_as_it_does_alone(request_: PlaneRequest) -> None:
+def test_any_place_decodes_as_it_does_alone(request_: LatentPlaneRequest) -> None:
     for found, place in zip(answer(request_).maps, here(request_, 0.3, 0.85), strict=True):
         assert place.x == pytest.approx(0.7 * found.xs[0] + 0.3 * found.xs[-1], rel=1e-5)
         assert place.y == pytest.approx(0.15 * found.ys[0] + 0.85 * found.ys[-1], rel=1e-5)
@@ -91,12 +91,12 @@ def test_the_path_of_a_flat_space_is_the_codes_own() -> None:
 @pytest.mark.parametrize("path", paths.LINES)
 def test_paths_run_from_a_to_b_in_every_plane(path: str) -> None:
     for latents in engine.LATENTS:
-        for found in answer(PlaneRequest(side=9, latents=latents, path=path)).maps:
+        for found in answer(LatentPlaneRequest(side=9, latents=latents, path=path)).maps:
             assert np.allclose(found.path[[0, -1]], found.marked[:2], atol=1e-4)
 
 
 def test_most_codes_and_all_marks_stand_in_the_window() -> None:
-    for found in answer(PlaneRequest(side=9, class_a=1, index_a=4)).maps:
+    for found in answer(LatentPlaneRequest(side=9, class_a=1, index_a=4)).maps:
         low = np.array([found.xs[0], found.ys[-1]])
         high = np.array([found.xs[-1], found.ys[0]])
         inside = ((found.codes >= low) & (found.codes <= high)).all(1)
@@ -124,21 +124,21 @@ def test_another_path_decodes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> N
         raise AssertionError("decoded again")
 
     monkeypatch.setattr(spaces, "decoded", no)
-    arc = answer(PlaneRequest(side=9, path="slerp"))
+    arc = answer(LatentPlaneRequest(side=9, path="slerp"))
     assert arc.maps[0].frames is straight.maps[0].frames
 
 
 def test_progress_counts_every_decoded_point() -> None:
     seen: list[tuple[int, int]] = []
     with progress.listening(lambda done, total, *_: seen.append((done, total))):
-        result = answer(PlaneRequest(side=13))
+        result = answer(LatentPlaneRequest(side=13))
     assert seen[-1] == (169 * len(result.maps), 169 * len(result.maps))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
 def test_the_same_question_alone_or_after_others_has_one_answer() -> None:
     first = json.dumps(answer(FLAT).report(), allow_nan=False)
-    answer(PlaneRequest(side=9, class_a=8))
+    answer(LatentPlaneRequest(side=9, class_a=8))
     assert json.dumps(answer(FLAT).report(), allow_nan=False) == first
 
 
@@ -151,21 +151,21 @@ def test_the_same_question_alone_or_after_others_has_one_answer() -> None:
 )
 def test_one_image_twice_is_refused(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(BadValue, match=said):
-        answer(PlaneRequest(side=9, **asked))
+        answer(LatentPlaneRequest(side=9, **asked))
 
 
 def test_what_no_model_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnknownName):
-        PlaneRequest(latents="3")
+        LatentPlaneRequest(latents="3")
     with pytest.raises(UnknownName):
-        PlaneRequest(dataset="imagenet")
+        LatentPlaneRequest(dataset="imagenet")
     with pytest.raises(BadValue, match="one with 5 latents"):
         spaces.required("mnist", 5)
 
 
 @pytest.mark.gpu
 def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
-    here, there = on_both(lambda: answer.__wrapped__(PlaneRequest(side=10)))  # type: ignore[attr-defined]
+    here, there = on_both(lambda: answer.__wrapped__(LatentPlaneRequest(side=10)))  # type: ignore[attr-defined]
     for one, other in zip(there.maps, here.maps, strict=True):
         assert np.allclose(one.codes, other.codes, atol=1e-3)
         assert np.abs(one.frames.astype(int) - other.frames).max() <= 2

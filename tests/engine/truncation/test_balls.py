@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from playground.core.fidelity import precision_recall
-from playground.engine.truncation import balls, drawn
+from playground.engine.truncation import balls, class_pool
 from playground.engine.truncation.balls import GENERATED, REAL, BallsRequest
 from playground.errors import BadValue
 
@@ -74,9 +74,9 @@ def test_classes_and_noise_are_as_asked() -> None:
 
 
 def test_a_class_keeps_its_images_when_others_are_dropped() -> None:
-    pool = drawn.pool("mnist", 1.0, 100, 0)
-    ten, two = (pool.images[drawn.chosen(n, 100)] for n in (10, 2))
-    assert (pool.labels[drawn.chosen(2, 100)] == np.arange(100) % 2).all()
+    pool = class_pool.pool("mnist", 1.0, 100, 0)
+    ten, two = (pool.images[class_pool.chosen(n, 100)] for n in (10, 2))
+    assert (pool.labels[class_pool.chosen(2, 100)] == np.arange(100) % 2).all()
     assert (ten[0::10] == two[0:20:2]).all()
     assert (ten[1::10] == two[1:21:2]).all()
 
@@ -113,5 +113,5 @@ def test_an_index_beyond_the_images_is_refused() -> None:
 
 @pytest.mark.gpu
 def test_cuda_gives_the_cpus_images(on_both: Callable[..., Any]) -> None:
-    here, there = on_both(lambda: drawn.pool.__wrapped__("mnist", 0.8, 100, 5))  # type: ignore[attr-defined]
+    here, there = on_both(lambda: class_pool.pool.__wrapped__("mnist", 0.8, 100, 5))  # type: ignore[attr-defined]
     assert np.abs(here.images.astype(int) - there.images.astype(int)).max() <= 3

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from playground.engine.adversarial.two_dimensions import PlaneRequest, answer
+from playground.engine.adversarial.two_dimensions import Attack2dRequest, answer
 from playground.ui.tabs.adversarial.two_dimensions_picture import CLASS_COLOURS, regions_as_pixels
 
 
 def test_a_cell_is_white_where_the_network_wavers_and_its_colour_where_it_is_sure() -> None:
-    side = answer(PlaneRequest(shape="own", steps=2)).standard
+    side = answer(Attack2dRequest(shape="own", steps=2)).standard
     pixels = regions_as_pixels(side)[::-1].astype(int)  # y = 0 first, as in the probabilities
     certainty = side.probabilities.max(-1)
     darkness = (255 - pixels).sum(-1)

@@ -8,7 +8,12 @@ import numpy as np
 
 from playground.arrays import F32
 from playground.engine.adversarial.points import SHAPES, added
-from playground.engine.adversarial.two_dimensions import PlaneRequest, PlaneResult, answer, goals
+from playground.engine.adversarial.two_dimensions import (
+    Attack2dRequest,
+    Attack2dResult,
+    answer,
+    goals,
+)
 from playground.ui import chart, facts, figures, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.adversarial.common import NORMS, plain
@@ -25,7 +30,7 @@ SNIPPET = """\
 import torch
 from playground.core.attacks import pgd
 from playground.engine.adversarial.boundary import as_images, trained
-from playground.engine.adversarial.two_dimensions import RADII, Lesson, PlaneRequest
+from playground.engine.adversarial.two_dimensions import RADII, Lesson, Attack2dRequest
 
 request = {request}
 for train_eps in (0.0, request.train_eps):  # trained plainly, and under attack
@@ -47,22 +52,22 @@ for train_eps in (0.0, request.train_eps):  # trained plainly, and under attack
 """
 
 
-def cursor(request: PlaneRequest, result: PlaneResult) -> Strip:
+def cursor(request: Attack2dRequest, result: Attack2dResult) -> Strip:
     """Both cursors, over what all views show."""
     radii = Axis("eps", "eps", [plain(e) for e in result.eps], OPENING)
     steps = [str(step) for step in range(request.steps + 1)]
     return Strip([radii, Axis("step", "step", steps, request.steps)], [])
 
 
-def standard(request: PlaneRequest, result: PlaneResult) -> Chart:
+def standard(request: Attack2dRequest, result: Attack2dResult) -> Chart:
     return plane(result, result.standard)
 
 
-def robust(request: PlaneRequest, result: PlaneResult) -> Chart:
+def robust(request: Attack2dRequest, result: Attack2dResult) -> Chart:
     return plane(result, result.robust)
 
 
-def told(request: PlaneRequest, result: PlaneResult) -> Facts:
+def told(request: Attack2dRequest, result: Attack2dResult) -> Facts:
     x, y = result.points.xy[result.index].tolist()
     where = phrase("class {label} at ({x}, {y})", label=result.label, x=f"{x:.2f}", y=f"{y:.2f}")
     a, b = result.standard, result.robust
@@ -94,14 +99,16 @@ def told(request: PlaneRequest, result: PlaneResult) -> Facts:
     )
 
 
-def _reading(result: PlaneResult, label: str, read: F32, axes: tuple[str, ...], help: str) -> Fact:
+def _reading(
+    result: Attack2dResult, label: str, read: F32, axes: tuple[str, ...], help: str
+) -> Fact:
     """What a network names, and how surely: probabilities `read` [..., K] at places on `axes`."""
     named, sure = read.argmax(-1).ravel().tolist(), read.max(-1).ravel().tolist()
     said = phrases("reads {label} (p = {p})", label=named, p=[f"{p:.2f}" for p in sure])
     return Fact(label, said, axes, ["good" if k == result.label else "bad" for k in named], help)
 
 
-def accuracy(request: PlaneRequest, result: PlaneResult) -> Chart:
+def accuracy(request: Attack2dRequest, result: Attack2dResult) -> Chart:
     curves = {SIDES[name]: side.accuracy for name, side in result.sides.items()}
     figure = figures.lines(
         result.eps, curves, x="eps", y="accuracy after PGD", markers=True, styles=STYLES
@@ -110,7 +117,7 @@ def accuracy(request: PlaneRequest, result: PlaneResult) -> Chart:
     return Chart(figure, Cursor("eps", result.eps.tolist()))
 
 
-def losses(request: PlaneRequest, result: PlaneResult) -> Chart:
+def losses(request: Attack2dRequest, result: Attack2dResult) -> Chart:
     each, steps = {SIDES[k]: side.losses for k, side in result.sides.items()}, request.steps + 1
     figure = figures.lines(
         np.arange(steps),
@@ -126,7 +133,7 @@ def losses(request: PlaneRequest, result: PlaneResult) -> Chart:
     return Chart(figure, Cursor("step", list(range(steps))), frames)
 
 
-def pick(request: PlaneRequest, data: Mapping[str, Any]) -> PlaneRequest:
+def pick(request: Attack2dRequest, data: Mapping[str, Any]) -> Attack2dRequest:
     """A click attacks the nearest point, or adds one where it fell."""
     x, y = round(float(data["x"]), 3), round(float(data["y"]), 3)
     if request.shape != "own" or request.click == "attack":
@@ -135,7 +142,7 @@ def pick(request: PlaneRequest, data: Mapping[str, Any]) -> PlaneRequest:
     return dataclasses.replace(request, points=points, x=x, y=y)
 
 
-def seen(request: PlaneRequest, result: PlaneResult) -> Words | None:
+def seen(request: Attack2dRequest, result: Attack2dResult) -> Words | None:
     """What both networks keep where the cursor opens, unless the hint is so of this point, too."""
     plainly, hardened = result.standard, result.robust
     reads = (plainly.read[OPENING, -1], plainly.jump_read[OPENING], hardened.read[OPENING, -1])

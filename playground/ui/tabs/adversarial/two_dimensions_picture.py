@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from playground.arrays import F32, Image8
-from playground.engine.adversarial.two_dimensions import CELLS, PlaneResult, Side
+from playground.engine.adversarial.two_dimensions import CELLS, Attack2dResult, Side
 from playground.ui import figures
 from playground.ui.chart import Chart, Frames
 from playground.ui.tabs.adversarial.common import (
@@ -33,7 +33,7 @@ ARROW = 0.09
 CENTRES = (np.arange(CELLS) + 0.5) / CELLS
 
 
-def plane(result: PlaneResult, side: Side) -> Chart:
+def plane(result: Attack2dResult, side: Side) -> Chart:
     """One network's plane. Its last traces follow the cursors."""
     figure = figures.figure(hovermode="closest")
     figure.add_traces([_regions(side), *_boundaries(side), *_data(result)])
@@ -55,7 +55,7 @@ def plane(result: PlaneResult, side: Side) -> Chart:
     )
 
 
-def _moving(result: PlaneResult, side: Side) -> Iterator[F32]:
+def _moving(result: Attack2dResult, side: Side) -> Iterator[F32]:
     """Ball, one step, path and its head [E (S+1), P, 2], at every position of eps and step."""
     states, start = side.path.shape[1], result.points.xy[result.index]
     until = np.minimum(np.arange(states)[None], np.arange(states)[:, None])
@@ -66,7 +66,7 @@ def _moving(result: PlaneResult, side: Side) -> Iterator[F32]:
     yield side.path.reshape(-1, 1, 2)
 
 
-def _ball(result: PlaneResult) -> F32:
+def _ball(result: Attack2dResult) -> F32:
     """The outline of each radius's ball [E, P, 2]."""
     if result.request.norm == "linf":
         unit = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]], np.float32)
@@ -133,7 +133,7 @@ def _boundaries(side: Side) -> Iterator[dict[str, Any]]:
         }
 
 
-def _data(result: PlaneResult) -> Iterator[dict[str, Any]]:
+def _data(result: Attack2dResult) -> Iterator[dict[str, Any]]:
     for label in range(result.points.classes):
         x, y = result.points.xy[result.points.labels == label].T
         rim = {"color": PAPER, "width": 1}
@@ -142,7 +142,7 @@ def _data(result: PlaneResult) -> Iterator[dict[str, Any]]:
         yield {"x": x, "y": y, "name": f"class {label}", "marker": marker, **common}
 
 
-def _gradient(result: PlaneResult, side: Side) -> dict[str, Any]:
+def _gradient(result: Attack2dResult, side: Side) -> dict[str, Any]:
     start = result.points.xy[result.index]
     x, y = np.stack([start, start + ARROW * side.gradient], 1)
     return {

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine.latent import spaces
-from playground.engine.latent.plane import SURE, PlaneRequest, PlaneResult, answer, here
+from playground.engine.latent.plane import SURE, LatentPlaneRequest, LatentPlaneResult, answer, here
 from playground.ui import chart, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common, gallery
@@ -25,7 +25,7 @@ SEEN = (
 SNIPPET = """\
 import torch
 from playground.core import planes
-from playground.engine.latent.plane import PlaneRequest, answer
+from playground.engine.latent.plane import LatentPlaneRequest, answer
 from playground.models import catalog
 
 result = answer({request})
@@ -44,7 +44,7 @@ for place, one in zip(left, read):
 """
 
 
-def pictures(request: PlaneRequest, result: PlaneResult) -> Strip:
+def pictures(request: LatentPlaneRequest, result: LatentPlaneResult) -> Strip:
     """What each model decodes at the cursors, which are shares of its map: each space has
     coordinates of its own."""
     places, middle = np.linspace(0, 1, request.side).round(3).tolist(), request.side // 2
@@ -63,18 +63,18 @@ def pictures(request: PlaneRequest, result: PlaneResult) -> Strip:
     return Strip(axes, rows)
 
 
-def read(request: PlaneRequest, result: PlaneResult) -> Chart:
+def read(request: LatentPlaneRequest, result: LatentPlaneResult) -> Chart:
     named = zip(common.KINDS.values(), result.maps, strict=True)
     ways = {name: space.probabilities for name, space in named}
     return common.readings(result.dataset, ("u", "v"), ways)
 
 
-def marked(request: PlaneRequest, result: PlaneResult) -> Strip:
+def marked(request: LatentPlaneRequest, result: LatentPlaneResult) -> Strip:
     named = zip("ABC", result.pictures, strict=False)
     return Strip((), [common.original(f"Image {name}", result.dataset, one) for name, one in named])
 
 
-def refine(request: PlaneRequest, at: Mapping[str, float]) -> dict[str, Any]:
+def refine(request: LatentPlaneRequest, at: Mapping[str, float]) -> dict[str, Any]:
     """The views at a place between the lattice's points."""
     places = here(request, at["u"], at["v"])
     rows = [
@@ -90,7 +90,7 @@ def refine(request: PlaneRequest, at: Mapping[str, float]) -> dict[str, Any]:
     return {"pictures": strip.refined(rows), "read": chart.refined(bars)}
 
 
-def seen(request: PlaneRequest, result: PlaneResult) -> Words:
+def seen(request: LatentPlaneRequest, result: LatentPlaneResult) -> Words:
     """How much of each map is no class for sure."""
     ae, vae = (f"{100 * (one.probabilities.max(1) < SURE).mean():.0f}" for one in result.maps)
     return phrase(SEEN, ae=ae, vae=vae, sure=str(SURE))

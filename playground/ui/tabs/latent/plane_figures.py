@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.arrays import F32, Image8
 from playground.engine.classes import class_names
-from playground.engine.latent.plane import Map, PlaneRequest, PlaneResult
+from playground.engine.latent.plane import LatentPlaneRequest, LatentPlaneResult, Map
 from playground.ui import figures
 from playground.ui.chart import Chart, Cursor
 from playground.ui.tabs.latent import common
@@ -36,7 +36,7 @@ HEIGHT, LETTER, MARGIN = 0.075, 0.026, 0.02
 ROUNDS = 60
 
 
-def codes(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
+def codes(request: LatentPlaneRequest, result: LatentPlaneResult, place: int) -> Chart:
     """The examples' codes in their classes' colours, over the readings of the lattice."""
     space = result.maps[place]
     figure = _over(space, _tint(space.probabilities, len(space.xs)))
@@ -45,7 +45,7 @@ def codes(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
     return _marked(figure, result, space)
 
 
-def manifold(request: PlaneRequest, result: PlaneResult, place: int) -> Chart:
+def manifold(request: LatentPlaneRequest, result: LatentPlaneResult, place: int) -> Chart:
     """The decoded lattice itself, each picture at its own place."""
     space = result.maps[place]
     return _marked(_over(space, _tiles(space)), result, space)
@@ -92,7 +92,7 @@ def _tiles(space: Map) -> Image8:
     return frames.transpose(1, 2, 0, 3).reshape(count * height, count * width)
 
 
-def _points(figure: "figures.Figure", result: PlaneResult, space: Map) -> None:
+def _points(figure: "figures.Figure", result: LatentPlaneResult, space: Map) -> None:
     """One trace a class; a code far from the plane is small and faint."""
     size = float(np.ptp(space.xs))
     far = space.distances.any()
@@ -116,7 +116,7 @@ def _points(figure: "figures.Figure", result: PlaneResult, space: Map) -> None:
         )
 
 
-def _name_classes(figure: "figures.Figure", result: PlaneResult, space: Map) -> None:
+def _name_classes(figure: "figures.Figure", result: LatentPlaneResult, space: Map) -> None:
     """Each class by its name, near the median of its codes, in its colour's frame."""
     names = class_names(result.dataset)
     there = [label for label in range(len(names)) if (result.labels == label).any()]
@@ -144,7 +144,7 @@ def apart(places: NDArray[Any], letters: Sequence[int]) -> NDArray[Any]:
     return moved
 
 
-def _marked(figure: "figures.Figure", result: PlaneResult, space: Map) -> Chart:
+def _marked(figure: "figures.Figure", result: LatentPlaneResult, space: Map) -> Chart:
     """The path from A to B and the marked codes by their letters; and, with nothing to see, a
     reading to hover and a point to drag to wherever the pointer is."""
     x, y = space.path.T
