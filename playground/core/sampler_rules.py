@@ -129,7 +129,7 @@ class Sampler:
         """How often it asks the network in so many steps."""
         if isinstance(self.rule, Tableau):
             return steps * len(self.rule.b)
-        return 2 * steps - 1 if self.corrected else steps
+        return max(2 * steps - 1, 0) if self.corrected else steps
 
     def steps(self, calls: int) -> int:
         """The most whole steps that so many calls allow; 0 where they allow none."""

@@ -4,6 +4,7 @@
 centre's place in the set, for a few thousand points at most.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -74,6 +75,12 @@ def neighbours(points: Tensor, k: int) -> Neighbours:
         raise BadValue("k", k, allowed, "Take more points or a smaller k.")
     found = _distances(wide, wide).fill_diagonal_(torch.inf).topk(k, largest=False)
     return Neighbours(found.values, found.indices)
+
+
+def covered(cells: Tensor, points: Tensor, ks: Sequence[int]) -> Tensor:
+    """Whether cells [C, D] lie in some ball around points [N, D], for each k: bool [K, C]."""
+    away, radii = torch.cdist(cells, points), neighbours(points, max(ks)).away
+    return torch.stack([(away <= radii[:, k - 1]).any(1) for k in ks])
 
 
 def realism(real: Balls, fake: Tensor, *, kept: float = 0.5) -> Realism:

@@ -29,7 +29,7 @@ _UNSEEN = 100
 
 
 @dataclass(frozen=True)
-class ExactDenoiserRequest(Request):
+class ExactRequest(Request):
     """Which images are known by heart, and from which noise they are remembered."""
 
     dataset: str = fields.dataset_field()
@@ -39,7 +39,7 @@ class ExactDenoiserRequest(Request):
 
 
 @dataclass(frozen=True, eq=False)
-class ExactDenoiserResult(Result):
+class ExactResult(Result):
     """B blends, S steps, SAMPLES noises each; the last of S + 1 positions is the result.
 
     noisy, denoised, nearest uint8 [B, S+1, SAMPLES, H, W]: x_t, its predicted image, and the
@@ -49,7 +49,7 @@ class ExactDenoiserResult(Result):
     unseen: the median distance of real test images to the training set.
     """
 
-    request: ExactDenoiserRequest
+    request: ExactRequest
     noisy: Image8
     denoised: Image8
     nearest: Image8
@@ -91,7 +91,7 @@ def memory(dataset: str, label: str) -> Memory:
 
 
 @answering
-def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
+def answer(request: ExactRequest) -> ExactResult:
     """All blends from the same noises, in one batch. Deterministic in the request."""
     known = memory(request.dataset, request.label)
     path, doubts = _carried(request, known)
@@ -100,7 +100,7 @@ def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
     images = torch.cat([path.denoised, path.states[-1:]]).reshape(split).transpose(0, 1)
     distance, places = nearest(known.points, images.clamp(-1, 1).flatten(3))
     index = places.cpu().numpy()
-    return ExactDenoiserResult(
+    return ExactResult(
         request=request,
         noisy=imaging.painted(states),
         denoised=imaging.painted(images),
@@ -114,7 +114,7 @@ def answer(request: ExactDenoiserRequest) -> ExactDenoiserResult:
     )
 
 
-def _carried(request: ExactDenoiserRequest, known: Memory) -> tuple[samplers.Trajectory, Tensor]:
+def _carried(request: ExactRequest, known: Memory) -> tuple[samplers.Trajectory, Tensor]:
     """The paths of all blends, and the entropy [S, B * SAMPLES] of the weights along them."""
     flow = Networks(request.dataset).flow
     noise = flows.noise_of(flow, request.seed, SAMPLES).x

@@ -10,7 +10,6 @@ from playground.core.samplers import SAMPLERS
 from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import LABELS
 from playground.engine.diffusion.quality import ALL, Scores
-from playground.engine.diffusion.race import asked
 from playground.engine.networks import Networks
 from playground.engine.request import Request, choice, whole
 from playground.engine.result import Result, answering
@@ -76,7 +75,7 @@ class GuidanceResult(Result):
 def answer(request: GuidanceRequest) -> GuidanceResult:
     """Sample and measure at every scale. Deterministic in the request."""
     flow = Networks(request.dataset).flow
-    labels = asked(flow, request.label, request.samples)
+    labels = quality.asked(flow, request.label, request.samples)
     real = quality.reals(request.dataset, request.label, request.samples)
     calls_each = network.batches(request.samples) * SAMPLERS[request.sampler].calls(request.steps)
     calls = network.Calls(len(SCALES) * calls_each)

@@ -1,6 +1,7 @@
 """What a state looks like, and what the classifier reads in it."""
 
 import math
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 from playground import device
 from playground.arrays import F32, Image8
 from playground.engine.networks import Networks
+from playground.engine.result import Result
 
 #: Gaussian noise is painted from -3 to 3, where 99.7 % of it lies.
 NOISE_RANGE = 3.0
@@ -25,7 +27,7 @@ def probabilities(dataset: str, images: Tensor) -> F32:
     return logits.softmax(-1).reshape(*images.shape[:-3], -1).cpu().numpy()
 
 
-class Read:
+class Read(Result):
     """What the classifier reads in the images that each of S steps predicts: probabilities
     [S, N, 10]."""
 
@@ -35,6 +37,9 @@ class Read:
     def predicted(self) -> NDArray[np.int64]:
         """The class that each sample ends in. [N]"""
         return self.probabilities[-1].argmax(-1)
+
+    def numbers(self) -> dict[str, Any]:
+        return super().numbers() | {"predicted": self.predicted}
 
     @property
     def decided(self) -> NDArray[np.int64]:

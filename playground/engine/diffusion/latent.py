@@ -43,7 +43,7 @@ class LatentRequest(fields.Guided):
 
 
 @dataclass(frozen=True)
-class Side(imaging.Read, Result):
+class Side(imaging.Read):
     """How one flow went: S steps, S + 1 states, the last of them the result.
 
     noisy, denoised: uint8 [S+1, N, H, W]: x_t and the predicted end, x_t + (1 - t) v, as images.
@@ -56,9 +56,6 @@ class Side(imaging.Read, Result):
     probabilities: F32
     seconds: float = field(metadata=tells("seconds_per_image"))
     fid: float = field(metadata=tells("card_fid"))
-
-    def numbers(self) -> dict[str, Any]:
-        return super().numbers() | {"predicted": self.predicted}
 
 
 @dataclass(frozen=True)

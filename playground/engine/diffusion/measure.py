@@ -15,7 +15,7 @@ from playground.engine import kept
 from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import LABELS, Calls
 from playground.engine.diffusion.quality import ALL, Scores
-from playground.engine.diffusion.race import BUDGETS, asked
+from playground.engine.diffusion.race import BUDGETS
 from playground.engine.networks import Networks
 from playground.engine.request import Request, choice, whole
 from playground.engine.result import Result, answering
@@ -181,7 +181,7 @@ def _run(request: MeasureRequest, name: str, budget: int, calls: Calls) -> Run |
     steps = SAMPLERS[name].steps(budget)
     if not steps:
         return None
-    labels = asked(Networks(request.dataset).flow, request.label, request.samples)
+    labels = quality.asked(Networks(request.dataset).flow, request.label, request.samples)
     scores, shown = [], None
     for repeat in range(request.repeats):
         ask = (request.dataset, labels, request.seed, name, steps)

@@ -10,9 +10,12 @@ from torch import Tensor
 from playground import data, device
 from playground.caching import cached
 from playground.core import fidelity
+from playground.engine import flows
 from playground.engine.diffusion import imaging
+from playground.engine.flows import ANY
 from playground.engine.networks import Networks
 from playground.errors import BadValue, Filled
+from playground.models.unet import UNet
 
 #: Real images that samples are compared with.
 REALS = 400
@@ -75,6 +78,14 @@ class Reals:
     def ceiling(self) -> Scores:
         """What the other real images score in the same measurement."""
         return self.score(self.others, self.labels, 1.0)
+
+
+def asked(flow: UNet, label: str, count: int) -> Tensor:
+    """Labels [count] of a class, of none, or (ALL) of every class in turn."""
+    if label != ALL:
+        return flows.labels_of(flow, label, count)
+    none = flows.labels_of(flow, ANY, count)
+    return torch.arange(count, device=none.device) % flow.classes
 
 
 @cached

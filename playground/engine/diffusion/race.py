@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from playground.arrays import Image8
 from playground.core.samplers import SAMPLERS
 from playground.engine import flows
-from playground.engine.diffusion import fields, imaging, network
+from playground.engine.diffusion import fields, imaging, network, quality
 from playground.engine.diffusion.network import LABELS, Calls
 from playground.engine.diffusion.quality import ALL
 from playground.engine.flows import ANY, Velocity
 from playground.engine.networks import Networks
 from playground.engine.request import choice, whole
 from playground.engine.result import Result, answering, tells
-from playground.models.unet import UNet
 
 #: Network calls that are granted.
 BUDGETS = (2, 5, 10, 20, 50, 100)
@@ -99,10 +97,11 @@ def answer(request: RaceRequest) -> RaceResult:
     """Let every sampler run with every budget. The images are deterministic in the request."""
     budgets = tuple(b for b in BUDGETS if b <= int(request.most))
     flow = Networks(request.dataset).flow
-    labels = asked(flow, request.label, request.samples)
+    labels = quality.asked(flow, request.label, request.samples)
     referee = REFEREE_CALLS * budgets[-1]
     grid = [(name, budget) for name in RACERS for budget in budgets]
-    calls = Calls(referee + _total(grid))
+    laps_take = sum(SAMPLERS[name].calls(SAMPLERS[name].steps(budget)) for name, budget in grid)
+    calls = Calls(referee + laps_take)
     velocity = network.watched(flows.guided_velocity(flow, labels, request.guidance), calls)
     run = partial(_run, request, velocity, calls)
     limit, _ = run(REFEREE, referee)
@@ -111,20 +110,6 @@ def answer(request: RaceRequest) -> RaceResult:
         laps[name][budget] = _lap(request, run, labels, limit, name, budget)
     start = flows.noise_of(flow, request.seed, request.samples).x
     return RaceResult(request, budgets, laps, imaging.painted(start), imaging.painted(limit))
-
-
-def asked(flow: UNet, label: str, count: int) -> Tensor:
-    """Labels [count] of a class, of none, or (ALL) of every class in turn."""
-    if label != ALL:
-        return flows.labels_of(flow, label, count)
-    none = flows.labels_of(flow, ANY, count)
-    return torch.arange(count, device=none.device) % flow.classes
-
-
-def _total(grid: list[tuple[str, int]]) -> int:
-    """Network calls of all laps."""
-    steps = [(name, SAMPLERS[name].steps(budget)) for name, budget in grid]
-    return sum(SAMPLERS[name].calls(count) for name, count in steps if count)
 
 
 def _run(

@@ -14,7 +14,7 @@ from playground.engine.diffusion.imaging import NOISE_RANGE
 from playground.engine.diffusion.levels import Weights
 from playground.engine.networks import Networks
 from playground.engine.request import choice, number, whole
-from playground.engine.result import Result, answering, tells
+from playground.engine.result import answering, tells
 from playground.errors import BadValue, Filled
 
 #: How a diffusion sampler's timesteps are spaced (a flow's times are always even).
@@ -60,7 +60,7 @@ class DiffusionRequest(fields.Guided):
 
 
 @dataclass(frozen=True)
-class DiffusionResult(imaging.Read, Result):
+class DiffusionResult(imaging.Read):
     """Every step of N samples; S steps, S + 1 states, the last of them the result.
 
     noisy, denoised, noise: uint8 [S+1, N, H, W]: x_t, predicted image, predicted noise (none is
@@ -78,9 +78,8 @@ class DiffusionResult(imaging.Read, Result):
     evaluations: int = field(metadata=tells("model_calls"))
 
     def numbers(self) -> dict[str, Any]:
-        read = {"predicted": self.predicted, "decided_at_step": self.decided}
         weights = {"alpha_bar": self.weights.alpha_bar, "log10_snr": self.weights.log_snr[:-1]}
-        return super().numbers() | read | weights
+        return super().numbers() | {"decided_at_step": self.decided} | weights
 
 
 @answering

@@ -1,6 +1,6 @@
 """How real are the images halfway between two: the Frechet distance of each way's midpoints."""
 
-import math
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from torch import Tensor
 
 from playground import data
 from playground.arrays import Image8
-from playground.core.fidelity import moments
+from playground.core.fidelity import Moments, moments
 from playground.device import generator
 from playground.engine import progress
 from playground.engine.images import dataset_field, tensor, to_bytes
@@ -30,6 +30,8 @@ WAYS = ((PIXELS, "lerp"), (AE, "lerp"), (AE, "slerp"), (VAE, "lerp"), (VAE, "sle
 SHOWN = 16
 #: Images in one pass through a network; a visitor's wish to stop is heard between two.
 CHUNK = 125
+
+Decode = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -80,92 +82,62 @@ class MidpointsResult(Result):
 @answering
 def answer(request: MidpointsRequest) -> MidpointsResult:
     """Measure every way over the same pairs. Deterministic in the request."""
-    pool = data.reference(request.dataset)
+    pool, networks = data.reference(request.dataset), Networks(request.dataset)
     order = torch.randperm(len(pool.labels), generator=generator(request.seed)).numpy()
     real, mine = order[: request.samples], order[request.samples : 2 * request.samples]
-    # Each image is one pair's A and another's B, so that midpoints and ends are equally many.
-    other = np.roll(mine, 1)
-    bench = _Bench(Networks(request.dataset), pool.images[real])
-    floor = bench.distance(bench.features(pool.images[mine]))
-    spaces = _spaces(bench.networks, pool.images[mine], pool.labels[mine], request.seed)
-    measured = [way for kind, space in spaces for way in bench.measure(kind, space, floor)]
+    bench = _Bench(networks)
+    reals, _ = bench.look(tensor(pool.images[real], networks.device))
+    ends, _ = bench.look(tensor(pool.images[mine], networks.device))
+    floor, measured = reals.distance(ends), []
+    spaces = _spaces(networks, pool.images[mine], pool.labels[mine], request.seed)
+    for kind, points, decode in spaces:
+        own = floor if kind == PIXELS else reals.distance(bench.look(points, decode)[0])
+        for path in (path for one, path in WAYS if one == kind):
+            # Each image is one pair's A and another's B: midpoints and ends are equally many.
+            middle = LINES[path](points, points.roll(1, 0), 0.5)
+            found, pictures = bench.look(middle, decode)
+            model = kind if kind == PIXELS else card(request.dataset, kind)
+            norm = float(middle.norm(dim=1).mean() / points.norm(dim=1).mean())
+            measured.append(Measured(kind, model, path, own, reals.distance(found), norm, pictures))
     return MidpointsResult(
         request=request,
         ways=tuple(measured),
         floor=floor,
         a=pool.images[mine[:SHOWN]],
-        b=pool.images[other[:SHOWN]],
+        b=pool.images[np.roll(mine, 1)[:SHOWN]],
         source=pool.source,
     )
 
 
-@dataclass(frozen=True)
-class _Space:
-    """Where a way goes: its points of the ends [N, ...], and what makes images of points."""
-
-    points: Tensor
-    decode: Callable[[Tensor], Tensor]
-
-
 def _spaces(
     networks: Networks, images: Image8, labels: NDArray[np.int64], seed: int
-) -> Iterator[tuple[str, _Space]]:
+) -> Iterator[tuple[str, Tensor, Decode]]:
+    """Where ways go: the points of the ends [N, D], and what makes images of points."""
     pixels = tensor(images, networks.device)
-    yield PIXELS, _Space(pixels.flatten(1), lambda x: x.unflatten(1, pixels.shape[1:]))
+    yield PIXELS, pixels.flatten(1), lambda x: x.unflatten(1, pixels.shape[1:])
     for kind in (AE, VAE):
         model = networks.load(Autoencoder, kind)
-        codes = torch.cat([model.encode(part) for part in pixels.split(CHUNK)])
-        yield kind, _Space(codes, model.decode)
+        yield kind, torch.cat([model.encode(part) for part in pixels.split(CHUNK)]), model.decode
     gan = networks.gan
     z = torch.randn(len(labels), gan.latents, generator=generator(seed)).to(networks.device)
     # The GAN's ends are its own images, of the same classes: it has no encoder.
-    yield GAN, _Space(gan.mapping(z, torch.from_numpy(labels).to(networks.device)), gan.synthesis)
+    yield GAN, gan.mapping(z, torch.from_numpy(labels).to(networks.device)), gan.synthesis
 
 
 class _Bench:
-    """Measures sets of features against those of real images, and counts the passes."""
+    """Looks at sets of images, each of which is a part of the work: real images twice, the ends of
+    each model, and the midpoints of each way."""
 
-    def __init__(self, networks: Networks, real: Image8) -> None:
-        self.networks, self.done = networks, 0
-        # Real images twice, the ends of each model, and the midpoints of each way.
-        sets = 2 + len(MODELS) + len(WAYS)
-        self.total = sets * math.ceil(len(real) / CHUNK)
-        self.real = moments(self.features(real))
+    def __init__(self, networks: Networks) -> None:
+        self.judge, self.sets = networks.classifier, itertools.count()
 
-    def features(self, images: Image8) -> Tensor:
-        """[N, D] of real images."""
-        return self._judge(tensor(images, self.networks.device), lambda x: x)[0]
-
-    def distance(self, features: Tensor) -> float:
-        """Frechet distance to the real ones."""
-        return self.real.distance(moments(features))
-
-    def measure(self, kind: str, space: _Space, floor: float) -> Iterator[Measured]:
-        """Each way of that kind."""
-        ends = floor
-        if kind != PIXELS:
-            ends = self.distance(self._judge(space.points, space.decode)[0])
-        for path in (path for one, path in WAYS if one == kind):
-            middle = LINES[path](space.points, space.points.roll(1, 0), 0.5)
-            features, pictures = self._judge(middle, space.decode)
-            yield Measured(
-                kind=kind,
-                model=kind if kind == PIXELS else card(self.networks.dataset, kind),
-                path=path,
-                ends=ends,
-                halfway=self.distance(features),
-                norm=float(middle.norm(dim=1).mean() / space.points.norm(dim=1).mean()),
-                pictures=pictures,
-            )
-
-    def _judge(self, points: Tensor, decode: Callable[[Tensor], Tensor]) -> tuple[Tensor, Image8]:
-        """Features [N, D] of the points' images on the CPU, and the first images."""
-        features, shown = [], None
-        for part in points.split(CHUNK):
-            images = decode(part)
-            shown = to_bytes(images[:SHOWN]) if shown is None else shown
-            features.append(self.networks.classifier.features(images).cpu())
-            self.done += 1
-            progress.report(self.done, self.total)
-        assert shown is not None
-        return torch.cat(features), shown
+    def look(self, points: Tensor, decode: Decode = lambda x: x) -> tuple[Moments, Image8]:
+        """Moments of the features of the points' images, and the first images."""
+        features, shown, parts = [], [], points.split(CHUNK)
+        with progress.part(next(self.sets), 2 + len(MODELS) + len(WAYS)):
+            for done, part in enumerate(parts, start=1):
+                images = decode(part)
+                shown.append(to_bytes(images[:SHOWN]))
+                features.append(self.judge.features(images).cpu())
+                progress.report(done, len(parts))
+        return moments(torch.cat(features)), shown[0]

@@ -1,8 +1,7 @@
 """Which generator draws best, and which draws most? All that ship for a data set, on one plane."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 
@@ -17,13 +16,7 @@ from playground.engine.result import Result, answering
 from playground.engine.truncation import bands, real, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
 from playground.engine.truncation.real import ALL
-from playground.engine.truncation.truncation_methods import (
-    CHUNK,
-    DECODER,
-    Draw,
-    Made,
-    ProgressRange,
-)
+from playground.engine.truncation.truncation_methods import CHUNK, Draw, Made, ProgressRange
 from playground.models import catalog
 from playground.models.autoencoder import Autoencoder
 from playground.models.catalog import ModelCard
@@ -41,6 +34,8 @@ SHOWN = 60
 class GeneratorsRequest(Request):
     """The question of the page: `samples` images of each generator, without truncation."""
 
+    #: All classes in turn: a VAE knows none.
+    label: ClassVar[str] = ALL
     dataset: str = truncation.dataset_field()
     flows: bool = flag(
         False, "Many passes for an image: seconds for a hundred of them.", "Flows too"
@@ -57,11 +52,6 @@ class GeneratorsRequest(Request):
     def seconds(self) -> float:
         flows = 0.003 * self.steps if self.flows else 0.0
         return 0.8 + self.samples * (0.002 + flows)
-
-    @property
-    def label(self) -> str:
-        """All classes in turn: a VAE knows none."""
-        return ALL
 
     @property
     def draw(self) -> Draw:
@@ -108,7 +98,9 @@ def generators(dataset: str, flows: bool = True) -> dict[str, str]:
 def cards(request: GeneratorsRequest) -> tuple[str, ...]:
     """The cards whose networks draw the images, read codes, or measure."""
     kinds = generators(request.dataset, request.flows)
-    decoders = [card(request.dataset, DECODER)] if LATENT in kinds.values() else []
+    decoders = (
+        [card(request.dataset, truncation_methods.DECODER)] if LATENT in kinds.values() else []
+    )
     decoders += [codes.decoder(name) for name, kind in kinds.items() if kind == EXACT]
     return (*kinds, *decoders, real.classifier(request.dataset, request.space))
 
@@ -130,13 +122,7 @@ def kind_of(one: ModelCard) -> str:
         return ""
     if truncation_methods.of_pixels(one.name):
         return FLOW
-    return LATENT if catalog.has(card(one.dataset, DECODER)) else ""
-
-
-def _gan(name: str, draw: Draw, steps: int) -> Made:
-    network = catalog.load_as(Generator, name, device.pick())
-    z = draw.normals(network.latents)
-    return map(network, z.split(CHUNK), draw.labels.split(CHUNK))
+    return LATENT if catalog.has(card(one.dataset, truncation_methods.DECODER)) else ""
 
 
 def _vae(name: str, draw: Draw, steps: int) -> Made:
@@ -150,17 +136,15 @@ def _exact(name: str, draw: Draw, steps: int) -> Made:
     return (network.decode(flow(z)) for z in draw.normals(flow.latents).split(CHUNK))
 
 
+def _gan(name: str, draw: Draw, steps: int) -> Made:
+    return truncation_methods.from_latents(catalog.load_as(Generator, name, device.pick()), draw)
+
+
 def _flow(name: str, draw: Draw, steps: int) -> Made:
     return truncation_methods.flowed(name, draw, steps=steps)
 
 
-MAKERS: dict[str, Callable[[str, Draw, int], Made]] = {
-    GAN: _gan,
-    VAE: _vae,
-    EXACT: _exact,
-    FLOW: _flow,
-    LATENT: _flow,
-}
+MAKERS = {GAN: _gan, VAE: _vae, EXACT: _exact, FLOW: _flow, LATENT: _flow}
 
 
 @answering
@@ -168,22 +152,15 @@ def answer(request: GeneratorsRequest) -> GeneratorsResult:
     """Draw and measure every generator. Deterministic in the request. Raises BadValue."""
     kinds = generators(request.dataset, request.flows)
     against = truncation.real_baseline(request)
-    total = request.samples * sum(_calls(kind, request) for kind in kinds.values())
-    found, before = [], 0
+    passes = {name: request.steps if kind in SLOW else 1 for name, kind in kinds.items()}
+    total, found, before = request.samples * sum(passes.values()), [], 0
     for name, kind in kinds.items():
-        calls = _calls(kind, request)
+        calls, task = passes[name], catalog.card(name).task
         made = images(name, kind, request.draw, calls, ProgressRange(before, total))
         before += calls * request.samples
         scored = truncation.measured(request, made, against)
-        found.append(
-            GeneratorScores(name, catalog.card(name).task, kind, calls, scored, made[:SHOWN])
-        )
+        found.append(GeneratorScores(name, task, kind, calls, scored, made[:SHOWN]))
     return GeneratorsResult(request, tuple(found), against.ceiling, against.source)
-
-
-def _calls(kind: str, request: GeneratorsRequest) -> int:
-    """Passes through the network for an image."""
-    return request.steps if kind in SLOW else 1
 
 
 @cached

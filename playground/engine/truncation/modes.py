@@ -15,6 +15,7 @@ from playground.core.prd import Curve, prd_curve, prd_from_histograms
 from playground.engine import progress
 from playground.engine.request import Request, number, whole
 from playground.engine.result import Result, answering
+from playground.engine.truncation.real import SHARES
 from playground.engine.truncation.truncation import k_field, seed_field
 
 #: The circles on which real and invented modes stand.
@@ -23,7 +24,6 @@ RADIUS, INNER = 1.6, 0.6
 EDGE, CELLS = 4.0, 201
 #: Points along a PRD curve; independent draws of both sets.
 ANGLES, DRAWS = 101, 3
-MEASURES = ("precision", "recall", "density", "coverage")
 #: beta of the F-scores that ask for recall and for precision: Sajjadi et al. 2018.
 WEIGHTS = {"F8": 8.0, "F1/8": 1 / 8}
 #: Points of each set that are shown.
@@ -108,7 +108,7 @@ def answer(request: ModesRequest) -> ModesResult:
         kept=kept,
         exact=_trade(exact, (len(kept),)),
         estimated=_trade(estimated, (len(kept), DRAWS)),
-        measured=dict(zip(MEASURES, by_name, strict=True)),
+        measured=dict(zip(SHARES, by_name, strict=True)),
         real=sets[0][0][:SHOWN].numpy(),
         fake=np.stack(shown),
     )
@@ -163,7 +163,7 @@ def _binned(request: ModesRequest, real: Tensor, fake: Tensor) -> Curve:
 
 def _by_balls(request: ModesRequest, real: Tensor, fake: Tensor) -> list[float]:
     scored = fidelity.precision_recall(real, fake, k=request.k)
-    return [getattr(scored, name) for name in MEASURES]
+    return [getattr(scored, name) for name in SHARES]
 
 
 def _trade(curves: list[Curve], shape: tuple[int, ...]) -> Trade:

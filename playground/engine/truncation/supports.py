@@ -10,11 +10,12 @@ from torch import Tensor
 from playground import device
 from playground.arrays import F64, Image8
 from playground.core import fidelity
-from playground.core.knn.realism import neighbours
+from playground.core.knn.realism import covered
 from playground.core.supports import SUPPORTS, Overlap, Support, overlap, support
 from playground.engine import progress
 from playground.engine.request import Request, choice, number, whole
 from playground.engine.result import Result, answering
+from playground.engine.truncation.real import SHARES
 from playground.engine.truncation.truncation import seed_field
 
 SHAPES = tuple(SUPPORTS)
@@ -22,7 +23,6 @@ REAL, FAKE = SIDES = ("real", "fake")
 #: Points of each set, and the neighbours at which their balls end: what the cursors run over.
 COUNTS = (50, 100, 200, 400, 800, 1600)
 KS = (1, 3, 5, 10)
-MEASURES = ("precision", "recall", "density", "coverage")
 #: The plane is shown, and its balls are drawn, from -EDGE to EDGE both ways.
 EDGE = 2.5
 #: A shape's size, and the step in which it is moved and resized by hand.
@@ -34,16 +34,6 @@ CORNERS, SHOWN = 121, 150
 
 _PLACE = f"From {-EDGE:g} to {EDGE:g}."
 _SIZE = "A disc's radius; half a square's side; a ring's hole is 0.6 of it."
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One of SHAPES, its size, and where it is centred."""
-
-    support: str
-    size: float
-    x: float
-    y: float
 
 
 @dataclass(frozen=True)
@@ -68,9 +58,10 @@ class SupportsRequest(Request):
     )
     seed: int = seed_field("points")
 
-    def shape(self, side: str) -> Shape:
+    def asked(self, side: str) -> dict[str, Any]:
         """What is asked of one of SIDES."""
-        return Shape(*(getattr(self, f"{side}_{name}") for name in ("shape", "size", "x", "y")))
+        fields = {"support": "shape", "size": "size", "x": "x", "y": "y"}
+        return {name: getattr(self, f"{side}_{field}") for name, field in fields.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +90,11 @@ class SupportsResult(Result):
 @answering
 def answer(request: SupportsRequest) -> SupportsResult:
     """Both answers, over all numbers of points and all k. Deterministic in the request."""
-    asked = {side: request.shape(side) for side in SIDES}
-    shapes = {side: support(one.support, one.x, one.y, one.size) for side, one in asked.items()}
+    asked = {side: request.asked(side) for side in SIDES}
+    shapes = {side: support(one.pop("support"), **one) for side, one in asked.items()}
     chance = device.generator(request.seed)
     draws = [_drawn(shapes, chance) for _ in range(request.draws)]
-    found = np.empty((len(MEASURES), len(KS), len(COUNTS), request.draws))
+    found = np.empty((len(SHARES), len(KS), len(COUNTS), request.draws))
     for number_of, count in enumerate(COUNTS):
         for draw, points in enumerate(draws):
             found[:, :, number_of, draw] = _measured(points, count)
@@ -111,43 +102,30 @@ def answer(request: SupportsRequest) -> SupportsResult:
     return SupportsResult(
         request=request,
         exact=overlap(shapes[REAL], shapes[FAKE]),
-        measured=dict(zip(MEASURES, found, strict=True)),
+        measured=dict(zip(SHARES, found, strict=True)),
         points={side: points.numpy() for side, points in draws[0].items()},
         balls=_balls(draws[0]),
-        borders={
-            side: tuple(line.numpy() for line in shape.outlines(CORNERS))
-            for side, shape in shapes.items()
-        },
+        borders={k: tuple(map(Tensor.numpy, one.outlines(CORNERS))) for k, one in shapes.items()},
     )
 
 
 def _drawn(shapes: dict[str, Support], chance: torch.Generator) -> dict[str, Tensor]:
     """Points of both shapes [1600, 2]: the same uniform numbers, wherever the shapes stand."""
-    size = (max(COUNTS), 2)
-    return {
-        side: shape.draw(torch.rand(size, generator=chance, dtype=torch.float64))
-        for side, shape in shapes.items()
-    }
+    every: dict[str, Any] = {"generator": chance, "dtype": torch.float64}
+    return {k: shape.draw(torch.rand(max(COUNTS), 2, **every)) for k, shape in shapes.items()}
 
 
 def _measured(points: dict[str, Tensor], count: int) -> F64:
     """The measures of the first `count` points: [measure, k]."""
     real, fake = (points[side][:count] for side in SIDES)
     scored = [fidelity.precision_recall(real, fake, k=k) for k in KS]
-    return np.array([[getattr(one, name) for one in scored] for name in MEASURES])
+    return np.array([[getattr(one, name) for one in scored] for name in SHARES])
 
 
 def _balls(points: dict[str, Tensor]) -> Image8:
     """Where the balls reach: [K, N, C, C], see SupportsResult."""
-    reached = [torch.stack([_union(points[side][:n]) for n in COUNTS], 1) for side in SIDES]
-    return (reached[0].byte() + 2 * reached[1].byte()).numpy()
-
-
-def _union(points: Tensor) -> Tensor:
-    """Cells in some ball around the points [N, 2], for each k: bool [K, C, C]."""
     axis = torch.linspace(-EDGE, EDGE, CELLS, dtype=torch.float64)
     cells = torch.cartesian_prod(axis, axis).flip(1)
-    away = torch.cdist(cells, points)
-    radii = neighbours(points, max(KS)).away
-    inside = [(away <= radii[:, k - 1]).any(1).view(CELLS, CELLS) for k in KS]
-    return torch.stack(inside)
+    real, fake = ([covered(cells, points[side][:n], KS) for n in COUNTS] for side in SIDES)
+    reached = torch.stack(real, 1).byte() + 2 * torch.stack(fake, 1).byte()
+    return reached.unflatten(2, (CELLS, CELLS)).numpy()

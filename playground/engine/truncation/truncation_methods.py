@@ -110,7 +110,11 @@ def _to_mean(draw: Draw, psi: float, centre: Callable[[Tensor, Tensor], Tensor])
 
 
 def _soft(draw: Draw, psi: float) -> Made:
-    network = _gan(draw)
+    return from_latents(_gan(draw), draw, psi)
+
+
+def from_latents(network: Generator, draw: Draw, psi: float = 1.0) -> Made:
+    """What a GAN makes of psi z."""
     z = truncation.soft(draw.normals(network.latents), psi)
     return map(network, z.split(CHUNK), draw.labels.split(CHUNK))
 

@@ -11,18 +11,18 @@ import torch
 
 from playground import data, device
 from playground.engine.diffusion import exact_denoiser, network
-from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactDenoiserRequest
+from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactRequest
 
 FEW = {"steps": 8}
 
 
 @pytest.fixture(scope="module")
-def result() -> exact_denoiser.ExactDenoiserResult:
-    return exact_denoiser.answer(ExactDenoiserRequest(**FEW))
+def result() -> exact_denoiser.ExactResult:
+    return exact_denoiser.answer(ExactRequest(**FEW))
 
 
 def test_the_exact_denoiser_ends_on_training_images(
-    result: exact_denoiser.ExactDenoiserResult,
+    result: exact_denoiser.ExactResult,
 ) -> None:
     assert (result.distance[-1, -1] < 1e-3).all()
     assert np.abs(result.denoised[-1, -1].astype(int) - result.nearest[-1, -1]).max() <= 1
@@ -32,7 +32,7 @@ def test_the_exact_denoiser_ends_on_training_images(
         assert (shipped == image).all((1, 2)).any()
 
 
-def test_the_doubt_falls_from_all_images_to_one(result: exact_denoiser.ExactDenoiserResult) -> None:
+def test_the_doubt_falls_from_all_images_to_one(result: exact_denoiser.ExactResult) -> None:
     assert result.known == len(data.reference("mnist").of_class(5))
     assert result.images[:, 0] == pytest.approx(result.known, rel=1e-4)
     assert result.images[-1, -1] == pytest.approx(1, abs=1e-3)
@@ -40,7 +40,7 @@ def test_the_doubt_falls_from_all_images_to_one(result: exact_denoiser.ExactDeno
 
 
 def test_distances_are_those_to_the_nearest_by_brute_force(
-    result: exact_denoiser.ExactDenoiserResult,
+    result: exact_denoiser.ExactResult,
 ) -> None:
     known = exact_denoiser.memory("mnist", "5")
     images = torch.from_numpy(result.denoised[2, 4].reshape(SAMPLES, -1).astype(np.float32) / 255)
@@ -67,7 +67,7 @@ def test_at_the_start_it_predicts_the_mean_of_all() -> None:
 
 
 def test_a_blend_is_the_same_alone_or_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    request = ExactDenoiserRequest(steps=4, seed=2)
+    request = ExactRequest(steps=4, seed=2)
     together = exact_denoiser.answer(request)
     monkeypatch.setattr(exact_denoiser, "BLENDS", (0.5,))
     alone = exact_denoiser.answer.__wrapped__(request)  # type: ignore[attr-defined]
@@ -78,13 +78,13 @@ def test_a_blend_is_the_same_alone_or_among_others(monkeypatch: pytest.MonkeyPat
 
 
 def test_it_reports_and_can_be_stopped(
-    result: exact_denoiser.ExactDenoiserResult, stopped: Callable[..., Any]
+    result: exact_denoiser.ExactResult, stopped: Callable[..., Any]
 ) -> None:
     told = json.loads(json.dumps(result.report(), allow_nan=False))
     assert told["training_images"] == result.known
     assert math.isclose(told["effective_images"][0][0][0], result.known, rel_tol=1e-4)
-    stopped(lambda: exact_denoiser.answer(ExactDenoiserRequest(seed=99, **FEW)))
-    again = exact_denoiser.answer.__wrapped__(ExactDenoiserRequest(**FEW))  # type: ignore[attr-defined]
+    stopped(lambda: exact_denoiser.answer(ExactRequest(seed=99, **FEW)))
+    again = exact_denoiser.answer.__wrapped__(ExactRequest(**FEW))  # type: ignore[attr-defined]
     assert np.array_equal(again.noisy, result.noisy)
 
 
@@ -94,7 +94,7 @@ def test_cuda_gives_the_cpus_answer(
 ) -> None:
     monkeypatch.setattr(exact_denoiser, "memory", exact_denoiser.memory.__wrapped__)  # type: ignore[attr-defined]
     ask = exact_denoiser.answer.__wrapped__  # type: ignore[attr-defined]
-    here, there = on_both(lambda: ask(ExactDenoiserRequest(**FEW)).distance)
+    here, there = on_both(lambda: ask(ExactRequest(**FEW)).distance)
     assert here == pytest.approx(there, abs=0.05)
 
 

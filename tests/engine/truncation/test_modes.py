@@ -10,7 +10,8 @@ from playground.core import toys
 from playground.core.fidelity import precision_recall
 from playground.core.mixtures import Mixture
 from playground.engine.truncation import modes
-from playground.engine.truncation.modes import DRAWS, MEASURES, ModesRequest
+from playground.engine.truncation.modes import DRAWS, ModesRequest
+from playground.engine.truncation.real import SHARES
 
 SMALL = {"modes": 4, "samples": 300}
 
@@ -67,7 +68,7 @@ def test_what_is_shown_is_what_was_measured() -> None:
     result = asked(samples=modes.SHOWN, k=4)
     for at, fake in enumerate(result.fake):
         found = precision_recall(torch.from_numpy(result.real), torch.from_numpy(fake), k=4)
-        for name in MEASURES:
+        for name in SHARES:
             assert result.measured[name][at, 0] == getattr(found, name)
     assert result.measured["recall"].shape == (4, DRAWS)
 

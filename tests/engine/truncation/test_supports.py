@@ -8,7 +8,8 @@ import torch
 
 from playground.core.fidelity import precision_recall
 from playground.engine.truncation import supports
-from playground.engine.truncation.supports import COUNTS, KS, MEASURES, SupportsRequest
+from playground.engine.truncation.real import SHARES
+from playground.engine.truncation.supports import COUNTS, KS, SupportsRequest
 
 QUICK = {"draws": 2}
 
@@ -41,7 +42,7 @@ def test_the_first_draws_points_give_what_was_measured() -> None:
     result = asked()
     real, fake = (torch.from_numpy(result.points[side])[:200] for side in ("real", "fake"))
     found = precision_recall(real, fake, k=5)
-    for name in MEASURES:
+    for name in SHARES:
         measured = result.measured[name][KS.index(5), COUNTS.index(200), 0]
         assert measured == getattr(found, name)
 

@@ -8,7 +8,7 @@ from playground.ui import chart, figures, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import phrase
-from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
+from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens where some continuations still leave for another class.
 START = 3
@@ -63,9 +63,7 @@ def _curve(result: BranchResult, curve: dict[str, F32], y: str) -> Chart:
 
 
 def classes(request: BranchRequest, result: BranchResult) -> Chart:
-    continuations = {"continuations": result.classes[START]}
-    figure = figures.bars(words.named(request.dataset), continuations, y="mean probability")
-    return Chart(figure, frames=Frames("branch", {0: {"y": result.classes}}))
+    return words.mean_read(request.dataset, "branch", START, "continuations", result.classes)
 
 
 TAB = Tab(

@@ -1,6 +1,5 @@
 """The exact denoiser: it draws from memory. Learned, exact, and what lies between."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,12 +7,7 @@ from numpy.typing import NDArray
 
 from playground.arrays import Image8
 from playground.engine.diffusion import exact_denoiser, network
-from playground.engine.diffusion.exact_denoiser import (
-    BLENDS,
-    SAMPLES,
-    ExactDenoiserRequest,
-    ExactDenoiserResult,
-)
+from playground.engine.diffusion.exact_denoiser import BLENDS, SAMPLES, ExactRequest, ExactResult
 from playground.ui import chart, figures, strip
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
@@ -22,10 +16,11 @@ from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens on a quarter of the exact denoiser, at the end of the way.
 SHARE = 1
+Curves = dict[str, NDArray[Any]]
 ENDS = {"Learned network": 0, "Exact denoiser": len(BLENDS) - 1}
 
 
-def pictures(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Strip:
+def pictures(request: ExactRequest, result: ExactResult) -> Strip:
     """Predictions above, and below what each is nearest to in memory."""
     axes = [
         Axis("blend", "share of the exact", [f"{share:.0%}" for share in BLENDS], start=SHARE),
@@ -52,7 +47,7 @@ def _nearest(images: Image8, distance: NDArray[Any], axes: tuple[str, ...]) -> R
     return _row("Nearest training image", images, axes, captions=said)
 
 
-def images(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
+def images(request: ExactRequest, result: ExactResult) -> Chart:
     """Averages over the samples, of the entropy and not of its exponential."""
     counts = np.exp(np.log(np.maximum(result.images, 1)).mean(-1))
     curves = {name: counts[i] for name, i in ENDS.items()}
@@ -61,30 +56,23 @@ def images(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
     return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 
-def distance(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
+def distance(request: ExactRequest, result: ExactResult) -> Chart:
     curves = {name: result.distance[i].mean(-1) for name, i in ENDS.items()}
-    return _beside_unseen(result, curves, "step", range(request.steps + 1), "step")
+    return _beside_unseen(result, curves, Cursor("step", range(request.steps + 1)), x="step")
 
 
-def blends(request: ExactDenoiserRequest, result: ExactDenoiserResult) -> Chart:
+def blends(request: ExactRequest, result: ExactResult) -> Chart:
     results = {"results": result.distance[:, -1].mean(-1)}
-    return _beside_unseen(result, results, "blend", BLENDS, "share of the exact", markers=True)
+    said: dict[str, Any] = {"x": "share of the exact", "markers": True}
+    return _beside_unseen(result, results, Cursor("blend", BLENDS), **said)
 
 
-def _beside_unseen(
-    result: ExactDenoiserResult,
-    curves: dict[str, NDArray[Any]],
-    axis: str,
-    xs: Sequence[float],
-    x: str,
-    markers: bool = False,
-) -> Chart:
+def _beside_unseen(result: ExactResult, curves: Curves, along: Cursor, **more: Any) -> Chart:
     """Curves, dotted beside them the distance of real images that are not known by heart."""
-    unseen = {"unseen test images": np.full(len(xs), result.unseen)}
-    y = "distance to the nearest"
-    figure = figures.lines(xs, {**curves, **unseen}, x=x, y=y, markers=markers)
+    every = {**curves, "unseen test images": np.full(len(along.xs), result.unseen)}
+    figure = figures.lines(along.xs, every, y="distance to the nearest", **more)
     figure.data[-1].update(line_dash="dot", mode="lines")
-    return Chart(figure.update_yaxes(rangemode="tozero"), Cursor(axis, xs))
+    return Chart(figure.update_yaxes(rangemode="tozero"), along)
 
 
 TAB = Tab(

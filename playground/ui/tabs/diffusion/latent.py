@@ -6,13 +6,13 @@ import numpy as np
 
 from playground.arrays import Image8
 from playground.engine.classes import class_names
-from playground.engine.diffusion import latent, network
+from playground.engine.diffusion import latent
 from playground.engine.diffusion.latent import LatentRequest, LatentResult
 from playground.ui import chart, facts, figures, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Row, Strip
 
 #: The example opens here: both x_t are still mostly noise, the predicted images are not.
 START = 0.4
@@ -94,9 +94,7 @@ def classes(request: LatentRequest, result: LatentResult) -> Chart:
     """The classifier's reading of every predicted image at the cursor, one flow over the other."""
     read = np.concatenate([result.latent.probabilities, result.pixel.probabilities], axis=1)
     rows = [f"{flow} {i + 1}" for flow in ("latent", "pixel") for i in range(request.samples)]
-    names = words.named(request.dataset)
-    figure = figures.heatmap(read[0], names, rows, x="class", y="sample")
-    return Chart(figure, frames=Frames("step", {0: {"z": read}}))
+    return words.read(request.dataset, read, rows)
 
 
 TAB = Tab(
@@ -106,12 +104,7 @@ TAB = Tab(
     " × 28 pixels? The first takes less time; its noise, decoded, is strokes and blots, not grain.",
     seen=seen,
     answer=latent.answer,
-    controls=(
-        words.DATASET,
-        words.CLASS,
-        Control("steps"),
-        Control("guidance", when=("label", network.LABELS)),
-    ),
+    controls=(words.DATASET, words.CLASS, Control("steps"), words.GUIDANCE),
     views=(
         (strip.view("", pictures),),
         (facts.view("", told, name="facts"),),

@@ -1,6 +1,6 @@
 """The race: every sampler from one noise, with equally many network calls."""
 
-from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -16,18 +16,15 @@ from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens on DDIM's last lap.
 START = RACERS.index("ddim")
+FAR, NOWHERE = "How far from the limit (pixels, root mean square)", ("ddpm", "distance")
 
 
 def _cells(result: RaceResult) -> Image8:
     """Every cell as one picture: [samplers, budgets, h, w]."""
     blank = np.full_like(result.start, sheets.BLANK)
-    each = [
-        [blank if lap is None else lap.images for lap in laps.values()]
-        for laps in result.laps.values()
-    ]
-    pictures = np.array(each)
-    tiled = sheets.tile(pictures.reshape(-1, *result.start.shape))
-    return tiled.reshape(*pictures.shape[:2], *tiled.shape[1:])
+    laps = (lap for each in result.laps.values() for lap in each.values())
+    tiled = sheets.tile(np.stack([lap.images if lap else blank for lap in laps]))
+    return tiled.reshape(len(RACERS), -1, *tiled.shape[1:])
 
 
 def grid(request: RaceRequest, result: RaceResult) -> Chart:
@@ -73,29 +70,17 @@ def _told(result: RaceResult, lap: Lap | None) -> Words:
     )
 
 
-def distance(request: RaceRequest, result: RaceResult) -> Chart:
-    """DDPM is left out: it ends elsewhere, as it adds fresh noise at every step."""
-    return _curves(result, "distance", lambda lap: lap.distance, [n for n in RACERS if n != "ddpm"])
-
-
-def time(request: RaceRequest, result: RaceResult) -> Chart:
-    return _curves(result, "ms", lambda lap: 1000 * lap.seconds / request.samples, RACERS)
-
-
-def _curves(
-    result: RaceResult, y: str, measure: Callable[[Lap], float], racers: Sequence[str]
-) -> Chart:
-    """A line for each sampler over the calls that it made, on logarithmic axes."""
+def curves(request: RaceRequest, result: RaceResult, y: str) -> Chart:
+    """A line for each sampler over the calls that it made, on logarithmic axes. DDPM is at no
+    distance from the others' limit: it ends elsewhere, as it adds fresh noise at every step."""
     figure = figures.figure("network calls", y, hovermode="closest")
-    for name in racers:
-        laps = [lap for lap in result.laps[name].values() if lap]
-        figure.add_scatter(
-            x=[lap.calls for lap in laps],
-            y=[measure(lap) for lap in laps],
-            mode="lines+markers",
-            line=figures.style(RACERS.index(name), 2),
-            name=flows.SAMPLERS[name].short,
-        )
+    for index, name in enumerate(RACERS):
+        laps = [lap for lap in result.laps[name].values() if lap and (name, y) != NOWHERE]
+        if laps:
+            calls, style = [lap.calls for lap in laps], figures.style(index, 2)
+            ms = [1000 * lap.seconds / request.samples for lap in laps]
+            ys, label = ms if y == "ms" else [lap.distance for lap in laps], flows.SAMPLERS[name]
+            figure.add_scatter(x=calls, y=ys, mode="lines+markers", line=style, name=label.short)
     figure.update_xaxes(type="log", tickvals=list(result.budgets))
     figure.update_yaxes(type="log", dtick="D2")
     # Nine names: two columns on a phone, three on a desk.
@@ -118,8 +103,8 @@ TAB = Tab(
         (chart.view("Every sampler with every budget", grid, height=380),),
         (strip.view("", pictures),),
         (
-            chart.view("How far from the limit (pixels, root mean square)", distance),
-            chart.view("Measured time an image", time),
+            chart.view(FAR, partial(curves, y="distance"), name="distance"),
+            chart.view("Measured time an image", partial(curves, y="ms"), name="time"),
         ),
     ),
     cards=lambda request: network.cards(request.dataset),

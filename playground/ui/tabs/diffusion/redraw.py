@@ -11,7 +11,7 @@ from playground.ui import chart, figures, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
+from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens at the weakest noise after which most become an 8.
 START = 3
@@ -73,9 +73,7 @@ def moved(request: RedrawRequest, result: RedrawResult) -> Chart:
 
 def classes(request: RedrawRequest, result: RedrawResult) -> Chart:
     mean = result.probabilities.mean(1)
-    results = {"results": mean[START]}
-    figure = figures.bars(words.named(request.dataset), results, y="mean probability")
-    return Chart(figure, frames=Frames("strength", {0: {"y": mean}}))
+    return words.mean_read(request.dataset, "strength", START, "results", mean)
 
 
 def _sheet(result: RedrawResult) -> Image8:

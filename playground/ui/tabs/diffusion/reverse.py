@@ -13,7 +13,7 @@ from playground.ui import chart, figures, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
+from playground.ui.views import Axis, Chart, Cursor, Row, Strip
 
 #: The example opens here: x_t is still mostly noise, the predicted image is not.
 START = 0.55
@@ -80,11 +80,8 @@ def _along(request: DiffusionRequest, figure: "figures.Figure") -> Chart:
 
 
 def classes(request: DiffusionRequest, result: DiffusionResult) -> Chart:
-    """The classifier's reading of every predicted image at the cursor's step."""
     rows = [str(i + 1) for i in range(request.samples)]
-    names = words.named(request.dataset)
-    figure = figures.heatmap(result.probabilities[0], names, rows, x="class", y="sample")
-    return Chart(figure, frames=Frames("step", {0: {"z": result.probabilities}}))
+    return words.read(request.dataset, result.probabilities, rows)
 
 
 def share(request: DiffusionRequest, result: DiffusionResult) -> Chart:
@@ -112,7 +109,7 @@ TAB = Tab(
         words.CLASS,
         Control("sampler", names=words.SAMPLERS),
         Control("steps"),
-        Control("guidance", when=("label", network.LABELS)),
+        words.GUIDANCE,
         Control("samples", more=True),
         Control("eta", more=True, when=("sampler", ("ddim",))),
         Control("spacing", names=SPACINGS, more=True, when=("sampler", reverse.SPACED)),

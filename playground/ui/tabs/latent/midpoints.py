@@ -1,5 +1,7 @@
 """The comparison page: how real the images halfway between two are, for each way."""
 
+from typing import Any
+
 from playground.engine.latent import midpoints
 from playground.engine.latent.midpoints import SHOWN, MidpointsRequest, MidpointsResult, answer
 from playground.ui import chart, figures, strip, table
@@ -57,13 +59,9 @@ def distances(request: MidpointsRequest, result: MidpointsResult) -> Chart:
         marker = {"color": figures.COLOURS[colour]}
         figure.add_bar(x=far, y=names, name=name, orientation="h", marker=marker)
     figure.update_traces(texttemplate="%{x:.1f}", textposition="outside", cliponaxis=False)
-    figure.add_scatter(
-        x=[result.floor] * len(names),
-        y=names,
-        name="real against real",
-        mode="lines",
-        line={"color": figures.COLOURS[6], "dash": "dash", "width": 2.5},
-    )
+    dashed = {"color": figures.COLOURS[6], "dash": "dash", "width": 2.5}
+    floor: dict[str, Any] = {"x": [result.floor] * len(names), "y": names, "line": dashed}
+    figure.add_scatter(name="real against real", mode="lines", **floor)
     # Room for the numbers beyond the longest bar, on a phone too.
     figure.update_xaxes(range=[0, 1.25 * max(way.halfway for way in result.ways)])
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)

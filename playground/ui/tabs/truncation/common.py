@@ -1,6 +1,7 @@
 """Names, controls and pieces of figures that the subject's pages share."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,10 @@ from playground.engine.classes import CLASSES
 from playground.engine.truncation import real
 from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
-from playground.ui import figures
+from playground.ui import chart, figures
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS
-from playground.ui.views import Cell, Chart, Frames, Table
+from playground.ui.views import Cell, Chart, Frames, Table, View
 
 SPACES = {
     "classifier": "trained classifier",
@@ -36,6 +37,8 @@ COLOURS = tuple(colour for colour in figures.CLASS_COLOURS if colour != STAR)
 #: Marks in turn, since they lie close together and may be more than there are colours.
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "pentagon", "hexagon")
 Plane = tuple[str, str]
+#: The planes of most pages.
+PRECISION, DENSITY = ("recall", "precision"), ("coverage", "density")
 
 
 def more(*names: str) -> tuple[Control, ...]:
@@ -89,6 +92,12 @@ def level(
 
 
 # --- planes, of one measure across and another up ------------------------------------------------
+
+
+def plane(heading: str, draw: Callable[..., Chart], name: str = "", **more: Any) -> View[Any, Any]:
+    """Of precision and recall, or of the other two, as its heading says: draw(..., plane)."""
+    which, called = (DENSITY, "counted") if heading.startswith("Dens") else (PRECISION, "plane")
+    return chart.view(heading, partial(draw, plane=which), name=name or called, **more)
 
 
 def paths(

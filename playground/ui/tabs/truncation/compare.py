@@ -3,7 +3,7 @@
 from playground.engine.truncation import compare
 from playground.engine.truncation.compare import SETS, CompareRequest, CompareResult, Path
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
-from playground.ui import chart, strip, table
+from playground.ui import strip, table
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
@@ -50,15 +50,7 @@ def _row(name: str, path: Path) -> Row:
     return Row(TRUNCATION_METHODS[name].label, sheets, ("step",), captions=captions)
 
 
-def plane(request: CompareRequest, result: CompareResult) -> Chart:
-    return _paths(result, ("recall", "precision"))
-
-
-def counted(request: CompareRequest, result: CompareResult) -> Chart:
-    return _paths(result, ("coverage", "density"))
-
-
-def _paths(result: CompareResult, plane: common.Plane) -> Chart:
+def paths(request: CompareRequest, result: CompareResult, plane: common.Plane) -> Chart:
     methods = {name: (path.strengths, path.scored) for name, path in result.paths.items()}
     return common.paths("step", plane, methods, result.ceiling)
 
@@ -93,9 +85,9 @@ TAB = Tab(
     views=(
         (
             strip.view("", samples, scale=3),
-            chart.view("Precision against recall", plane, height=460, scale=3),
+            common.plane("Precision against recall", paths, height=460, scale=3),
         ),
-        (chart.view("Density against coverage", counted, height=380),),
+        (common.plane("Density against coverage", paths, height=380),),
         (table.view("All that was measured", measured, name="table"),),
     ),
     cards=_cards,

@@ -4,7 +4,7 @@ import numpy as np
 
 from playground.engine.truncation import generators
 from playground.engine.truncation.generators import GeneratorsRequest, GeneratorsResult
-from playground.ui import chart, strip, table
+from playground.ui import strip, table
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
@@ -48,19 +48,11 @@ def _name(one: generators.GeneratorScores, request: GeneratorsRequest) -> str:
     return one.name.removeprefix(f"{request.dataset}-")
 
 
-def plane(request: GeneratorsRequest, result: GeneratorsResult) -> Chart:
-    return _marks(result, ("recall", "precision"))
-
-
-def counted(request: GeneratorsRequest, result: GeneratorsResult) -> Chart:
-    return _marks(result, ("coverage", "density"))
-
-
-def _marks(result: GeneratorsResult, plane: common.Plane) -> Chart:
-    scores = {_name(one, result.request): one.scored for one in result.found}
-    marks = common.marks("model", plane, scores, result.ceiling)
-    common.bound(marks.figure, plane)
-    return marks
+def marks(request: GeneratorsRequest, result: GeneratorsResult, plane: common.Plane) -> Chart:
+    scores = {_name(one, request): one.scored for one in result.found}
+    drawn = common.marks("model", plane, scores, result.ceiling)
+    common.bound(drawn.figure, plane)
+    return drawn
 
 
 def measured(request: GeneratorsRequest, result: GeneratorsResult) -> Table:
@@ -87,9 +79,9 @@ TAB = Tab(
     views=(
         (
             strip.view("", samples, scale=3),
-            chart.view("Precision against recall", plane, height=440, scale=3),
+            common.plane("Precision against recall", marks, height=440, scale=3),
         ),
-        (chart.view("Density against coverage", counted, height=380),),
+        (common.plane("Density against coverage", marks, height=380),),
         (table.view("All that was measured", measured, name="table"),),
     ),
     cards=generators.cards,

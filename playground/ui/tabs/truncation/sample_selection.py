@@ -19,6 +19,7 @@ from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Cell, Chart, Fact, Facts, Row, Strip, Table, Tone
 
 ESTIMATES = {"discriminator": "GAN's discriminator", "head": "regression on features"}
+DENSITY = "Density and coverage, 95 % bands"
 #: The method that the cursor begins on.
 START = "obrs"
 
@@ -38,15 +39,9 @@ def samples(request: SampleSelectionRequest, result: SampleSelectionResult) -> S
     return Strip([Axis("way", "way", [one.short for one in methods], start=start)], rows)
 
 
-def plane(request: SampleSelectionRequest, result: SampleSelectionResult) -> Chart:
-    return _marks(result, ("recall", "precision"))
-
-
-def coverage(request: SampleSelectionRequest, result: SampleSelectionResult) -> Chart:
-    return _marks(result, ("coverage", "density"))
-
-
-def _marks(result: SampleSelectionResult, plane: common.Plane) -> Chart:
+def marks(
+    request: SampleSelectionRequest, result: SampleSelectionResult, plane: common.Plane
+) -> Chart:
     """Hollow where both differences are within noise."""
     scores = {SELECTION_METHODS[one.name].short: one.measured for one in result.outcomes}
     hollow = {
@@ -163,11 +158,11 @@ TAB = Tab(
     views=(
         (
             strip.view("", samples, scale=3),
-            chart.view("Precision and recall, 95 % bands", plane, height=440, scale=4),
+            common.plane("Precision and recall, 95 % bands", marks, height=440, scale=4),
         ),
         (facts.view("", gains, name="facts"),),
         (
-            chart.view("Density and coverage, 95 % bands", coverage, height=400, scale=4),
+            common.plane(DENSITY, marks, name="coverage", height=400, scale=4),
             chart.view("May the estimate be believed?", reliability, height=400, scale=3),
         ),
         (table.view("All that was measured", measured, name="table"),),

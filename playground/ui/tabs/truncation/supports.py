@@ -36,11 +36,8 @@ def seen(request: SupportsRequest, result: SupportsResult) -> Words | None:
 
 
 def cursor(request: SupportsRequest, result: SupportsResult) -> Strip:
-    axes = [
-        Axis("N", "N points", [str(count) for count in COUNTS], OPENING["N"]),
-        Axis("k", "k", [str(k) for k in KS], OPENING["k"]),
-    ]
-    return Strip(axes, [])
+    points = Axis("N", "N points", [str(count) for count in COUNTS], OPENING["N"])
+    return Strip([points, Axis("k", "k", [str(k) for k in KS], OPENING["k"])], [])
 
 
 def pick(request: SupportsRequest, data: Mapping[str, Any]) -> SupportsRequest:
@@ -53,13 +50,13 @@ def pick(request: SupportsRequest, data: Mapping[str, Any]) -> SupportsRequest:
 
 
 def estimates(request: SupportsRequest, result: SupportsResult) -> Facts:
-    exact = {"precision": result.exact.precision, "recall": result.exact.recall}
     area = Fact("Common area", [f"{result.exact.area:.3f}"], help="By slices, right to 1e-5.")
-    return Facts([*(_estimate(result, name, exact.get(name)) for name in result.measured), area])
+    return Facts([*(_estimate(result, name) for name in result.measured), area])
 
 
-def _estimate(result: SupportsResult, name: str, exact: float | None) -> Fact:
+def _estimate(result: SupportsResult, name: str) -> Fact:
     """Mean and spread over the draws at each k and N, beside what the areas say."""
+    exact: float | None = getattr(result.exact, name, None)
     values = result.measured[name].reshape(len(KS) * len(COUNTS), -1)
     means, spreads = values.mean(1), values.std(1, ddof=1)
     said = [f"{mean:.3f} ± {spread:.3f}" for mean, spread in zip(means, spreads, strict=True)]
@@ -74,24 +71,12 @@ def _estimate(result: SupportsResult, name: str, exact: float | None) -> Fact:
 
 def measured(request: SupportsRequest, result: SupportsResult) -> Table:
     """A row for each k and number of points."""
-    settings = {
-        "k": [k for k in KS for _ in COUNTS],
-        "points of each set, N": list(COUNTS) * len(KS),
-    }
-    constants: dict[str, Cell] = {
-        **{
-            f"{NAMES[side]} {name}": value
-            for side in SIDES
-            for name, value in dataclasses.asdict(request.shape(side)).items()
-        },
-        "precision by area": result.exact.precision,
-        "recall by area": result.exact.recall,
-        "draws": request.draws,
-        "features": "x and y",
-        "seed": request.seed,
-    }
+    settings = {"k": [k for k in KS for _ in COUNTS], "points of each set, N": [*COUNTS] * len(KS)}
+    shapes = {f"{NAMES[k]} {name}": v for k in SIDES for name, v in request.asked(k).items()}
+    areas = {f"{name} by area": getattr(result.exact, name) for name in ("precision", "recall")}
+    others: dict[str, Cell] = {"draws": request.draws, "features": "x and y", "seed": request.seed}
     values = {name: values.reshape(-1, request.draws) for name, values in result.measured.items()}
-    return common.draws_table(settings, values, constants, file="supports")
+    return common.draws_table(settings, values, {**shapes, **areas, **others}, file="supports")
 
 
 SNIPPET = """\
@@ -125,10 +110,8 @@ TAB = Tab(
     seen=seen,
     answer=supports.answer,
     controls=(
-        Control("real_shape", names=SHAPES),
-        Control("real_size"),
-        Control("fake_shape", names=SHAPES),
-        Control("fake_size"),
+        *(Control("real_shape", names=SHAPES), Control("real_size")),
+        *(Control("fake_shape", names=SHAPES), Control("fake_size")),
         Control("moves", names=NAMES),
         *common.more("real_x", "real_y", "fake_x", "fake_y", "draws", "seed"),
     ),

@@ -58,20 +58,20 @@ def _grips(result: SupportsResult, side: str, points: int) -> Grips:
         len(result.borders[REAL]) if side == supports.FAKE else 0
     )  # after balls and points
     borders = range(before, before + len(result.borders[side]))
-    shape = result.request.shape(side)
+    shape = result.request.asked(side)
     return Grips(
         name=side,
         label=f"{NAMES[side]} support",
         colour=STYLES[side][0],
-        x=shape.x,
-        y=shape.y,
-        size=shape.size,
+        x=shape["x"],
+        y=shape["y"],
+        size=shape["size"],
         places=(-supports.EDGE, supports.EDGE),
         sizes=supports.SIZES,
         step=supports.STEP,
         traces=[points, *borders],
         fades=[0],
-        round=shape.support != "square",
+        round=shape["support"] != "square",
         rim=-1 if side == REAL else 1,
     )
 
