@@ -106,9 +106,9 @@ class Tab(Generic[Asked, Answered]):
     hint: str
     answer: Callable[[Asked], Answered]
     views: tuple[tuple[View[Asked, Answered], ...], ...]
-    cards: Callable[[Asked], tuple[str, ...]]
     endpoint: Endpoint
     snippet: str
+    cards: Callable[[Asked], tuple[str, ...]] = lambda request: ()
     examples: tuple[Mapping[str, Any], ...] = ()
     controls: tuple[Control, ...] = ()
     page: str = ""

@@ -51,6 +51,11 @@ class Table:
         return dict(vars(self))
 
 
+def asked(request: Any, **columns: str) -> dict[str, Cell]:
+    """Constants: fields of the question, each under a column, where _ stands for a blank."""
+    return {column.replace("_", " "): getattr(request, name) for column, name in columns.items()}
+
+
 def view(heading: str, draw: Draw[Asked, Answered, Table], **more: Any) -> View[Asked, Answered]:
     """A table."""
     return View(heading, draw, "table", **more)

@@ -176,7 +176,6 @@ TAB = Tab(
             chart.view("Probability of the class attacked", confidence, height=260, scale=2),
         ),
     ),
-    cards=lambda request: (),
     endpoint=Endpoint(
         "attack_imagenet",
         "Attack a photograph at every radius of a grid, as torchvision's ResNet-50 or ViT-B/16"

@@ -198,7 +198,6 @@ TAB = Tab(
             chart.view("Loss along the steps", losses, height=260),
         ),
     ),
-    cards=lambda request: (),
     endpoint=Endpoint(
         "attack_2d",
         "Train two small networks on points of the plane, one plainly and one under attack, and"

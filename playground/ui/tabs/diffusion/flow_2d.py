@@ -160,7 +160,6 @@ TAB = Tab(
             chart.view("Learned against exact field", error, height=240),
         ),
     ),
-    cards=lambda request: (),
     endpoint=Endpoint(
         "flow_2d",
         "Carries particles from Gaussian noise to data in the plane, two ways from the same noise,"

@@ -107,14 +107,9 @@ def measured(request: MeasureRequest, result: MeasureResult) -> Table:
             rows.append([words.SAMPLERS[sampler], run.calls, *cells])
     real = [cell for name in result.measures for cell in (getattr(result.ceiling, name), "")]
     rows.append(["real images", "", *real])
-    constants: dict[str, Cell] = {
-        "data": request.dataset,
-        "class": request.label,
-        "images": request.samples,
-        "repeats": request.repeats,
-        "seed": request.seed,
-        "real images": result.real_source,
-    }
+    fields = {"data": "dataset", "class": "label", "images": "samples", "repeats": "repeats"}
+    constants = table.asked(request, **fields, seed="seed")
+    constants["real images"] = result.real_source
     return Table(columns, rows, constants, file="diffusion-measure", errors=errors)
 
 

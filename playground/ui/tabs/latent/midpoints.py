@@ -78,9 +78,7 @@ def measured(request: MidpointsRequest, result: MidpointsResult) -> Table:
         [*rows, ["real against real", "", result.floor, ""]],
         {
             "measure": "Fréchet distance",
-            "dataset": request.dataset,
-            "pairs": request.samples,
-            "seed": request.seed,
+            **table.asked(request, dataset="dataset", pairs="samples", seed="seed"),
             "real images": result.source,
         },
         file="latent-midpoints",

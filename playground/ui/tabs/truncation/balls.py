@@ -204,14 +204,9 @@ def measured(request: BallsRequest, result: BallsResult) -> Table:
     if request.outlier:
         rows.append(["yes", request.classes, *scene.after.values()])
     constants: dict[str, Cell] = {
-        "data": request.dataset,
-        "psi": request.psi,
-        "images": request.samples,
-        "k": request.k,
-        "features": "classifier",
-        "noisy images, %": request.spoiled,
-        "noise": request.noise,
-        "seed": request.seed,
+        **table.asked(request, data="dataset", psi="psi", images="samples", k="k"),
+        **{"features": "classifier", "noisy images, %": request.spoiled},
+        **table.asked(request, noise="noise", seed="seed"),
         "real images": scene.source,
     }
     columns = ["outlier", "classes drawn", *map(common.label, names)]

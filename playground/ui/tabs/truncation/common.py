@@ -12,6 +12,7 @@ from playground.engine.truncation import real
 from playground.engine.truncation.bands import MEASURES, Scores
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import chart, figures
+from playground.ui import table as table_of
 from playground.ui.tab import Control
 from playground.ui.texts import DATASETS
 from playground.ui.views import Cell, Chart, Frames, Table, View
@@ -211,15 +212,9 @@ def cells(scores: Scores) -> list[Cell]:
 
 def constants(request: Any, real_source: str) -> dict[str, Cell]:
     """What all rows of a table share: enough to ask again."""
-    return {
-        "data": request.dataset,
-        "class": request.label,
-        "images": request.samples,
-        "k": request.k,
-        "features": request.space,
-        "seed": request.seed,
-        "real images": real_source,
-    }
+    fields = {"data": "dataset", "class": "label", "images": "samples", "k": "k"}
+    asked = table_of.asked(request, **fields, features="space", seed="seed")
+    return {**asked, "real images": real_source}
 
 
 def draws_table(

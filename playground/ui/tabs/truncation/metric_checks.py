@@ -96,12 +96,8 @@ def measured(request: MetricChecksRequest, result: MetricChecksResult) -> Table:
         for noise, one in zip(result.noise, scores, strict=True):
             cells: list[Cell] = [cell for value in one.values() for cell in (value, "")]
             rows.append(["real images", noise, space, metric_checks.NOISY, *cells])
-    constants: dict[str, Cell] = {
-        "data": request.dataset,
-        "k": request.k,
-        "seed": request.seed,
-        "real images": result.real_source,
-    }
+    constants = table.asked(request, data="dataset", k="k", seed="seed")
+    constants["real images"] = result.real_source
     first = ["what", "noise", "features", "images"]
     return common.table(first, rows, constants, file="truncation-metric-checks")
 

@@ -10,7 +10,7 @@ from playground.ui import chart, facts, figures, strip, table
 from playground.ui.tab import Endpoint, Tab
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Cell, Chart, Cursor, Fact, Facts, Frames, Strip, Table
+from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Strip, Table
 
 BLUE, ORANGE, GREEN, RED, PINK = figures.COLOURS[:5]
 #: The plane ends where nothing is left to see.
@@ -160,16 +160,9 @@ def measures(request: ModesRequest, result: ModesResult) -> Chart:
 def measured(request: ModesRequest, result: ModesResult) -> Table:
     """A row for each number of kept modes; scores are of the PRD curves."""
     exact = {f"{name} by density": one.tolist() for name, one in result.exact.scores.items()}
-    constants: dict[str, Cell] = {
-        "modes": request.modes,
-        "invented modes": request.invented,
-        "points": request.samples,
-        "k": request.k,
-        "clusters": request.clusters,
-        "draws": modes.DRAWS,
-        "features": "x and y",
-        "seed": request.seed,
-    }
+    fields = {"modes": "modes", "invented_modes": "invented", "points": "samples", "k": "k"}
+    constants = table.asked(request, **fields, clusters="clusters")
+    constants |= {"draws": modes.DRAWS, "features": "x and y", "seed": request.seed}
     settings = {"modes kept": list(result.kept), **exact}
     values = {**result.measured, **result.estimated.scores}
     return common.draws_table(settings, values, constants, file="modes", axis="kept")
@@ -192,7 +185,6 @@ TAB = Tab(
         (chart.view("Which measure notices dropped modes?", measures, height=330),),
         (table.view("All that was measured", measured, name="table"),),
     ),
-    cards=lambda request: (),
     endpoint=Endpoint(
         "drop_modes",
         "Two mixtures of Gaussians in the plane, of which the generated one keeps 1 to all of the"

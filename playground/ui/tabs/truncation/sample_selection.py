@@ -118,12 +118,8 @@ def measured(request: SampleSelectionRequest, result: SampleSelectionResult) -> 
     first = ["way", "calls a sample", "accepted", "ms a sample", "mean log-ratio"]
     bands = [text for name in MEASURES for text in (common.label(name), f"{common.label(name)} ±")]
     constants: dict[str, Cell] = {
-        "data": request.dataset,
-        "estimate": ESTIMATES[request.estimate],
-        "images": request.samples,
-        "runs": request.runs,
-        "k": request.k,
-        "seed": request.seed,
+        **{"data": request.dataset, "estimate": ESTIMATES[request.estimate]},
+        **table.asked(request, images="samples", runs="runs", k="k", seed="seed"),
         "real images": result.real_source,
     }
     rows = [_row(one, result.plain) for one in result.outcomes]

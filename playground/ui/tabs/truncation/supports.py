@@ -124,7 +124,6 @@ TAB = Tab(
         (facts.view("", estimates, name="facts"),),
         (table.view("All that was measured", measured, name="table"),),
     ),
-    cards=lambda request: (),
     endpoint=Endpoint(
         "measure_supports",
         "Precision and recall of two uniform distributions, exactly by area and as k-NN balls"
