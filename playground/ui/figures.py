@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.arrays import Image8
+from playground.arrays import F64, Image8
 from playground.ui import strip
 from playground.ui.texts import Words
 
@@ -153,6 +153,12 @@ def marks(
     """Marks of one kind; at [None] nothing is drawn, until frames move it."""
     marker = {"color": colour, "symbol": symbol, "size": size, **more.pop("marker", {})}
     fig.add_scatter(x=xs, y=ys, mode="markers", marker=marker, name=name, **more)
+
+
+def circle(points: int) -> F64:
+    """So many points around the unit circle, the last at the first: [points, 2]."""
+    angle = np.linspace(0, 2 * np.pi, points)
+    return np.stack([np.cos(angle), np.sin(angle)], 1)
 
 
 def notice(fig: "Figure", text: str) -> None:

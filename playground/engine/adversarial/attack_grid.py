@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from torch import Tensor
 from playground import data
 from playground.arrays import F32, F64, Image8
 from playground.core.attacks import ATTACKS, Attack
-from playground.device import generator, pick
+from playground.device import generator
 from playground.engine.adversarial import classifiers
 from playground.engine.images import example
 from playground.engine.request import picture_pixels
@@ -75,25 +76,19 @@ class Ends:
 
 def attacked(victim: Victim, attempt: Attempt) -> Attack:
     """The attack's whole path at every radius of its grid; of several starts the strongest."""
-    device, radii = pick(), victim.radii(attempt.attack)
-    images = classifiers.pixels(victim.image()[None]).expand(len(radii), -1, -1, -1).contiguous()
-    labels = torch.full((len(radii),), attempt.goal, device=device)
-    attack = ATTACKS[attempt.attack]
+    radii, attack = victim.radii(attempt.attack), ATTACKS[attempt.attack]
+    clean = classifiers.pixels(victim.image()[None])
     passes = (attempt.steps + 1) * attempt.restarts if attack.iterated else 2
     model = classifiers.Watched(classifiers.load_fused(victim.model), passes)
-    draw = generator(attempt.seed)
-    common: dict[str, Any] = {
-        "eps": torch.tensor(radii, device=device),
-        "targeted": attempt.targeted,
-        "record": True,
-    }
+    climb = partial(classifiers.at_radii, attack, model, clean, attempt.goal, radii)
+    climb = partial(climb, targeted=attempt.targeted, record=True)
     if not attack.iterated:
-        return attack(model, images, labels, **common)
-    pace = common["eps"] * (attempt.relative_step / attempt.steps)
-    common |= {"steps": attempt.steps, "step_size": pace, "generator": draw}
+        return climb()
+    pace = torch.tensor(radii, device=clean.device) * (attempt.relative_step / attempt.steps)
+    climb = partial(climb, steps=attempt.steps, step_size=pace, generator=generator(attempt.seed))
     # The first start is the image itself unless chance is asked for; the others never are.
     starts = (attempt.random_start or restart > 0 for restart in range(attempt.restarts))
-    made = [attack(model, images, labels, **common, random_start=start) for start in starts]
+    made = [climb(random_start=start) for start in starts]
     return strongest(made, attempt.targeted)
 
 

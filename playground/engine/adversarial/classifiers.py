@@ -1,5 +1,6 @@
 """The classifiers and the images that are attacked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 
 from playground import data
 from playground.arrays import Image8
+from playground.core.attacks import Attack
 from playground.device import pick
 from playground.engine import progress
 from playground.engine.images import tensor
@@ -16,6 +18,7 @@ from playground.engine.pictures import read_photo
 from playground.errors import BadValue, Filled
 from playground.models import catalog, fused
 
+Radii = tuple[float, ...]
 #: Kinds of classifier, in the order of the page; a card is "<data set>-<kind>".
 KINDS = ("classifier", "robust", "vit")
 #: Images in one pass: their activations fit the cache, and progress is seen.
@@ -116,6 +119,20 @@ def first(dataset: str, count: int) -> data.Images:
 def logits(model: nn.Module, images: Tensor) -> Tensor:
     """What the network says of images [N, C, H, W]: [N, K], a chunk at a time."""
     return torch.cat([model(part) for part in images.split(chunk())])
+
+
+def at_radii(
+    attack: Callable[..., Attack],
+    model: nn.Module,
+    clean: Tensor,
+    goal: int,
+    radii: Radii,
+    **how: Any,
+) -> Attack:
+    """One image [1, C, H, W] attacked at every radius, in one batch."""
+    images = clean.expand(len(radii), -1, -1, -1).contiguous()
+    labels = torch.full((len(radii),), goal, device=clean.device)
+    return attack(model, images, labels, eps=torch.tensor(radii, device=clean.device), **how)
 
 
 def read(model: nn.Module, images: Tensor) -> NDArray[np.int64]:

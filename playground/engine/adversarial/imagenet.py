@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from playground import data
 from playground.arrays import Image8
-from playground.core.attacks import ATTACKS, Attack
+from playground.core.attacks import ATTACKS
 from playground.device import generator, pick
 from playground.engine import progress
 from playground.engine.adversarial import classifiers
+from playground.engine.adversarial.classifiers import at_radii
 from playground.engine.adversarial.outcome import Outcome, chance, judged, pictured
 from playground.engine.pictures import read_photo
 from playground.engine.request import Request, choice, die, flag, photo, whole
@@ -186,7 +186,8 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     """The attack with the weights of a file, `changed` last at that time. Raises DataError."""
     device = pick()
     network = imagenet.opened(request.model, file, str(device))
-    radii, each = request.radii, request.steps + 1 if ATTACKS[request.attack].iterated else 2
+    radii, attack = request.radii, ATTACKS[request.attack]
+    each = request.steps + 1 if attack.iterated else 2
     # On a CPU one image after the other: nothing is won by more, and a visitor may stop sooner.
     at_once = 1 if device.type == "cpu" else len(radii)
     parts = len(radii) // at_once
@@ -196,13 +197,15 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     before = model(clean).softmax(1)[0]
     goal = request.target if request.targeted else int(before.argmax())
     starts = range(0, len(radii), at_once)
-    made = [_climb(request, model, clean, goal, radii[i : i + at_once]) for i in starts]
+    how: dict[str, Any] = {"steps": request.steps} if attack.iterated else {}
+    how["targeted"] = request.targeted
+    made = [at_radii(attack, model, clean, goal, radii[i : i + at_once], **how) for i in starts]
     pictures = pictured(torch.cat([one.adversarial for one in made])[:, None], clean[0])
     noise = chance(
         model,
         clean[0],
         radii,
-        norm=ATTACKS[request.attack].norm,
+        norm=attack.norm,
         draws=1,
         generator=generator(request.seed),
         at_once=at_once,
@@ -220,19 +223,4 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
         zero_gradients=torch.cat([one.zero_gradients for one in made]).cpu().numpy(),
         noise=noise,
         **pictures,
-    )
-
-
-def _climb(
-    request: ImagenetRequest, model: nn.Module, clean: Tensor, goal: int, radii: tuple[float, ...]
-) -> Attack:
-    attack = ATTACKS[request.attack]
-    more: dict[str, Any] = {"steps": request.steps} if attack.iterated else {}
-    return attack(
-        model,
-        clean.expand(len(radii), -1, -1, -1).contiguous(),
-        torch.full((len(radii),), goal, device=clean.device),
-        eps=torch.tensor(radii, device=clean.device),
-        targeted=request.targeted,
-        **more,
     )

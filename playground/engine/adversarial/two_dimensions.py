@@ -10,10 +10,11 @@ from torch import Tensor
 
 from playground.arrays import F32, F64
 from playground.caching import cached
-from playground.core.attacks import Attack, pgd
+from playground.core.attacks import pgd
 from playground.core.norms import NORMS
 from playground.engine.adversarial import boundary, points
 from playground.engine.adversarial.boundary import Plane, as_images
+from playground.engine.adversarial.classifiers import at_radii
 from playground.engine.adversarial.points import CLASSES, SHAPES, Points
 from playground.engine.request import Request, choice, die, number, text, whole
 from playground.engine.result import Result, tells
@@ -208,8 +209,10 @@ def _side(request: Attack2dRequest, lesson: Lesson, index: int) -> Side:
     victim, label = as_images(learned.xy[index]), int(learned.labels[index])
     goal = label if request.goal == "away" else int(request.goal)
     with torch.no_grad():
-        made = _attack(request, network, victim, goal, steps=request.steps)
-        jump = _attack(request, network, victim, goal, steps=1, step_size=torch.tensor(RADII))
+        how = {"norm": request.norm, "targeted": request.goal != "away", "record": True}
+        made = at_radii(pgd, network, victim, goal, RADII, **how, steps=request.steps)
+        how |= {"steps": 1, "step_size": torch.tensor(RADII)}
+        jump = at_radii(pgd, network, victim, goal, RADII, **how)
         assert made.path is not None
         path = made.path.flatten(2).transpose(0, 1)
         read = network(path.flatten(0, 1)).softmax(1).unflatten(0, path.shape[:2])
@@ -223,22 +226,6 @@ def _side(request: Attack2dRequest, lesson: Lesson, index: int) -> Side:
         losses=made.losses.T.numpy(),
         accuracy=_accuracy(lesson, request.norm),
         zero_gradients=made.zero_gradients.numpy(),
-    )
-
-
-def _attack(
-    request: Attack2dRequest, network: Plane, victim: Tensor, goal: int, **pace: Any
-) -> Attack:
-    """The point at every radius, in one batch."""
-    return pgd(
-        network,
-        victim.expand(len(RADII), -1, -1, -1),
-        torch.full((len(RADII),), goal),
-        eps=torch.tensor(RADII),
-        norm=request.norm,
-        targeted=request.goal != "away",
-        record=True,
-        **pace,
     )
 
 

@@ -12,11 +12,11 @@ from playground.core.attention import rollout
 from playground.core.deletion import deletion_curve, patch_sums, without_patches
 from playground.engine import progress
 from playground.engine.attention.heads import plain
-from playground.engine.attention.images import DATASETS
+from playground.engine.attention.images import dataset_field
 from playground.engine.images import tensor as as_tensor
 from playground.engine.images import to_bytes
 from playground.engine.networks import Networks, card
-from playground.engine.request import Request, choice, die, whole
+from playground.engine.request import Request, die, whole
 from playground.engine.result import Result, answering, tells
 from playground.models.vit import ViT
 
@@ -32,9 +32,7 @@ CHUNK = 50
 class DeletionRequest(Request):
     """Over how many test images, drawn with which seed."""
 
-    dataset: str = choice(
-        DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.", "Data set"
-    )
+    dataset: str = dataset_field()
     samples: int = whole(50, 10, 1000, "More make the bands narrower, and take longer.", "Images")
     seed: int = die(0, 0, 2**31 - 1, "Draws the images, and the random order.", "Seed")
 

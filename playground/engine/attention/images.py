@@ -10,9 +10,9 @@ from playground import data, device
 from playground.arrays import F32, Image8
 from playground.core.attention import rollout
 from playground.engine.attention.heads import Heads, measured, plain
-from playground.engine.images import EXAMPLES, Picture, example, own, pixels
+from playground.engine.images import Picture, example, given, index_field, pixels
 from playground.engine.networks import Networks, card, datasets
-from playground.engine.request import Request, choice, die, picture, picture_pixels, text, whole
+from playground.engine.request import Request, choice, picture, text, whole
 from playground.engine.result import Result, answering, tells
 from playground.models import hub, vision
 
@@ -24,17 +24,19 @@ OFFERED = MODELS if hub.serves() else (OWN,)
 NAMED = 10
 
 
+def dataset_field() -> Any:
+    """A request's field dataset."""
+    said = "Handwritten digits, or pieces of clothing."
+    return choice(DATASETS[0], DATASETS, said, "Data set")
+
+
 @dataclass(frozen=True)
 class ImageRequest(Request):
     """Which image is looked at, by the vision Transformer of its data set."""
 
-    dataset: str = choice(
-        DATASETS[0], DATASETS, "Handwritten digits, or pieces of clothing.", "Data set"
-    )
+    dataset: str = dataset_field()
     label: int = whole(5, 0, 9, "The image is of this class.", "Class")
-    index: int = die(
-        0, 0, EXAMPLES - 1, "Examples of each class are numbered from 0 to 99.", "Example"
-    )
+    index: int = index_field(0)
     image: str = picture("A picture of your own takes the example's place.", "Your own image")
     model: str = choice(OWN, MODELS, "Who looks at the image.", "Model")
     name: str = text(
@@ -50,9 +52,7 @@ class ImageRequest(Request):
     @property
     def shown(self) -> Picture:
         """The visitor's own, or else the example."""
-        if self.image:
-            return own(picture_pixels(self.image), "image")
-        return example(self.dataset, self.label, self.index)
+        return given(self.dataset, self.label, self.index, self.image)
 
 
 @dataclass(frozen=True)

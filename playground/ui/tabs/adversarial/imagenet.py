@@ -11,8 +11,15 @@ from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResu
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import chart, facts, figures, strip
 from playground.ui.tab import Control, Endpoint, Tab
-from playground.ui.tabs.adversarial.common import ITERATED, NAMES, NORMS
-from playground.ui.tabs.adversarial.outcome import attacked, measured, needed, radii, reading
+from playground.ui.tabs.adversarial.common import ITERATED, NAMES
+from playground.ui.tabs.adversarial.outcome import (
+    attacked,
+    measured,
+    needed,
+    over_radii,
+    radii,
+    reading,
+)
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Chart, Cursor, Facts, Frames, Row, Strip
 
@@ -128,15 +135,8 @@ def confidence(request: ImagenetRequest, result: ImagenetResult) -> Chart | None
         return None
     outcome, goal = result.found, result.found.goal
     noise = outcome.noise.probabilities[:, 0, goal]
-    figure = figures.lines(
-        outcome.eps,
-        {"attack": outcome.probabilities[:, -1, goal], "noise": noise},
-        x=f"eps ({NORMS[ATTACKS[request.attack].norm]})",
-        y="probability",
-        markers=True,
-        styles=[(3, "solid"), (6, "solid")],
-        yaxis_range=figures.SHARES,
-    )
+    curves = {"attack": outcome.probabilities[:, -1, goal], "noise": noise}
+    figure = over_radii(outcome.eps, curves, ATTACKS[request.attack].norm)
     return Chart(figure, Cursor("eps", outcome.eps.tolist()))
 
 

@@ -12,7 +12,7 @@ from playground.engine.classes import CLASSES
 from playground.ui import chart, facts, figures, strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
 from playground.ui.tabs.adversarial import outcome
-from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, NORMS, targets
+from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, targets
 from playground.ui.tabs.adversarial.outcome import attacked, flatten, measured, radii, reading
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
@@ -100,16 +100,7 @@ def confidence(request: AttackRequest, result: AttackResult) -> Chart:
     curves, frames = {"attack": own[:, -1], "worst noise": noise}, {0: {"y": own.T}}
     if request.targeted:
         curves["attack, target"], frames[2] = goal[:, -1], {"y": goal.T}
-    figure = figures.lines(
-        result.eps,
-        curves,
-        x=f"eps ({NORMS[result.norm]})",
-        y="probability",
-        markers=True,
-        styles=[(3, "solid"), (6, "solid"), (0, "solid")],
-        yaxis_range=figures.SHARES,
-        **COMPACT,
-    )
+    figure = outcome.over_radii(result.eps, curves, result.norm, **COMPACT)
     return Chart(figure, Cursor("eps", result.eps.tolist()), Frames("step", frames))
 
 

@@ -1,14 +1,15 @@
 """What an attack on one image did: told in facts and a sentence, and shown in pictures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.arrays import F32, Image8
+from playground.arrays import F32, F64, Image8
 from playground.engine.adversarial.outcome import Outcome
 from playground.ui import figures
-from playground.ui.tabs.adversarial.common import ended, radius
+from playground.ui.tabs.adversarial.common import NORMS, ended, radius
 from playground.ui.texts import Words, phrase, phrases
 from playground.ui.views import Axis, Fact, Row
 
@@ -117,6 +118,16 @@ def needed(outcome: Outcome) -> Words:
         n=int(succeeded.sum()),
         draws=len(succeeded),
     )
+
+
+# --- charts ----------------------------------------------------------------------------------
+
+
+def over_radii(eps: F64, curves: Mapping[str, F32], norm: str, **layout: Any) -> "figures.Figure":
+    """Probabilities [E] of an attack, of noise, and of what else there is."""
+    axes: dict[str, Any] = {"x": f"eps ({NORMS[norm]})", "y": "probability", "markers": True}
+    styles = [(colour, "solid") for colour in (3, 6, 0)]
+    return figures.lines(eps, curves, styles=styles, yaxis_range=figures.SHARES, **axes, **layout)
 
 
 # --- pictures --------------------------------------------------------------------------------

@@ -71,8 +71,7 @@ def _ball(result: Attack2dResult) -> F32:
     if result.request.norm == "linf":
         unit = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]], np.float32)
     else:
-        angle = np.linspace(0, 2 * np.pi, 33)
-        unit = np.stack([np.cos(angle), np.sin(angle)], 1).astype(np.float32)
+        unit = figures.circle(33).astype(np.float32)
     centre = result.points.xy[result.index]
     return (centre + result.eps[:, None, None] * unit).astype(np.float32)
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.arrays import F64
 from playground.engine.latent import reparameterisation
 from playground.engine.latent.reparameterisation import ReparameterisationRequest, SamplingResult
 from playground.ui import chart, figures, strip
@@ -18,7 +17,7 @@ from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
 ONE = reparameterisation.TEMPERATURES.index(1.0)
 AXES = (Axis("T", "T", reparameterisation.TEMPERATURES, start=ONE),)
 #: A Gaussian of two dimensions has 86 % of its mass within this many deviations.
-REACH = 2.0
+REACH, CIRCLE = 2.0, figures.circle(73)
 
 SEEN = (
     "z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through μ and"
@@ -81,7 +80,7 @@ def samples(request: ReparameterisationRequest, result: SamplingResult) -> Strip
 def noise(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """eps in the two latents on show, with the circle of two deviations."""
     figure = _plane("ε", result)
-    _curve(figure, REACH * _circle(), "2 deviations")
+    _curve(figure, REACH * CIRCLE, "2 deviations")
     _dots(figure, result.noise[:, result.shown], "ε")
     return Chart(figure)
 
@@ -91,7 +90,7 @@ def codes(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     figure, shown = _plane("z", result), list(result.shown)
     _dots(figure, result.everyone, "means of test images", colour=6, size=3)
     scale = np.array(reparameterisation.TEMPERATURES)[:, None, None]
-    ellipses = result.mean[shown] + scale * REACH * result.deviation[shown] * _circle()
+    ellipses = result.mean[shown] + scale * REACH * result.deviation[shown] * CIRCLE
     clouds = result.codes[:, :, shown]
     _curve(figure, ellipses[ONE], "2 T σ")
     _dots(figure, clouds[ONE], "samples")
@@ -145,11 +144,6 @@ def _plane(letter: str, result: SamplingResult) -> "figures.Figure":
     names = [f"{letter}{latent + 1}" for latent in result.shown]
     figure = figures.figure(*names, hovermode="closest")
     return figure.update_yaxes(scaleanchor="x")
-
-
-def _circle() -> F64:
-    angles = np.linspace(0, 2 * np.pi, 73)
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
 
 def _curve(figure: "figures.Figure", points: NDArray[Any], name: str) -> None:

@@ -1,6 +1,5 @@
 """The ball explorer's charts: the plane with its points, before and after, and lost classes."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -73,8 +72,7 @@ def _ball(result: BallsResult) -> list[dict[str, Any]]:
     holder = chosen.side == GENERATED
     index, radius = (chosen.best, chosen.best_radius) if holder else (chosen.index, chosen.radius)
     centre, here = scene.real.places[index], scene.points(chosen.side).places[chosen.index]
-    angle = np.linspace(0, 2 * math.pi, 121)
-    rim = centre + radius * np.stack([np.cos(angle), np.sin(angle)], 1)
+    rim = centre + radius * figures.circle(121)
     line = {"color": BLUE, "width": 2, "dash": "solid" if chosen.reach >= 1 else "dot"}
     thin = {"line": {**line, "width": 1}, "mode": "lines", "showlegend": False}
     star = {"symbol": "star", "size": 17, "color": YELLOW, "line": {"width": 1.5}}
