@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from playground.arrays import Image8
-from playground.engine import progress
 from playground.engine.request import Request, choice
 from playground.engine.result import Result, answering
 from playground.engine.truncation import bands, truncation, truncation_methods
 from playground.engine.truncation.bands import Scores
+from playground.engine.truncation.truncation import Path
 from playground.engine.truncation.truncation_methods import (
     FLOW,
     TRUNCATION_METHODS,
@@ -56,20 +53,6 @@ class CompareRequest(Request):
 
 
 @dataclass(frozen=True)
-class Path(Result):
-    """A method at its P strengths: scored [P], samples uint8 [P, SHOWN, H, W]."""
-
-    symbol: str
-    strengths: tuple[float, ...]
-    scored: tuple[Scores, ...]
-    samples: Image8
-
-    def numbers(self) -> dict[str, Any]:
-        strengths = {"symbol": self.symbol, "strengths": self.strengths}
-        return {**strengths, **bands.columns(self.scored)}
-
-
-@dataclass(frozen=True)
 class CompareResult(Result):
     """A path for each method that there is on the data set, all measured by the same reals."""
 
@@ -93,17 +76,9 @@ def answer(request: CompareRequest) -> CompareResult:
     names = compared(request.methods, request.dataset)
     against = truncation.real_baseline(request)
     total = request.samples * sum(len(TRUNCATION_METHODS[name].range.coarse) for name in names)
-    paths, done = {}, 0
+    paths, before = {}, 0
     for name in names:
-        strengths, pictures, scored = TRUNCATION_METHODS[name].range, [], []
-        for strength in strengths.coarse:
-            made = truncation_methods.images(
-                name, request.draw, strength, ProgressRange(done, total)
-            )
-            pictures.append(made[:SHOWN])
-            scored.append(truncation.measured(request, made, against))
-            done += request.samples
-            progress.report(done, total)
-        samples = np.stack(pictures)
-        paths[name] = Path(strengths.symbol, strengths.coarse, tuple(scored), samples)
+        grid, place = TRUNCATION_METHODS[name].range.coarse, ProgressRange(before, total)
+        paths[name] = truncation.path(request, name, grid, against, place, SHOWN)
+        before += len(grid) * request.samples
     return CompareResult(request, paths, against.ceiling, against.source)

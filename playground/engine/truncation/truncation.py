@@ -96,19 +96,27 @@ class TruncationRequest(Request):
 
 
 @dataclass(frozen=True)
-class TruncationResult(Result):
-    """One entry for each of T strengths, always with the same latents.
+class Path(Result):
+    """A method at T strengths, psi, c or w as its symbol says, always with the same latents.
 
-    strengths: [T] psi, c or w, as the method's symbol says. samples: uint8 [T, SHOWN, H, W], the
-    first of those measured. scored: [T], each measure and its standard error. ceiling: what other
-    real images score in the same measurement. real_source: which images those are.
+    scored: [T]. samples: uint8 [T, S, H, W], the first of those measured.
     """
 
-    request: TruncationRequest
     symbol: str
     strengths: tuple[float, ...]
-    samples: Image8
     scored: tuple[Scores, ...]
+    samples: Image8
+
+    def numbers(self) -> dict[str, Any]:
+        strengths = {"symbol": self.symbol, "strengths": self.strengths}
+        return {**strengths, **bands.columns(self.scored)}
+
+
+@dataclass(frozen=True)
+class TruncationResult(Path):
+    """ceiling: what other real images score in the same measurement; real_source: which ones."""
+
+    request: TruncationRequest
     ceiling: Scores
     real_source: str
 
@@ -137,22 +145,32 @@ def answer(request: TruncationRequest) -> TruncationResult:
     method = truncation_methods.required(request.method, request.dataset)
     grid, count = method.grid(request.fine), request.draw.samples
     against = real_baseline(request)
-    pictures, scored = [], []
-    for index, strength in enumerate(grid):
-        place = ProgressRange(index * count, len(grid) * count)
-        made = truncation_methods.images(request.method, request.draw, strength, place)
-        pictures.append(made[:SHOWN])
-        scored.append(measured(request, made, against))
-        progress.report((index + 1) * count, place.total)
+    made = path(request, request.method, grid, against, ProgressRange(0, len(grid) * count), SHOWN)
+    source = against.source
     return TruncationResult(
-        request=request,
-        symbol=method.range.symbol,
-        strengths=grid,
-        samples=np.stack(pictures),
-        scored=tuple(scored),
-        ceiling=against.ceiling,
-        real_source=against.source,
+        **vars(made), request=request, ceiling=against.ceiling, real_source=source
     )
+
+
+def path(
+    request: Any,
+    name: str,
+    strengths: tuple[float, ...],
+    against: RealBaseline,
+    place: ProgressRange,
+    shown: int,
+) -> Path:
+    """A method's images of a request at every strength, measured."""
+    pictures, scored, done = [], [], place.before
+    for strength in strengths:
+        here = ProgressRange(done, place.total)
+        made = truncation_methods.images(name, request.draw, strength, here)
+        pictures.append(made[:shown])
+        scored.append(measured(request, made, against))
+        done += request.draw.samples
+        progress.report(done, place.total)
+    symbol = TRUNCATION_METHODS[name].range.symbol
+    return Path(symbol, strengths, tuple(scored), np.stack(pictures))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Compare: several methods and models on one plane of quality and diversity."""
 
 from playground.engine.truncation import compare
-from playground.engine.truncation.compare import SETS, CompareRequest, CompareResult, Path
+from playground.engine.truncation.compare import SETS, CompareRequest, CompareResult
+from playground.engine.truncation.truncation import Path
 from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
 from playground.ui import strip, table
 from playground.ui.tab import Control, Endpoint, Tab
