@@ -1,6 +1,7 @@
 """The race: every sampler from one noise, with equally many network calls."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -75,12 +76,13 @@ def curves(request: RaceRequest, result: RaceResult, y: str) -> Chart:
     distance from the others' limit: it ends elsewhere, as it adds fresh noise at every step."""
     figure = figures.figure("network calls", y, hovermode="closest")
     for index, name in enumerate(RACERS):
-        laps = [lap for lap in result.laps[name].values() if lap and (name, y) != NOWHERE]
-        if laps:
-            calls, style = [lap.calls for lap in laps], figures.style(index, 2)
-            ms = [1000 * lap.seconds / request.samples for lap in laps]
-            ys, label = ms if y == "ms" else [lap.distance for lap in laps], flows.SAMPLERS[name]
-            figure.add_scatter(x=calls, y=ys, mode="lines+markers", line=style, name=label.short)
+        if (name, y) == NOWHERE:
+            continue
+        laps = [lap for lap in result.laps[name].values() if lap]
+        each = [1000 * lap.seconds / request.samples if y == "ms" else lap.distance for lap in laps]
+        style: dict[str, Any] = {"mode": "lines+markers", "line": figures.style(index, 2)}
+        label, calls = flows.SAMPLERS[name].short, [lap.calls for lap in laps]
+        figure.add_scatter(x=calls, y=each, name=label, **style)
     figure.update_xaxes(type="log", tickvals=list(result.budgets))
     figure.update_yaxes(type="log", dtick="D2")
     # Nine names: two columns on a phone, three on a desk.

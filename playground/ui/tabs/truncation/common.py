@@ -95,10 +95,10 @@ def level(
 # --- planes, of one measure across and another up ------------------------------------------------
 
 
-def plane(heading: str, draw: Callable[..., Chart], name: str = "", **more: Any) -> View[Any, Any]:
-    """Of precision and recall, or of the other two, as its heading says: draw(..., plane)."""
-    which, called = (DENSITY, "counted") if heading.startswith("Dens") else (PRECISION, "plane")
-    return chart.view(heading, partial(draw, plane=which), name=name or called, **more)
+def planes(draw: Callable[..., Chart], plane: Plane, heading: str, **more: Any) -> View[Any, Any]:
+    """What draw(request, result, plane) makes of one of those."""
+    named = {"name": "plane" if plane == PRECISION else "counted", **more}
+    return chart.view(heading, partial(draw, plane=plane), **named)
 
 
 def paths(

@@ -86,9 +86,9 @@ TAB = Tab(
     views=(
         (
             strip.view("", samples, scale=3),
-            common.plane("Precision against recall", paths, height=460, scale=3),
+            common.planes(paths, common.PRECISION, "Precision against recall", height=460, scale=3),
         ),
-        (common.plane("Density against coverage", paths, height=380),),
+        (common.planes(paths, common.DENSITY, "Density against coverage", height=380),),
         (table.view("All that was measured", measured, name="table"),),
     ),
     cards=_cards,

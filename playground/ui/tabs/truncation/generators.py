@@ -79,9 +79,9 @@ TAB = Tab(
     views=(
         (
             strip.view("", samples, scale=3),
-            common.plane("Precision against recall", marks, height=440, scale=3),
+            common.planes(marks, common.PRECISION, "Precision against recall", height=440, scale=3),
         ),
-        (common.plane("Density against coverage", marks, height=380),),
+        (common.planes(marks, common.DENSITY, "Density against coverage", height=380),),
         (table.view("All that was measured", measured, name="table"),),
     ),
     cards=generators.cards,

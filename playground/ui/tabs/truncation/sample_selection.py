@@ -154,11 +154,13 @@ TAB = Tab(
     views=(
         (
             strip.view("", samples, scale=3),
-            common.plane("Precision and recall, 95 % bands", marks, height=440, scale=4),
+            common.planes(
+                marks, common.PRECISION, "Precision and recall, 95 % bands", height=440, scale=4
+            ),
         ),
         (facts.view("", gains, name="facts"),),
         (
-            common.plane(DENSITY, marks, name="coverage", height=400, scale=4),
+            common.planes(marks, common.DENSITY, DENSITY, name="coverage", height=400, scale=4),
             chart.view("May the estimate be believed?", reliability, height=400, scale=3),
         ),
         (table.view("All that was measured", measured, name="table"),),

@@ -110,8 +110,10 @@ TAB = Tab(
     seen=seen,
     answer=supports.answer,
     controls=(
-        *(Control("real_shape", names=SHAPES), Control("real_size")),
-        *(Control("fake_shape", names=SHAPES), Control("fake_size")),
+        Control("real_shape", names=SHAPES),
+        Control("real_size"),
+        Control("fake_shape", names=SHAPES),
+        Control("fake_size"),
         Control("moves", names=NAMES),
         *common.more("real_x", "real_y", "fake_x", "fake_y", "draws", "seed"),
     ),
