@@ -1,6 +1,6 @@
 """How real are the images halfway between two: the Frechet distance of each way's midpoints."""
 
-import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -85,7 +85,7 @@ def answer(request: MidpointsRequest) -> MidpointsResult:
     pool, networks = data.reference(request.dataset), Networks(request.dataset)
     order = torch.randperm(len(pool.labels), generator=generator(request.seed)).numpy()
     real, mine = order[: request.samples], order[request.samples : 2 * request.samples]
-    bench = _Bench(networks)
+    bench = _Bench(networks, request.samples)
     reals, _ = bench.look(tensor(pool.images[real], networks.device))
     ends, _ = bench.look(tensor(pool.images[mine], networks.device))
     floor, measured = reals.distance(ends), []
@@ -125,19 +125,20 @@ def _spaces(
 
 
 class _Bench:
-    """Looks at sets of images, each of which is a part of the work: real images twice, the ends of
-    each model, and the midpoints of each way."""
+    """Looks at sets of `samples` images, and counts the passes: real images twice, the ends of each
+    model, and the midpoints of each way."""
 
-    def __init__(self, networks: Networks) -> None:
-        self.judge, self.sets = networks.classifier, itertools.count()
+    def __init__(self, networks: Networks, samples: int) -> None:
+        self.judge, self.done = networks.classifier, 0
+        self.total = (2 + len(MODELS) + len(WAYS)) * math.ceil(samples / CHUNK)
 
     def look(self, points: Tensor, decode: Decode = lambda x: x) -> tuple[Moments, Image8]:
         """Moments of the features of the points' images, and the first images."""
-        features, shown, parts = [], [], points.split(CHUNK)
-        with progress.part(next(self.sets), 2 + len(MODELS) + len(WAYS)):
-            for done, part in enumerate(parts, start=1):
-                images = decode(part)
-                shown.append(to_bytes(images[:SHOWN]))
-                features.append(self.judge.features(images).cpu())
-                progress.report(done, len(parts))
+        features, shown = [], []
+        for part in points.split(CHUNK):
+            images = decode(part)
+            shown.append(to_bytes(images[:SHOWN]))
+            features.append(self.judge.features(images).cpu())
+            self.done += 1
+            progress.report(self.done, self.total)
         return moments(torch.cat(features)), shown[0]
