@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE / "ui"))
 #: Files whose tests ask the whole playground, or its pages' examples: it is served once a folder.
 WHOLE = re.compile(
     r"tests/(browser/test_(latent|pages|wire)_browser|ui/test_(answer_files|contract|endpoints|"
-    r"hostile_values|limits|page_events|preloads|ready|site|view_files))[.]py"
+    r"hostile_values|limits|openings|page_events|preloads|ready|site|view_files))[.]py"
 )
 #: Files whose tests share nothing that takes long.
 APART = re.compile(
@@ -40,13 +40,16 @@ ORDER = ("ui", "browser", "tests/browser", "tests/hints", "tests/ui", "tests/eng
 
 
 def group(nodeid: str) -> str:
-    """Of what one worker tests: a file; what the whole playground serves; a page's sentence."""
+    """Of what one worker tests: a file; what the whole playground serves, and what asks what its
+    pages open with; a page's sentence."""
     file = nodeid.partition("::")[0]
+    if nodeid.endswith("_as_it_opens"):
+        return "ui"
     if WHOLE.match(file):
         return file.split("/")[1]
     if APART.match(file):
         return nodeid
-    return re.sub(r"_(as_it_opens|elsewhere)\b.*", "", nodeid) if "/hints/" in file else file
+    return re.sub(r"_elsewhere\b.*", "", nodeid) if "/hints/" in file else file
 
 
 def place(item: pytest.Item) -> int:

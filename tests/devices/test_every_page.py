@@ -22,6 +22,8 @@ BOUNDS = tomli.loads((Path(__file__).parent / "waits.toml").read_text(encoding="
 MORE: dict[str, dict[str, dict[str, Any]]] = {
     "attention-all-heads": {"gpt": {"model": "gpt"}, "letters": {"model": "induction"}}
 }
+#: Of what a page opens with, fewer images where they are thousands: several batches all the same.
+FEWER = {"truncation": {"samples": 600}}
 #: What an answer tells of the clock.
 CLOCK = {"seconds", "seconds_a_sample", "seconds_per_image", "time_ratio"}
 #: Relative and absolute: batches of other sizes round otherwise.
@@ -32,7 +34,8 @@ def cases() -> Iterator[Any]:
     """Two cheap questions of every page, and what it opens with."""
     for tab in TABS:
         cheap = questions(tab)
-        each = {"first": cheap[0], "last": cheap[-1], "opening": {}, **MORE.get(tab.name, {})}
+        opening, more = (table.get(tab.name, {}) for table in (FEWER, MORE))
+        each = {"first": cheap[0], "last": cheap[-1], "opening": opening, **more}
         for place, asked in each.items():
             slow = place in BOUNDS[tab.name].get("thorough", ())
             marks = [pytest.mark.thorough] if slow else []

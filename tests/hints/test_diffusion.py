@@ -303,15 +303,15 @@ def test_diffusion_redraw_as_it_opens() -> None:
 @thorough
 @both
 def test_diffusion_redraw_elsewhere(dataset: str) -> None:
-    """Other images and classes, and none asked for, as the link to purify an image does."""
+    """Other images and classes, and of every other none, as the link to purify an image does."""
     for digit in range(0, 10, 2):
-        for into in (str((digit + 3) % 10), "any"):
-            fields = {"index": 7 * digit, "seed": 11 * digit, "into": into, "guidance": 1.0}
-            result = answered(redraw.TAB, dataset=dataset, label=str(digit), **fields)
-            redrawn(result)
-            alike = resemblance(result)
-            assert alike[0] > 0.9
-            assert alike[-1] < alike[0]
+        into = (str((digit + 3) % 10), "any")[(digit // 2 + (dataset == "mnist")) % 2]
+        fields = {"index": 7 * digit, "seed": 11 * digit, "into": into, "guidance": 1.0}
+        result = answered(redraw.TAB, dataset=dataset, label=str(digit), **fields)
+        redrawn(result)
+        alike = resemblance(result)
+        assert alike[0] > 0.9
+        assert alike[-1] < alike[0]
 
 
 @both

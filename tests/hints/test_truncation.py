@@ -1,7 +1,6 @@
 """What the truncation pages say, on their own answers and on others."""
 
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -56,10 +55,12 @@ def test_truncation_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_elsewhere(dataset: str) -> None:
-    """Where it is not so at every psi, the sentence says what 0.3 does."""
+    """Where it is not so at every psi, the sentence says what 0.3 does. Every two of data set,
+    method and class meet; not all three."""
     told = []
-    ways = product(("mean", "soft", "vae", "global", "hard"), ("all", "8"))
-    for seed, (method, digit) in enumerate(ways, start=1):
+    ways, first = ("mean", "soft", "vae", "global", "hard"), 1 + SETS.index(dataset)
+    for seed, method in enumerate(ways, first):
+        digit = ("all", "8")[seed % 2]
         ask = TruncationRequest(dataset=dataset, method=method, label=digit, samples=200, seed=seed)
         result, said = asked(truncation.TAB, ask)
         if not isinstance(said, dict):
@@ -128,7 +129,7 @@ def test_truncation_generators_as_it_opens() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("dataset", SETS)
 def test_truncation_generators_elsewhere(dataset: str) -> None:
-    for seed in range(1, 6):
+    for seed in range(1, 4):
         kept(ranked(GeneratorsRequest(dataset=dataset, seed=seed)))
 
 

@@ -14,7 +14,7 @@ from playground.engine.truncation.truncation_methods import DATASETS, Draw, Prog
 
 POOL = 8000
 #: By the number of images, how many draws are scored.
-DRAWS = {200: 150, 1000: 60}
+DRAWS = {200: 100, 1000: 60}
 
 
 @cache
