@@ -36,7 +36,7 @@ class AdversarialTrainer(Trainer):
         self.maker, self.judge = cast(Generator, maker), cast(Discriminator, judge)
 
     @cached_property
-    def optimizers(self) -> Sequence[torch.optim.Optimizer]:  # type: ignore[override]
+    def optimizers(self) -> Sequence[torch.optim.Optimizer]:
         return [self._maker_optimizer(), adamw(self.judge, self.recipe)]
 
     def step(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:

@@ -88,7 +88,7 @@ class PhotoTrainer(ClassifierTrainer):
         self.network.to(memory_format=torch.channels_last)
 
     @cached_property
-    def optimizers(self) -> Sequence[torch.optim.Optimizer]:  # type: ignore[override]
+    def optimizers(self) -> Sequence[torch.optim.Optimizer]:
         return [nesterov(self.network, self.recipe)]
 
     def losses(self, batch: Batch, generator: torch.Generator) -> dict[str, Tensor]:

@@ -13,7 +13,8 @@ from playground.training.classification import ClassifierTrainer, PhotoTrainer
 from playground.training.evaluation import accuracy_metrics, images
 from playground.training.recipe import Batch, Setting
 
-#: Steps of PGD while measuring, and its restarts, of which the worst counts.
+#: Steps of PGD while measuring, and its restarts, of which the worst counts; the notes of cards name
+#: both.
 STEPS, RESTARTS = 40, 5
 
 

@@ -37,10 +37,13 @@ def adamw(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
 class Trainer(ABC):
     """The networks of a recipe, by card: while they learn, or when they have learned."""
 
-    optimizers: Sequence[Optimizer]
-
     def __init__(self, recipe: Recipe, networks: Networks) -> None:
         self.recipe, self.networks = recipe, networks
+
+    @property
+    @abstractmethod
+    def optimizers(self) -> Sequence[Optimizer]:
+        """The same ones whenever asked, made when first asked for."""
 
     @staticmethod
     def arguments(dataset: str) -> Mapping[str, Any]:
@@ -77,7 +80,7 @@ class LossTrainer(Trainer, Generic[M]):
         self.network = cast(M, network)
 
     @cached_property
-    def optimizers(self) -> Sequence[Optimizer]:  # type: ignore[override]
+    def optimizers(self) -> Sequence[Optimizer]:
         return [adamw(self.network, self.recipe)]
 
     @abstractmethod
