@@ -13,8 +13,7 @@ from playground.training.classification import ClassifierTrainer, PhotoTrainer
 from playground.training.evaluation import accuracy_metrics, images
 from playground.training.recipe import Batch, Setting
 
-#: Steps of PGD while measuring, and its restarts, of which the worst counts; the notes of cards name
-#: both.
+#: Steps of PGD while measuring, and its restarts, of which the worst counts: as cards' notes say.
 STEPS, RESTARTS = 40, 5
 
 
