@@ -115,8 +115,7 @@ def _area(figure: "figures.Figure", band: Band, colour: int, name: str) -> None:
 
 
 def _level(figure: "figures.Figure", height: float, colour: int, dash: str, name: str) -> None:
-    line = {"color": figures.COLOURS[colour], "dash": dash, "width": 2}
-    figure.add_scatter(x=ENDS, y=[height] * 2, name=name, mode="lines", line=line)
+    figures.curve(figure, ENDS, [height] * 2, name, figures.COLOURS[colour], dash=dash, width=2)
 
 
 def _ways(xs: Curve, curves: Mapping[str, Curve], y: str) -> "figures.Figure":

@@ -80,7 +80,8 @@ def samples(request: ReparameterisationRequest, result: SamplingResult) -> Strip
 def noise(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """eps in the two latents on show, with the circle of two deviations."""
     figure = _plane("ε", result)
-    _curve(figure, REACH * CIRCLE, "2 deviations")
+    x, y = REACH * CIRCLE.T
+    figures.curve(figure, x, y, "2 deviations", figures.COLOURS[3])
     _dots(figure, result.noise[:, result.shown], "ε")
     return Chart(figure)
 
@@ -92,7 +93,8 @@ def codes(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     scale = np.array(reparameterisation.TEMPERATURES)[:, None, None]
     ellipses = result.mean[shown] + scale * REACH * result.deviation[shown] * CIRCLE
     clouds = result.codes[:, :, shown]
-    _curve(figure, ellipses[ONE], "2 T σ")
+    x, y = ellipses[ONE].T
+    figures.curve(figure, x, y, "2 T σ", figures.COLOURS[3])
     _dots(figure, clouds[ONE], "samples")
     moving = {
         trace: {"x": points[:, :, 0], "y": points[:, :, 1]}
@@ -114,8 +116,8 @@ def posterior(request: ReparameterisationRequest, result: SamplingResult) -> Cha
         marker={"size": 8, "color": blue},
         error_y={"array": 2 * result.deviation, "color": blue, "thickness": 2},
     )
-    mark = {"symbol": "square", "size": 12, "color": green, "opacity": 0.4}
-    figure.add_scatter(x=[None], y=[None], mode="markers", name="prior ± 2", marker=mark)
+    faint = {"opacity": 0.4}
+    figures.marks(figure, [None], [None], "prior ± 2", green, "square", 12, marker=faint)
     figure.update_xaxes(type="category", showgrid=False)
     return Chart(figure)
 
@@ -146,18 +148,12 @@ def _plane(letter: str, result: SamplingResult) -> "figures.Figure":
     return figure.update_yaxes(scaleanchor="x")
 
 
-def _curve(figure: "figures.Figure", points: NDArray[Any], name: str) -> None:
-    x, y = points.T
-    line = {"color": figures.COLOURS[3], "width": 2.5}
-    figure.add_scatter(x=x, y=y, mode="lines", name=name, line=line)
-
-
 def _dots(
     figure: "figures.Figure", points: NDArray[Any], name: str, colour: int = 0, size: int = 7
 ) -> None:
+    faint = {"opacity": 0.85 if size > 3 else 0.5}
     x, y = points.T
-    marker = {"color": figures.COLOURS[colour], "size": size, "opacity": 0.85 if size > 3 else 0.5}
-    figure.add_scatter(x=x, y=y, mode="markers", name=name, marker=marker)
+    figures.marks(figure, x, y, name, figures.COLOURS[colour], size=size, marker=faint)
 
 
 def seen(request: ReparameterisationRequest, result: SamplingResult) -> Words:
