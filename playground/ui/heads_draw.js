@@ -6,6 +6,7 @@
   const CIVIDIS = [[0, 34, 78], [64, 76, 108], [124, 123, 120], [186, 174, 108], [254, 232, 56]];
   const OPACITY = 0.72; // of a painted patch; the rest is the picture under it
   const LARGEST = 420; // CSS pixels of the large head
+  const tallest = () => Math.max(195, Math.min(LARGEST, kit.tall() - 60));
   const WIDEST = 7; // CSS pixels of a line of weight 1
   const FAINT = 0.02; // weights below this share draw no line
 
@@ -71,7 +72,7 @@
     });
   }
   function drawPicture(view, bright, query) {
-    const size = Math.min(room(view), 340);
+    const size = Math.min(room(view), 340, tallest());
     const under = kit.make("canvas");
     overlay(view, under, bright, query);
     const pen = sharp(view, size, size);
@@ -94,7 +95,7 @@
     const { text, quiet, cursor, font } = kit.colours(view.root);
     const { queries, keys, axes } = view.data;
     const left = Math.min(130, widest(queries, font) + 34), top = Math.min(110, 0.72 * widest(keys, font) + 34);
-    const cell = Math.max(4, Math.min(44, (room(view) - left - 30) / columns, (LARGEST - top) / rows));
+    const cell = Math.max(4, Math.min(44, (room(view) - left - 30) / columns, (tallest() - top) / rows));
     const pen = sharp(view, Math.min(room(view), left + columns * cell + 0.7 * widest(keys.slice(-1), font) + 4), top + rows * cell + 2);
     view.frame = { left, top, cell };
     const gap = cell > 16 ? 1 : 0;
@@ -135,7 +136,7 @@
     const { text, quiet, cursor, font } = kit.colours(view.root);
     const { queries, keys, axes } = view.data;
     const most = Math.max(rows, columns), top = 26;
-    const cell = Math.max(14, Math.min(30, (LARGEST - top) / most));
+    const cell = Math.max(14, Math.min(30, (tallest() - top) / most));
     const width = room(view);
     const left = Math.min(0.34 * width, widest(queries, font) + 12), right = width - Math.min(0.34 * width, widest(keys, font) + 12);
     const pen = sharp(view, width, top + most * cell + 4);

@@ -30,7 +30,7 @@ class Page:
 
 def lay(tab: Tab) -> Page:
     with gr.Column(elem_id=f"tab-{tab.name}", elem_classes="pg-tab"):
-        small_components.prose(("p", "pg-hint", tab.hint), group=tab.name)
+        small_components.hint(tab.hint, tab.name)
         with gr.Row(equal_height=False):
             with gr.Column(scale=1, min_width=270, elem_classes="pg-panel"):
                 small_components.fold()

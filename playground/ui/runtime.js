@@ -83,6 +83,8 @@
   kit.missing = (value) => (!value ? kit.notice("empty", "On its way: an example is being computed.")
     : value.error ? kit.notice("error", "This could not be shown.", value.error)
       : kit.notice("empty", "Nothing to show: the reason stands above."));
+  // Pixels that a screen has for one view, between what stands above all and the cursors below.
+  kit.tall = () => Math.max(195, window.innerHeight - 270);
   kit.decoded = async (source) => {
     const picture = new Image();
     picture.src = source;
@@ -266,12 +268,15 @@
     return { from };
   };
   kit.stage = (element, props, trigger, watch) => {
+    // First in the order of keys, last on the screen, where it stays while a view is seen.
+    const bar = kit.make("div", { class: "pg-cursors" });
+    const slot = () => bar.appendChild(kit.make("div", { class: "pg-slot" }));
     const views = props.lines.map((line) => line.map((view) => ({
-      props: { ...view, group: props.group, value: null }, acts: [],
+      props: { ...view, group: props.group, value: null, bar: slot() }, acts: [],
       node: kit.make("div", { class: "pg-view", style: `flex-grow: ${view.scale}` }, kit.make("div", { class: "pg-mount" })),
     })));
     const lines = views.map((line) => kit.make("div", { class: "pg-line" }, ...line.map((view) => view.node)));
-    element.querySelector(".pg-mount").replaceChildren(kit.make("div", { class: "pg-lines" }, ...lines));
+    element.querySelector(".pg-mount").replaceChildren(bar, kit.make("div", { class: "pg-lines" }, ...lines));
     const each = (act) => views.flat().forEach((view) => {
       try { act(view); } catch (error) { reportError(error); } // the others stand
     });

@@ -114,7 +114,7 @@
       shown = props.value;
       hiding.replaceSync(Object.entries(shown.off).map(([field, off]) =>
         (off ? `.pg-field-${here.tab}-${field} { display: none !important; }` : "")).join(""));
-      document.querySelector(`#tab-${here.tab} .pg-hint`).textContent = kit.words(shown.hint, here.tab);
+      kit.hinted(shown.hint);
       see.replaceChildren(...shown.see.map(other));
       write();
       kit.heard(here.tab);

@@ -98,9 +98,22 @@
   };
 
   // --- sentences -------------------------------------------------------------------------------
-  kit.prose = (element, props) => {
-    mount(element).replaceChildren(...props.sentences.map(([tag, css, text]) =>
-      kit.make(tag, { class: css, text: kit.words(text, props.group) })));
+  kit.hint = (element, props) => {
+    const said = kit.make("p", { class: "pg-hint" });
+    const more = kit.make("button", { type: "button", class: "pg-more", text: "…", "aria-label": kit.words("The whole sentence"),
+      onclick: () => open(more.getAttribute("aria-expanded") === "false") });
+    const open = (whole) => {
+      more.setAttribute("aria-expanded", String(whole));
+      said.classList.toggle("pg-whole", whole);
+      more.hidden = !whole && said.scrollHeight <= said.clientHeight + 1;
+    };
+    kit.hinted = (text) => {
+      said.textContent = kit.words(text, props.group);
+      open(false);
+    };
+    mount(element).replaceChildren(kit.make("div", { class: "pg-hinted" }, said, more));
+    kit.life(element).observeSize(said, () => open(more.getAttribute("aria-expanded") === "true"));
+    kit.hinted(props.text);
   };
 
   // --- a button that copies a text, and what it says of it -----------------------------------------

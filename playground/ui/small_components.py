@@ -11,9 +11,9 @@ from playground.ui.error_notices import worded
 from playground.ui.view import mounted
 
 
-def prose(*sentences: tuple[str, str, str], group: str = "") -> gr.HTML:
-    """Sentences (tag, CSS class, English text), in the reader's language."""
-    return mounted("prose", group=group, sentences=[list(sentence) for sentence in sentences])
+def hint(text: str, group: str) -> gr.HTML:
+    """What to try, above all views: two lines of it, and a button for the rest."""
+    return mounted("hint", group=group, text=text)
 
 
 def header(title: str, tagline: str) -> gr.HTML:

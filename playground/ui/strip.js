@@ -31,6 +31,8 @@
     strip.shape = "";
     strip.rows = [];
     strip.axes = {};
+    strip.props.bar.replaceChildren();
+    strip.root.hidden = false;
     strip.root.replaceChildren(kit.missing(value));
   }
   // Nodes are made anew only when the answer's shape changed: focus, drags and playing survive.
@@ -55,8 +57,11 @@
     strip.rows = value.rows.map((data) => buildRow(strip, data));
     const pictures = kit.make("div", { class: "pg-pictures" }, ...strip.rows.map((row) => row.node));
     const sliders = strip.props.controls ? value.axes.map((axis) => buildAxis(strip, axis)) : [];
+    strip.props.bar.replaceChildren(...sliders, ...(sliders.length ? [buildSpeed(strip)] : []));
+    // Cursors alone, which stand in the stage's bar, need no room of their own.
+    strip.root.hidden = !strip.rows.length;
     strip.root.replaceChildren(kit.make("div", { class: "pg-strip" }, kit.heading(strip.props), pictures,
-      kit.make("div", { class: "pg-controls" }, ...sliders, buildTools(strip, sliders.length > 0))));
+      strip.rows.length > 0 && buildSave(strip)));
   }
   function buildRow(strip, data) {
     const row = { data, canvas: kit.make("canvas", { width: data.width, height: data.height }) };
@@ -91,16 +96,16 @@
     return kit.make("div", { class: "pg-axis" }, axis.play,
       kit.make("span", { class: "pg-name", text: label }), axis.range, axis.output);
   }
-  function buildTools(strip, withSpeed) {
+  function buildSpeed(strip) {
     const speeds = ["0.25", "0.5", "1", "2", "4"];
     strip.speed = Number(kit.setting(strip.group, "speed", speeds, "1"));
-    const select = kit.make("select", { "aria-label": kit.words("Speed"), title: kit.words("Speed"),
+    return kit.make("select", { class: "pg-speed", "aria-label": kit.words("Speed"), title: kit.words("Speed"),
       onchange: (e) => { strip.speed = Number(e.target.value); kit.set(strip.group, "speed", e.target.value); } },
     ...speeds.map((speed) => kit.make("option", { value: speed, text: `${speed}×`, selected: Number(speed) === strip.speed })));
-    return kit.make("div", { class: "pg-tools" }, withSpeed && select,
-      strip.rows.length > 0 && kit.make("button", { type: "button", class: "pg-save",
-        text: kit.words("Save PNG"),
-        onclick: () => kit.saveStrip(strip, (row) => describe(strip, row, position(strip, row))) }));
+  }
+  function buildSave(strip) {
+    return kit.make("button", { type: "button", class: "pg-save", text: kit.words("Save PNG"),
+      onclick: () => kit.saveStrip(strip, (row) => describe(strip, row, position(strip, row))) });
   }
 
   // --- scrubbing -----------------------------------------------------------------------------
@@ -178,7 +183,7 @@
     const last = () => kit.length(strip.group, name) - 1;
     if (kit.at(strip.group, name) === last()) kit.move(strip.group, name, 0);
     const tick = () => {
-      if (!strip.root.isConnected || !strip.root.offsetWidth) return pause(strip);
+      if (!strip.props.bar.isConnected) return pause(strip);
       const at = kit.at(strip.group, name);
       kit.move(strip.group, name, at >= last() ? 0 : at + 1);
       const hold = at + 1 === last() ? HOLD_MS : 0;
@@ -210,7 +215,8 @@
       const lines = Math.ceil(count / row.columns);
       row.canvas.width = row.columns * (width + GAP) - GAP;
       row.canvas.height = lines * (height + GAP) - GAP;
-      const scale = Math.min(room / row.canvas.width, axes.length > 1 ? 96 / width : wished / width);
+      const scale = Math.min(room / row.canvas.width, axes.length > 1 ? 96 / width : wished / width,
+        axes.length > 1 ? kit.tall() / row.canvas.height : Infinity);
       row.frame.style.width = `${Math.max(1, Math.floor(row.canvas.width * scale))}px`;
       drawSheet(strip, row);
     }
