@@ -64,7 +64,7 @@ def test_forward_scrubs_the_formula_without_a_request_and_writes_another_schedul
 
 def test_reverse_is_stopped_and_answers_the_next_question(visit: Visits, url: str) -> None:
     with visit(url) as v:
-        page = open_(v, "diffusion", "&steps=100&sampler=euler&samples=1")
+        page = open_(v, "diffusion", "&steps=100&sampler=euler&samples=6")
         assert page.evaluate("playground.length('diffusion', 'step')") == 101
         page.get_by_label("number input for Steps").fill("99")
         page.wait_for_url("**steps=99**")
