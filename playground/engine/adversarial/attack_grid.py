@@ -76,15 +76,15 @@ class Ends:
 
 def attacked(victim: Victim, attempt: Attempt) -> Attack:
     """The attack's whole path at every radius of its grid; of several starts the strongest."""
-    radii, attack = victim.radii(attempt.attack), ATTACKS[attempt.attack]
-    clean = classifiers.pixels(victim.image()[None])
+    attack, clean = ATTACKS[attempt.attack], classifiers.pixels(victim.image()[None])
+    radii = torch.tensor(victim.radii(attempt.attack), device=clean.device)
     passes = (attempt.steps + 1) * attempt.restarts if attack.iterated else 2
     model = classifiers.Watched(classifiers.load_fused(victim.model), passes)
     climb = partial(classifiers.at_radii, attack, model, clean, attempt.goal, radii)
     climb = partial(climb, targeted=attempt.targeted, record=True)
     if not attack.iterated:
         return climb()
-    pace = torch.tensor(radii, device=clean.device) * (attempt.relative_step / attempt.steps)
+    pace = radii * (attempt.relative_step / attempt.steps)
     climb = partial(climb, steps=attempt.steps, step_size=pace, generator=generator(attempt.seed))
     # The first start is the image itself unless chance is asked for; the others never are.
     starts = (attempt.random_start or restart > 0 for restart in range(attempt.restarts))

@@ -126,13 +126,13 @@ def at_radii(
     model: nn.Module,
     clean: Tensor,
     goal: int,
-    radii: Radii,
+    radii: Radii | Tensor,
     **how: Any,
 ) -> Attack:
     """One image [1, C, H, W] attacked at every radius, in one batch."""
     images = clean.expand(len(radii), -1, -1, -1).contiguous()
     labels = torch.full((len(radii),), goal, device=clean.device)
-    return attack(model, images, labels, eps=torch.tensor(radii, device=clean.device), **how)
+    return attack(model, images, labels, eps=torch.as_tensor(radii, device=clean.device), **how)
 
 
 def read(model: nn.Module, images: Tensor) -> NDArray[np.int64]:

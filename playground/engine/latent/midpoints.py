@@ -137,7 +137,8 @@ class _Bench:
         features, shown = [], []
         for part in points.split(CHUNK):
             images = decode(part)
-            shown.append(to_bytes(images[:SHOWN]))
+            if not shown:
+                shown.append(to_bytes(images[:SHOWN]))
             features.append(self.judge.features(images).cpu())
             self.done += 1
             progress.report(self.done, self.total)

@@ -137,7 +137,8 @@ def _exact(name: str, draw: Draw, steps: int) -> Made:
 
 
 def _gan(name: str, draw: Draw, steps: int) -> Made:
-    return truncation_methods.from_latents(catalog.load_as(Generator, name, device.pick()), draw)
+    network = catalog.load_as(Generator, name, device.pick())
+    return truncation_methods.from_latents(network, draw.normals(network.latents), draw.labels)
 
 
 def _flow(name: str, draw: Draw, steps: int) -> Made:

@@ -110,19 +110,19 @@ def _to_mean(draw: Draw, psi: float, centre: Callable[[Tensor, Tensor], Tensor])
 
 
 def _soft(draw: Draw, psi: float) -> Made:
-    return from_latents(_gan(draw), draw, psi)
+    network = _gan(draw)
+    return from_latents(network, truncation.soft(draw.normals(network.latents), psi), draw.labels)
 
 
-def from_latents(network: Generator, draw: Draw, psi: float = 1.0) -> Made:
-    """What a GAN makes of psi z."""
-    z = truncation.soft(draw.normals(network.latents), psi)
-    return map(network, z.split(CHUNK), draw.labels.split(CHUNK))
+def from_latents(network: Generator, z: Tensor, labels: Tensor) -> Made:
+    """What a GAN makes of z, of those classes."""
+    return map(network, z.split(CHUNK), labels.split(CHUNK))
 
 
 def _hard(draw: Draw, threshold: float) -> Made:
     network = _gan(draw)
     z = truncation.hard_from_uniforms(draw.uniforms(network.latents), threshold)
-    return map(network, z.to(device.pick()).split(CHUNK), draw.labels.split(CHUNK))
+    return from_latents(network, z.to(device.pick()), draw.labels)
 
 
 def _vae(draw: Draw, psi: float) -> Made:
