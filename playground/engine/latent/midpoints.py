@@ -134,12 +134,12 @@ class _Bench:
 
     def look(self, points: Tensor, decode: Decode = lambda x: x) -> tuple[Moments, Image8]:
         """Moments of the features of the points' images, and the first images."""
-        features, shown = [], []
+        features: list[Tensor] = []
         for part in points.split(CHUNK):
             images = decode(part)
-            if not shown:
-                shown.append(to_bytes(images[:SHOWN]))
+            if not features:
+                shown = to_bytes(images[:SHOWN])
             features.append(self.judge.features(images).cpu())
             self.done += 1
             progress.report(self.done, self.total)
-        return moments(torch.cat(features)), shown[0]
+        return moments(torch.cat(features)), shown
