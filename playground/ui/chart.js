@@ -129,7 +129,7 @@
   // Light and dark, and the reader's language.
   function dress(chart, layout) {
     const { text, quiet, grid, paper, font } = kit.colours(chart.root);
-    layout.font = { ...layout.font, color: text, family: font, size: 14 };
+    layout.font = { ...layout.font, color: text, family: font, size: window.innerWidth < 1600 ? 14 : 16 };
     layout.dragmode = false;
     layout.separators = `${kit.decimal} `;
     layout.autosize = true;

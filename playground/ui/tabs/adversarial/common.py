@@ -15,7 +15,7 @@ NAMES = {name: attack.label for name, attack in ATTACKS.items()}
 #: When controls matter that an attack of one step, as FGSM, does not read.
 ITERATED = ("attack", tuple(name for name, attack in ATTACKS.items() if attack.iterated))
 #: A legend of one line, as far as it goes.
-LEGEND = {"itemwidth": 30, "font": {"size": 12}}
+LEGEND = {"itemwidth": 30, "font": {"size": 13}}
 
 INK, PAPER = "#111111", "#FFFFFF"
 #: Above a plane, on white of its own: the path is black, on slate too.

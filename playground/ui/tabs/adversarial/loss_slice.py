@@ -94,7 +94,7 @@ def loss(request: LossSliceRequest, result: LossSliceResult) -> Chart:
         "colorscale": figures.SEQUENTIAL,
         "ncontours": 14,
         "line": {"width": 0.6, "color": PAPER},
-        "contours": {"showlabels": True, "labelfont": {"size": 12, "color": PAPER}},
+        "contours": {"showlabels": True, "labelfont": {"size": 13, "color": PAPER}},
     }
     return _plane(result, contours)
 

@@ -112,7 +112,7 @@ def looking(request: GPTRequest, result: Written) -> Chart:
         colorbar={"thickness": 12, "len": 1},
         hovertemplate="%{customdata} · %{y}: %{z:.3f}<extra></extra>",
     )
-    figure.update_yaxes(tickfont={"size": 12})
+    figure.update_yaxes(tickfont={"size": 13})
     cursor = Cursor("head", list(range(len(rows))), "y", band=True)
     return Chart(figure, cursor, Frames("token", {0: {"z": shown}}))
 

@@ -86,7 +86,7 @@ def curves(request: RaceRequest, result: RaceResult, y: str) -> Chart:
     figure.update_xaxes(type="log", tickvals=list(result.budgets))
     figure.update_yaxes(type="log", dtick="D2")
     # Nine names: two columns on a phone, three on a desk.
-    figure.update_layout(legend={"entrywidth": 95, "font": {"size": 12}})
+    figure.update_layout(legend={"entrywidth": 100, "font": {"size": 13}})
     return Chart(figure, Cursor("calls", list(result.budgets)))
 
 

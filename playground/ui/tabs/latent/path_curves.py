@@ -68,7 +68,7 @@ def distance(request: PathRequest, result: PathResult) -> Chart:
     _area(figure, usual, 6, "90 % of test images")
     _level(figure, usual.middle, 6, "dot", "median")
     # The chart is narrow: two columns of names leave room for the curves.
-    figure.update_layout(legend={"entrywidth": 130, "font": {"size": 12}})
+    figure.update_layout(legend={"entrywidth": 140, "font": {"size": 13}})
     return _whole_path(figure, result)
 
 

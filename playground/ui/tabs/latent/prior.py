@@ -19,7 +19,7 @@ GENERATORS = {
     ("ae", "learned"): ("Autoencoder, normalizing flow", 4, "dashdot"),
     ("vae", "prior"): ("VAE, z ~ N(0, I)", 0, "solid"),
 }
-LEGEND = {"entrywidth": 215, "font": {"size": 12}}
+LEGEND = {"entrywidth": 230, "font": {"size": 13}}
 BAND = Cursor("latent", list(range(LATENTS)), band=True)
 
 SNIPPET = """\
@@ -122,7 +122,7 @@ def overview(request: PriorRequest, result: PriorResult, place: int) -> Chart:
 def _by_rank(figure: "figures.Figure", latents: Latents, first: tuple[str, ...] = ()) -> Chart:
     names = [*first, *(f"z{latent + 1}" for latent in latents.order)]
     ticks = list(range(-len(first), LATENTS))
-    figure.update_xaxes(tickvals=ticks, ticktext=names, showgrid=False, tickfont={"size": 11})
+    figure.update_xaxes(tickvals=ticks, ticktext=names, showgrid=False, tickfont={"size": 13})
     return Chart(figure, BAND)
 
 

@@ -28,7 +28,7 @@ WINDOW, MARGIN = (0.5, 99.5), 0.12
 def plane(request: BallsRequest, result: BallsResult) -> Chart:
     """Both sets in the plane where the reals spread most, the chosen image and its ball."""
     scene, first, second = result.scene, "first principal component", "second principal component"
-    figure = figures.figure(first, second, hovermode="closest", legend_font_size=12)
+    figure = figures.figure(first, second, hovermode="closest", legend_font_size=13)
     figure.update_layout(legend_itemsizing="constant")
     for side, names in (
         (REAL, ("real, covered", "real, missed")),

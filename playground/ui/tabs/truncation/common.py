@@ -136,7 +136,7 @@ def marks(
     hollow: Collection[str] = (),
 ) -> Chart:
     """A mark each, by name, and a ring that follows the cursor from one to the next."""
-    figure = figures.figure(*plane, hovermode="closest", legend_font_size=12)
+    figure = figures.figure(*plane, hovermode="closest", legend_font_size=13)
     for index, (name, one) in enumerate(scores.items()):
         colour, symbol = COLOURS[index % len(COLOURS)], SYMBOLS[index % len(SYMBOLS)]
         marker = {"size": 11, "symbol": symbol, "color": colour}

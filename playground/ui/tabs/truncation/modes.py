@@ -98,7 +98,7 @@ def plane(request: ModesRequest, result: ModesResult) -> Chart:
 
 def curve(request: ModesRequest, result: ModesResult) -> Chart:
     """Recall across, precision up: by density, by k-means for each draw, and by k-NN."""
-    figure = figures.figure("recall", "precision", hovermode="closest", legend_font_size=12)
+    figure = figures.figure("recall", "precision", hovermode="closest", legend_font_size=13)
     moving: dict[int, dict[str, Any]] = {}
 
     def add(recall: Any, precision: Any, **style: Any) -> None:

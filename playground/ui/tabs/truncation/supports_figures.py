@@ -24,7 +24,7 @@ DRAWN = {"precision": (BLUE, "circle", "dot"), "recall": (PINK, "square", "dashd
 
 def plane(request: SupportsRequest, result: SupportsResult) -> Chart:
     """Both shapes over what the balls reach; trace 0 is the balls, 1 and 2 the points."""
-    figure = figures.figure("x", "y", hovermode="closest", legend_font_size=12)
+    figure = figures.figure("x", "y", hovermode="closest", legend_font_size=13)
     axis = np.linspace(-supports.EDGE, supports.EDGE, supports.CELLS)
     steps = [(i + end) / len(TINTS) for i in range(len(TINTS)) for end in (0, 1)]
     figure.add_heatmap(
