@@ -9,7 +9,7 @@
     const chart = {
       root, props, trigger, group: props.group, life: kit.life(element), version: 0, drawn: false,
       heading: kit.heading(props),
-      plot: kit.make("div", { class: "pg-plot", role: "img", "aria-label": kit.words(props.heading, props.group) }),
+      plot: kit.make("div", { class: "pg-plot", role: "figure", "aria-label": kit.words(props.heading, props.group) }),
       notice: kit.make("div", { class: "pg-over" }),
     };
     const body = kit.make("div", { class: "pg-chart", style: `height:${Number(props.height) || 320}px` },

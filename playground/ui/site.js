@@ -33,24 +33,41 @@
   const left = (path) => {
     try { return [...new URLSearchParams(sessionStorage.getItem(`playground/${path}`) || "")]; } catch { return []; }
   };
+  // Gradio goes by the system, or by a link's ?__theme=; a press counts for all later visits.
+  function darkness() {
+    const DARK = "playground/dark";
+    const { classList } = document.body;
+    let wished = null;
+    try { wished = localStorage.getItem(DARK); } catch { /* denied: the press counts for this page */ }
+    if (wished && !asked.has("__theme")) classList.toggle("dark", wished === "true");
+    const button = kit.make("button", { type: "button", class: "pg-dark", text: "◐", "aria-label": kit.words("Dark"),
+      title: kit.words("Dark"), "aria-pressed": String(classList.contains("dark")), onclick: () => {
+        const dark = String(classList.toggle("dark"));
+        button.setAttribute("aria-pressed", dark);
+        try { localStorage.setItem(DARK, dark); } catch { /* denied */ }
+      } });
+    return button;
+  }
   kit.header = (element, props) => {
     const link = (text, path, current, tab = "") => kit.make("a", { href: address(path, left(path)),
       text: kit.words(text, tab), "aria-current": current && "page" });
     const speak = kit.make("select", { class: "pg-language", "aria-label": kit.words("Language"),
       onchange: (e) => kit.speak(e.target.value) }, ...Object.entries(kit.languages).map(([value, text]) =>
       kit.make("option", { value, text, lang: value, selected: value === kit.language })));
+    const theme = darkness();
     const subjects = kit.site.map((one) => link(one.title, one.pages[0].path, one === here.subject));
     const own = here.subject.pages.map((one) => link(one.title, one.path, one.path === here.path, one.tab));
     // Past the pages, to what moves the picture.
     const skip = kit.make("a", { class: "pg-skip", href: "#", text: kit.words("To the picture"), onclick: (e) => {
       e.preventDefault();
-      /** @type {HTMLElement} */ (document.querySelector(".pg-lines :is(input, button, select, [tabindex])")).focus();
+      const slider = document.querySelector(".pg-cursors input");
+      /** @type {HTMLElement} */ (slider || document.querySelector(".pg-lines :is(input, button, select, [tabindex])")).focus();
     } });
     mount(element).replaceChildren(skip,
       kit.make("div", { class: "pg-top" },
         kit.make("h1", { class: "pg-title", text: kit.words(props.title) }),
         kit.make("p", { class: "pg-tagline", text: kit.words(props.tagline) }),
-        kit.make("nav", { class: "pg-subjects", "aria-label": kit.words("Subjects") }, ...subjects), speak),
+        kit.make("nav", { class: "pg-subjects", "aria-label": kit.words("Subjects") }, ...subjects), theme, speak),
       kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Pages"), hidden: own.length < 2 }, ...own));
     // Where a line of pages is longer than the screen, it stands at this one.
     requestAnimationFrame(() => element.querySelectorAll("a[aria-current]").forEach((one) => {

@@ -97,7 +97,7 @@
     show();
   };
 
-  // --- sentences -------------------------------------------------------------------------------
+  // --- what to try: two lines of it, and a button for the rest -------------------------------------
   kit.hint = (element, props) => {
     const said = kit.make("p", { class: "pg-hint" });
     const more = kit.make("button", { type: "button", class: "pg-more", text: "…", "aria-label": kit.words("The whole sentence"),
