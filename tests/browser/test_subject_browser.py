@@ -96,7 +96,7 @@ def test_pages_are_lesser_than_subjects_and_reached_by_keyboard(
         size = "node => parseFloat(getComputedStyle(node).fontSize)"
         assert inner.evaluate(size) < outer.evaluate(size)
         subject(page, "Hands on").focus()
-        for _ in range(4):
+        for _ in range(5):
             page.keyboard.press("Tab")
             if link(page, "Plane").evaluate("node => node === document.activeElement"):
                 break
