@@ -53,11 +53,12 @@
     chart.drawn = false;
     chart.notice.replaceChildren(kit.missing(value));
   }
+  const extent = (chart) => `${chart.root.clientWidth} ${chart.plot.clientHeight}`;
   function resize(chart) {
     if (!chart.root.clientWidth) return;
     if (chart.late) show(chart);
-    else if (chart.drawn && chart.root.clientWidth !== chart.width) {
-      chart.width = chart.root.clientWidth;
+    else if (chart.drawn && extent(chart) !== chart.extent) {
+      chart.extent = extent(chart);
       window.Plotly.Plots.resize(chart.plot).then(() => kit.gripped(chart));
     }
   }
@@ -107,7 +108,7 @@
     if (now.title !== undefined) figure.layout.title = { ...figure.layout.title, text: now.title };
     figure.layout.shapes = now.shapes;
     chart.shown = now.key;
-    chart.width = chart.root.clientWidth;
+    chart.extent = extent(chart);
     await Plotly.react(chart.plot, figure.data, figure.layout, config(chart));
     if (!chart.drawn) chart.plot.on("plotly_click", (e) => click(chart, e));
     kit.draggable(chart, figure.cursors.filter((cursor) => cursor.drag));

@@ -12,6 +12,7 @@
     const view = kit.follow(element, props, watch, show, draw, { nodes: null, hover: null, state: {} });
     view.life.listen("playground:theme", view.redraw);
     view.life.observeSize(view.root, view.redraw);
+    view.life.listen("playground:screen", view.redraw);
   };
 
   async function show(view, value) {

@@ -84,7 +84,8 @@
     : value.error ? kit.notice("error", "This could not be shown.", value.error)
       : kit.notice("empty", "Nothing to show: the reason stands above."));
   // Pixels that a screen has for one view, between what stands above all and the cursors below.
-  kit.tall = () => Math.max(195, window.innerHeight - 270);
+  kit.tall = () => Math.max(195, window.innerHeight - 300);
+  window.addEventListener("resize", () => document.dispatchEvent(new CustomEvent("playground:screen")));
   kit.decoded = async (source) => {
     const picture = new Image();
     picture.src = source;

@@ -10,6 +10,7 @@
   kit.strip = (element, props, trigger, watch) => {
     const strip = kit.follow(element, props, watch, show, draw, { shape: "", rows: [], axes: {}, playing: null });
     strip.life.observeSize(strip.root, () => lay(strip));
+    strip.life.listen("playground:screen", () => lay(strip));
     strip.life.signal.addEventListener("abort", () => pause(strip));
   };
 
