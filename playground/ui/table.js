@@ -29,7 +29,7 @@
       const shared = Object.entries(value.constants)
         .map(([name, one]) => `${kit.words(name, props.group)}: ${kit.number(one, props.group)}`).join("; ");
       return [
-        kit.make("div", { class: "pg-table" }, kit.make("table", {},
+        kit.make("div", { class: "pg-table", tabindex: 0, role: "region", "aria-label": kit.words(props.heading, props.group) }, kit.make("table", {},
           kit.make("thead", {}, row("th", shown.map(({ name }) => kit.words(name, props.group)))), kit.make("tbody", {}, ...lines))),
         kit.make("p", { class: "pg-note", text: shared }),
         kit.make("button", { type: "button", class: "pg-link", text: kit.words("Table as CSV"), onclick: () => keep(value) }),
