@@ -3,6 +3,8 @@
   "use strict";
   const kit = window.playground;
   if (kit.chart) return;
+  const FIRST = 200; // pixels from the stage's top to what stands first in it, facts or tiles above
+  const LEAST = 200; // pixels of height with which a chart can still be read
 
   kit.chart = (element, props, trigger, watch) => {
     const root = element.querySelector(".pg-mount");
@@ -12,13 +14,14 @@
       plot: kit.make("div", { class: "pg-plot", role: "figure", "aria-label": kit.words(props.heading, props.group) }),
       notice: kit.make("div", { class: "pg-over" }),
     };
-    const body = kit.make("div", { class: "pg-chart", style: `height:${Number(props.height) || 320}px` },
+    chart.body = kit.make("div", { class: "pg-chart", style: `height:${Number(props.height) || 320}px` },
       chart.plot, chart.notice);
-    root.replaceChildren(...[chart.heading, body].filter(Boolean));
+    root.replaceChildren(...[chart.heading, chart.body].filter(Boolean));
     chart.follow = kit.eachFrame(() => follow(chart));
     chart.life.listen("playground:cursor", (e) => e.group === chart.group && chart.follow());
     chart.life.listen("playground:theme", () => show(chart));
     chart.life.observeSize(root, () => resize(chart));
+    chart.life.listen("playground:screen", () => resize(chart));
     chart.life.signal.addEventListener("abort", () => chart.drawn && window.Plotly.purge(chart.plot));
     watch("value", () => show(chart));
     show(chart);
@@ -54,8 +57,17 @@
     chart.notice.replaceChildren(kit.missing(value));
   }
   const extent = (chart) => `${chart.root.clientWidth} ${chart.plot.clientHeight}`;
+  // What stands first is seen whole, above the cursors; the rest is scrolled to.
+  function fit(chart) {
+    const bar = chart.props.bar.parentNode;
+    const top = chart.body.getBoundingClientRect().top;
+    const first = top - bar.parentNode.getBoundingClientRect().top < FIRST;
+    const room = window.innerHeight - (top + window.scrollY) - bar.offsetHeight - 8;
+    chart.body.style.maxHeight = first ? `${Math.max(LEAST, room)}px` : "";
+  }
   function resize(chart) {
     if (!chart.root.clientWidth) return;
+    fit(chart);
     if (chart.late) show(chart);
     else if (chart.drawn && extent(chart) !== chart.extent) {
       chart.extent = extent(chart);
@@ -108,6 +120,7 @@
     if (now.title !== undefined) figure.layout.title = { ...figure.layout.title, text: now.title };
     figure.layout.shapes = now.shapes;
     chart.shown = now.key;
+    fit(chart);
     chart.extent = extent(chart);
     await Plotly.react(chart.plot, figure.data, figure.layout, config(chart));
     if (!chart.drawn) chart.plot.on("plotly_click", (e) => click(chart, e));

@@ -59,8 +59,8 @@
     const pictures = kit.make("div", { class: "pg-pictures" }, ...strip.rows.map((row) => row.node));
     const sliders = strip.props.controls ? value.axes.map((axis) => buildAxis(strip, axis)) : [];
     strip.props.bar.replaceChildren(...sliders, ...(sliders.length ? [buildSpeed(strip)] : []));
-    // Cursors alone, which stand in the stage's bar, need no room of their own.
-    strip.root.hidden = !strip.rows.length;
+    // Cursors alone, which stand in the stage's bar, need no room of their own: a heading does.
+    strip.root.hidden = !strip.rows.length && !strip.props.heading;
     strip.root.replaceChildren(kit.make("div", { class: "pg-strip" }, kit.heading(strip.props), pictures,
       strip.rows.length > 0 && buildSave(strip)));
   }

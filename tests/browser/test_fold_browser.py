@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from playground.ui import site
 from playground.ui.tabs import TABS
@@ -92,3 +93,10 @@ def test_the_cursors_stay_while_a_view_is_on_the_screen(visit: Visits, app_url: 
         below = bar.bounding_box()
         assert below is not None
         assert below["y"] < 300
+
+
+def test_cursors_without_pictures_keep_their_heading(visit: Visits, app_url: str) -> None:
+    with visit(app_url) as v:
+        page = v.open("/latent-prior")
+        page.locator(".pg-cursors .pg-axis").nth(1).wait_for()
+        expect(page.get_by_role("heading", name="Latent by latent")).to_be_visible()

@@ -64,7 +64,10 @@ def told(request: LatentRequest, result: LatentResult) -> Facts:
     once = "measured once, in this run: sampling and decoding"
     fid = "on the card: 5,000 images of 50 Euler steps"
     seconds = {"latent": result.latent.seconds, "pixel": result.pixel.seconds}
-    times = {name: phrase("{ms} ms an image", ms=f"{1000 * s:.3g}") for name, s in seconds.items()}
+    times = {
+        name: phrase("{ms} ms an image", ms=f"{_rounded(1000 * s):g}")
+        for name, s in seconds.items()
+    }
     return Facts(
         [
             *(Fact(name, [time], help=once) for name, time in times.items()),
@@ -73,6 +76,11 @@ def told(request: LatentRequest, result: LatentResult) -> Facts:
             Fact("FID, pixel", [f"{result.pixel.fid:.2f}"], help=fid),
         ]
     )
+
+
+def _rounded(number: float) -> float:
+    """To three digits."""
+    return float(f"{number:.3g}")
 
 
 def ends(request: LatentRequest, result: LatentResult) -> Chart:
