@@ -176,10 +176,11 @@ def ticked(v: Any) -> None:
         drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
         page.evaluate(
             """([id, value]) => {
-              const mount = playground.make("div", { class: "pg-mount" });
-              const holder = playground.make("div", { id }, mount);
-              document.body.prepend(holder);
-              const props = { group: "none", height: 400, value };
+              const make = playground.make;
+              const bar = make("div", {});
+              const holder = make("div", { id }, make("div", { class: "pg-mount" }));
+              document.body.prepend(make("div", {}, make("div", {}, bar), holder));
+              const props = { group: "none", height: 400, value, bar };
               playground.chart(holder, props, () => {}, () => {});
             }""",
             [f"chart-{axis}", Chart(drawn).value()],
