@@ -39,10 +39,11 @@ SCRIPTS = (
     "step_by_step.js",
     "token_text.js",
     "table.js",
+    "machine.js",
     "small_components.js",
     "site.js",
 )
-STYLES = ("runtime.css", "pad.css", "heads.css", "token_text.css", "table.css")
+STYLES = ("runtime.css", "pad.css", "heads.css", "token_text.css", "table.css", "machine.css")
 
 
 def launch_settings() -> dict[str, Any]:

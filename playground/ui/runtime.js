@@ -294,6 +294,7 @@
       const missing = told && told.from ? { error: GONE } : told;
       each(({ props: own, acts }) => {
         own.value = found ? found[own.view] : missing;
+        own.answer = found;
         for (const act of acts) act();
       });
     };

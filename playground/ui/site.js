@@ -26,6 +26,8 @@
 
   else if (here && ![...asked].some(ours)) kit.opening = kit.early(here.tab);
 
+  kit.pageAddress = (tab) => pageOf(tab) && address(pageOf(tab).path, []);
+
   // A page is entered where it was left, as far as the browser remembers.
   const remember = (fields) => {
     try { sessionStorage.setItem(`playground/${here.path}`, new URLSearchParams(fields).toString()); } catch { /* denied */ }

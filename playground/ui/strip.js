@@ -19,7 +19,7 @@
     const version = ++strip.version;
     if (!value || value.error !== undefined) return say(strip, value);
     try {
-      const sprites = await Promise.all(value.sprites.map(kit.decoded));
+      const sprites = await kit.sprites(value);
       if (version !== strip.version) return;
       strip.sprites = sprites;
       paint(strip, value);
@@ -233,16 +233,21 @@
       label.style.minHeight = `${Math.max(...heights.filter((_, k) => tops[k] === tops[i]))}px`;
     });
   }
-  function blit(strip, row, canvas, index, x, y) {
-    const d = row.data;
+  // The pictures of an answer, which more than one view may show.
+  const decoded = new WeakMap();
+  kit.sprites = (value) => {
+    if (!decoded.has(value)) decoded.set(value, Promise.all(value.sprites.map(kit.decoded)));
+    return decoded.get(value);
+  };
+  kit.blit = (sprites, row, canvas, index, x, y) => {
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = false;
-    context.drawImage(strip.sprites[d.sprite], d.x + (index % d.columns) * d.width,
-      d.y + Math.floor(index / d.columns) * d.height, d.width, d.height, x, y, d.width, d.height);
-  }
+    context.drawImage(sprites[row.sprite], row.x + (index % row.columns) * row.width,
+      row.y + Math.floor(index / row.columns) * row.height, row.width, row.height, x, y, row.width, row.height);
+  };
   function drawSheet(strip, row) {
     for (let index = 0; index < row.data.count; index++) {
-      blit(strip, row, row.canvas, index, (index % row.columns) * (row.data.width + GAP),
+      kit.blit(strip.sprites, row.data, row.canvas, index, (index % row.columns) * (row.data.width + GAP),
         Math.floor(index / row.columns) * (row.data.height + GAP));
     }
   }
@@ -265,7 +270,7 @@
     const refined = exact && (exact.views[strip.props.view] || [])[place];
     if (row.data.layout === "all") outline(row, index);
     else if (refined) row.canvas.getContext("2d").drawImage(refined.picture, 0, 0);
-    else blit(strip, row, row.canvas, index, 0, 0);
+    else kit.blit(strip.sprites, row.data, row.canvas, index, 0, 0);
     row.frame.classList.toggle("pg-exact", !!refined);
     if (row.caption) row.caption.textContent = kit.words(refined ? refined.caption : row.data.captions[index], strip.group);
     if (row.note) row.note.textContent = kit.words(refined ? refined.note : row.data.note, strip.group);

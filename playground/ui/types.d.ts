@@ -37,6 +37,12 @@ interface TableValue extends Value {
   file: string; errors: Record<string, string>; axis: string;
 }
 
+interface Part {
+  label: Words; form: "value" | "network" | "narrowing" | "widening"; texts: Words[]; axes: string[];
+  picture: [string, number] | null; ahead: number; tab: string; sign: string;
+}
+interface MachineValue extends Value { blocks: Part[][][]; note: Words }
+
 interface HeadsValue extends Value {
   shape: [number, number, number, number]; scores: string; causal: boolean | null; maskable: boolean;
   temperatures: number[]; queries: Words[]; keys: Words[]; names: string[][];
@@ -73,7 +79,7 @@ type Mount<V> = (
 
 interface Kit {
   strip: Mount<StripValue>; chart: Mount<ChartValue>; facts: Mount<FactsValue>; tiles: Mount<TilesValue>;
-  table: Mount<TableValue>; heads: Mount<HeadsValue>; stepByStep: Mount<StepByStepValue>;
+  table: Mount<TableValue>; machine: Mount<MachineValue>; heads: Mount<HeadsValue>; stepByStep: Mount<StepByStepValue>;
   tokenText: Mount<TokenTextValue>; particles: Mount<ParticlesValue>;
   words(said: Words, tab?: string): string;
   number(value: number | string, tab?: string): string;

@@ -3,7 +3,7 @@
     chart.view("Classes", classes)     # where classes(request, result) -> Chart
 
 What fills it says what kind it is: a `Strip`, `Chart`, `Facts`, `Table`, `Tiles`, `Particles`,
-`Heads`, `StepByStep` or `TokenText`, each drawn in the page by the script of its module.
+`Heads`, `Machine`, `StepByStep` or `TokenText`, each drawn in the page by the script of its module.
 """
 
 from collections.abc import Callable, Mapping, Sequence

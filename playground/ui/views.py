@@ -4,6 +4,7 @@
 from playground.ui.chart import Chart, Cursor, Frames, Grips
 from playground.ui.facts import Fact, Facts, Tone
 from playground.ui.heads import Heads
+from playground.ui.machine import Machine, Part
 from playground.ui.particles import Particles
 from playground.ui.step_by_step import StepByStep
 from playground.ui.strip import Axis, Row, Strip

@@ -11,6 +11,7 @@ from playground.ui.chart import Chart, Cursor, Frames, Grips
 from playground.ui.facts import Fact, Facts
 from playground.ui.figures import lines
 from playground.ui.heads import Heads
+from playground.ui.machine import Machine, Part
 from playground.ui.particles import Particles
 from playground.ui.step_by_step import StepByStep
 from playground.ui.strip import Axis, Row, Strip
@@ -29,6 +30,7 @@ CHART = Chart(
     lines([0, 1], {"p": [0, 1]}), Cursor("t", [0]), Frames("t", {0: {"y": [[0, 1]]}}), [GRIPS]
 ).value()
 FACTS = Facts([Fact("norm", ["0.1"])]).value()
+MACHINE = Machine([[[Part("x")]]]).value()
 TILES = Tiles([Group("Example", ["0"], pictures=PICTURE)]).value()
 PLANE = Particles(
     "t", edge=1.0, particles=MOVED, density=PICTURE, arrows=MOVED, points=MOVED[0]
@@ -46,6 +48,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "TilesValue": TILES,
     "Group": TILES["groups"][0],
     "TableValue": Table(["psi"], [[1.0]], {}, file="psi").value(),
+    "MachineValue": MACHINE,
+    "Part": MACHINE["blocks"][0][0][0],
     "HeadsValue": Heads(EVEN, queries=WORDS, keys=WORDS, names=[["mixed"]], numbers={}).value(),
     "StepByStepValue": StepByStep(
         EVEN, EVEN, EVEN, np.ones((2, 2), bool), queries=WORDS, keys=WORDS

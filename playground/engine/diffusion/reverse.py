@@ -77,6 +77,15 @@ class DiffusionResult(imaging.Read):
     probabilities: F32
     evaluations: int = field(metadata=tells("model_calls"))
 
+    @property
+    def terms(self) -> F64 | None:
+        """[S, 4]: what x_t, the predicted image, that of the step before and fresh noise count for
+        in the next x (`core.sampler_rules`), before a correction; None of a flow's samplers."""
+        rule = SAMPLERS[self.request.sampler].rule
+        if isinstance(rule, sampler_rules.Tableau):
+            return None
+        return rule(torch.from_numpy(self.weights.alpha_bar), self.request.eta).numpy()
+
     def numbers(self) -> dict[str, Any]:
         weights = {"alpha_bar": self.weights.alpha_bar, "log10_snr": self.weights.log_snr[:-1]}
         return super().numbers() | {"decided_at_step": self.decided} | weights

@@ -182,3 +182,23 @@ def test_cuda_gives_the_cpus_answer(sampler: str, on_both: Callable[..., Any]) -
     here, there = on_both(lambda: ask(DiffusionRequest(sampler=sampler)))
     assert np.abs(here.noisy.astype(int) - there.noisy.astype(int)).max() <= 3
     assert np.allclose(here.probabilities, there.probabilities, atol=1e-2)
+
+
+@pytest.mark.parametrize("sampler", ["ddim", "dpmpp_2m", "edm_euler"])
+def test_the_terms_of_a_step_make_the_next_x(sampler: str) -> None:
+    request = DiffusionRequest(sampler=sampler, steps=4, samples=2)
+    terms, path = reverse.answer(request).terms, reverse.trajectory(request)
+    assert terms is not None
+    for i, (held, image, before, fresh) in enumerate(terms.tolist()):
+        made = held * path.states[i] + image * path.denoised[i]
+        if i:
+            made += before * path.denoised[i - 1]
+        assert fresh == 0
+        assert torch.allclose(made, path.states[i + 1], atol=1e-4)
+
+
+def test_fresh_noise_has_its_term_and_a_flow_has_none() -> None:
+    fresh = reverse.answer(DiffusionRequest(sampler="ddpm", steps=4, samples=1)).terms
+    assert fresh is not None
+    assert (fresh[:-1, 3] > 0).all()
+    assert reverse.answer(DiffusionRequest(sampler="heun", steps=2, samples=1)).terms is None

@@ -9,13 +9,24 @@ from playground.arrays import Image8
 from playground.engine.adversarial import one_image
 from playground.engine.adversarial.one_image import DRAWABLE, AttackRequest, AttackResult, answer
 from playground.engine.classes import CLASSES
-from playground.ui import chart, facts, figures, strip
+from playground.ui import chart, facts, figures, machine, strip
 from playground.ui.tab import Control, Endpoint, Link, Tab
 from playground.ui.tabs.adversarial import outcome
 from playground.ui.tabs.adversarial.common import ITERATED, LEGEND, NAMES, targets
 from playground.ui.tabs.adversarial.outcome import attacked, flatten, measured, radii, reading
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
+from playground.ui.views import (
+    Axis,
+    Chart,
+    Cursor,
+    Fact,
+    Facts,
+    Frames,
+    Machine,
+    Part,
+    Row,
+    Strip,
+)
 
 NETWORKS = {
     "mnist-classifier": "MNIST: plain CNN",
@@ -31,6 +42,8 @@ NETWORKS = {
 READ = {name: CLASSES[name.partition("-")[0]] for name in NETWORKS}
 #: The cursor's axes, in the order in which the states lie.
 GRID = ("eps", "step")
+#: How a step moves the perturbation, by the norm that bounds it.
+STEPS = {"linf": ["δ + α sign g"], "l2": ["δ + α g / ‖g‖"]}
 #: For three charts side by side.
 COMPACT: dict[str, Any] = {
     "margin": {"l": 52, "r": 8, "t": 30, "b": 40},
@@ -74,6 +87,30 @@ def pictures(request: AttackRequest, result: AttackResult) -> Strip:
     )
     steps = Axis("step", "step", [str(step) for step in range(result.steps + 1)], result.steps)
     return Strip([radii(result), steps], [original, *attacked(result, GRID)])
+
+
+def through(request: AttackRequest, result: AttackResult) -> Machine:
+    """Forward to the reading, and back by the gradient to the pixels."""
+    read = [reading(result, one) for one in flatten(result.probabilities)]
+    losses = [f"−ln p = {loss:.3g}" for loss in flatten(result.losses)]
+    added = [
+        [Part("x", picture=("pictures", 0))],
+        [Part("δ", picture=("pictures", 1), sign="+")],
+    ]
+    name = result.names[result.goal]
+    wish = phrase("toward {name}" if request.targeted else "away from {name}", name=name)
+    forward = [
+        Part("x + δ", picture=("pictures", 2), sign="="),
+        Part("Network", "network", tab="adversarial-robustness"),
+        Part("", texts=read, axes=GRID),
+        Part("Loss", texts=losses, axes=GRID, tab="adversarial-loss-slice"),
+    ]
+    back = [
+        Part("gradient g of the loss", texts=[wish], sign="↩"),
+        Part(NAMES[request.attack], "network", STEPS[result.norm], sign="→"),
+        Part("the next δ", texts=["no longer than eps, x + δ in [0, 1]"], sign="→"),
+    ]
+    return Machine([added, [forward, back]])
 
 
 def _number(result: AttackResult) -> Words:
@@ -213,6 +250,7 @@ TAB = Tab(
             chart.view("Probability of the true class", confidence, height=220),
             chart.view("Loss along the steps", losses, height=220),
         ),
+        (machine.view("Forward to the reading, back to the pixels", through),),
         (facts.view("", told, name="facts"),),
         (
             strip.view(

@@ -9,11 +9,24 @@ import numpy as np
 from playground.engine.attention import sentences, translation
 from playground.engine.attention.by_hand import CROSS
 from playground.engine.attention.translation import AttentionRequest, Map, Translated
-from playground.ui import chart, facts, figures, strip, tiles
+from playground.ui import chart, facts, figures, machine, strip, tiles
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.attention import common
 from playground.ui.texts import Words, own, phrase
-from playground.ui.views import Asked, Axis, Chart, Cursor, Fact, Facts, Frames, Group, Strip, Tiles
+from playground.ui.views import (
+    Asked,
+    Axis,
+    Chart,
+    Cursor,
+    Fact,
+    Facts,
+    Frames,
+    Group,
+    Machine,
+    Part,
+    Strip,
+    Tiles,
+)
 
 #: Into French, or into a date: what draws one draws the other.
 Answer = TypeVar("Answer", bound=Translated)
@@ -36,6 +49,9 @@ SOURCES = {
     translation.WRITTEN: "Your own words",
     translation.DRAWN: "A held-out sentence",
 }
+#: How a query and a key are weighed (Vaswani et al. 2017, eq. 1; Bahdanau et al. 2015, A.1.2).
+DOT = "softmax(q · k / √d)"
+SCORED = {"translator-gru": "softmax(v · tanh(W q + U k))"}
 #: The grammar's word groups.
 GROUPS = {
     "determiners": "Determiners",
@@ -117,6 +133,40 @@ def row(request: Asked, result: Answer) -> Chart:
     titles = [phrase("Where “{word}” looks", word=own(word)) for word in result.french] * len(maps)
     rows = np.concatenate([one.weights for one in maps])
     return Chart(figure, frames=Frames(("head", "word"), {0: {"y": rows}}, titles))
+
+
+def through(request: AttentionRequest, result: Translated) -> Machine:
+    """One French word: its query meets the keys of all English words, and takes of their values."""
+    maps = _apart(result)
+    axes = ("head", "word") if len(maps) > 1 else ("word",)
+    rows = np.concatenate([one.weights for one in maps])
+    looked = [
+        phrase("“{word}” with {weight}", word=own(result.english[at]), weight=f"{row[at]:.2f}")
+        for row, at in zip(rows, rows.argmax(1), strict=True)
+    ]
+    said = zip(result.french, result.probabilities, strict=True)
+    before = ["no word yet", *(own(word) for word in result.french[:-1])]
+    english = [
+        Part("English words", texts=[common.sentence(result.english)]),
+        Part("Encoder", "network", tab="attention-word-order"),
+        Part("keys k, values v", texts=["of each English word"]),
+    ]
+    french = [
+        Part("Last French word", texts=before, axes=("word",)),
+        Part("Decoder", "network"),
+        Part("query q", tab="attention-by-hand"),
+    ]
+    met = [
+        Part(SCORED.get(request.model, DOT), "network", tab="attention-by-hand"),
+        Part("most to", texts=looked, axes=axes, tab="attention-all-heads"),
+        Part("sum of weight · v", "network", tab="attention-ablation"),
+        Part("next word", texts=[_chance(*one) for one in said], axes=("word",)),
+    ]
+    return Machine([[english, french], [met]])
+
+
+def _chance(word: str, p: float) -> Words:
+    return phrase("“{word}” with p = {p}", word=own(word), p=f"{p:.3f}")
 
 
 def gold(request: AttentionRequest, result: Translated) -> Facts:
@@ -219,6 +269,7 @@ TAB = Tab(
             chart.view("Who looks at whom: cross-attention", alignment, height=340, scale=3),
             chart.view("The cursor's row", row, height=340, scale=2),
         ),
+        (machine.view("How one French word comes about", through),),
         (facts.view("", gold),),
         (tiles.view("", sentence, name="tiles", pick=pick),),
     ),

@@ -8,11 +8,22 @@ import numpy as np
 from playground.engine.classes import class_names
 from playground.engine.diffusion import forward, levels, network
 from playground.engine.diffusion.forward import EDGES, ForwardRequest, ForwardResult
-from playground.ui import chart, facts, figures, strip
+from playground.ui import chart, facts, figures, machine, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Fact, Facts, Frames, Row, Strip
+from playground.ui.views import (
+    Axis,
+    Chart,
+    Cursor,
+    Fact,
+    Facts,
+    Frames,
+    Machine,
+    Part,
+    Row,
+    Strip,
+)
 
 #: The terms of x_t, as each schedule writes them.
 TERMS = {
@@ -64,6 +75,24 @@ def told(request: ForwardRequest, result: ForwardResult) -> Facts:
             read,
         ]
     )
+
+
+def through(request: ForwardRequest, result: ForwardResult) -> Machine:
+    """Both ways: noise is added by a formula, and taken away by a network."""
+    names, shares = TERMS[request.schedule], (result.weights.signal, result.weights.sigma)
+    signal, sigma = ([f"× {one:.3f}" for one in part] for part in shares)
+    added = [
+        [Part(names[0], texts=signal, axes=AXES, picture=("pictures", 0))],
+        [Part(names[1], texts=sigma, axes=AXES, picture=("pictures", 1), sign="+")],
+    ]
+    removed = [
+        Part("x_t", picture=("pictures", 2), sign="="),
+        Part("Network", "network", texts=["x_t, t → ε"], tab="diffusion-guidance"),
+        Part("one step back", texts=["x_t → x_(t−1)"], tab="diffusion"),
+        Part("…"),
+        Part("an image", tab="diffusion-race"),
+    ]
+    return Machine([added, [removed]])
 
 
 def pictures(request: ForwardRequest, result: ForwardResult) -> Strip:
@@ -144,6 +173,7 @@ TAB = Tab(
     views=(
         (facts.view("", told, name="facts"),),
         (strip.view("", pictures),),
+        (machine.view("Noise is added by a formula, and taken away by a network", through),),
         (
             chart.view("When is the class lost?", read, height=250),
             chart.view("The pixels of x_t", pixels, height=250),

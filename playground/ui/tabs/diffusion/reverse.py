@@ -1,5 +1,6 @@
 """Reverse: noise becomes an image, step by step."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,14 +10,16 @@ from playground.engine import flows
 from playground.engine.classes import class_names
 from playground.engine.diffusion import network, reverse
 from playground.engine.diffusion.reverse import DiffusionRequest, DiffusionResult
-from playground.ui import chart, figures, strip
+from playground.ui import chart, figures, machine, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.diffusion import sheets, words
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Row, Strip
+from playground.ui.views import Axis, Chart, Cursor, Machine, Part, Row, Strip
 
 #: The example opens here: x_t is still mostly noise, the predicted image is not.
 START = 0.55
+STEP = ("step",)
+TERMS = "Of a sampler that looks back, x̂_0′ is the image predicted a step before; ε is fresh noise."
 SPACINGS = {"even": "even in t", "karras": "Karras (rho = 7)"}
 OPEN = (
     "Drag the step from pure noise to the result: {k} of {n} are decided while noise is still the"
@@ -56,6 +59,40 @@ def pictures(request: DiffusionRequest, result: DiffusionResult) -> Strip:
 
 def _row(label: str, frames: Image8, **more: Any) -> Row:
     return Row(label, sheets.tile(frames), ("step",), size="large", **more)
+
+
+def through(request: DiffusionRequest, result: DiffusionResult) -> Machine:
+    """One step: what the network predicts of x_t, and how the next x is made of it."""
+    named = class_names(request.dataset)
+    asked: Words = "no class" if request.label == flows.ANY else named[int(request.label)]
+    times = [f"t = {t:.4g}" for t in result.times]
+    held = [Part("x_t", texts=times, axes=STEP, picture=("pictures", 0), tab="diffusion-forward")]
+    told = Part("class", texts=[asked], tab="diffusion-guidance", sign="+")
+    predicted = [
+        [Part("Predicted noise ε̂", picture=("pictures", 2))],
+        [Part("Predicted image x̂_0", picture=("pictures", 1), tab="diffusion-exact-denoiser")],
+    ]
+    after = [
+        Part(words.SAMPLERS[request.sampler], "network", _next(result), STEP, tab="diffusion-race"),
+        Part("the next x", picture=("pictures", 0), ahead=1),
+    ]
+    first = [*held, told, Part("Network", "network")]
+    flow = result.terms is None
+    return Machine([[first], predicted, [after]], note="" if flow else TERMS)
+
+
+def _next(result: DiffusionResult) -> list[Words]:
+    """What the next x is made of, at each step."""
+    if result.terms is None:
+        return ["x + Δt · v, v = x̂_0 − ε̂"]
+    shown = [_sum(row) for row in result.terms.tolist()]
+    return [*shown, "the end"]
+
+
+def _sum(counts: Sequence[float]) -> str:
+    """Of the terms that count."""
+    terms = zip(("x_t", "x̂_0", "x̂_0′", "ε"), counts, strict=True)
+    return " ".join(f"{count:+.3f} {name}" for name, count in terms if count).lstrip("+")
 
 
 def decided(request: DiffusionRequest, result: DiffusionResult) -> Chart:
@@ -116,6 +153,7 @@ TAB = Tab(
     ),
     views=(
         (strip.view("", pictures),),
+        (machine.view("One step of the sampler", through),),
         (
             chart.view("When is it decided?", decided, height=260),
             chart.view("What the classifier reads in the prediction", classes, height=260),

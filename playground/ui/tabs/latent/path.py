@@ -10,12 +10,12 @@ from playground.engine.latent.path import PathRequest, PathResult, answer
 from playground.engine.latent.paths import AE, CURVE, GAN, PIXELS, VAE
 from playground.engine.latent.rows import Row as Way
 from playground.engine.request import default
-from playground.ui import chart, strip
-from playground.ui.strip import Axis, Row, Strip
+from playground.ui import chart, machine, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common, gallery
 from playground.ui.tabs.latent import path_curves as curves
 from playground.ui.texts import Words, phrase, phrases
+from playground.ui.views import Axis, Machine, Part, Row, Strip
 
 SOURCES = {"chosen": "By class and example", "random": "At random", "own": "Your own"}
 THROUGH_C = ("path", (CURVE,))
@@ -27,6 +27,12 @@ NOTES = {
     "gan": "w found for A, B; RMS error {a} at A, {b} at B",
 }
 
+#: How the code at alpha is made of the ends'.
+WAYS = {
+    "lerp": "z = (1 − alpha) z_A + alpha z_B",
+    "slerp": "z = slerp(z_A, z_B; alpha)",
+    CURVE: "z on the curve through z_C",
+}
 #: What is said of the VAE's code, by where it goes.
 GOES = "Drag alpha: the VAE's |z| is {a} at A, {b} at B, and from {least} to {most} on the way. "
 SEEN = {
@@ -97,6 +103,34 @@ def _reading(probabilities: F32, result: PathResult) -> Words:
     best = int(probabilities.argmax())
     p = f"{probabilities[best]:.2f}"
     return phrase("read as {name} ({p})", name=result.classes[best], p=p)
+
+
+def through(request: PathRequest, result: PathResult) -> Machine:
+    """The VAE's way: both ends are encoded, and what lies between their codes is decoded."""
+    at = next(i for i, way in enumerate(result.rows) if way.kind == VAE)
+    latents, along = curves.prior(result)[0], ("alpha",)
+    norms = [f"|z| = {norm:.2f}" for norm in latents.norms]
+    ends, images = [("A", 0, norms[0]), ("B", len(result.rows) + 1, norms[-1])], "pictures"
+    if result.c is not None:
+        ends.insert(1, ("C", len(result.rows) + 2, ""))
+    encoded = [
+        [
+            Part(name, picture=(images, row)),
+            Part("Encoder", "narrowing", tab="latent-reparameterisation"),
+            Part(f"z_{name} = μ", texts=[norm] if norm else ()),
+        ]
+        for name, row, norm in ends
+    ]
+    decoded = [
+        Part(WAYS[request.path], texts=norms, axes=along, tab="latent-midpoints"),
+        Part("Decoder", "widening", tab="latent-traversals"),
+        Part("", picture=(images, 1 + at)),
+        Part("Classifier", "network", tab="adversarial"),
+        Part(
+            "", texts=[_reading(one, result) for one in result.rows[at].probabilities], axes=along
+        ),
+    ]
+    return Machine([encoded, [decoded]])
 
 
 def film(request: PathRequest, result: PathResult) -> Strip:
@@ -179,6 +213,7 @@ TAB = Tab(
             strip.view("", pictures, scale=5),
             chart.view("Norm of the VAE's code", curves.norm, height=330, scale=2),
         ),
+        (machine.view("How the VAE goes from A to B", through),),
         (curves.reading_view(PIXELS), curves.reading_view(AE)),
         (curves.reading_view(VAE), curves.reading_view(GAN)),
         (strip.view("Every frame from A to B", film, controls=False),),

@@ -7,12 +7,12 @@ import numpy as np
 
 from playground.engine.truncation import truncation
 from playground.engine.truncation.truncation import FLOWING, TruncationRequest, TruncationResult
-from playground.engine.truncation.truncation_methods import TRUNCATION_METHODS
-from playground.ui import chart, figures, strip, table
+from playground.engine.truncation.truncation_methods import FLOW, GAN, TRUNCATION_METHODS, VAE
+from playground.ui import chart, figures, machine, strip, table
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.truncation import common
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip, Table
+from playground.ui.views import Axis, Chart, Cursor, Frames, Machine, Part, Row, Strip, Table
 
 #: Methods whose images cost little.
 OTHERS = tuple(name for name in TRUNCATION_METHODS if name not in FLOWING)
@@ -20,6 +20,9 @@ OTHERS = tuple(name for name in TRUNCATION_METHODS if name not in FLOWING)
 SHARES = ("precision", "recall", "coverage")
 #: The trace of what is measured at rest: after a level, a band and a line of each share.
 RESTED = 3 * len(SHARES)
+#: Methods that turn w, not z; and what makes images of what is turned.
+OF_W = ("mean", "global")
+MAKERS = {GAN: "Generator", VAE: "Decoder", FLOW: "Decoder"}
 #: What the mark of rest is called where more images are measured there than along the curves.
 RESTING = "at rest, of up to 5,000"
 
@@ -58,6 +61,32 @@ def samples(request: TruncationRequest, result: TruncationResult) -> Strip:
     sources = [method.source] * len(sheets)
     row = Row(method.label, sheets, ("strength",), size="large", note=note, captions=sources)
     return Strip([Axis("strength", result.symbol, result.strengths, start=start)], [row])
+
+
+def through(request: TruncationRequest, result: TruncationResult) -> Machine:
+    """Where the method turns, on the way from chance to what is measured."""
+    along = ("strength",)
+    turned = [f"{result.symbol} = {strength:.2f}" for strength in result.strengths]
+    values = [result.values(name) for name in ("precision", "recall")]
+    shares = [
+        phrase("precision {p}, recall {r}", p=f"{p:.2f}", r=f"{r:.2f}")
+        for p, r in zip(*values, strict=True)
+    ]
+    method = TRUNCATION_METHODS[request.method]
+    mapped = [Part("Mapping", "network"), Part("w")] if request.method in OF_W else []
+    made = [
+        Part("z", texts=["N(0, I)"]),
+        *mapped,
+        Part(method.label, "network", turned, along, tab="truncation-compare"),
+        Part(MAKERS[method.model], "widening", tab="truncation-generators"),
+    ]
+    measured = [
+        Part("images", picture=("samples", 0)),
+        Part(common.SPACES[request.space], "network", tab="truncation-metric-checks"),
+        Part("feature vectors", texts=["their balls"], tab="truncation-balls"),
+        Part("", texts=shares, axes=along),
+    ]
+    return Machine([[made], [measured]])
 
 
 def _nearest(result: TruncationResult, wished: float) -> float:
@@ -164,6 +193,7 @@ TAB = Tab(
             strip.view("", samples, scale=3),
             chart.view("Quality and diversity", measures, height=330, scale=3),
         ),
+        (machine.view("From chance to a measure", through),),
         (
             chart.view("The trade-off", plane),
             chart.view("Distance (lower is better)", distance),
