@@ -13,10 +13,11 @@
       heading: kit.heading(props),
       plot: kit.make("div", { class: "pg-plot", role: "figure", "aria-label": kit.words(props.heading, props.group) }),
       notice: kit.make("div", { class: "pg-over" }),
+      readout: kit.make("p", { class: "pg-readout", hidden: true }),
     };
     chart.body = kit.make("div", { class: "pg-chart", style: `height:${Number(props.height) || 320}px` },
       chart.plot, chart.notice);
-    root.replaceChildren(...[chart.heading, chart.body].filter(Boolean));
+    root.replaceChildren(...[chart.heading, chart.body, chart.readout].filter(Boolean));
     chart.follow = kit.eachFrame(() => follow(chart));
     chart.life.listen("playground:cursor", (e) => e.group === chart.group && chart.follow());
     chart.life.listen("playground:theme", () => show(chart));
@@ -49,6 +50,7 @@
   function say(chart, value) {
     chart.figure = null;
     chart.late = false;
+    chart.readout.hidden = true;
     if (chart.drawn) {
       kit.grips(chart, []);
       window.Plotly.purge(chart.plot);
@@ -62,7 +64,7 @@
     const bar = chart.props.bar.parentNode;
     const top = chart.body.getBoundingClientRect().top;
     const first = top - bar.parentNode.getBoundingClientRect().top < FIRST;
-    const room = window.innerHeight - (top + window.scrollY) - bar.offsetHeight - 8;
+    const room = window.innerHeight - (top + window.scrollY) - bar.offsetHeight - chart.readout.offsetHeight - 8;
     chart.body.style.maxHeight = first ? `${Math.max(LEAST, room)}px` : "";
   }
   function resize(chart) {
@@ -127,6 +129,7 @@
     kit.draggable(chart, figure.cursors.filter((cursor) => cursor.drag));
     kit.grips(chart, figure.grips);
     chart.drawn = true;
+    kit.readout(chart);
     chart.follow();
   }
   function config(chart) {
@@ -223,6 +226,7 @@
     chart.shown = now.key;
     try {
       await update(chart, now);
+      kit.readout(chart);
     } finally {
       chart.busy = false;
       chart.follow();

@@ -244,6 +244,7 @@
     .pathname.replace(/\/$/, "");
 
   // --- the stage: a tab's views, in lines. Their values are a file, of whose address it is told -----
+  const LARGER = ["strip", "chart", "heads", "particles", "machine"]; // what gains by the whole screen
   const KEPT = 12;
   const GONE = "The answer did not arrive. Ask again, or reload the page.";
   const answers = new Map();
@@ -274,7 +275,7 @@
     const slot = () => bar.appendChild(kit.make("div", { class: "pg-slot" }));
     const views = props.lines.map((line) => line.map((view) => ({
       props: { ...view, group: props.group, value: null, bar: slot() }, acts: [],
-      node: kit.make("div", { class: "pg-view", style: `flex-grow: ${view.scale}` }, kit.make("div", { class: "pg-mount" })),
+      node: kit.make("div", { class: "pg-view", style: `flex-grow: ${view.scale}` }, kit.make("div", { class: "pg-mount" }), LARGER.includes(view.script) && kit.enlarging(() => bar.parentNode)),
     })));
     const lines = views.map((line) => kit.make("div", { class: "pg-line" }, ...line.map((view) => view.node)));
     element.querySelector(".pg-mount").replaceChildren(bar, kit.make("div", { class: "pg-lines" }, ...lines));

@@ -6,6 +6,19 @@
   const mount = (element) => element.querySelector(".pg-mount");
 
   // --- facts -----------------------------------------------------------------------------------
+  // What the facts mean, at a press: a line each.
+  const explained = (facts, group) => {
+    const meant = facts.filter((fact) => fact.help);
+    if (!meant.length) return [];
+    const list = kit.make("dl", { class: "pg-meant", hidden: true }, ...meant.flatMap((fact) => [
+      kit.make("dt", { text: kit.words(fact.label, group) }), kit.make("dd", { text: kit.words(fact.help, group) })]));
+    const button = kit.make("button", { type: "button", class: "pg-ask", text: "?", "aria-expanded": "false",
+      title: kit.words("What do these mean?"), "aria-label": kit.words("What do these mean?"), onclick: () => {
+        list.hidden = !list.hidden;
+        button.setAttribute("aria-expanded", String(!list.hidden));
+      } });
+    return [button, list];
+  };
   kit.facts = (element, props, trigger, watch) => {
     let drawn = [];
     const draw = () => drawn.forEach(({ fact, node, text }) => {
@@ -18,10 +31,11 @@
       drawn = ((value && value.facts) || []).map((fact) => {
         const text = kit.make("dd");
         const name = kit.make("dt", { text: kit.words(fact.label, props.group) });
-        return { fact, text, node: kit.make("div", { title: kit.words(fact.help, props.group) }, name, text) };
+        return { fact, text, node: kit.make("div", {}, name, text) };
       });
-      view.root.replaceChildren(...[kit.heading(props),
-        kit.make("dl", { class: "pg-facts" }, ...drawn.map((d) => d.node))].filter(Boolean));
+      const line = kit.make("dl", { class: "pg-facts" }, ...drawn.map((d) => d.node));
+      view.root.replaceChildren(...[kit.heading(props), kit.make("div", { class: "pg-told-by" }, line,
+        ...explained(drawn.map(({ fact }) => fact), props.group))].filter(Boolean));
       view.redraw();
     };
     kit.follow(element, props, watch, show, draw);
