@@ -1,23 +1,39 @@
 """What a VAE's encoder says of one image: a Gaussian, and samples z = mu + T sigma eps of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from playground.arrays import F32, Image8
 from playground.core.posterior import kl_to_prior
 from playground.device import generator
-from playground.engine.images import Picture, dataset_field, example, index_field, pixels
+from playground.engine.images import (
+    Picture,
+    dataset_field,
+    example,
+    index_field,
+    pixels,
+    to_bytes,
+)
 from playground.engine.latent import spaces
+from playground.engine.networks import card
 from playground.engine.request import Request, choice, die, whole
 from playground.engine.result import Result, answering, tells
+from playground.models import catalog
+from playground.models.autoencoder import Autoencoder
 
 LATENTS = ("2", "16")
 DATASETS = spaces.datasets(2, 16)
 #: Scales of eps: 0 decodes the mean, 1 is the posterior itself.
 TEMPERATURES = tuple(i / 4 for i in range(13))
+#: VAEs of 16 latents by the weight of the KL in their loss (Higgins et al. 2017, eq. 4).
+BETAS = {0.1: "vae16-beta0.1", 1.0: "vae16", 3.0: "vae16-beta3", 10.0: "vae16-beta10"}
+#: Nats from which on a latent says something of the image.
+SAYS = 0.1
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,25 @@ class ReparameterisationRequest(Request):
 
 
 @dataclass(frozen=True)
+class Weighted(Result):
+    """What a VAE that learned with another beta makes of the picture. miss: -log p(x | z), the mean
+    over the request's samples at T = 1; kl [D]; both in nats. reconstruction uint8 [H, W] of the
+    mean; drawn uint8 [N, H, W]: decoded z = eps of N(0, I)."""
+
+    beta: float
+    model: str
+    miss: float
+    kl: F32
+    reconstruction: Image8
+    drawn: Image8
+
+    @property
+    def says(self) -> int:
+        """Latents on which more than `SAYS` nats are spent."""
+        return int((self.kl > SAYS).sum())
+
+
+@dataclass(frozen=True)
 class SamplingResult(Result):
     """The posterior of a picture, mean, deviation and kl (nats) [D], and N samples of it.
 
@@ -40,7 +75,7 @@ class SamplingResult(Result):
     uint8 [T, H, W]: the samples' standard deviation per pixel, where 255 is half the way from
     black to white, the most there can be. agreement [T]: share of samples read as the mean's
     reconstruction is. shown: the two latents of largest kl; everyone [M, 2]: the examples' means
-    in them, labels [M].
+    in them, labels [M]. weighted: VAEs of other weights of the KL, where the data set has them.
     """
 
     model: str
@@ -57,6 +92,7 @@ class SamplingResult(Result):
     agreement: F32
     shown: tuple[int, int] = field(metadata=tells())
     everyone: F32 = field(metadata=tells())
+    weighted: tuple[Weighted, ...]
 
     def numbers(self) -> dict[str, Any]:
         spread = self.spread.mean((1, 2)) / 510
@@ -92,7 +128,26 @@ def answer(request: ReparameterisationRequest) -> SamplingResult:
         agreement=_agreement(seen.probabilities, frames.shape[:2]),
         shown=(first, second),
         everyone=space.examples()[:, [first, second]].cpu().numpy(),
+        weighted=tuple(
+            _of_beta(beta, name, pixels((picture,), device), noise.to(device))
+            for beta, name in weights(request).items()
+        ),
     )
+
+
+def weights(request: ReparameterisationRequest) -> Mapping[float, str]:
+    """The cards of all betas, where the data set has them for so many latents."""
+    there = {beta: card(request.dataset, name) for beta, name in BETAS.items()}
+    return there if request.latents == "16" and all(map(catalog.has, there.values())) else {}
+
+
+def _of_beta(beta: float, name: str, image: Tensor, noise: Tensor) -> Weighted:
+    network = catalog.load_as(Autoencoder, name, image.device)
+    mean, log_variance = network.posterior(image)
+    miss, _ = network.elbo_terms(image.expand(len(noise), -1, -1, -1), noise)
+    decoded = to_bytes(network.decode(torch.cat([mean, noise])))
+    kl = kl_to_prior(mean, log_variance)[0].cpu().numpy()
+    return Weighted(beta, name, miss.item(), kl, decoded[0], decoded[1:])
 
 
 def _spread(frames: Image8) -> Image8:

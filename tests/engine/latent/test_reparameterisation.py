@@ -84,3 +84,44 @@ def test_what_is_not_allowed_is_refused() -> None:
 def test_the_gpu_gives_the_answer_of_the_cpu(on_both: Callable[..., Any]) -> None:
     here, there = on_both(lambda: answer.__wrapped__(ReparameterisationRequest(samples=7)))  # type: ignore[attr-defined]
     assert np.allclose(there.codes, here.codes, atol=1e-3)
+
+
+@torch.inference_mode()
+def test_each_beta_s_vae_is_best_at_its_own_loss() -> None:
+    shown = [example("mnist", label, index) for label in range(10) for index in range(10)]
+    images, cards = pixels(shown, CPU), engine.weights(ReparameterisationRequest())
+    noise = torch.randn(len(images), 16, generator=generator(0))
+    networks: list[Any] = [catalog.load(name) for name in cards.values()]
+    terms = np.array([[float(one) for one in net.elbo_terms(images, noise)] for net in networks])
+    for place, beta in enumerate(cards):
+        assert (terms @ (1, beta)).argmin() == place
+    miss, kl = terms.T
+    assert (np.diff(miss) > 0).all()
+    assert (np.diff(kl) < 0).all()
+
+
+def test_a_larger_beta_says_less_of_an_image() -> None:
+    for label in (0, 4, 7):
+        weighted = answer(ReparameterisationRequest(label=label, samples=8)).weighted
+        says = [one.says for one in weighted]
+        assert says == sorted(says, reverse=True)
+        assert says[0] > says[-1]
+
+
+def test_the_loss_at_beta_one_is_the_negative_elbo() -> None:
+    result = answer(ReparameterisationRequest(samples=8))
+    one = next(one for one in result.weighted if one.beta == 1)
+    assert np.allclose(one.kl, result.kl, rtol=1e-4)
+    assert (one.reconstruction == result.reconstruction).all()
+    network: Any = catalog.load(one.model)
+    image = pixels((example("mnist", 4, 2),), CPU)
+    with torch.inference_mode():
+        logits = network.logits(torch.from_numpy(result.codes[4]))
+    p = torch.distributions.Bernoulli(logits=logits, validate_args=False)
+    expected = -p.log_prob(image.expand(8, -1, -1, -1)).sum((1, 2, 3)).mean()
+    assert one.miss == pytest.approx(float(expected), rel=1e-4)
+
+
+def test_without_those_models_there_is_no_row_of_betas() -> None:
+    assert answer(ReparameterisationRequest(dataset="fashion", samples=4)).weighted == ()
+    assert answer(ReparameterisationRequest(latents="2", samples=4)).weighted == ()

@@ -8,17 +8,23 @@ from numpy.typing import NDArray
 
 from playground.engine.latent import reparameterisation
 from playground.engine.latent.reparameterisation import ReparameterisationRequest, SamplingResult
-from playground.ui import chart, figures, strip
+from playground.ui import chart, figures, machine, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
 from playground.ui.texts import Words, phrase
-from playground.ui.views import Axis, Chart, Cursor, Frames, Row, Strip
+from playground.ui.views import Axis, Chart, Cursor, Frames, Machine, Part, Row, Strip
 
 ONE = reparameterisation.TEMPERATURES.index(1.0)
 AXES = (Axis("T", "T", reparameterisation.TEMPERATURES, start=ONE),)
 #: A Gaussian of two dimensions has 86 % of its mass within this many deviations.
 REACH, CIRCLE = 2.0, figures.circle(73)
+#: Draws of each VAE on show, and how many stand in a row.
+DRAWN, DRAWN_WIDE = 9, 3
 
+LOSS = (
+    "Training makes −log p(image | z) + β KL(N(μ, σ²) ‖ N(0, I)) small: the first term wants z to"
+    " say which image, the second wants it to say nothing. Here β = 1."
+)
 SEEN = (
     "z = μ + T σ ε: the encoder gives μ and σ, chance gives ε, so that gradients pass through μ and"
     " σ. Drag T: at 0 all samples are the mean's picture; of {n}, {one} are read as another class"
@@ -77,6 +83,23 @@ def samples(request: ReparameterisationRequest, result: SamplingResult) -> Strip
     return Strip(AXES, [Row("Samples", tiled, ("T",), captions=alike, size="large")])
 
 
+def through(request: ReparameterisationRequest, result: SamplingResult) -> Machine:
+    """From the image to samples of its posterior, and what the loss asks of it."""
+    scales = [f"z = μ + {T:g} σ ε" for T in reparameterisation.TEMPERATURES]
+    encoded = [
+        Part("Image", picture=("pictures", 0)),
+        Part("Encoder", "narrowing"),
+        Part("μ, σ", texts=[phrase("{n} numbers each", n=len(result.mean))], tab="latent-plane"),
+    ]
+    chance = [Part("ε", texts=["N(0, I)"], tab="latent-prior")]
+    decoded = [
+        Part("z", texts=scales, axes=("T",)),
+        Part("Decoder", "widening", tab="latent-traversals"),
+        Part("Samples", picture=("samples", 0)),
+    ]
+    return Machine([[encoded, chance], [decoded]], note=LOSS)
+
+
 def noise(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     """eps in the two latents on show, with the circle of two deviations."""
     figure = _plane("ε", result)
@@ -128,6 +151,33 @@ def kl(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     return Chart(figures.bars(_names(result), nats, x="latent", y="KL (nats)", highest=None))
 
 
+def betas(request: ReparameterisationRequest, result: SamplingResult) -> Strip | None:
+    """The same image and the same chance, of VAEs that learned with other weights of the KL."""
+    if not result.weighted:
+        return None
+    rows = []
+    for one in result.weighted:
+        name, kept = f"β = {one.beta:g}", [phrase("{n} numbers say something", n=one.says)]
+        drawn = strip.tile(one.drawn[None, :DRAWN], DRAWN_WIDE)
+        rows += [
+            Row(phrase("{name}: the image", name=name), one.reconstruction[None], captions=kept),
+            Row(phrase("{name}: z of N(0, I)", name=name), drawn),
+        ]
+    return Strip((), rows)
+
+
+def trade(request: ReparameterisationRequest, result: SamplingResult) -> Chart | None:
+    """Both terms of the loss, for this image."""
+    if not result.weighted:
+        return None
+    terms = {
+        "−log p(image | z)": [one.miss for one in result.weighted],
+        "KL from N(0, I)": [one.kl.sum() for one in result.weighted],
+    }
+    names = [f"β = {one.beta:g}" for one in result.weighted]
+    return Chart(figures.bars(names, terms, x="the VAE", y="nats", highest=None))
+
+
 def agreement(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
     share = {"share": result.agreement}
     figure = figures.lines(
@@ -177,6 +227,7 @@ TAB = Tab(
     ),
     views=(
         (strip.view("", pictures), strip.view("", samples, controls=False)),
+        (machine.view("From the image to its samples", through),),
         (
             chart.view("ε: what chance gives", noise, height=340),
             chart.view("z = μ + T σ ε", codes, height=340),
@@ -186,8 +237,15 @@ TAB = Tab(
             chart.view("KL of each latent from N(0, 1)", kl, height=260),
             chart.view("Samples that stay in the class", agreement, height=260),
         ),
+        (
+            strip.view("VAEs of other weights β", betas, controls=False, scale=2),
+            chart.view("What each β makes small", trade, height=330),
+        ),
     ),
-    cards=lambda request: common.cards(request.dataset, f"vae{request.latents}"),
+    cards=lambda request: (
+        *common.cards(request.dataset, f"vae{request.latents}"),
+        *reparameterisation.weights(request).values(),
+    ),
     endpoint=Endpoint(
         "reparameterise",
         "Encode an image with the VAE and decode samples z = mu + T sigma eps around it, for"
