@@ -25,6 +25,7 @@ SCRIPTS = (
     "runtime.js",
     "saving.js",
     "connection.js",
+    "film.js",
     "strip.js",
     "chart.js",
     "drag.js",

@@ -19,7 +19,7 @@
     const version = ++strip.version;
     if (!value || value.error !== undefined) return say(strip, value);
     try {
-      const sprites = await Promise.all(value.sprites.map(kit.decoded));
+      const sprites = await Promise.all(value.sprites.map(kit.sprite));
       if (version !== strip.version) return;
       strip.sprites = sprites;
       paint(strip, value);
