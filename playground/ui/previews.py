@@ -1,6 +1,5 @@
 """A picture of each page for where its link is shared: the film strips that it opens with."""
 
-import gzip
 import io
 
 import orjson
@@ -33,7 +32,7 @@ def answer(path: str, otherwise: str) -> Response:
 
 @cached(LRUCache(KEPT))
 def _picture(file: ViewFile) -> bytes | None:
-    values = orjson.loads(gzip.decompress(file.packed)).values()
+    values = orjson.loads(file.plain).values()
     sprites = (one for value in values if value for one in value.get("sprites", ()))
     first = next(sprites, None)
     return first and _fitted(strip.opened(first))
