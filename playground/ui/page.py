@@ -26,6 +26,7 @@ SCRIPTS = (
     "saving.js",
     "connection.js",
     "enlarge.js",
+    "film.js",
     "strip.js",
     "readout.js",
     "chart.js",

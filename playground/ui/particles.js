@@ -23,7 +23,7 @@
     const version = ++view.version;
     if (!value || value.error !== undefined) return say(view, value);
     try {
-      const sprite = await kit.decoded(value.density.url);
+      const sprite = await kit.sprite(value.density.sheet);
       if (version !== view.version) return;
       const data = { ...value, particles: unpack(value.particles), arrows: unpack(value.arrows),
         points: unpack(value.points), sprite };
@@ -61,7 +61,7 @@
     const dark = document.body.classList.contains("dark");
     const tint = dark ? [86, 150, 214] : [0, 84, 150];
     const { sprite } = view.data;
-    const sheet = kit.make("canvas", { width: sprite.naturalWidth, height: sprite.naturalHeight });
+    const sheet = kit.make("canvas", { width: sprite.width, height: sprite.height });
     const pen = sheet.getContext("2d", { willReadFrequently: true });
     pen.drawImage(sprite, 0, 0);
     const pixels = pen.getImageData(0, 0, sheet.width, sheet.height);

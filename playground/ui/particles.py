@@ -60,7 +60,7 @@ class Particles:
             "particles": _packed(np.asarray(self.particles) / self.edge),
             "arrows": _packed(np.asarray(self.arrows) / self.edge),
             "points": _packed(np.asarray(self.points) / self.edge),
-            "density": {**sprite["rows"][0], "url": sprite["sprites"][0]},
+            "density": {**sprite["rows"][0], "sheet": sprite["sprites"][0]},
             "title": self.title,
             "note": self.note,
         }

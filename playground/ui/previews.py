@@ -1,7 +1,5 @@
 """A picture of each page for where its link is shared: the film strips that it opens with."""
 
-import base64
-import gzip
 import io
 
 import orjson
@@ -9,7 +7,7 @@ from cachetools import LRUCache, cached
 from PIL import Image
 from starlette.responses import Response
 
-from playground.ui import view_files
+from playground.ui import strip, view_files
 from playground.ui.view_files import ViewFile
 
 #: Where they are served.
@@ -34,10 +32,10 @@ def answer(path: str, otherwise: str) -> Response:
 
 @cached(LRUCache(KEPT))
 def _picture(file: ViewFile) -> bytes | None:
-    values = orjson.loads(gzip.decompress(file.packed)).values()
+    values = orjson.loads(file.plain).values()
     sprites = (one for value in values if value for one in value.get("sprites", ()))
     first = next(sprites, None)
-    return first and _fitted(Image.open(io.BytesIO(base64.b64decode(first.partition(",")[2]))))
+    return first and _fitted(strip.opened(first))
 
 
 def _fitted(sprite: Image.Image) -> bytes:

@@ -8,7 +8,6 @@ address of no host, in whose place each visitor's own is put: another host costs
 """
 
 import asyncio
-import gzip
 import hashlib
 import struct
 import zlib
@@ -42,8 +41,9 @@ VARY = "accept-encoding, x-forwarded-host, x-forwarded-proto"
 #: The head of what gzip makes, with no name and no time (RFC 1952).
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 JSON = "application/json"
-#: Brotli's level for files that are made here: 11 takes thirty times as long for 7 % less.
-BROTLI = 9
+#: Brotli's level for files that are made here: 9 takes half as long for 6 % more, 11 twice as long
+#: for 2 % less.
+BROTLI = 10
 #: Smaller ones are not worth the work of both sides.
 SMALL = 1000
 
@@ -173,7 +173,7 @@ def _response(body: Body, asked: Headers, origin: bytes = b"") -> Response:
     headers = {"etag": tag, "cache-control": body.lasting, "vary": VARY}
     if tag in asked.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if body.brotli and "br" in asked.get("accept-encoding", "").replace(" ", "").split(","):
+    if body.brotli and _takes_brotli(asked):
         headers["content-encoding"] = "br"
         return Response(body.brotli, headers=headers, media_type=body.media)
     if not body.deflated or "gzip" not in asked.get("accept-encoding", ""):
@@ -184,6 +184,10 @@ def _response(body: Body, asked: Headers, origin: bytes = b"") -> Response:
         _endings[key] = _ended(body, end)
     whole = GZIP + body.deflated + _endings[key]
     return Response(whole, headers=headers, media_type=body.media)
+
+
+def _takes_brotli(asked: Headers) -> bool:
+    return "br" in asked.get("accept-encoding", "").replace(" ", "").split(",")
 
 
 def origin(scheme: str, headers: Headers) -> bytes:
@@ -228,11 +232,13 @@ def _answer(path: str, asked: Headers) -> Response:
     file = view_files.find(path)
     if file is None:
         return Response("Not Found", 404)
-    body, headers = file.packed, {"cache-control": "private, max-age=31536000, immutable"}
-    if "gzip" in asked.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
+    headers = {"cache-control": "private, max-age=31536000, immutable"}
+    if _takes_brotli(asked):
+        body, headers["content-encoding"] = file.packed, "br"
+    elif "gzip" in asked.get("accept-encoding", ""):
+        body, headers["content-encoding"] = file.gzipped, "gzip"
     else:
-        body = gzip.decompress(body)
+        body = file.plain
     return Response(body, headers={**headers, "vary": "accept-encoding"}, media_type=JSON)
 
 

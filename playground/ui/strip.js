@@ -236,7 +236,7 @@
   // The pictures of an answer, which more than one view may show.
   const decoded = new WeakMap();
   kit.sprites = (value) => {
-    if (!decoded.has(value)) decoded.set(value, Promise.all(value.sprites.map(kit.decoded)));
+    if (!decoded.has(value)) decoded.set(value, Promise.all(value.sprites.map(kit.sprite)));
     return decoded.get(value);
   };
   kit.blit = (sprites, row, canvas, index, x, y) => {

@@ -1,4 +1,4 @@
-"""Film strip: every frame of an answer in one sprite, scrubbed in the page without a request.
+"""Film strip: every frame of an answer at once, scrubbed in the page without a request.
 
 Strip(
     axes=[Axis("alpha", "alpha", [0.0, 0.5, 1.0])],
@@ -13,20 +13,31 @@ Strip(
 import base64
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from playground.arrays import Image8
+from playground.ui import film
 from playground.ui.texts import Words
 from playground.ui.view import Answered, Asked, Draw, View
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: Sprites stay narrower than every browser's texture limit.
 SPRITE_WIDTH = 2048
 #: Pixels a side that a WebP may have.
 WEBP_SIDE = 16_383
+#: Rows that stand in one sprite.
+STACKED = ("grey", "coloured")
+#: Rows of fewer pixels are no films: what these tell of themselves is not worth it.
+FEW = 20_000
+#: Below the first share of what is missed (`Film.share`) a film is the smaller, above the second a
+#: picture; between them both are made.
+LIKE = (0.3, 0.85)
 
 
 @dataclass(frozen=True)
@@ -80,11 +91,12 @@ class Strip:
 
     def value(self) -> dict[str, Any]:
         """What the page's script draws."""
-        sprites, places = _pack([row.frames for row in self.rows])
+        lengths = {axis.name: len(axis.values) for axis in self.axes}
+        sprites, places = _pack(self.rows, lengths)
         return {
             "axes": [_axis(axis) for axis in self.axes],
             "rows": [_row(row, place) for row, place in zip(self.rows, places, strict=True)],
-            "sprites": [webp(sprite) for sprite in sprites],
+            "sprites": sprites,
         }
 
 
@@ -145,20 +157,39 @@ def _row(row: Row, place: dict[str, int]) -> dict[str, Any]:
 
 
 def _pack(
-    blocks: Sequence[Image8],
-) -> tuple[list[Image8], list[dict[str, int]]]:
-    """Grey rows in one sprite, coloured rows in another; the blocks of rows are stacked."""
-    stacks: dict[int, list[Image8]] = {}
-    places = []
-    for frames in blocks:
-        stack = stacks.setdefault(frames.ndim, [])
+    rows: Sequence[Row], lengths: Mapping[str, int]
+) -> tuple[list[Any], list[dict[str, int]]]:
+    """Rows whose frames follow from each other are sprites of their own; of the others the grey
+    ones stand in one, the blocks of rows stacked, and the coloured ones in another."""
+    sheets: dict[Any, list[Any]] = {}
+    places = list[dict[str, int]]()
+    for row in rows:
+        frames = row.frames
         count, height, width = frames.shape[:3]
         columns = max(1, min(count, SPRITE_WIDTH // width))
-        place = {"x": 0, "y": sum(len(block) for block in stack), "columns": columns}
-        size = {"width": width, "height": height, "count": count}
-        places.append({"sprite": list(stacks).index(frames.ndim), **place, **size})
-        stack.append(_block(frames, columns))
-    return [_stacked(stack) for stack in stacks.values()], places
+        place = {"x": 0, "columns": columns, "width": width, "height": height, "count": count}
+        alone = _alone(frames, [lengths[name] for name in row.axes], columns)
+        key = len(places) if alone else STACKED[frames.ndim - 3]
+        sheet = sheets.setdefault(key, [])
+        places.append({"sprite": list(sheets).index(key), "y": sum(map(len, sheet)), **place})
+        sheet.append(alone or _block(frames, columns))
+    return [
+        webp(_stacked(one)) if key in STACKED else one[0] for key, one in sheets.items()
+    ], places
+
+
+def _alone(frames: Image8, lengths: Sequence[int], columns: int) -> Any:
+    """A sprite of these frames alone, where their sequence promises fewer bytes; else None."""
+    if frames.ndim == 4 or len(frames) == 1 or frames.size < FEW:
+        return None
+    coded = film.made(frames, lengths)
+    if coded.share > LIKE[1]:
+        return None
+    if coded.share > LIKE[0]:
+        picture = webp(_block(frames, columns))
+        if coded.bytes > 3 / 4 * len(picture):
+            return picture
+    return coded.value(frames, lengths, columns)
 
 
 def _block(frames: Image8, columns: int) -> Image8:
@@ -175,6 +206,15 @@ def _stacked(blocks: Sequence[Image8]) -> Image8:
     width = max(block.shape[1] for block in blocks)
     fill = [np.pad(b, [(0, 0), (0, width - b.shape[1])] + [(0, 0)] * (b.ndim - 2)) for b in blocks]
     return np.concatenate(fill)
+
+
+def opened(sprite: str | Mapping[str, Any]) -> "Image.Image":
+    """A sprite of a strip's value as a picture."""
+    from PIL import Image
+
+    if isinstance(sprite, str):
+        return Image.open(io.BytesIO(base64.b64decode(sprite.partition(",")[2])))
+    return Image.fromarray(_block(film.undone(sprite), sprite["columns"]))
 
 
 def png(picture: Image8) -> str:

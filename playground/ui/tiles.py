@@ -72,7 +72,7 @@ def _group(group: Group) -> dict[str, Any]:
             f"group {group.label!r}: {len(group.pictures)} pictures, {len(group.options)} options"
         )
     sprite = strip.tile(group.pictures[None], COLUMNS, gap=0)[0]
-    return {**painted, "sprite": strip.png(sprite), "columns": COLUMNS}
+    return {**painted, "sprite": strip.webp(sprite), "columns": COLUMNS}
 
 
 def view(heading: str, draw: Draw[Asked, Answered, Tiles], **more: Any) -> View[Asked, Answered]:

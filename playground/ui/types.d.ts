@@ -13,7 +13,11 @@ interface Row {
   size: "small" | "medium" | "large"; file: string;
   sprite: number; x: number; y: number; columns: number; width: number; height: number; count: number;
 }
-interface StripValue extends Value { axes: Axis[]; rows: Row[]; sprites: string[] }
+/** Grey frames, coded by what changes from one to the next. */
+interface Film {
+  text: string; sizes: number[]; ways: string; width: number; height: number; columns: number; lengths: number[];
+}
+interface StripValue extends Value { axes: Axis[]; rows: Row[]; sprites: (string | Film)[] }
 
 interface Cursor { axis: string; xs: (number | string)[]; along: "x" | "y"; band: boolean; refs: string[]; drag: boolean }
 interface Frames { axes: string[]; data: Record<string, Record<string, any>>; titles: Words[]; count: number }
@@ -61,7 +65,7 @@ interface TokenTextValue extends Value {
 }
 
 interface Packed { int16: string; shape: number[] }
-interface Density extends Row { url: string }
+interface Density extends Row { sheet: string | Film }
 interface ParticlesValue extends Value {
   axis: string; edge: number; frames: number; particles: Packed; arrows: Packed; points: Packed;
   density: Density; title: Words; note: Words;

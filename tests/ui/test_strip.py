@@ -1,7 +1,5 @@
 """The film strip's value: frames come out of the sprite as they went in."""
 
-import base64
-import io
 from typing import Any
 
 import numpy as np
@@ -9,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PIL import Image
 
 from playground.ui import strip
 from playground.ui.strip import Axis, Row, Strip
@@ -32,11 +29,11 @@ def unpacked(value: dict[str, Any], row: int) -> NDArray[np.uint8]:
     return np.stack(found)
 
 
-def decoded(uri: str) -> NDArray[np.uint8]:
-    head, _, data = uri.partition(",")
-    picture = Image.open(io.BytesIO(base64.b64decode(data)))
-    assert head == f"data:image/{(picture.format or '').lower()};base64"
-    assert (picture.format == "WEBP") == (max(picture.size) <= strip.WEBP_SIDE)
+def decoded(sprite: Any) -> NDArray[np.uint8]:
+    picture = strip.opened(sprite)
+    if isinstance(sprite, str):
+        assert sprite.startswith(f"data:image/{(picture.format or '').lower()};base64,")
+        assert (picture.format == "WEBP") == (max(picture.size) <= strip.WEBP_SIDE)
     red, green, blue = np.moveaxis(np.asarray(picture.convert("RGB")), -1, 0)
     grey = (red == green).all() and (red == blue).all()
     return red if grey else np.stack([red, green, blue], -1)
@@ -56,6 +53,22 @@ def test_every_frame_comes_back(rows: list[tuple[int, int, int, bool]]) -> None:
     value = Strip(axes, [Row("r", f, (a.name,)) for f, a in zip(drawn, axes, strict=True)]).value()
     for index, frames in enumerate(drawn):
         np.testing.assert_array_equal(unpacked(value, index), frames)
+
+
+def moving(count: int, side: int, pace: float) -> NDArray[np.uint8]:
+    """A wave that goes on."""
+    y, x = np.mgrid[:side, :side] / 3
+    waves = [127 + 120 * np.sin(x + y / 2 + pace * frame) for frame in range(count)]
+    return np.array(waves).astype(np.uint8)
+
+
+def test_rows_that_move_on_are_films_and_others_pictures() -> None:
+    slow, noise = moving(40, 28, 0.05), random_frames(40, 28, 28, False)
+    rows = [Row("noise", noise, ("i",)), Row("slow", slow, ("i",)), Row("one", noise[:1])]
+    value = Strip([Axis("i", "i", range(40))], rows).value()
+    assert [isinstance(one, str) for one in value["sprites"]] == [True, False]
+    for index, row in enumerate(rows):
+        np.testing.assert_array_equal(unpacked(value, index), row.frames)
 
 
 def test_sprites_stay_narrow_enough_for_a_browser() -> None:

@@ -1,13 +1,11 @@
 """Tiles: words and pictures come to the page as they went in."""
 
-import base64
-import io
 import json
 
 import numpy as np
 import pytest
-from PIL import Image
 
+from playground.ui import strip
 from playground.ui.texts import phrase
 from playground.ui.tiles import Group, Tiles
 
@@ -29,8 +27,8 @@ def test_each_picture_is_found_where_the_page_looks_for_it(shape: tuple[int, ...
     pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     names = [str(i) for i in range(len(pictures))]
     [group] = Tiles([Group("Which", names, pictures=pictures)]).value()["groups"]
-    packed = base64.b64decode(group["sprite"].removeprefix("data:image/png;base64,"))
-    sprite = np.asarray(Image.open(io.BytesIO(packed)))
+    picture = strip.opened(group["sprite"])
+    sprite = np.asarray(picture.convert("RGB" if pictures.ndim == 4 else "L"))
     for place, picture in enumerate(pictures):
         top, left = place // group["columns"] * 6, place % group["columns"] * 5
         assert np.array_equal(sprite[top : top + 6, left : left + 5], picture)

@@ -109,7 +109,7 @@ def overview(request: PriorRequest, result: PriorResult, place: int) -> Chart:
     figure.add_heatmap(
         x=np.arange(-1, LATENTS),
         y=latents.at,
-        z=columns.round(4),
+        z=columns.astype(np.float32),
         zmin=0,
         zmax=float(columns.max()),
         colorscale=figures.SEQUENTIAL,
