@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE / "ui"))
 #: Files whose tests ask the whole playground, or its pages' examples: it is served once a folder.
 WHOLE = re.compile(
     r"tests/(browser/test_(fold|latent|pages|wire)_browser|ui/test_(answer_files|contract|endpoints|"
-    r"hostile_values|limits|openings|page_events|preloads|ready|site|view_files))[.]py"
+    r"hostile_values|limits|openings|page_events|preloads|ready|site|start|view_files))[.]py"
 )
 #: Files whose tests share nothing that takes long.
 APART = re.compile(

@@ -89,7 +89,7 @@ class Ready:
     def __init__(self, app: ASGIApp, pages: Mapping[str, Tab], files: Mapping[str, bytes]) -> None:
         self.app, self.files = app, files
         self.pages = frozenset(f"/{path}" for path in pages)
-        self.first = pages[""].name
+        self.tabs = [tab.name for tab in pages.values()]
         self.bodies: LRUCache[Any, Body] = LRUCache(BUDGET, lambda body: body.size)
         self.making: dict[Any, asyncio.Task[Body | Response]] = {}
 
@@ -99,7 +99,8 @@ class Ready:
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
         if path.startswith(previews.FOLDER):
-            return await previews.answer(path, self.first)(scope, receive, send)
+            picture = await asyncio.to_thread(previews.answer, path, self.tabs)
+            return await picture(scope, receive, send)
         if path.startswith(view_files.FOLDER):
             return await _answer(path, headers)(scope, receive, send)
         key = (path, scope.get("root_path"))

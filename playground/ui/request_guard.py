@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import answer_files, connections, missing, page, site
+from playground.ui import answer_files, connections, page, site, start
 from playground.ui.finishing import Finished
 from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
@@ -130,14 +130,16 @@ class OnlyUsed:
             told = BadValue("content-length", headers["content-length"], *ONE_LENGTH)
             return await _refused(400, told, CLOSING)(scope, receive, send)
         kept = [(name, value) for name, value in scope["headers"] if name not in UNHEARD]
-        app = self._app(scope["method"], get_route_path(scope))
+        app = self._app(scope)
         if app is None and "text/html" in headers.get("accept", ""):
-            spoken = headers.get("accept-language", "")
-            app = missing.page(self.subjects, scope.get("root_path", ""), spoken)
+            app = start.page(self.subjects, scope, lost=True)
         app = app or JSONResponse({"detail": "Not Found"}, 404)
         return await app({**scope, "headers": kept}, receive, send)
 
-    def _app(self, method: str, path: str) -> ASGIApp | None:
+    def _app(self, scope: Scope) -> ASGIApp | None:
+        method, path = scope["method"], get_route_path(scope)
+        if path.rstrip("/") == start.PATH and method in ("GET", "HEAD"):
+            return start.page(self.subjects, scope)
         picture = PICTURE.fullmatch(path)
         if picture and method in ("GET", "HEAD") and (self.offered / picture[1]).is_file():
             return FileResponse(self.offered / picture[1], headers={"cache-control": "private"})

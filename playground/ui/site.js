@@ -57,6 +57,8 @@
       onchange: (e) => kit.speak(e.target.value) }, ...Object.entries(kit.languages).map(([value, text]) =>
       kit.make("option", { value, text, lang: value, selected: value === kit.language })));
     const theme = darkness();
+    // The start page is made by the server, which does not know what was chosen before.
+    const spoken = asked.has("lang") ? [] : [["lang", kit.language]];
     const subjects = kit.site.map((one) => link(one.title, one.pages[0].path, one === here.subject));
     const own = here.subject.pages.map((one) => link(one.title, one.path, one.path === here.path, one.tab));
     // Past the pages, to what moves the picture.
@@ -67,7 +69,7 @@
     } });
     mount(element).replaceChildren(skip,
       kit.make("div", { class: "pg-top" },
-        kit.make("h1", { class: "pg-title", text: kit.words(props.title) }),
+        kit.make("h1", { class: "pg-title" }, kit.make("a", { href: address("start", spoken) }, kit.make("span", { text: kit.words(props.title) }))),
         kit.make("p", { class: "pg-tagline", text: kit.words(props.tagline) }),
         kit.make("nav", { class: "pg-subjects", "aria-label": kit.words("Subjects") }, ...subjects), theme, speak),
       kit.make("nav", { class: "pg-pages", "aria-label": kit.words("Pages"), hidden: own.length < 2 }, ...own));

@@ -9,6 +9,7 @@ from PIL import Image
 
 from playground.ui import previews, view_files
 
+TABS = ("drawn", "bare")
 FRAME = np.arange(98, dtype=np.uint8).reshape(7, 14) * 2
 
 
@@ -28,9 +29,9 @@ def kept() -> list[view_files.ViewFile]:
     return found
 
 
-@pytest.mark.parametrize("name", ["drawn", "bare", "unknown"])
+@pytest.mark.parametrize("name", TABS)
 def test_a_page_shows_its_strips_and_one_without_the_first_pages(name: str, kept: object) -> None:
-    sent = previews.answer(f"{previews.FOLDER}{name}.png", "drawn")
+    sent = previews.answer(f"{previews.FOLDER}{name}.png", TABS)
     assert sent.status_code == 200
     with Image.open(io.BytesIO(sent.body)) as picture:
         assert picture.size == (1200, 630)
@@ -41,4 +42,8 @@ def test_a_page_shows_its_strips_and_one_without_the_first_pages(name: str, kept
 
 
 def test_a_site_without_pictures_says_so(kept: object) -> None:
-    assert previews.answer(f"{previews.FOLDER}bare.png", "bare").status_code == 404
+    assert previews.answer(f"{previews.FOLDER}bare.png", ["bare"]).status_code == 404
+
+
+def test_what_is_no_page_has_no_picture(kept: object) -> None:
+    assert previews.answer(f"{previews.FOLDER}unknown.png", TABS).status_code == 404

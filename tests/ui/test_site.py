@@ -59,8 +59,8 @@ def test_an_address_that_leads_nowhere_shows_a_browser_the_pages(http: httpx.Cli
     asks = {"accept": "text/html", "accept-language": "de, fr;q=0.8"}
     sent = http.get("/gan", headers=asks)
     assert sent.status_code == 404
-    assert re.findall('href="/([^"]*)"', sent.text) == [*site.pages(TABS)]
-    assert '<html lang="fr">' in sent.text
+    assert {*site.pages(TABS)} <= {*re.findall('href="/([^"]*)"', sent.text)}
+    assert '<html lang="fr"' in sent.text
     assert "Il n'y a pas de page" in unescape(sent.text)
     assert "There is no page" in http.get("/gan", headers={"accept": "text/html"}).text
     assert http.get("/gan").json() == {"detail": "Not Found"}
