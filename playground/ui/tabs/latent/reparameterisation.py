@@ -11,7 +11,7 @@ from playground.engine.latent.reparameterisation import ReparameterisationReques
 from playground.ui import chart, figures, machine, strip
 from playground.ui.tab import Control, Endpoint, Tab
 from playground.ui.tabs.latent import common
-from playground.ui.texts import Words, phrase
+from playground.ui.texts import Words, phrase, phrases
 from playground.ui.views import Axis, Chart, Cursor, Frames, Machine, Part, Row, Strip
 
 ONE = reparameterisation.TEMPERATURES.index(1.0)
@@ -20,6 +20,8 @@ AXES = (Axis("T", "T", reparameterisation.TEMPERATURES, start=ONE),)
 REACH, CIRCLE = 2.0, figures.circle(73)
 #: Draws of each VAE on show, and how many stand in a row.
 DRAWN, DRAWN_WIDE = 9, 3
+#: The place of the VAE that all other views show among them.
+BASE = list(reparameterisation.BETAS).index(1.0)
 
 LOSS = (
     "Training makes −log p(image | z) + β KL(N(μ, σ²) ‖ N(0, I)) small: the first term wants z to"
@@ -155,15 +157,20 @@ def betas(request: ReparameterisationRequest, result: SamplingResult) -> Strip |
     """The same image and the same chance, of VAEs that learned with other weights of the KL."""
     if not result.weighted:
         return None
-    rows = []
-    for one in result.weighted:
-        name, kept = f"β = {one.beta:g}", [phrase("{n} numbers say something", n=one.says)]
-        drawn = strip.tile(one.drawn[None, :DRAWN], DRAWN_WIDE)
-        rows += [
-            Row(phrase("{name}: the image", name=name), one.reconstruction[None], captions=kept),
-            Row(phrase("{name}: z of N(0, I)", name=name), drawn),
-        ]
-    return Strip((), rows)
+    kept = np.stack([one.reconstruction for one in result.weighted])
+    drawn = np.stack([one.drawn[:DRAWN] for one in result.weighted])
+    names = [f"{one.beta:g}" for one in result.weighted]
+    says = [one.says for one in result.weighted]
+    told = phrases("β = {name}: {n} numbers of 16 say something", name=names, n=says)
+    sheet: dict[str, Any] = {"axes": ("beta",), "layout": "all"}
+    listed = " ".join(names)
+    return Strip(
+        [Axis("beta", "β", names, start=BASE)],
+        [
+            Row(phrase("The image, β = {betas}", betas=listed), kept, captions=told, **sheet),
+            Row("Decoded z of N(0, I)", strip.tile(drawn, DRAWN_WIDE), **sheet),
+        ],
+    )
 
 
 def trade(request: ReparameterisationRequest, result: SamplingResult) -> Chart | None:
@@ -174,8 +181,9 @@ def trade(request: ReparameterisationRequest, result: SamplingResult) -> Chart |
         "−log p(image | z)": [one.miss for one in result.weighted],
         "KL from N(0, I)": [one.kl.sum() for one in result.weighted],
     }
-    names = [f"β = {one.beta:g}" for one in result.weighted]
-    return Chart(figures.bars(names, terms, x="the VAE", y="nats", highest=None))
+    names = [f"{one.beta:g}" for one in result.weighted]
+    figure = figures.bars(names, terms, x="β", y="nats", highest=None)
+    return Chart(figure, Cursor("beta", range(len(names)), band=True))
 
 
 def agreement(request: ReparameterisationRequest, result: SamplingResult) -> Chart:
