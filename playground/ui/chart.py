@@ -31,7 +31,8 @@ class Cursor:
     cell of a categorical axis or of a heatmap, from xs[i] - 1/2 to xs[i] + 1/2 (give positions
     0, 1, 2 ... there). `refs`: the subplots' axes that carry it, e.g. ("x", "x2"). `drag=True`:
     a press anywhere in the plot moves it, and goes on while the pointer is held; so do the arrow
-    keys. Two such cursors, one along each axis, move together and carry a ring where they cross.
+    keys. `rests=True`: where it is let go at a position, by a slider or a key, what is exactly there
+    is asked for as well (`Tab.refine`). Two such cursors, one along each axis, move together and carry a ring where they cross.
     """
 
     axis: str
@@ -40,6 +41,7 @@ class Cursor:
     band: bool = False
     refs: tuple[str, ...] = ()
     drag: bool = False
+    rests: bool = False
 
 
 @dataclass(frozen=True)

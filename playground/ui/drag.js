@@ -20,7 +20,15 @@
       .forEach(([name, value]) => chart.plot.setAttribute(name, value));
     chart.plot.addEventListener("pointerdown", (e) => begin(chart, e), { capture: true });
     chart.plot.addEventListener("keydown", (e) => press(chart, e));
+    chart.life.listen("playground:settled", (e) => e.group === chart.group && settled(chart));
   };
+  // At positions, not between them.
+  function settled(chart) {
+    clearTimeout(chart.settling);
+    if (!chart.dragged.some(({ rests }) => rests)) return;
+    chart.settling = setTimeout(() => kit.rest(chart.group, Object.fromEntries(chart.dragged.map(({ axis, xs }) =>
+      [axis, share(xs, xs[kit.at(chart.group, axis)])]))), STILL_MS);
+  }
 
   // The pointer is followed on the whole page: plotly lays a cover over it while a button is down.
   function begin(chart, event) {
@@ -77,5 +85,6 @@
     const shares = places(chart, cursor, subplot);
     const way = shares[shares.length - 1] > shares[0] ? step : -step;
     kit.move(chart.group, cursor.axis, kit.at(chart.group, cursor.axis) + way);
+    kit.settle(chart.group);
   }
 })();

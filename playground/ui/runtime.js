@@ -188,6 +188,8 @@
     cursors.resting = JSON.stringify(at);
     document.dispatchEvent(new CustomEvent("playground:rest", { detail: { group: name, at } }));
   };
+  // A slider was let go, or a key: so do the cursors rest.
+  kit.settle = (name) => document.dispatchEvent(new CustomEvent("playground:settled", { detail: { group: name } }));
   kit.refine = (name, exact) => {
     if (group(name).resting !== JSON.stringify(exact.at)) return;
     group(name).exact = exact;

@@ -87,7 +87,8 @@
       onclick: () => (strip.playing === data.name ? pause(strip) : play(strip, data.name)) });
     axis.range = kit.make("input", { type: "range", min: 0, max: data.values.length - 1, step: 1,
       "aria-label": label,
-      oninput: () => { pause(strip); kit.move(strip.group, data.name, axis.range.valueAsNumber); } });
+      oninput: () => { pause(strip); kit.move(strip.group, data.name, axis.range.valueAsNumber); },
+      onchange: () => kit.settle(strip.group) });
     axis.output = kit.make("output", { class: "pg-value" });
     // As wide as its longest text, so that the slider keeps its length while it moves.
     const longest = Math.max(...data.values.map((value) => kit.number(value, strip.group).length));

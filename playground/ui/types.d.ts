@@ -19,7 +19,7 @@ interface Film {
 }
 interface StripValue extends Value { axes: Axis[]; rows: Row[]; sprites: (string | Film)[] }
 
-interface Cursor { axis: string; xs: (number | string)[]; along: "x" | "y"; band: boolean; refs: string[]; drag: boolean }
+interface Cursor { axis: string; xs: (number | string)[]; along: "x" | "y"; band: boolean; refs: string[]; drag: boolean; rests: boolean }
 interface Frames { axes: string[]; data: Record<string, Record<string, any>>; titles: Words[]; count: number }
 interface Grips {
   name: string; label: Words; colour: string; x: number; y: number; size: number;

@@ -103,3 +103,14 @@ def test_where_the_pointer_rests_more_images_are_measured(visit: Visits, url: st
         )
         most = real.most("mnist", "3")
         expect(page.get_by_text(f"of {most} that are measured").first).to_be_visible()
+
+
+def test_a_slider_let_go_rests_as_the_pointer_does(visit: Visits, url: str) -> None:
+    with visit(url) as v:
+        page = v.open("?tab=truncation&label=3&samples=100&method=vae")
+        page.locator(".pg-frame:visible").first.wait_for()
+        page.locator(".pg-plot .xtick text").first.wait_for()
+        page.get_by_role("slider", name="psi").first.fill("3")
+        expect(page.locator(".pg-note", has_text="exactly at psi = 0.40")).to_be_visible()
+        page.get_by_role("slider", name="psi").first.fill("2")
+        expect(page.locator(".pg-note", has_text="exactly at psi = 0.30")).to_be_visible()

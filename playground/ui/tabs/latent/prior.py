@@ -20,6 +20,8 @@ GENERATORS = {
     ("vae", "prior"): ("VAE, z ~ N(0, I)", 0, "solid"),
 }
 LEGEND = {"entrywidth": 230, "font": {"size": 13}}
+#: Of a density, more than the eye tells apart.
+DIGITS = 3
 BAND = Cursor("latent", list(range(LATENTS)), band=True)
 
 SNIPPET = """\
@@ -109,7 +111,7 @@ def overview(request: PriorRequest, result: PriorResult, place: int) -> Chart:
     figure.add_heatmap(
         x=np.arange(-1, LATENTS),
         y=latents.at,
-        z=columns.astype(np.float32),
+        z=columns.round(DIGITS).astype(np.float32),
         zmin=0,
         zmax=float(columns.max()),
         colorscale=figures.SEQUENTIAL,
@@ -145,7 +147,9 @@ def density(request: PriorRequest, result: PriorResult, place: int) -> Chart:
         phrase(said, latent=int(k) + 1, mean=f"{m:.2f}", deviation=f"{d:.2f}", kl=f"{nats:.2f}")
         for k, nats, m, d in columns
     ]
-    return Chart(figure, frames=Frames("latent", {0: {"y": latents.density.T}}, titles))
+    return Chart(
+        figure, frames=Frames("latent", {0: {"y": latents.density.T.round(DIGITS)}}, titles)
+    )
 
 
 def _normal(latents: Latents) -> np.ndarray:

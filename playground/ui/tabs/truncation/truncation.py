@@ -107,7 +107,7 @@ def measures(request: TruncationRequest, result: TruncationResult) -> Chart:
     # Nothing stands at the grid's strengths but the grid's answers.
     nothing = np.full((len(result.strengths), len(SHARES)), np.nan)
     resting = Frames("strength", {RESTED: {"x": nothing, "y": nothing}})
-    return Chart(figure, Cursor("strength", result.strengths, drag=True), resting)
+    return Chart(figure, Cursor("strength", result.strengths, drag=True, rests=True), resting)
 
 
 def refine(request: TruncationRequest, at: Mapping[str, float]) -> dict[str, Any]:
