@@ -31,8 +31,9 @@ class Cursor:
     cell of a categorical axis or of a heatmap, from xs[i] - 1/2 to xs[i] + 1/2 (give positions
     0, 1, 2 ... there). `refs`: the subplots' axes that carry it, e.g. ("x", "x2"). `drag=True`:
     a press anywhere in the plot moves it, and goes on while the pointer is held; so do the arrow
-    keys. `rests=True`: where it is let go at a position, by a slider or a key, what is exactly there
-    is asked for as well (`Tab.refine`). Two such cursors, one along each axis, move together and carry a ring where they cross.
+    keys. `rests=True`: where it is let go at a position, by a slider or a key, what is exactly
+    there is asked for as well (`Tab.refine`). Two such cursors, one along each axis, move together
+    and carry a ring where they cross.
     """
 
     axis: str
