@@ -53,6 +53,22 @@ CLASSES = {
     ),
 }
 
+#: Photographs that ship, as large as networks of ImageNet look at them.
+PHOTOGRAPHS = (
+    "coffee",
+    "cat",
+    "camera",
+    "temple",
+    "flower",
+    "rocket",
+    "astronaut",
+    "clock",
+    "coins",
+    "bricks",
+    "grass",
+    "galaxies",
+)
+
 BROKEN = (
     "{file} is missing or broken in the folder that PLAYGROUND_DATA names. Whoever runs this server"
     " can download it again, or leave PLAYGROUND_DATA out."
@@ -85,6 +101,24 @@ def reference(dataset: str) -> Images:
     They serve as nearest neighbours, as real features and for the exact denoiser.
     """
     return _full(dataset) or _shipped(dataset, "train", "10,000 shipped training images")
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """pixels: uint8 [H, W, 3], the shorter side 256; credit: its author and licence."""
+
+    pixels: Image8
+    credit: str
+
+
+@cached
+def photograph(name: str) -> Photograph:
+    """One of PHOTOGRAPHS."""
+    from PIL import Image
+
+    entry = _entry(f"photograph-{name}")
+    file = io.BytesIO(verified_bytes(entry["file"], entry["sha256"]))
+    return Photograph(np.array(Image.open(file).convert("RGB")), entry["licence"])
 
 
 def stamp() -> list[tuple[str, int, int]]:

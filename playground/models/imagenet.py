@@ -1,7 +1,7 @@
-"""torchvision's networks of photographs, where their weights can be had: nothing here ships.
+"""Networks of photographs: one that ships, and torchvision's, where their weights can be had.
 
-Their weights are read from torchvision's own folder on this machine, or fetched into it where
-whoever runs the server allows it. They are pickles, of which only tensors are read.
+Torchvision's are read from its own folder on this machine, or fetched into it where whoever runs
+the server allows it. They are pickles, of which only tensors are read.
 """
 
 import functools
@@ -18,12 +18,19 @@ from torch import Tensor, nn
 
 from playground.caching import cached
 from playground.errors import DataError, Filled
+from playground.models import catalog, fused
 from playground.models.hub import LARGEST, NEEDED, PATIENCE, STAYS, allowed, fetching, may
+from playground.shipped import catalog_table, trained_dir, verified_bytes
 
+#: Tan & Le 2019.
+SHIPPED = "efficientnet-lite0"
 #: As torchvision calls them. He et al. 2016; Dosovitskiy et al. 2021.
-NETWORKS = ("resnet50", "vit_b_16")
+TORCHVISION = ("resnet50", "vit_b_16")
+NETWORKS = (SHIPPED, *TORCHVISION)
+#: The catalog's entry of the names of what they all read.
+CLASSES = "imagenet-classes"
 #: Under these names they are allowed, one by one or by a pattern such as torchvision/*.
-KNOWN = tuple(f"torchvision/{name}" for name in NETWORKS)
+KNOWN = tuple(f"torchvision/{name}" for name in TORCHVISION)
 #: Bytes read between two reports.
 PIECE = 1 << 20
 ALTERED = (
@@ -36,22 +43,27 @@ Told = Callable[[int, int], object]
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What torchvision says of a network's weights: where they are, and what they read.
+    """Where a network's weights are, and what they read.
 
-    resize, crop: pixels of the shorter side, and of the square cut from the middle; mean and std
-    of the three channels, in units of [0, 1].
+    url: where torchvision has them, with their size; of those that ship, none. resize, crop: pixels
+    of the shorter side, and of the square cut from the middle; bicubic: how it is resized, else
+    bilinearly; mean and std of the three channels, in units of [0, 1].
     """
 
     url: str
     megabytes: int
     resize: int
     crop: int = 224
+    bicubic: bool = False
     mean: tuple[float, ...] = (0.485, 0.456, 0.406)
     std: tuple[float, ...] = (0.229, 0.224, 0.225)
 
     @property
     def file(self) -> Path:
-        """Where torchvision keeps the weights; the name ends in the start of their sha256."""
+        """Where the weights are; torchvision's have a name that ends in the start of their
+        sha256."""
+        if not self.url:
+            return trained_dir() / f"{SHIPPED}.safetensors"
         return Path(torch.hub.get_dir()) / "checkpoints" / Path(self.url).name
 
     @property
@@ -59,8 +71,11 @@ class Facts:
         return self.file.stem.rpartition("-")[2]
 
 
-#: As torchvision has them (a test compares them), whose import costs two seconds and 120 MB.
+_GREY, _SPAN = 127 / 255, 128 / 255
+#: As Google evaluates the first; the others as torchvision has them (a test compares them), whose
+#: import costs two seconds and 120 MB.
 FACTS = {
+    SHIPPED: Facts("", 5, 256, bicubic=True, mean=(_GREY,) * 3, std=(_SPAN,) * 3),
     "resnet50": Facts("https://download.pytorch.org/models/resnet50-11ad3fa6.pth", 98, 232),
     "vit_b_16": Facts("https://download.pytorch.org/models/vit_b_16-c867db91.pth", 330, 256),
 }
@@ -72,9 +87,10 @@ def facts(name: str) -> Facts:
 
 
 @functools.cache
-def classes(name: str) -> tuple[str, ...]:
-    """The 1,000 names of what it reads. Raises DataError without torchvision."""
-    return tuple(_torchvision().get_model_weights(name).DEFAULT.meta["categories"])
+def classes() -> tuple[str, ...]:
+    """The 1,000 names of what the networks read. Raises WeightsError."""
+    entry = catalog_table("data")[CLASSES]
+    return tuple(verified_bytes(entry["file"], entry["sha256"]).decode().split("\n"))
 
 
 def _torchvision() -> Any:
@@ -92,12 +108,14 @@ def fetchable(name: str) -> bool:
 
 
 def fetch(name: str, told: Told = lambda done, total: None) -> Path:
-    """The file of weights: from this machine, else from torchvision's own address.
+    """The file of weights, as they ship, from this machine, else from torchvision's own address.
 
     told(bytes, all) follows the way, and stops it by raising. Raises BadValue where this server
-    may not fetch it, and DataError where it cannot be had.
+    may not fetch it, DataError where it cannot be had, and WeightsError where what ships is broken.
     """
     wanted = facts(name)
+    if name == SHIPPED:
+        catalog.load(name)
     if wanted.file.is_file():
         return wanted.file
     allowed(f"torchvision/{name}", KNOWN)
@@ -163,15 +181,21 @@ class Pixels(nn.Module):
 @torch.inference_mode(False)
 def opened(name: str, file: Path, device: str) -> Pixels:
     """The network, in eval mode, with a file's weights. Raises DataError where they do not fit."""
+    known = facts(name)
+    network = fused.load(name, device) if name == SHIPPED else _from_torchvision(name, file)
+    found = Pixels(network, known.mean, known.std).to(device)
+    return found.eval().requires_grad_(False)
+
+
+def _from_torchvision(name: str, file: Path) -> nn.Module:
     known, models = facts(name), _torchvision()
     _verify(file, known.sha256)
     with torch.device("meta"):
-        network = models.get_model(name, weights=None)
+        network: nn.Module = models.get_model(name, weights=None)
     try:
         state = torch.load(file, map_location="cpu", weights_only=True)
         network.load_state_dict(state, assign=True)
     except Exception as error:  # a broken pickle fails in many ways
         template = "{file} holds no weights of {name}. {stays}"
         raise DataError(Filled(template, file=file.name, name=name, stays=STAYS)) from error
-    found = Pixels(network, known.mean, known.std).to(device)
-    return found.eval().requires_grad_(False)
+    return network

@@ -15,7 +15,7 @@ import torch
 
 from playground import device
 from playground.errors import PlaygroundError
-from playground.training import runs, shakespeare, table, translation
+from playground.training import photographs, runs, shakespeare, table, translation
 from playground.training.examples import ship
 from playground.training.loop import train
 from playground.training.publish import publish
@@ -68,9 +68,11 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def ship_examples(name: str, data: Path) -> Path:
-    """Write the examples of a data set: sentences, text, or images."""
+    """Write the examples of a data set: sentences, text, images or photographs."""
     if name == "grammar":
         return translation.ship()
+    if name == photographs.DATASET:
+        return photographs.ship(data)
     return shakespeare.ship(data) if name == shakespeare.DATASET else ship(name, data)
 
 

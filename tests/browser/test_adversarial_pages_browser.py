@@ -232,10 +232,10 @@ def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
     waves = np.stack([wide / 4, tall / 3, (wide + tall) / 8], -1).astype(np.uint8)
     Image.fromarray(waves).save(tmp_path / "photo.png")
     with visit(url) as v:
-        page = opened(v, "adversarial-imagenet")
+        page = opened(v, "adversarial-imagenet", "&model=resnet50&example=2")
         views = page.locator(".pg-views-adversarial-imagenet")
         expect(views).to_contain_text("The weights of this network are not on this machine")
-        expect(views).to_contain_text("32 x 32 pixels")
+        expect(views).to_contain_text("256 x 256 pixels")
         expect(views.locator(".pg-chart:visible")).to_have_count(0)
         page.locator(".pg-field-adversarial-imagenet-photo input").set_input_files(
             tmp_path / "photo.png"
@@ -246,17 +246,22 @@ def test_a_photograph_is_made_small_here_and_shown_as_the_network_gets_it(
         page.wait_for_function("location.search.includes('photo=')")
         kept = page.url
         # The link brings the photograph back, and Clear takes it away.
-        opened(v, "adversarial-imagenet", "&photo=" + kept.split("photo=")[1])
+        opened(
+            v, "adversarial-imagenet", "&model=resnet50&example=2&photo=" + kept.split("photo=")[1]
+        )
         expect(views).to_contain_text("384 x 256 pixels")
         page.get_by_role("button", name="Clear").locator("visible=true").click()
         expect(page.locator(".pg-photo:visible")).to_have_count(0)
         page.get_by_role("button", name="Attack it").click()
-        expect(views).to_contain_text("32 x 32 pixels")
+        expect(views).to_contain_text("256 x 256 pixels")
 
 
 @pytest.mark.parametrize(
     ("name", "query"),
-    [("adversarial-imagenet", ""), ("adversarial", "&model=cifar10-classifier&label=2&steps=2")],
+    [
+        ("adversarial-imagenet", "&model=resnet50"),
+        ("adversarial", "&model=cifar10-classifier&label=2&steps=2"),
+    ],
 )
 def test_what_is_said_of_an_unreadable_file_goes_with_the_next_picture(
     visit: Visits, url: str, tmp_path: Path, nowhere: None, name: str, query: str
@@ -270,7 +275,7 @@ def test_what_is_said_of_an_unreadable_file_goes_with_the_next_picture(
     Image.fromarray(noise.astype(np.uint8)).save(tmp_path / "noise.png")
     with visit(url) as v:
         page = opened(v, name, query)
-        if query:
+        if name == "adversarial":
             page.get_by_role("button", name="More settings").locator("visible=true").click()
         field = page.locator(f".pg-field-{name}-photo")
         said, shown = field.locator("[role=status]"), field.locator(".pg-photo")
@@ -338,7 +343,7 @@ def test_weights_are_fetched_at_a_press_and_no_longer_than_one_wants(
     visit: Visits, url: str, slow: type[Slow], tmp_path: Path
 ) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial-imagenet", "&example=7")
+        page = opened(v, "adversarial-imagenet", "&model=resnet50&example=2")
         views = page.locator(".pg-views-adversarial-imagenet")
         expect(views).to_contain_text("tick “Fetch the weights” (98 MB)")
         page.get_by_label("Fetch the weights").check()
@@ -351,4 +356,4 @@ def test_weights_are_fetched_at_a_press_and_no_longer_than_one_wants(
         assert slow.left.wait(20)
         assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
         assert slow.asked == ["/resnet50-00000000.pth"]
-        expect(views).to_contain_text("32 x 32 pixels")
+        expect(views).to_contain_text("256 x 256 pixels")

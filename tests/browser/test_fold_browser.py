@@ -13,8 +13,8 @@ Visits = Callable[..., Any]
 #: Of a laptop under a browser, an old projector, a laptop at 150 %, and a phone; and how high
 #: a page's head may be there.
 SCREENS = {(1366, 633): 150, (1024, 768): 150, (911, 512): 150, (390, 844): 110}
-#: What has no picture: a table of steps, and a page whose model is not installed.
-OTHERWISE = ("attention-by-hand", "adversarial-imagenet")
+#: What has no picture: a table of steps.
+OTHERWISE = ("attention-by-hand",)
 ALL = list(site.pages(TABS))
 FIRST = [subject.path for subject in site.subjects(TABS)]
 READY = (

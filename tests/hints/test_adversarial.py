@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground import data
 from playground.core.attacks import pgd
 from playground.engine.adversarial import (
     classifiers,
@@ -18,9 +19,11 @@ from playground.engine.adversarial import (
     two_dimensions,
 )
 from playground.engine.adversarial.boundary import as_images
+from playground.engine.adversarial.outcome import Outcome
 from playground.engine.adversarial.robustness import RobustnessRequest, RobustnessResult
 from playground.engine.adversarial.two_dimensions import Attack2dRequest, Attack2dResult, Lesson
 from playground.models import catalog
+from playground.models import imagenet as models
 from playground.ui.tabs.adversarial import gradient_masking as masking_page
 from playground.ui.tabs.adversarial import loss_slice as slice_page
 from playground.ui.tabs.adversarial import two_dimensions as plane_page
@@ -233,44 +236,40 @@ def test_adversarial_robustness_elsewhere(dataset: str, norm: str) -> None:
 # --- ImageNet ----------------------------------------------------------------------------------
 
 
-class Coarse(torch.nn.Module):
-    """A network of photographs in place of torchvision's: a fixed matrix on 7 x 7 means."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        draw = torch.Generator().manual_seed(0)
-        self.weight = torch.nn.Parameter(20 * torch.randn(147, 1000, generator=draw))
-
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        return torch.nn.functional.adaptive_avg_pool2d(images - 0.5, 7).flatten(1) @ self.weight
-
-
 def test_adversarial_imagenet_as_it_opens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without weights it keeps to the question."""
+    """Where torchvision's weights are not, one that lacks them keeps to the question."""
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    lacking = imagenet.answer(imagenet.ImagenetRequest(model="resnet50"))
+    assert IMAGENET.seen(lacking.request, lacking) is None
     result = imagenet.answer(imagenet.ImagenetRequest())
-    assert IMAGENET.seen(result.request, result) is None
-    network = Coarse().eval()  # made here, outside the inference mode of the answer
-    monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: network)
-    attacked = imagenet.attacked.__wrapped__(result.request, Path("none"), 0)
-    lost = (attacked.adversarial[:, -1] == attacked.original).all((1, 2, 3))
+    assert result.found is not None
+    lost = (result.found.adversarial[:, -1] == result.found.original).all((1, 2, 3))
     assert "Less than one is lost in 8 bits" in IMAGENET.hint
-    assert lost.tolist() == (255 * attacked.eps < 1 - 1e-6).tolist()
+    assert lost.tolist() == (255 * result.found.eps < 1 - 1e-6).tolist()
+    assert result.found.names[result.found.clean.argmax()] == "espresso"
+    assert result.found.smallest == pytest.approx(1 / 255)
+    assert_said(result.found)
+    said = needed(result.found)
+    assert "a change of {eps} makes" in said["t"]
+    assert said["args"]["n"] == 0
+
+
+def assert_said(found: Outcome) -> None:
+    """The sentence is what the network says of the pictures that are delivered."""
+    network = models.opened(models.SHIPPED, models.fetch(models.SHIPPED), "cpu")
+    reads = network(classifiers.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
+    won, said = reads != reads[0], needed(found)
+    if "fails" in said["t"]:
+        assert not won.any()
+    else:
+        assert said["args"]["eps"] == radius(found.eps[won.argmax()])
+        assert said["args"]["name"] == found.names[reads[won.argmax()]]
 
 
 @pytest.mark.thorough
-def test_adversarial_imagenet_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Coarse().eval()  # made here, outside the inference mode of the answer
-    monkeypatch.setattr(imagenet.imagenet, "opened", lambda *asked: network)
-    for example in range(10):
-        attack = ("fgsm", "pgd-l2")[example % 2]
-        asked = imagenet.ImagenetRequest(example=example, attack=attack, steps=2)
-        found = imagenet.attacked.__wrapped__(asked, Path("none"), 0)
-        reads = network(classifiers.pixels(found.adversarial[:, -1]).cpu()).argmax(1).numpy()
-        won = reads != reads[0]
-        said = needed(found)
-        if "fails" in said["t"]:
-            assert not won.any()
-        else:
-            assert said["args"]["eps"] == radius(found.eps[won.argmax()])
-            assert said["args"]["name"] == found.names[reads[won.argmax()]]
+@pytest.mark.parametrize("example", range(len(data.PHOTOGRAPHS)))
+def test_adversarial_imagenet_elsewhere(example: int) -> None:
+    attack = ("pgd-linf", "fgsm", "pgd-l2")[example % 3]
+    found = imagenet.answer(imagenet.ImagenetRequest(example=example, attack=attack)).found
+    assert found is not None
+    assert_said(found)

@@ -39,7 +39,7 @@ EXPECTED = {
     *(f"{dataset}-{model}" for dataset in ("mnist", "fashion") for model in BOTH),
     *(f"mnist-gan-{model}" for model in ("few", "unconditional")),
     *(f"mnist-{model}" for model in ("wgan", "fgan")),
-    *("cifar10-classifier", "cifar10-robust"),
+    *("cifar10-classifier", "cifar10-robust", "efficientnet-lite0"),
     *("translator", "translator-heads", "translator-gru", "dates", "induction", "gpt"),
 }
 

@@ -20,6 +20,7 @@ from playground.errors import BadValue, DataError
 from playground.models import hub, imagenet
 
 NAME = "resnet50"
+BILINEAR = functional.InterpolationMode.BILINEAR
 WEIGHTS = b"as good as weights" * 1000
 STARTS = hashlib.sha256(WEIGHTS).hexdigest()[:8]
 
@@ -60,7 +61,7 @@ def source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Sou
     server.server_close()
 
 
-@pytest.mark.parametrize("name", imagenet.NETWORKS)
+@pytest.mark.parametrize("name", imagenet.TORCHVISION)
 def test_torchvision_says_what_its_networks_read(name: str) -> None:
     known, weights = imagenet.facts(name), models.get_model_weights(name).DEFAULT
     shown = weights.transforms()
@@ -68,8 +69,8 @@ def test_torchvision_says_what_its_networks_read(name: str) -> None:
     assert known.megabytes == round(weights.meta["_file_size"])
     assert ([known.resize], [known.crop]) == (shown.resize_size, shown.crop_size)
     assert ([*known.mean], [*known.std]) == (shown.mean, shown.std)
-    assert len(imagenet.classes(name)) == 1000
-    assert imagenet.classes(name)[859] == "toaster"
+    assert [*imagenet.classes()] == weights.meta["categories"]
+    assert imagenet.classes()[859] == "toaster"
     assert len(known.sha256) == 8
 
 
@@ -79,9 +80,10 @@ def test_a_photograph_is_cut_as_torchvision_cuts_it(name: str, size: tuple[int, 
     chance = np.random.default_rng(0)
     photo = chance.integers(0, 256, (*size, 3), np.uint8)
     known = imagenet.facts(name)
-    resized = functional.resize(Image.fromarray(photo), [known.resize])
+    how = functional.InterpolationMode.BICUBIC if known.bicubic else BILINEAR
+    resized = functional.resize(Image.fromarray(photo), [known.resize], how)
     expected = functional.center_crop(resized, [known.crop])
-    assert np.array_equal(cut(photo, known.resize, known.crop), expected)
+    assert np.array_equal(cut(photo, known.resize, known.crop, known.bicubic), expected)
 
 
 def test_weights_are_fetched_once_and_told_of(source: type[Source], tmp_path: Path) -> None:

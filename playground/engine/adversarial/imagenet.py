@@ -1,4 +1,4 @@
-"""torchvision's ImageNet networks attacked on a visitor's own photograph, in pixels of [0, 1]."""
+"""Networks of ImageNet attacked on a photograph, in pixels of [0, 1]."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from playground.engine.request import Request, choice, die, flag, photo, whole
 from playground.engine.result import Result, answering
 from playground.models import imagenet
 from playground.models.hub import SWITCH
+from playground.models.imagenet import SHIPPED, TORCHVISION
 
 #: Radii: a large network gives way to less than a grey level of 255.
 RADII = {
@@ -36,9 +37,9 @@ ABSENT = (
     " put {file} into torchvision's folder of checkpoints, or set {switch}=1."
 )
 #: Whether it is worth asking for weights at all.
-FETCHABLE = any(map(imagenet.fetchable, imagenet.NETWORKS))
-#: Shown until a photograph is there: small ones ship.
-STAND_IN = "cifar10"
+FETCHABLE = any(map(imagenet.fetchable, TORCHVISION))
+#: CPU seconds of an image forward and back.
+PASS = {SHIPPED: 0.04, "resnet50": 0.2, "vit_b_16": 0.65}
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,19 @@ class ImagenetRequest(Request):
     """Which network, which photograph, which attack. The radius is no field: all are tried."""
 
     model: str = choice(
-        "resnet50", imagenet.NETWORKS, "torchvision's, trained on ImageNet.", "Network"
+        SHIPPED,
+        imagenet.NETWORKS,
+        "Trained on ImageNet. The first ships, the others are torchvision's.",
+        "Network",
     )
     photo: str = photo(
         "Any photograph: its shorter side becomes 256 pixels, before it is sent.", "Your photograph"
     )
     example: int = die(
-        0, 0, 999, "In its place: a shipped photograph of 32 x 32, enlarged.", "Example"
+        0, 0, len(data.PHOTOGRAPHS) - 1, "In its place: a photograph that ships.", "Example"
     )
     attack: str = choice(
-        "fgsm", tuple(ATTACKS), "FGSM takes seconds, the others their steps.", "Attack"
+        "pgd-linf", tuple(ATTACKS), "FGSM takes one step, the others several.", "Attack"
     )
     targeted: bool = flag(
         False, "Toward a chosen class, or only away from what is read.", "Toward a class"
@@ -67,7 +71,7 @@ class ImagenetRequest(Request):
         "As ImageNet counts: 207 golden retriever, 859 toaster, 954 banana.",
         "Target class",
     )
-    steps: int = whole(5, 1, 20, "Steps of PGD; FGSM always takes one.", "Steps of PGD")
+    steps: int = whole(10, 1, 20, "Steps of PGD; FGSM always takes one.", "Steps of PGD")
     seed: int = die(0, 0, 2**31 - 1, "Draws the noise.", "Seed")
     fetch: bool = flag(
         False, "Where they are not on this machine yet: from torchvision's address, once."
@@ -77,16 +81,23 @@ class ImagenetRequest(Request):
     def radii(self) -> tuple[float, ...]:
         return RADII[ATTACKS[self.attack].norm]
 
+    @property
+    def seconds(self) -> float:
+        steps = self.steps if ATTACKS[self.attack].iterated else 1
+        return 0.3 + PASS[self.model] * len(self.radii) * (steps + 2)
+
 
 @dataclass(frozen=True)
 class Shown:
     """The photograph uint8 [h, w, 3], and the square of it that the network gets, uint8
-    [H, W, 3]; box: left, top, right, bottom of the square in pixels of the photograph."""
+    [H, W, 3]; box: left, top, right, bottom of the square in pixels of the photograph; credit: the
+    author and licence of one that ships."""
 
     photo: Image8
     crop: Image8
     box: tuple[float, float, float, float]
     source: str
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +121,7 @@ class ImagenetResult(Result):
         common = {
             "model": asked.model,
             "photo": self.shown.source,
+            "credit": self.shown.credit or None,
             "example": None if asked.photo else asked.example,
             "crop": self.shown.box,
             "missing": self.lacking.format(**self.blanks) or None,
@@ -132,7 +144,7 @@ class ImagenetResult(Result):
 def answer(request: ImagenetRequest) -> ImagenetResult:
     """The attack at every radius; without weights the photograph alone, and why.
 
-    Raises DataError where the weights are broken, or cannot be fetched.
+    Raises DataError or WeightsError where the weights are broken, or cannot be fetched.
     """
     shown, lacking = prepared(request), _lacking(request)
     if lacking:
@@ -143,7 +155,7 @@ def answer(request: ImagenetRequest) -> ImagenetResult:
 
 def _lacking(request: ImagenetRequest) -> str:
     """Why there are no weights, and none are fetched; nothing where they are, or are asked for."""
-    if imagenet.facts(request.model).file.is_file():
+    if request.model == SHIPPED or imagenet.facts(request.model).file.is_file():
         return ""
     if not imagenet.fetchable(request.model):
         return ABSENT
@@ -151,18 +163,18 @@ def _lacking(request: ImagenetRequest) -> str:
 
 
 def prepared(request: ImagenetRequest) -> Shown:
-    """The photograph as torchvision prepares it: its shorter side resized, its middle cut out."""
+    """The photograph as the network's authors prepare it: resized, its middle cut out."""
     known = imagenet.facts(request.model)
-    taken, source = _photo(request)
+    taken, source, credit = _photo(request)
     height, width = taken.shape[:2]
-    crop = cut(taken, known.resize, known.crop)
+    crop = cut(taken, known.resize, known.crop, known.bicubic)
     half = known.crop * min(height, width) / known.resize / 2
     middle_x, middle_y = width / 2, height / 2
     box = (middle_x - half, middle_y - half, middle_x + half, middle_y + half)
-    return Shown(taken, crop, box, source)
+    return Shown(taken, crop, box, source, credit)
 
 
-def cut(photo: Image8, resize: int, crop: int) -> Image8:
+def cut(photo: Image8, resize: int, crop: int, bicubic: bool = False) -> Image8:
     """Its shorter side resized, its middle: [H, W, 3] -> [crop, crop, 3]."""
     from PIL import Image
 
@@ -170,15 +182,18 @@ def cut(photo: Image8, resize: int, crop: int) -> Image8:
     short = min(picture.size)
     width, height = (int(resize * side / short) for side in picture.size)
     left, top = (round((side - crop) / 2) for side in (width, height))
-    resized = picture.resize((width, height), Image.Resampling.BILINEAR)
+    how = Image.Resampling.BICUBIC if bicubic else Image.Resampling.BILINEAR
+    resized = picture.resize((width, height), how)
     return np.array(resized.crop((left, top, left + crop, top + crop)))
 
 
-def _photo(request: ImagenetRequest) -> tuple[Image8, str]:
+def _photo(request: ImagenetRequest) -> tuple[Image8, str, str]:
+    """Its pixels, what it is called, and whose it is."""
     if request.photo:
-        return read_photo(request.photo), "your own photograph"
-    there = data.examples(STAND_IN)
-    return there.images[request.example], f"{there.source} of {data.DATASETS[STAND_IN]}"
+        return read_photo(request.photo), "your own photograph", ""
+    name = data.PHOTOGRAPHS[request.example]
+    shipped = data.photograph(name)
+    return shipped.pixels, name, shipped.credit
 
 
 @answering
@@ -213,7 +228,7 @@ def attacked(request: ImagenetRequest, file: Path, changed: int) -> Outcome:
     return Outcome(
         goal=goal,
         targeted=request.targeted,
-        names=imagenet.classes(request.model),
+        names=imagenet.classes(),
         eps=np.asarray(radii),
         original=crop,
         clean=before.cpu().numpy(),

@@ -1,4 +1,5 @@
-"""Large networks under attack: torchvision's own, untrained, saved as torchvision saves them."""
+"""Networks of ImageNet under attack: the one that ships, and torchvision's own, untrained, saved as
+torchvision saves them."""
 
 import base64
 import dataclasses
@@ -6,6 +7,8 @@ import hashlib
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,13 +53,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """torchvision's folder with weights of both networks."""
     folder = tmp_path_factory.mktemp("torch")
     real = imagenet.facts
-    urls = {name: f"http://127.0.0.1/{save(name, folder).name}" for name in imagenet.NETWORKS}
+    urls = {name: f"http://127.0.0.1/{save(name, folder).name}" for name in imagenet.TORCHVISION}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TORCH_HOME", str(folder))
         patch.delenv(hub.SWITCH, raising=False)
         patch.setattr(page, "RADII", FEW)
         patch.setattr(
-            imagenet, "facts", lambda name: dataclasses.replace(real(name), url=urls[name])
+            imagenet,
+            "facts",
+            lambda name: dataclasses.replace(real(name), url=urls.get(name, "")),
         )
         yield folder
 
@@ -73,11 +78,12 @@ def photo(width: int = 320, height: int = 256, kind: str = "JPEG") -> str:
 @pytest.fixture(
     scope="module",
     params=[
-        {"photo": photo()},
-        {"attack": "pgd-l2", "steps": 2, "targeted": True},
-        {"model": "vit_b_16", "photo": photo(240, 300)},
+        {"steps": 2},
+        {"model": "resnet50", "photo": photo(), "attack": "fgsm"},
+        {"model": "resnet50", "attack": "pgd-l2", "steps": 2, "targeted": True},
+        {"model": "vit_b_16", "photo": photo(240, 300), "attack": "fgsm"},
     ],
-    ids=["ResNet", "toward a class", "ViT"],
+    ids=["EfficientNet", "ResNet", "toward a class", "ViT"],
 )
 def result(home: Path, request: pytest.FixtureRequest) -> ImagenetResult:
     return answer(ImagenetRequest(**request.param))
@@ -106,6 +112,8 @@ def test_what_is_said_is_what_torchvision_says_of_the_picture(
 
     found, name = result.found, result.request.model
     assert found is not None
+    if name == imagenet.SHIPPED:
+        pytest.skip("It is not torchvision's.")
     network = models.get_model(name, weights=None).eval()
     network.load_state_dict(torch.load(imagenet.facts(name).file, weights_only=True))
     shown = models.get_model_weights(name).DEFAULT.transforms()
@@ -152,6 +160,33 @@ def test_every_pass_is_told(home: Path) -> None:
     assert told[-1][0] == told[-1][1]
 
 
+def test_the_picture_that_is_delivered_fools_the_network_that_reads_it(home: Path) -> None:
+    result = answer(ImagenetRequest(steps=3))
+    assert result.found is not None
+    buffer = io.BytesIO()
+    Image.fromarray(TAB.endpoint.images(result)["adversarial"][1]).save(buffer, "PNG")
+    read = torch.from_numpy(np.array(Image.open(buffer))).permute(2, 0, 1)[None]
+    network = imagenet.opened(imagenet.SHIPPED, imagenet.fetch(imagenet.SHIPPED), "cpu")
+    named = imagenet.classes()[int(network(read / 255).argmax())]
+    told = result.report()
+    assert told["predicted_on_png"] == ["espresso", named]
+    assert named != "espresso"
+    assert told["linf_on_png"][1] <= FEW["linf"][1] + 1e-6
+    assert (told["photo"], told["credit"]) == ("coffee", "Rachel Michetti, CC0")
+    assert told["missing"] is None
+
+
+def test_what_ships_is_read_without_torchvision(nowhere: None) -> None:
+    """Nor is anything fetched."""
+    code = (
+        "import sys; from playground.engine.adversarial.imagenet import ImagenetRequest, answer;"
+        "print(answer(ImagenetRequest(attack='fgsm')).report()['clean_predicted']);"
+        "print('torchvision' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["espresso", "False"]
+
+
 # --- without weights ---------------------------------------------------------------------------
 
 
@@ -161,7 +196,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(hub.SWITCH, raising=False)
 
 
-@pytest.mark.parametrize("model", imagenet.NETWORKS)
+@pytest.mark.parametrize("model", imagenet.TORCHVISION)
 @pytest.mark.parametrize("asked", [False, True])
 def test_without_weights_a_sentence_says_what_is_missing(
     nowhere: None, model: str, asked: bool
@@ -189,11 +224,11 @@ def test_weights_are_fetched_only_where_they_are_asked_for(
 
     monkeypatch.setattr(imagenet, "fetch", fetch)
     monkeypatch.setenv(hub.SWITCH, "1")
-    result = answer(ImagenetRequest())
+    result = answer(ImagenetRequest(model="resnet50"))
     assert result.found is None
     assert "(98 MB)" in result.report()["missing"]
     with pytest.raises(DataError, match="resnet50 is asked for"):
-        answer(ImagenetRequest(fetch=True))
+        answer(ImagenetRequest(model="resnet50", fetch=True))
 
 
 def test_a_broken_file_is_told_of_and_the_page_goes_on(nowhere: None) -> None:
@@ -201,9 +236,9 @@ def test_a_broken_file_is_told_of_and_the_page_goes_on(nowhere: None) -> None:
     file.parent.mkdir(parents=True)
     file.write_bytes(b"not whole")
     with pytest.raises(DataError, match="Delete it"):
-        answer(ImagenetRequest())
+        answer(ImagenetRequest(model="resnet50"))
     file.unlink()
-    assert answer(ImagenetRequest()).found is None
+    assert answer(ImagenetRequest(model="resnet50")).found is None
 
 
 def test_photographs_come_as_small_jpeg_and_png() -> None:

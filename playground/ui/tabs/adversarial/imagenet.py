@@ -1,11 +1,11 @@
-"""ImageNet: torchvision's large networks, attacked on a visitor's own photograph."""
+"""ImageNet: networks of a thousand classes, attacked on photographs."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
 from playground.arrays import Image8
-from playground.engine.adversarial import imagenet
+from playground.engine.adversarial import imagenet as engine
 from playground.engine.adversarial.attack_grid import ATTACKS
 from playground.engine.adversarial.imagenet import ImagenetRequest, ImagenetResult, Shown, answer
 from playground.engine.adversarial.outcome import Outcome
@@ -23,12 +23,12 @@ from playground.ui.tabs.adversarial.outcome import (
 from playground.ui.texts import Words, phrase
 from playground.ui.views import Chart, Cursor, Facts, Frames, Row, Strip
 
-NETWORKS = {"resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
+NETWORKS = {engine.SHIPPED: "EfficientNet-Lite0", "resnet50": "ResNet-50", "vit_b_16": "ViT-B/16"}
 #: The frame around what the network gets, and how many classes the bars name at most.
-FRAME, CLASSES = (213, 94, 0), 7
+FRAME, CLASSES = (213, 94, 0), 9
 
 #: Asked only where the server may fetch.
-FETCH = Control("fetch", "Fetch the weights")
+FETCH = Control("fetch", "Fetch the weights", when=("model", engine.TORCHVISION))
 
 SNIPPET = """\
 import torch
@@ -43,12 +43,12 @@ images = pixels(prepared(request).crop[None]).cpu()
 more = {{"steps": request.steps}} if attack.iterated else {{}}
 print(prepared(request).box)  # of the square cut out
 if known.file.is_file():
-    network = opened(request.model, known.file, "cpu")  # torchvision's, behind its normalisation
+    network = opened(request.model, known.file, "cpu")  # behind its normalisation
     target = torch.tensor([request.target])
     labels = target if request.targeted else network(images).argmax(1)
     for eps in request.radii:
         made = attack(network, images, labels, eps=eps, targeted=request.targeted, **more)
-        print(f"{{255 * eps:.6g}}/255:", classes(request.model)[made.logits.argmax()])
+        print(f"{{255 * eps:.6g}}/255:", classes()[made.logits.argmax()])
 """
 
 
@@ -70,7 +70,7 @@ def pictures(request: ImagenetRequest, result: ImagenetResult) -> Strip:
         Row(
             "Photograph",
             framed(shown)[None],
-            captions=[phrase("{w} x {h} pixels", w=width, h=height)],
+            captions=[_sized(width, height, shown.credit)],
             note="the frame is cut out",
             size="small" if outcome else "medium",
         ),
@@ -85,6 +85,13 @@ def pictures(request: ImagenetRequest, result: ImagenetResult) -> Strip:
     if outcome is None:
         return Strip([], still)
     return Strip([radii(outcome)], [*still, *attacked(outcome, ("eps",))])
+
+
+def _sized(width: int, height: int, credit: str) -> Words:
+    """How large a photograph is, and whose."""
+    if credit:
+        return phrase("{w} x {h} pixels, by {credit}", w=width, h=height, credit=credit)
+    return phrase("{w} x {h} pixels", w=width, h=height)
 
 
 def framed(shown: Shown) -> Image8:
@@ -124,8 +131,8 @@ def classes(request: ImagenetRequest, result: ImagenetResult) -> Chart | None:
 
 
 def _named(outcome: Outcome) -> list[int]:
-    """The likeliest classes of the clean picture, the goal, and what each radius is read as."""
-    likeliest = np.argsort(-outcome.clean)[:3].tolist()
+    """The clean picture's five likeliest classes, the goal, and what each radius is read as."""
+    likeliest = np.argsort(-outcome.clean)[:5].tolist()
     ends = outcome.probabilities[:, -1].argmax(1)[::-1].tolist()
     return list(dict.fromkeys([outcome.goal, *likeliest, *ends]))[:CLASSES]
 
@@ -152,7 +159,7 @@ TAB = Tab(
     page=__name__,
     title="ImageNet",
     button="Attack it",
-    hint="Upload a photograph, attack it and drag eps: at how many grey levels of 255 does a"
+    hint="Attack a photograph, or your own, and drag eps: at how many grey levels of 255 does a"
     " network give way that was trained on a million pictures? Less than one is lost in 8 bits.",
     seen=lambda request, result: needed(result.found) if result.found else None,
     lacking=lacking,
@@ -165,7 +172,7 @@ TAB = Tab(
         Control("targeted"),
         Control("target", when=("targeted", (True,))),
         Control("steps", when=ITERATED),
-        *((FETCH,) if imagenet.FETCHABLE else ()),
+        *((FETCH,) if engine.FETCHABLE else ()),
         Control("seed", more=True),
     ),
     views=(
@@ -178,12 +185,14 @@ TAB = Tab(
     ),
     endpoint=Endpoint(
         "attack_imagenet",
-        "Attack a photograph at every radius of a grid, as torchvision's ResNet-50 or ViT-B/16"
-        " reads it, in pixels before normalisation. Where their weights are not on the machine and"
-        " may not be fetched, `missing` says so, and the photograph comes back as it was cut out."
+        "Attack a photograph at every radius of a grid, as EfficientNet-Lite0 or torchvision's"
+        " ResNet-50 or ViT-B/16 reads it, in pixels before normalisation. Where the weights of"
+        " torchvision's are not on the machine and may not be fetched, `missing` says so, and the"
+        " photograph comes back as it was cut out."
         " Numbers run along eps; predictions are of the 8-bit pictures, stacked by eps.",
         images=_images,
     ),
     snippet=SNIPPET,
-    examples=({"example": 3}, {"example": 5}),
+    cards=lambda request: (request.model,) if request.model == engine.SHIPPED else (),
+    examples=({"example": 3, "attack": "fgsm"}, {"example": 5, "model": "resnet50"}),
 )
