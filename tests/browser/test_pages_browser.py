@@ -108,6 +108,8 @@ def changes(v: Any, name: str) -> None:
     v.until(lambda: picture.evaluate(shown) != before)
 
 
+#: Where a slider that was let go asks for more images (`Cursor.rests`).
+RESTS = ("truncation",)
 #: Every other tab of a subject in the light, and those between in the dark.
 LOOKS = [
     pytest.param(scheme, names, id=f"{subject.title}-{scheme}")
@@ -138,7 +140,7 @@ def test_tabs_open_painted_scrub_without_a_request_and_fit_a_phone(
                 page.keyboard.press("ArrowRight")
                 assert slider.input_value() == "1", name
             v.settle(500)
-            assert v.requests[sent:] == [], name
+            assert name in RESTS or v.requests[sent:] == [], name
             page.set_viewport_size({"width": 390, "height": 844})
             v.until(lambda: v.page.evaluate("document.documentElement.scrollWidth") <= 390)
 
