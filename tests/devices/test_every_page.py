@@ -28,6 +28,9 @@ FEWER = {"truncation": {"samples": 600}}
 CLOCK = {"seconds", "seconds_a_sample", "seconds_per_image", "time_ratio"}
 #: Relative and absolute: batches of other sizes round otherwise.
 NEAR = {"rtol": 1e-3, "atol": 1e-4}
+#: Of pages that take the sign of a deep network's gradient: where it is nearly zero, rounding turns
+#: it, and ten steps lead elsewhere.
+NEARLY = {"adversarial-imagenet": {"rtol": 0.05, "atol": 0.02}}
 
 
 def cases() -> Iterator[Any]:
@@ -60,7 +63,8 @@ def test_a_question_on_cuda(tab: Tab[Any, Any], place: str, asked: dict[str, Any
     assert device.count.waits.total() <= waits, device.count.waits.most_common(9)
     assert device.count.copies.total() <= copies, device.count.copies.most_common(9)
     here = answered(tab, asked)
-    alike(tab.endpoint.numbers(here), tab.endpoint.numbers(there))
+    near = NEARLY.get(tab.name, NEAR)
+    alike(tab.endpoint.numbers(here), tab.endpoint.numbers(there), near)
     pictures = tab.endpoint.images(there)
     for name, image in tab.endpoint.images(here).items():
         assert np.abs(image.astype(float) - pictures[name]).mean() < 0.5, name
@@ -74,18 +78,18 @@ class Plain(pickle.Pickler):
         return NotImplemented
 
 
-def alike(here: Any, there: Any, name: str = "") -> None:
+def alike(here: Any, there: Any, near: dict[str, float], name: str = "") -> None:
     """The same numbers but for rounding."""
     assert type(here) is type(there), name
     if isinstance(here, dict):
         assert here.keys() == there.keys(), name
         for key in here.keys() - CLOCK:
-            alike(here[key], there[key], f"{name}.{key}")
+            alike(here[key], there[key], near, f"{name}.{key}")
     elif isinstance(here, (list, tuple)):
         assert len(here) == len(there), name
         for one, other in zip(here, there, strict=True):
-            alike(one, other, name)
+            alike(one, other, near, name)
     elif isinstance(here, float):
-        assert np.isclose(here, there, **NEAR, equal_nan=True), (name, here, there)
+        assert np.isclose(here, there, **near, equal_nan=True), (name, here, there)
     else:
         assert here == there, name

@@ -1,6 +1,6 @@
 """What a VAE's encoder says of one image: a Gaussian, and samples z = mu + T sigma eps of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,11 +104,13 @@ def answer(request: ReparameterisationRequest) -> SamplingResult:
     """All samples at all temperatures, in one batch. Raises BadValue."""
     space = spaces.of_kind(request.dataset, "vae", int(request.latents))
     picture, device = example(request.dataset, request.label, request.index), space.device
-    mean, log_variance = space.network.posterior(pixels((picture,), device))
+    image = pixels((picture,), device)
+    mean, log_variance = space.network.posterior(image)
     deviation = (log_variance / 2).exp()
-    noise = torch.randn(request.samples, mean.shape[1], generator=generator(request.seed))
+    drawn = torch.randn(request.samples, mean.shape[1], generator=generator(request.seed))
+    noise = drawn.to(device)
     scales = torch.tensor(TEMPERATURES, device=device)[:, None, None]
-    codes = mean + scales * deviation * noise.to(device)
+    codes = mean + scales * deviation * noise
     seen = spaces.decoded(space, torch.cat([codes.flatten(0, 1), mean]))
     frames = seen.images[:-1].reshape(*codes.shape[:2], *seen.images.shape[1:])
     kl = kl_to_prior(mean, log_variance)[0]
@@ -121,17 +123,14 @@ def answer(request: ReparameterisationRequest) -> SamplingResult:
         mean=mean[0].cpu().numpy(),
         deviation=deviation[0].cpu().numpy(),
         kl=kl.cpu().numpy(),
-        noise=noise.numpy(),
+        noise=drawn.numpy(),
         codes=codes.cpu().numpy(),
         frames=frames,
         spread=_spread(frames),
         agreement=_agreement(seen.probabilities, frames.shape[:2]),
         shown=(first, second),
         everyone=space.examples()[:, [first, second]].cpu().numpy(),
-        weighted=tuple(
-            _of_beta(beta, name, pixels((picture,), device), noise.to(device))
-            for beta, name in weights(request).items()
-        ),
+        weighted=tuple(_weighted(weights(request), image, noise)),
     )
 
 
@@ -141,13 +140,24 @@ def weights(request: ReparameterisationRequest) -> Mapping[float, str]:
     return there if request.latents == "16" and all(map(catalog.has, there.values())) else {}
 
 
-def _of_beta(beta: float, name: str, image: Tensor, noise: Tensor) -> Weighted:
-    network = catalog.load_as(Autoencoder, name, image.device)
-    mean, log_variance = network.posterior(image)
-    miss, _ = network.elbo_terms(image.expand(len(noise), -1, -1, -1), noise)
-    decoded = to_bytes(network.decode(torch.cat([mean, noise])))
-    kl = kl_to_prior(mean, log_variance)[0].cpu().numpy()
-    return Weighted(beta, name, miss.item(), kl, decoded[0], decoded[1:])
+def _weighted(cards: Mapping[float, str], image: Tensor, noise: Tensor) -> Iterator[Weighted]:
+    """All of them on the same image and the same chance."""
+    if not cards:
+        return
+    networks = [catalog.load_as(Autoencoder, name, image.device) for name in cards.values()]
+    mean, log_variance = (
+        torch.cat(part) for part in zip(*(one.posterior(image) for one in networks), strict=True)
+    )
+    copies = image.expand(len(noise), -1, -1, -1)
+    misses = torch.stack([one.elbo_terms(copies, noise)[0] for one in networks]).tolist()
+    codes = torch.cat([mean[:, None], noise.expand(len(networks), -1, -1)], 1)
+    pairs = zip(networks, codes, strict=True)
+    images = torch.cat([network.decode(z) for network, z in pairs])
+    decoded = np.split(to_bytes(images), len(networks))
+    kl = kl_to_prior(mean, log_variance).cpu().numpy()
+    for (beta, name), *found in zip(cards.items(), misses, kl, decoded, strict=True):
+        miss, nats, pictures = found
+        yield Weighted(beta, name, miss, nats, pictures[0], pictures[1:])
 
 
 def _spread(frames: Image8) -> Image8:
