@@ -343,7 +343,7 @@ def test_weights_are_fetched_at_a_press_and_no_longer_than_one_wants(
     visit: Visits, url: str, slow: type[Slow], tmp_path: Path
 ) -> None:
     with visit(url) as v:
-        page = opened(v, "adversarial-imagenet", "&model=resnet50&example=4")
+        page = opened(v, "adversarial-imagenet", "&model=resnet50&example=9")
         views = page.locator(".pg-views-adversarial-imagenet")
         expect(views).to_contain_text("tick “Fetch the weights” (98 MB)")
         page.get_by_label("Fetch the weights").check()
