@@ -37,7 +37,6 @@ NAMES |= {
     "wgan",
     "fgan",
 }
-NAMES |= {"vae16-beta0.1", "vae16-beta3", "vae16-beta10"}
 NAMES |= {"gan-unconditional", "vae2", "vae16", "ae16-prior"}
 
 

@@ -25,6 +25,8 @@ from playground.models.gan import Generator
 from playground.models.unet import UNet
 
 GAN, VAE, FLOW, LATENT, EXACT = "GAN", "VAE", "flow", "latent flow", "AE + flow"
+#: In the names of VAEs of another weight of the KL, which a page of their own compares.
+BETA = "-beta"
 #: Those that need many passes for an image.
 SLOW = (FLOW, LATENT)
 SHOWN = 60
@@ -90,8 +92,10 @@ class GeneratorsResult(Result):
 
 
 def generators(dataset: str, flows: bool = True) -> dict[str, str]:
-    """The cards of a data set that draw images, with their kinds, in the catalog's order."""
-    kinds = {name: kind_of(one) for name, one in catalog.cards().items() if one.dataset == dataset}
+    """The cards of a data set that draw images, with their kinds, in the catalog's order; of VAEs
+    that differ in beta alone, the one of beta 1."""
+    there = {name: one for name, one in catalog.cards().items() if one.dataset == dataset}
+    kinds = {name: kind_of(one) for name, one in there.items() if BETA not in name}
     return {name: kind for name, kind in kinds.items() if kind and (flows or kind not in SLOW)}
 
 
