@@ -15,8 +15,9 @@ from playground.ui.tabs import TABS
 PATHS = [f"/{subject.path}" for subject in site.subjects(TABS)]
 #: Bytes at most, of a first visit and of a second one.
 BARS = (900_000, 150_000)
-#: Pages that bring more: Plane has two lattices of a thousand pictures each.
-LARGER = {"latent-plane": 1_370_000}
+#: Pages that bring more: Plane has two lattices of a thousand pictures each, ImageNet twenty
+#: photographs of 224 pixels in colour, without loss, as the network judges them.
+LARGER = {"latent-plane": 1_370_000, "adversarial-imagenet": 1_760_000}
 #: Bytes at most that a page does not name: headers, and what Gradio asks for on its way.
 UNNAMED = 38_000
 
