@@ -20,6 +20,7 @@ from playground.ui.tabs import TABS
 #: What takes longest to compute for its size; none shows a time that was measured.
 SHIPPED = (
     "adversarial-gradient-masking",
+    "adversarial-imagenet",
     "adversarial-robustness",
     "adversarial-two-dimensions",
     "attention-ablation",
