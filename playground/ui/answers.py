@@ -83,6 +83,26 @@ def counting(tab: Tab, current: Request, asked: Mapping[str, Any]) -> dict[str, 
     return counting
 
 
+def drawn(tab: Tab, current: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the controls ask, a picture and what it sets being of one mind: the newer one's."""
+    agreed = dict(asked)
+    for control in (c for c in tab.controls if c.sets):
+        assert control.sets
+        name, (field, value) = control.field, control.sets
+        if asked[name] != getattr(current, name):
+            agreed[field] = value if asked[name] else default(tab.request, field)
+        elif asked[field] != value:
+            agreed[name] = default(tab.request, name)
+    return agreed
+
+
+def agreed(page: Page, request: Request, asked: Mapping[str, Any]) -> dict[Any, Any]:
+    """The controls of which `drawn` has made something else than they ask."""
+    pairs = [(c.field, c.sets[0]) for c in page.tab.controls if c.sets]
+    changed = {n for pair in pairs for n in pair if n in asked and asked[n] != getattr(request, n)}
+    return {page.controls[name]: getattr(request, name) for name in changed}
+
+
 def shown(page: Page, request: Request) -> dict[Any, Any]:
     return {component: getattr(request, name) for name, component in page.controls.items()}
 

@@ -4,6 +4,8 @@
   const kit = window.playground;
   if (kit.chart) return;
   const FIRST = 200; // pixels from the stage's top to what stands first in it, facts or tiles above
+  const MANY = 3; // powers of ten that are many
+  const MOST_TICKS = 7; // at them
   const LEAST = 200; // pixels of height with which a chart can still be read
 
   kit.chart = (element, props, trigger, watch) => {
@@ -123,6 +125,7 @@
     figure.layout.shapes = now.shapes;
     chart.shown = now.key;
     fit(chart);
+    kit.labelled(chart);
     chart.extent = extent(chart);
     await Plotly.react(chart.plot, figure.data, figure.layout, config(chart));
     if (!chart.drawn) chart.plot.on("plotly_click", (e) => click(chart, e));
@@ -163,11 +166,27 @@
       if (axis.ticktext) axis.ticktext = spoken(axis.ticktext, chart.group);
       // plotly would write 20 as "2" between 10 and 100.
       else if (axis.type === "log" && !axis.exponentformat) {
-        Object.assign(axis, { tickformat: "~g", hoverformat: ".4~g" });
+        Object.assign(axis, decades(key, axis, chart.figure.data), { hoverformat: ".4~g" });
       }
       name(axis);
     }
   }
+  // A logarithmic axis: powers of ten where it spans many of them, else 1, 2, 5; all ten would run
+  // into each other.
+  function decades(key, axis, data) {
+    const [letter] = key, id = key.replace("axis", "");
+    const values = data.filter((trace) => (trace[`${letter}axis`] || letter) === id)
+      .flatMap((trace) => kit.plain(trace[letter])).filter((value) => value > 0);
+    const [low, high] = axis.range || [Math.log10(Math.min(...values)), Math.log10(Math.max(...values))];
+    if (axis.tickvals) return { tickformat: "~g" };
+    return high - low < MANY ? { dtick: "D2", tickformat: "~g" }
+      : { dtick: Math.max(1, Math.round((high - low) / MOST_TICKS)), exponentformat: "power" };
+  }
+  // Numbers as plotly.py packs them.
+  const KINDS = { f8: Float64Array, f4: Float32Array, i8: BigInt64Array, i4: Int32Array, i2: Int16Array,
+    i1: Int8Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
+  kit.plain = (values) => (!values || !values.bdata ? Array.from(values || [])
+    : Array.from(new KINDS[values.dtype](Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0)).buffer), Number));
 
   // --- the cursor --------------------------------------------------------------------------
   // What the figure shows at the cursor: its lines, and the traces that belong to the position.

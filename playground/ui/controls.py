@@ -37,10 +37,10 @@ def build(request: type[Request], control: Control, group: str) -> gr.components
     if isinstance(rule, Photo):
         return pad.photo(group, caption=control.label, help=rule.help, **common)
     if isinstance(rule, Picture):
-        imitated = default(request, control.like) if control.like else "mnist"
-        imitated = "mask" if control.kind == "mask" else imitated
-        said = {"caption": control.label, "help": rule.help, "imitated": imitated}
-        return pad.component(group, **said, **common)
+        network = default(request, control.like) if control.like else "mnist"
+        network = "mask" if control.kind == "mask" else network
+        said = {"caption": control.label, "help": rule.help, "network": network}
+        return pad.component(group, folded=control.kind == "folded", **said, **common)
     common |= {"label": label(control.label, group), "info": label(rule.help, group)}
     asked = kind(rule, control)
     like = default(request, control.like) if control.like else ""

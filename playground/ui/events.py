@@ -54,7 +54,11 @@ def _asks(
         request = answers.possible(page.tab, request)
         return {
             **await answers.values(page, request),
-            **(answers.shown(page, request) if not names else {}),
+            **(
+                answers.agreed(page, request, dict(zip(names, given, strict=True)))
+                if names
+                else answers.shown(page, request)
+            ),
         }
 
     # A component's own event ("pick") cannot be joined to others.
@@ -91,7 +95,7 @@ def wire(page: Page) -> None:
         changes = [page.extras["button"].click]
 
     async def change(current: Request, *values: Any) -> Request:
-        asked = dict(zip(names, values, strict=True))
+        asked = answers.drawn(tab, current, dict(zip(names, values, strict=True)))
         return dataclasses.replace(current, **answers.counting(tab, current, asked))
 
     _asks(page, changes, change, list(page.controls.values()), names)

@@ -101,8 +101,7 @@ def lines(
     which dash, where it matters."""
     from plotly.graph_objects import Scatter
 
-    # On a logarithmic axis the ticks 1, 2, 5: all ten would run into each other.
-    log = {"type": "log", "dtick": "D2"}
+    log = {"type": "log"}
     fig = figure(x, y, title, across=log if log_x else {}, up=log if log_y else {}, **layout)
     for index, (name, ys) in enumerate(curves.items()):
         line = style(index)

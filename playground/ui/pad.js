@@ -6,6 +6,7 @@
   const SIZE = 280;
   const BRUSH = 24; // strokes of a digit that fills the pad become two to three pixels, as MNIST's are
   const PAUSE_MS = 500; // after a stroke, before the drawing is asked about
+  const GLANCE_MS = 100; // between two looks within a stroke
   const MOST_BYTES = 30e6;
   const MOST_PIXELS = 60e6;
   const CENTRED = { mnist: "centred as MNIST is", fashion: "centred as Fashion-MNIST is",
@@ -13,16 +14,19 @@
   const HUGE = "This picture has more than 60 million pixels. Try a smaller one.";
   const UNREADABLE = "This file is no picture that the browser can read. Try a PNG or a JPEG.";
 
-  // The data set that the pads of a group imitate.
-  kit.imitate = (group, style) => document.dispatchEvent(
-    new CustomEvent("playground:imitate", { detail: { group, style } }));
+  // The data set that the pads of a group imitate, or a network of its own: "mnist", "mnist-vit".
+  kit.imitate = (group, network) => document.dispatchEvent(
+    new CustomEvent("playground:imitate", { detail: { group, network } }));
+  const styleOf = (network) => network.split("-")[0];
+  const reader = (network) => (network.includes("-") ? network : `${network}-classifier`);
 
   kit.pad = (element, props, trigger, watch) => {
-    const pad = { root: element.querySelector(".pg-mount"), props, trigger, style: props.imitated, value: "" };
+    const pad = { root: element.querySelector(".pg-mount"), props, trigger, network: props.network,
+      style: styleOf(props.network), value: "" };
     build(pad);
     wipe(pad);
     kit.life(element).listen("playground:imitate", (e) => {
-      if (e.group === props.group && CENTRED[e.style] && ![e.style, "mask"].includes(pad.style)) restyle(pad, e.style);
+      if (e.group === props.group && CENTRED[styleOf(e.network)] && pad.style !== "mask") restyle(pad, e.network);
     });
     watch("value", () => show(pad));
     show(pad);
@@ -37,12 +41,22 @@
     pad.small = kit.make("canvas", { width: kit.ink.SIDE, height: kit.ink.SIDE, class: "pg-pad-small", role: "img",
       "aria-label": words("What the network sees, 28 x 28"), title: words("What the network sees, 28 x 28") });
     pad.said = kit.make("p", { class: "pg-note", role: "status" });
-    pad.root.replaceChildren(
-      kit.make("p", { class: "pg-pad-name", text: words(pad.props.caption, pad.props.group) }),
+    pad.reading = kit.reading(pad.props.group);
+    const buttons = kit.upload(pad.root, () => clear(pad), (file) => upload(pad, file));
+    pad.sheet = kit.make("div", { class: "pg-pad-sheet" },
       kit.make("p", { class: "pg-note", text: words(pad.props.help, pad.props.group) }),
-      kit.make("div", { class: "pg-pad-tools" }, pad.canvas, pad.small),
-      kit.upload(pad.root, () => clear(pad), (file) => upload(pad, file)), pad.said);
+      kit.make("div", { class: "pg-pad-tools" }, pad.canvas, pad.small, pad.reading.root), buttons, pad.said);
+    const named = words(pad.props.caption, pad.props.group);
+    if (pad.props.folded) {
+      pad.fold = kit.make("button", { type: "button", class: "pg-pad-fold", text: named, onclick: () => unfold(pad, pad.sheet.hidden) });
+    }
+    pad.root.replaceChildren(pad.fold || kit.make("p", { class: "pg-pad-name", text: named }), pad.sheet);
+    if (pad.fold) unfold(pad, false);
     listen(pad);
+  }
+  function unfold(pad, open) {
+    pad.sheet.hidden = !open;
+    pad.fold.setAttribute("aria-expanded", String(open));
   }
   function listen(pad) {
     const { canvas } = pad;
@@ -60,6 +74,7 @@
     canvas.addEventListener("pointermove", (e) => {
       if (!pad.last || !canvas.hasPointerCapture(e.pointerId)) return;
       for (const one of e.getCoalescedEvents().concat(e)) stroke(pad, at(one));
+      glance(pad);
     });
     const end = () => { if (pad.last) { pad.last = null; drawn(pad); } };
     canvas.addEventListener("pointerup", end);
@@ -88,8 +103,18 @@
   }
   function drawn(pad) {
     Object.assign(pad, { inked: true, exact: false });
-    offer(pad, pad.style === "mask" ? placed(pad)
-      : kit.ink.fit(kit.ink.pixels(pad.canvas), SIZE, pad.style), PAUSE_MS);
+    offer(pad, fitted(pad), PAUSE_MS);
+  }
+  const fitted = (pad) => (pad.style === "mask" ? placed(pad) : kit.ink.fit(kit.ink.pixels(pad.canvas), SIZE, pad.style));
+  // Within a stroke: what there is so far is shown and read, and asked for nowhere else.
+  function glance(pad) {
+    if (pad.glanced + GLANCE_MS > Date.now()) return;
+    pad.glanced = Date.now();
+    kit.ink.put(pad.small, fitted(pad));
+    read(pad, pad.small.toDataURL("image/png"));
+  }
+  function read(pad, image) {
+    if (pad.style !== "mask") pad.reading.ask(image, reader(pad.network));
   }
   // A mask is neither moved nor scaled.
   function placed(pad) {
@@ -102,9 +127,11 @@
     offer(pad, null, 0);
   }
   // The pad is fitted anew when the data set changes; a picture that came by a link stays as it is.
-  function restyle(pad, style) {
-    pad.style = style;
-    if (pad.inked) drawn(pad);
+  function restyle(pad, network) {
+    const anew = styleOf(network) !== pad.style;
+    Object.assign(pad, { network, style: styleOf(network) });
+    if (anew && pad.inked) drawn(pad);
+    else read(pad, pad.value);
   }
 
   // --- a photo ---------------------------------------------------------------------------------
@@ -192,6 +219,7 @@
     kit.ink.put(pad.small, grey || new Float32Array(kit.ink.SIDE ** 2));
     pad.value = grey ? pad.small.toDataURL("image/png") : "";
     pad.props.value = pad.value;
+    read(pad, pad.value);
     say(pad, grey && done(pad));
     clearTimeout(pad.timer);
     pad.timer = setTimeout(() => pad.trigger("input"), wait);
@@ -207,6 +235,8 @@
     const value = pad.props.value || "";
     if (value === pad.value) return;
     pad.value = value;
+    if (pad.fold) unfold(pad, value !== "");
+    read(pad, value);
     wipe(pad);
     kit.ink.put(pad.small, new Float32Array(kit.ink.SIDE ** 2));
     say(pad, "");

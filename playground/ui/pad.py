@@ -12,9 +12,13 @@ from playground.engine import pictures
 from playground.ui.view import mounted
 
 
-def component(group: str, *, caption: str, help: str, imitated: str, **html: Any) -> gr.HTML:
-    """A pad, which imitates that data set until `playground.imitate(group, other)` is called."""
-    return mounted("pad", group=group, caption=caption, help=help, imitated=imitated, **html)
+def component(
+    group: str, *, caption: str, help: str, network: str, folded: bool = False, **html: Any
+) -> gr.HTML:
+    """A pad, which imitates the data set of a network, and says what that reads, until
+    `playground.imitate(group, other)` is called; of "mask" none does. Folded, it is a button."""
+    said: dict[str, Any] = {"caption": caption, "help": help, "network": network, "folded": folded}
+    return mounted("pad", group=group, **said, **html)
 
 
 def photo(group: str, *, caption: str, help: str, **html: Any) -> gr.HTML:

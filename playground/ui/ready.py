@@ -22,7 +22,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui import previews, view_files
+from playground.ui import previews, reading, view_files
 from playground.ui.tab import Tab
 
 #: Bytes of pages and files that are kept.
@@ -98,6 +98,8 @@ class Ready:
         if scope.get("method") not in ("GET", "HEAD") or not self._keeps(path):
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
+        if path == reading.ADDRESS:
+            return await (await reading.respond(scope))(scope, receive, send)
         if path.startswith(previews.FOLDER):
             picture = await asyncio.to_thread(previews.answer, path, self.tabs)
             return await picture(scope, receive, send)

@@ -25,22 +25,25 @@ class Control:
     options, else a dropdown, a checkbox, a text box, a drawing pad, a number with a die.
     `names`: how options are shown, where that differs from their value; `named`: so for each value
     of the field `like`.
-    `like`: the field that names the data set which a drawing pad imitates (without: MNIST), or
-    whose names a list shows; the pad of a `"mask"` imitates none, and takes what is drawn where it
-    stands.
+    `like`: the field that names the data set which a drawing pad imitates (without: MNIST), or the
+    network that reads what is drawn, or whose names a list shows; the pad of a `"mask"` imitates
+    none, and takes what is drawn where it stands. A `"folded"` pad is a button until it is pressed.
     `more=True` puts it under "More settings". `when=("pair", ("chosen",))` shows it only while the
-    field `pair` is "chosen". `can(request)`: the options that can be asked beside the rest of the
-    request; no others are offered, and one that no longer can gives way to the first.
+    field `pair` is "chosen". `sets=("from_a", "own")`: a picture that is taken up sets that field
+    to that value, and none back to its default; another value there clears the picture.
+    `can(request)`: the options that can be asked beside the rest of the request; no others are
+    offered, and one that no longer can gives way to the first.
     """
 
     field: str
     label: str = ""
-    kind: Literal["auto", "slider", "radio", "dropdown", "number", "mask"] = "auto"
+    kind: Literal["auto", "slider", "radio", "dropdown", "number", "mask", "folded"] = "auto"
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     like: str = ""
     more: bool = False
     when: tuple[str, tuple[Any, ...]] | None = None
+    sets: tuple[str, Any] | None = None
     can: Callable[[Any], tuple[Any, ...]] | None = None
 
 

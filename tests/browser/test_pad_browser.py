@@ -287,3 +287,66 @@ def test_a_pad_without_effect_is_hidden(visit: Visits, subject_url: str) -> None
         page.get_by_label("Own picture").uncheck()
         expect(page.locator(PAD)).to_have_count(0)
         page.wait_for_url(lambda address: "drawn" not in address)
+
+
+READ = ".pg-reading:visible .pg-read"
+
+
+def held(page: Page, *points: tuple[float, float]) -> None:
+    """A stroke that is not over: the button stays down."""
+    box = page.locator(PAD).bounding_box()
+    assert box is not None
+    for at, (x, y) in enumerate(points):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=12)
+        if at == 0:
+            page.mouse.down()
+
+
+def test_a_drawing_is_read_while_it_is_drawn(visit: Visits, subject_url: str) -> None:
+    classifier = catalog.load("mnist-classifier")
+    with visit(subject_url) as v:
+        page = v.open()
+        v.settle(600)
+        sent = len(v.requests)
+        held(page, (0.5, 0.15), (0.5, 0.85))
+        expect(page.locator(READ)).to_have_count(3)
+        assert not [one for one in v.requests[sent:] if "queue/join" in one]
+        page.mouse.up()
+        expect(page.locator(SAID)).to_have_text("cropped, centred as MNIST is")
+        drawn = torch.from_numpy(shown(page) / 255).float()[None, None]
+        read = classifier(drawn)[0].softmax(0)
+        said = page.locator(READ).first
+        v.until(lambda: said.inner_text().split() == [f"{read.argmax()}", f"{read.max():.2g}"])
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator(READ)).to_have_count(0)
+
+
+def test_what_is_no_digit_is_said_to_be_unlike_the_data(visit: Visits, subject_url: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (28, 28), dtype=np.uint8)
+    with visit(subject_url) as v:
+        page = v.open()
+        page.locator("input[type=file]").set_input_files(png(noise))
+        expect(page.locator(".pg-reading")).to_contain_text("Unlike the data")
+        page.locator("input[type=file]").set_input_files(png(examples("mnist").images[0]))
+        expect(page.locator(".pg-reading")).not_to_contain_text("Unlike the data")
+        expect(page.locator(READ)).to_have_count(3)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 633), (390, 844)])
+def test_one_image_is_drawn_on_the_first_screen(
+    visit: Visits, app_url: str, width: int, height: int
+) -> None:
+    with visit(f"{app_url}/adversarial-attacks", viewport={"width": width, "height": height}) as v:
+        page = v.open()
+        fold = page.get_by_role("button", name="Your own image", exact=True)
+        expect(page.locator(PAD)).to_have_count(0)
+        fold.click()
+        pad = page.locator(PAD)
+        expect(pad).to_be_in_viewport(ratio=1)
+        expect(fold).to_be_in_viewport(ratio=1)
+        assert pad.evaluate("canvas => canvas.clientWidth") >= 220
+        draw(page, (0.5, 0.15), (0.5, 0.85))
+        expect(page.locator(READ)).to_have_count(3)
+        expect(page.locator(READ).first).to_be_in_viewport(ratio=1)
+        if width > 1000:
+            expect(page.locator(".pg-strip:visible canvas").first).to_be_in_viewport()

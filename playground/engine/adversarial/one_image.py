@@ -58,7 +58,8 @@ class AttackRequest(Request):
         "Restarts",
     )
     image: str = picture(
-        "Draw or upload an image of the class above, to attack in place of ours.", "Your own image"
+        "Draw or upload an image of the class that is chosen, to attack in place of ours.",
+        "Your own image",
     )
     relative_step: float = number(
         2.5,
@@ -69,7 +70,7 @@ class AttackRequest(Request):
         step=0.25,
     )
     photo: str = photo(
-        "One of the class above; the square in its middle, made 32 x 32, is attacked.",
+        "One of the class that is chosen; the square in its middle, made 32 x 32, is attacked.",
         "Your photograph",
     )
 

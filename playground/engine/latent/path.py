@@ -13,7 +13,8 @@ from playground.engine.codes import Band
 from playground.engine.images import CHOSEN, SOURCES, Picture, chosen, class_field, index_field
 from playground.engine.latent import paths
 from playground.engine.latent.paths import AE, CURVE, GAN, PATHS, VAE, Pictures, Way
-from playground.engine.latent.rows import Row, judged, usual_distance
+from playground.engine.latent.rows import Row, judged
+from playground.engine.neighbours import usual_distance
 from playground.engine.networks import CLASSIFIER, Networks, datasets
 from playground.engine.request import Request, choice, die, picture, picture_pixels, whole
 from playground.engine.result import Result, answering, tells

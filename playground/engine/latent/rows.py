@@ -4,33 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
-from playground import data
 from playground.arrays import F32, Image8
-from playground.caching import cached
-from playground.core.knn.nearest import Index
-from playground.engine.codes import Band
-from playground.engine.images import tensor, to_bytes
+from playground.engine import neighbours
+from playground.engine.images import to_bytes
 from playground.engine.latent.paths import PIXELS, Latents, Way
+from playground.engine.neighbours import Neighbours
 from playground.engine.networks import Networks, card
 from playground.engine.result import Result, tells
-
-#: One in so many examples tells how far a test image is from its nearest training image.
-SKIPPED = 5
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The nearest training image of each frame: Euclidean distance between pixels in [0, 1] [F],
-    the image [F, H, W] and its class [F]."""
-
-    distances: F32
-    images: Image8
-    labels: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -65,7 +47,7 @@ def judged(networks: Networks, ways: Sequence[Way], frames: int) -> tuple[Row, .
     probabilities = judge.head(features).softmax(1).cpu().numpy()
     speed = (features[1:] - features[:-1]).norm(dim=1).mul(frames - 1).cpu().numpy()
     pictures = to_bytes(images)
-    nearest = _neighbours(networks, images)
+    nearest = neighbours.nearest(networks, images)
     spans = [slice(i * frames, (i + 1) * frames) for i in range(len(ways))]
     return tuple(
         Row(
@@ -80,24 +62,3 @@ def judged(networks: Networks, ways: Sequence[Way], frames: int) -> tuple[Row, .
         )
         for way, span in zip(ways, spans, strict=True)
     )
-
-
-def _neighbours(networks: Networks, images: Tensor) -> Neighbours:
-    there = data.reference(networks.dataset)
-    nearest = _index(networks).nearest(images.flatten(1))
-    at = nearest.index.cpu().numpy()
-    return Neighbours(nearest.distance.cpu().numpy(), there.images[at], there.labels[at])
-
-
-@cached
-def usual_distance(networks: Networks) -> Band:
-    """From test images to their nearest training image: 5th, 50th and 95th percentile."""
-    images = tensor(data.examples(networks.dataset).images[::SKIPPED], networks.device)
-    away = _index(networks).nearest(images.flatten(1)).distance.cpu()
-    return Band(*torch.quantile(away, torch.tensor([0.05, 0.5, 0.95])).tolist())
-
-
-@cached
-def _index(networks: Networks) -> Index:
-    there = torch.from_numpy(data.reference(networks.dataset).images).to(networks.device)
-    return Index(there.flatten(1), scale=1 / 255)

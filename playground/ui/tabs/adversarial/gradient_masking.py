@@ -97,7 +97,7 @@ def slopes(request: MaskingRequest, result: MaskingResult) -> Chart:
     )
     ticks = [LEAST, 1e-30, 1e-15, 1]
     figure.update_yaxes(
-        type="log", range=[-47, 5], tickvals=ticks, ticktext=["0", "1e-30", "1e-15", "1"]
+        type="log", range=[-47, 5], tickvals=ticks, ticktext=["0", "10⁻³⁰", "10⁻¹⁵", "1"]
     )
     figure.update_layout(legend=LEGEND)
     return Chart(figure, frames=Frames("k", {i: {"y": one} for i, one in enumerate(each)}))

@@ -154,7 +154,7 @@ def losses(request: AttackRequest, result: AttackResult) -> Chart:
     figure.data[1].update(line=bold)
     # Below 1e-4 the network is sure, and differences mean nothing to anyone.
     seen = [-4.0, max(1.0, float(np.log10(result.losses.max()) + 0.2))]
-    figure.update_yaxes(type="log", range=seen, tickvals=[1e-4, 1e-2, 1, 100], tickformat="~g")
+    figure.update_yaxes(type="log", range=seen, dtick=2, exponentformat="power")
     return Chart(
         figure.update_layout(COMPACT),
         Cursor("step", steps.tolist()),
@@ -229,6 +229,8 @@ TAB = Tab(
     seen=lambda request, result: outcome.needed(result),
     answer=answer,
     controls=(
+        Control("image", kind="folded", like="model", when=("model", DRAWABLE)),
+        Control("photo", when=("model", one_image.PHOTOGRAPHED)),
         Control("model", names=NETWORKS),
         Control("label", named=READ, like="model"),
         Control("index", when=("image", ("",))),
@@ -236,8 +238,6 @@ TAB = Tab(
         Control("targeted"),
         Control("target", named=READ, like="model", when=("targeted", (True,)), can=targets),
         Control("steps", when=ITERATED),
-        Control("image", more=True, when=("model", DRAWABLE)),
-        Control("photo", more=True, when=("model", one_image.PHOTOGRAPHED)),
         Control("relative_step", more=True, when=ITERATED),
         Control("restarts", more=True, when=ITERATED),
         Control("random_start", more=True, when=ITERATED),

@@ -51,7 +51,7 @@ def moved(request: WordOrderRequest, result: Ordered) -> Chart:
     heights = {name: np.maximum(values, FLOOR) for name, values in series.items()}
     figure = figures.bars(places, heights, y="|new − old| / |old|", highest=None)
     figure.update_xaxes(tickvals=places, ticktext=list(one.words))
-    figure.update_yaxes(type="log", range=[np.log10(FLOOR), 0.7], dtick=1, exponentformat="power")
+    figure.update_yaxes(type="log", range=[np.log10(FLOOR), 0.7])
     return Chart(figure)
 
 

@@ -52,7 +52,7 @@ def images(request: ExactRequest, result: ExactResult) -> Chart:
     counts = np.exp(np.log(np.maximum(result.images, 1)).mean(-1))
     curves = {name: counts[i] for name, i in ENDS.items()}
     steps, y = range(request.steps), "training images in question"
-    figure = figures.lines(steps, curves, x="step", y=y, log_y=True).update_yaxes(dtick=1)
+    figure = figures.lines(steps, curves, x="step", y=y, log_y=True)
     return Chart(figure, Cursor("step", range(request.steps + 1)))
 
 

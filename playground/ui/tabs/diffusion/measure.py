@@ -78,7 +78,7 @@ def _chart(name: str, request: MeasureRequest, result: MeasureResult) -> Chart:
     level = getattr(result.ceiling, name)
     figure.update_xaxes(type="log", tickvals=budgets)
     if distance:
-        figure.update_yaxes(type="log", dtick="D2")
+        figure.update_yaxes(type="log")
         ends, levels = budgets[:: len(budgets) - 1], [level] * 2
         figure.add_scatter(x=ends, y=levels, mode="lines", line=real, name="real images")
     else:

@@ -84,7 +84,7 @@ def curves(request: RaceRequest, result: RaceResult, y: str) -> Chart:
         label, calls = flows.SAMPLERS[name].short, [lap.calls for lap in laps]
         figure.add_scatter(x=calls, y=each, name=label, **style)
     figure.update_xaxes(type="log", tickvals=list(result.budgets))
-    figure.update_yaxes(type="log", dtick="D2")
+    figure.update_yaxes(type="log")
     # Nine names: two columns on a phone, three on a desk.
     figure.update_layout(legend={"entrywidth": 100, "font": {"size": 13}})
     return Chart(figure, Cursor("calls", list(result.budgets)))

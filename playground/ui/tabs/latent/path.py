@@ -167,12 +167,16 @@ def seen(request: PathRequest, result: PathResult) -> Words | None:
     return phrase(SEEN[where], **{name: f"{value:.2f}" for name, value in values.items()})
 
 
+def _own_control(letter: str) -> Control:
+    """A visitor's own image at an end."""
+    return Control(f"image_{letter}", kind="folded", like="dataset", sets=(f"from_{letter}", OWN))
+
+
 def _end_controls(letter: str) -> tuple[Control, ...]:
     """Where an end comes from."""
     source, chosen = f"from_{letter}", (f"from_{letter}", (CHOSEN,))
     return (
         Control(source, names=SOURCES),
-        Control(f"image_{letter}", when=(source, (OWN,)), like="dataset"),
         common.class_control(f"class_{letter}", when=chosen),
         Control(f"index_{letter}", when=chosen),
     )
@@ -187,7 +191,10 @@ TAB = Tab(
     seen=seen,
     answer=answer,
     controls=(
+        *map(_own_control, "ab"),
         common.DATA,
+        *_end_controls("a"),
+        *_end_controls("b"),
         Control(
             "path",
             names={
@@ -198,8 +205,6 @@ TAB = Tab(
         ),
         common.class_control("class_c", when=THROUGH_C),
         Control("index_c", when=THROUGH_C),
-        *_end_controls("a"),
-        *_end_controls("b"),
         Control(
             "gan",
             names={"inverted": "Found for A and B", "seeds": "Two random images"},

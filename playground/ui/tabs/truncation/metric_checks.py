@@ -79,7 +79,7 @@ def distance(request: MetricChecksRequest, result: MetricChecksResult) -> Chart:
     figure = _over_counts(result.counts, "FID")
     common.curve(figure, result.counts, result.generated, "frechet", 4, "generated")
     common.curve(figure, result.counts, result.alike, "frechet", 5, "real against real")
-    return Chart(figure.update_yaxes(type="log", dtick="D2"), Cursor("n", result.counts))
+    return Chart(figure.update_yaxes(type="log"), Cursor("n", result.counts))
 
 
 def _over_counts(counts: Sequence[int], y: str) -> "figures.Figure":

@@ -139,7 +139,7 @@ def plane(request: TruncationRequest, result: TruncationResult) -> Chart:
 
 def distance(request: TruncationRequest, result: TruncationResult) -> Chart:
     curve = _one(result, "frechet", "FID", 0)
-    curve.figure.update_yaxes(type="log", dtick="D2")
+    curve.figure.update_yaxes(type="log")
     return curve
 
 
