@@ -27,9 +27,9 @@
     return { root, ask };
   };
   async function read(asked) {
-    const fields = new URLSearchParams({ ...asked, visit });
+    const fields = new URLSearchParams({ ...asked, session_hash: visit });
     const sent = await fetch(`${location.origin}${kit.root()}/kit/reading?${fields}`).catch(() => null);
-    return sent && sent.ok ? sent.json() : null;
+    return sent && sent.status === 200 ? sent.json() : null;
   }
   function show(root, told, group) {
     const bars = told ? best(told).map(({ name, p }) => kit.make("div", { class: "pg-read" },

@@ -8,22 +8,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from playground.engine.reading import ReadingRequest, answer
-from playground.errors import BadValue, PlaygroundError
+from playground.errors import PlaygroundError
 from playground.ui.error_notices import explained
-from playground.ui.limits import SESSION
-from playground.ui.line import LINE, Asker
+from playground.ui.line import LINE, Asker, Superseded
 
 ADDRESS = "/kit/reading"
-#: What names a visit: the newest question of one is answered, those before it no more.
-VISIT = "visit"
+#: What names a visit (`limits` has looked at it): its newest question is answered, none before it.
+VISIT = "session_hash"
 #: Bytes of a question at most; a picture takes one or two thousand.
 LONGEST = 8_000
 
 
 async def respond(scope: Scope) -> Response:
-    """The numbers of `engine.reading`, for the fields of its request and a `visit`."""
+    """The numbers of `engine.reading`, for the fields of its request and the name of a visit; nothing
+    where that visit has asked anew meanwhile."""
     try:
         told, status = await _read(scope), 200
+    except Superseded:
+        return Response(status_code=204)
     except Exception as error:
         told, status = {"detail": str(explained(error))}, 400
     return JSONResponse(told, status, {"cache-control": "no-store"})
@@ -34,9 +36,6 @@ async def _read(scope: Scope) -> dict[str, object]:
         raise PlaygroundError(f"A question of more than {LONGEST} bytes is no picture of 28 x 28.")
     asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     visit = asked.pop(VISIT, "")
-    if visit and not SESSION.fullmatch(visit):
-        allowed = "1 to 64 letters and digits"
-        raise BadValue(VISIT, visit, allowed, "Leave it out, or reload the page.")
     request = ReadingRequest.parse(asked)
     address = (scope.get("client") or ("",))[0]
     asker = Asker(address, visit, "reading")

@@ -316,7 +316,7 @@ def test_a_drawing_is_read_while_it_is_drawn(visit: Visits, subject_url: str) ->
         drawn = torch.from_numpy(shown(page) / 255).float()[None, None]
         read = classifier(drawn)[0].softmax(0)
         said = page.locator(READ).first
-        v.until(lambda: said.inner_text().split() == [f"{read.argmax()}", f"{read.max():.2g}"])
+        v.until(lambda: said.inner_text().split() == [f"{read.argmax()}", f"{read.max():.2f}"])
         page.get_by_role("button", name="Clear").click()
         expect(page.locator(READ)).to_have_count(0)
 
@@ -350,3 +350,23 @@ def test_one_image_is_drawn_on_the_first_screen(
         expect(page.locator(READ).first).to_be_in_viewport(ratio=1)
         if width > 1000:
             expect(page.locator(".pg-strip:visible canvas").first).to_be_in_viewport()
+
+
+def test_a_drawn_end_of_a_path_counts_until_another_is_chosen(visit: Visits, app_url: str) -> None:
+    with visit(f"{app_url}/") as v:
+        page = v.open()
+        page.get_by_role("button", name="Your image A", exact=True).click()
+        draw(page, (0.5, 0.15), (0.5, 0.85))
+        own = page.locator(".pg-field-latent-from_a input[value=own]")
+        expect(own).to_be_checked()
+        page.wait_for_url("**from_a=own*")
+        page.locator(".pg-field-latent-from_a input[value=chosen]").check()
+        page.wait_for_url(lambda address: "image_a" not in address)
+        expect(page.locator(PAD)).to_have_count(0)
+        page.get_by_role("button", name="Your image A", exact=True).click()
+        assert shown(page).max() == 0
+        draw(page, (0.2, 0.2), (0.7, 0.2))
+        expect(own).to_be_checked()
+        page.get_by_role("button", name="Clear").click()
+        expect(own).not_to_be_checked()
+        page.wait_for_url(lambda address: "from_a" not in address)

@@ -13,7 +13,7 @@ PICTURE = png(examples("mnist").images[0])
 
 def test_a_drawing_is_read_by_the_network_that_is_named(app_url: str) -> None:
     for network in ("mnist-classifier", "mnist-vit"):
-        asked = {"image": PICTURE, "network": network, "visit": "a1"}
+        asked = {"image": PICTURE, "network": network, "session_hash": "a1"}
         sent = httpx.get(f"{app_url}{ADDRESS}", params=asked, timeout=60)
         told = sent.json()
         assert sent.status_code == 200
@@ -31,7 +31,7 @@ def test_a_drawing_is_read_by_the_network_that_is_named(app_url: str) -> None:
         ({"image": PICTURE, "netwrok": "mnist-vit"}, "netwrok"),
         ({"image": PICTURE[:60]}, "image"),
         ({"image": "data:image/png;base64," + "A" * LONGEST}, str(LONGEST)),
-        ({"image": PICTURE, "visit": "<b>" * 99}, "visit"),
+        ({"image": PICTURE, "session_hash": "<b>" * 99}, "session_hash"),
     ],
 )
 def test_what_is_no_question_is_refused_in_words(
