@@ -119,6 +119,7 @@ def _painter(tab: Tab[Any, Any]) -> Callable[[Request], dict[str, Any]]:
         shown = openings.shown(tab, request)
         # Kept with the rest, so that the pages that are told of it find it.
         file = view_files.write({view.name: shown.pop(view.name) for view in tab.each()})
+        view_files.answer_with(tab.name, request, file)
         if request == tab.request():
             view_files.open_with(tab.name, file)
         cards = small_components.described(tab.cards(request))

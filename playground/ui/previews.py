@@ -1,18 +1,23 @@
 """Pictures of what pages open with: for where a link is shared, and for the start page."""
 
 import io
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from cachetools import LRUCache, cached
 from PIL import Image, ImageDraw, ImageFont
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from playground.ui import moving, site, view_files
+from playground.ui import events, moving, site, view_files
 from playground.ui.starts import STARTS
 from playground.ui.strip import opened
+from playground.ui.tab import Tab
 from playground.ui.view_files import ViewFile
 
 #: Where they are served.
@@ -26,18 +31,44 @@ TILE, GAP = 290, 16
 PAPER, INK = "#fbfaf7", "#191d22"
 #: As many pages as the site may have.
 KEPT = 64
+#: Those who read a page to show a link to it.
+READERS = re.compile(
+    "bot|crawl|preview|facebookexternalhit|whatsapp|slack|skype|teams|mastodon", re.I
+)
+#: Bytes of a question at most; one that holds a picture is longer.
+LONGEST = 1000
 DAY = "public, max-age=86400"
 
 
-def answer(path: str, tabs: Sequence[str]) -> Response:
+def answer(path: str, tabs: Mapping[str, Tab], query: bytes = b"") -> Response:
     """The picture that a path names, of one of these tabs; where its page opens with none, that of
-    the first."""
+    the first. query: of the question that a link holds, whose answer is shown while it is kept."""
     name, _, kind = path.removeprefix(FOLDER).partition(".")
-    found = _site() if (name, kind) == (SITE, "png") else _of_tab(name, kind, tabs)
+    found = _of_view(name, kind, query, tabs) if query else None
+    headers = {"cache-control": DAY if found or not query else "no-cache"}
+    if found is None:
+        found = _site() if (name, kind) == (SITE, "png") else _of_tab(name, kind, tuple(tabs))
     if found is None:
         return Response("Not Found", 404)
     media = f"image/{kind.rpartition('.')[2]}"
-    return Response(found, media_type=media, headers={"cache-control": DAY})
+    return Response(found, media_type=media, headers=headers)
+
+
+def of_view(headers: Headers, query: bytes) -> bytes:
+    """What comes after a picture's address in a page that is read to show a link to it: nothing
+    computes for such a reader, but what is there already is shown."""
+    if not query or len(query) > LONGEST or not READERS.search(headers.get("user-agent", "")):
+        return b""
+    return b"?" + escape(query.decode("latin-1")).encode("latin-1")
+
+
+def _of_view(name: str, kind: str, query: bytes, tabs: Mapping[str, Tab]) -> bytes | None:
+    if name not in tabs or kind != "png" or len(query) > LONGEST:
+        return None
+    fields = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    request, refused = events.linked(tabs[name], fields)
+    file = None if refused else view_files.answered(name, request)
+    return _made(file, kind) if file else None
 
 
 @cached(LRUCache(KEPT), condition=threading.Condition())

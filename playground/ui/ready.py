@@ -89,7 +89,7 @@ class Ready:
     def __init__(self, app: ASGIApp, pages: Mapping[str, Tab], files: Mapping[str, bytes]) -> None:
         self.app, self.files = app, files
         self.pages = frozenset(f"/{path}" for path in pages)
-        self.tabs = [tab.name for tab in pages.values()]
+        self.tabs = {tab.name: tab for tab in pages.values()}
         self.bodies: LRUCache[Any, Body] = LRUCache(BUDGET, lambda body: body.size)
         self.making: dict[Any, asyncio.Task[Body | Response]] = {}
 
@@ -101,14 +101,17 @@ class Ready:
         if path == reading.ADDRESS:
             return await (await reading.respond(scope))(scope, receive, send)
         if path.startswith(previews.FOLDER):
-            picture = await asyncio.to_thread(previews.answer, path, self.tabs)
+            picture = await asyncio.to_thread(
+                previews.answer, path, self.tabs, scope.get("query_string", b"")
+            )
             return await picture(scope, receive, send)
         if path.startswith(view_files.FOLDER):
             return await _answer(path, headers)(scope, receive, send)
         key = (path, scope.get("root_path"))
         made = self.bodies.get(key) or await self._made(key, scope, path)
         if not isinstance(made, Response):
-            made = _response(made, headers, origin(scope["scheme"], headers))
+            view = previews.of_view(headers, scope.get("query_string", b""))
+            made = _response(made, headers, origin(scope["scheme"], headers), view)
         return await made(scope, receive, send)
 
     def _keeps(self, path: str) -> bool:
@@ -169,9 +172,10 @@ class Ready:
 _endings: LRUCache[Any, bytes] = LRUCache(ENDINGS, len)
 
 
-def _response(body: Body, asked: Headers, origin: bytes = b"") -> Response:
-    end = body.end.replace(PLACE, origin)
-    host = hashlib.sha256(origin).hexdigest()[:20] if end else ""
+def _response(body: Body, asked: Headers, origin: bytes = b"", view: bytes = b"") -> Response:
+    """view: what comes after the address of the page's picture."""
+    end = body.end.replace(PLACE, origin).replace(b'.png">', b".png" + view + b'">', 1)
+    host = hashlib.sha256(origin + view).hexdigest()[:20] if end else ""
     tag = f'"{body.tag}{host}"'
     headers = {"etag": tag, "cache-control": body.lasting, "vary": VARY}
     if tag in asked.get("if-none-match", ""):
@@ -182,7 +186,7 @@ def _response(body: Body, asked: Headers, origin: bytes = b"") -> Response:
     if not body.deflated or "gzip" not in asked.get("accept-encoding", ""):
         return Response(body.start + end, headers=headers, media_type=body.media)
     headers["content-encoding"] = "gzip"
-    key = (body.tag, origin)
+    key = (body.tag, origin, view)
     if key not in _endings:
         _endings[key] = _ended(body, end)
     whole = GZIP + body.deflated + _endings[key]

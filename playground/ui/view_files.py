@@ -4,7 +4,7 @@ every page that is told of it."""
 import gzip
 import hashlib
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -46,6 +46,8 @@ _files: WeakValueDictionary[str, ViewFile] = WeakValueDictionary()
 _latest: deque[ViewFile] = deque(maxlen=LATEST)
 #: What pages open with, by the names of their tabs.
 _openings: dict[str, ViewFile] = {}
+#: Answers that are still kept, by tab and question.
+_answered: WeakValueDictionary[tuple[str, Hashable], ViewFile] = WeakValueDictionary()
 
 
 def write(values: Mapping[str, Any]) -> ViewFile:
@@ -70,3 +72,12 @@ def open_with(tab: str, file: ViewFile) -> None:
 def opening(tab: str) -> ViewFile | None:
     """What a tab's page opens with; None while it is not known."""
     return _openings.get(tab)
+
+
+def answer_with(tab: str, request: Hashable, file: ViewFile) -> None:
+    """This is what a tab answers to that question, for as long as it is kept."""
+    _answered[tab, request] = file
+
+
+def answered(tab: str, request: Hashable) -> ViewFile | None:
+    return _answered.get((tab, request))

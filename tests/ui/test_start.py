@@ -185,7 +185,7 @@ def opened() -> Iterator[None]:
 
 
 def picture(name: str) -> bytes:
-    answer = previews.answer(f"{previews.FOLDER}{name}", [*NAMED])
+    answer = previews.answer(f"{previews.FOLDER}{name}", dict.fromkeys(NAMED))
     assert answer.status_code == 200
     assert "max-age" in answer.headers["cache-control"]
     return bytes(answer.body)
@@ -230,7 +230,7 @@ def test_where_its_link_is_shared_all_subjects_are_seen(opened: None) -> None:
     ["nobody.webp", "latent.gif", "latent-plane.webp", "start.webp", ".png", "latent", "x/y"],
 )
 def test_no_other_picture_is_there(name: str, opened: None) -> None:
-    assert previews.answer(f"{previews.FOLDER}{name}", [*NAMED]).status_code == 404
+    assert previews.answer(f"{previews.FOLDER}{name}", dict.fromkeys(NAMED)).status_code == 404
 
 
 def test_a_class_that_comes_at_once_waits_for_one_making(
@@ -252,6 +252,8 @@ def test_a_picture_that_is_not_ready_leaves_its_place_empty() -> None:
         html = sent()
         assert "<img" not in html
         assert html.count('<figure class="seen"></figure>') == len(STARTS)
-        assert previews.answer(f"{previews.FOLDER}start.png", [*NAMED]).status_code == 404
+        assert (
+            previews.answer(f"{previews.FOLDER}start.png", dict.fromkeys(NAMED)).status_code == 404
+        )
     finally:
         view_files._openings.update(before)
