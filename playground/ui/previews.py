@@ -92,7 +92,9 @@ def _of_tab(name: str, kind: str, tabs: Sequence[str]) -> bytes | None:
     return next((made for file in files if file and (made := _made(file, kind))), None)
 
 
-@cached(LRUCache(KEPT), condition=threading.Condition())
+@cached(
+    LRUCache(KEPT), key=lambda file, kind: (file.address, kind), condition=threading.Condition()
+)
 def _made(file: ViewFile, kind: str) -> bytes | None:
     return KINDS[kind](_values(file))
 

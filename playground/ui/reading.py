@@ -20,8 +20,8 @@ LONGEST = 8_000
 
 
 async def respond(scope: Scope) -> Response:
-    """The numbers of `engine.reading`, for the fields of its request and the name of a visit; nothing
-    where that visit has asked anew meanwhile."""
+    """The numbers of `engine.reading`, for the fields of its request and the name of a visit;
+    nothing where that visit has asked anew meanwhile."""
     try:
         told, status = await _read(scope), 200
     except Superseded:
