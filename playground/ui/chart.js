@@ -4,7 +4,7 @@
   const kit = window.playground;
   if (kit.chart) return;
   const FIRST = 200; // pixels from the stage's top to what stands first in it, facts or tiles above
-  const MANY = 3; // powers of ten that are many
+  const MANY = 4; // powers of ten that are many
   const MOST_TICKS = 7; // at them
   const LEAST = 200; // pixels of height with which a chart can still be read
 

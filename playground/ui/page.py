@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 #: plotly.js (MIT) with the traces that pages draw (`vendor/plotly-traces.js`): a quarter of the
 #: package's own, which has maps, three dimensions and more. In brotli, as browsers fetch it.
 PLOTLY = HERE / "vendor" / "plotly-traces-4.1.1.min.js.br"
+#: gifenc (MIT): a strip's scrub as a GIF, fetched when one is wished.
+GIF = HERE / "vendor" / "gifenc-1.0.3.esm.js"
 #: Lines that browsers need not read.
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 MOST_PIXELS = 16_000_000
@@ -69,7 +71,7 @@ def files(tabs: Sequence[Tab]) -> dict[str, bytes]:
     """What a page fetches from this very server, by its address, in brotli."""
     address, script = _kit(tabs)
     words = (_words(language) for language in messages.catalogues())
-    return dict([(address, _packed(script)), _plotly(), *words])
+    return dict([(address, _packed(script)), _plotly(), _gif(), *words])
 
 
 def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
@@ -77,7 +79,9 @@ def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
     words = {"languages": messages.names(), "decimals": messages.decimals()}
     pages = {"site": site.described(tabs), "former": site.FORMER}
     style = "".join(_read(name) for name in STYLES)
-    settings = json.dumps({**words, **pages, "plotly": _plotly()[0], "style": style})
+    settings = json.dumps(
+        {**words, **pages, "plotly": _plotly()[0], "gif": _gif()[0], "style": style}
+    )
     scripts = COMMENT.sub("", "".join(_read(name) for name in SCRIPTS))
     script = scripts.replace("/*SETTINGS*/ {}", settings, 1).encode()
     return ready.address("kit", script), script
@@ -87,6 +91,12 @@ def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
 def _plotly() -> tuple[str, bytes]:
     script = PLOTLY.read_bytes()
     return ready.address(PLOTLY.name.removesuffix(".js.br"), script), script
+
+
+@functools.cache
+def _gif() -> tuple[str, bytes]:
+    script = GIF.read_bytes()
+    return ready.address(GIF.name.removesuffix(".js"), script), _packed(script)
 
 
 @functools.cache

@@ -305,6 +305,9 @@
     take();
   };
 
+  // A library of GIFs, from this very server, when one is wished.
+  kit.gif = () => import(`${location.origin}${kit.root()}${settings.gif}`);
+
   // --- plotly.js: from this very server, once, when the first chart wants it -----------------
   let plotly = null;
   kit.plotly = () => {

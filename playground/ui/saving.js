@@ -27,24 +27,30 @@
   };
   const wide = ({ width }) => Math.max(width, LARGE.one) + EDGE;
   // Pictures stand beside each other, as on the page; contact sheets below each other.
-  const inLines = (cells) => {
+  // `least`: lines of text that each has at least, so that the sheets of a film are alike.
+  const inLines = (cells, least = []) => {
     const lines = [];
     for (const one of cells) {
       const last = lines[lines.length - 1];
       if (one.alone || !last || last[0].alone) lines.push([one]);
       else last.push(one);
     }
-    return lines.map((line) => ({ line, text: LINE * Math.max(...line.map(({ lines: said }) => said.length)),
+    return lines.map((line, place) => ({ line, text: LINE * Math.max(least[place] || 0, ...line.map(({ lines: said }) => said.length)),
       height: Math.max(...line.map(({ height }) => height)), width: line.reduce((sum, one) => sum + wide(one), EDGE) }));
   };
-  // `describe(row)`: where the cursors of a row's axes stand, in words.
-  kit.saveStrip = (strip, describe) => {
+  const started = (strip) => {
     const sheet = kit.make("canvas");
-    const pen = sheet.getContext("2d");
-    const { text, paper, font } = kit.colours(strip.root);
-    const plain = `16px ${font}`;
-    pen.font = plain;
-    const lines = inLines(strip.rows.map((row) => cell(pen, strip, row, describe)));
+    const pen = sheet.getContext("2d", { willReadFrequently: true });
+    const colours = kit.colours(strip.root);
+    pen.font = `16px ${colours.font}`;
+    return { sheet, pen, ...colours };
+  };
+  const cells = (pen, strip, describe) => strip.rows.map((row) => cell(pen, strip, row, describe));
+  // `describe(row)`: where the cursors of a row's axes stand, in words. A canvas, and its pen.
+  function drawn(strip, describe, least) {
+    const { sheet, pen, text, paper, font } = started(strip);
+    const plain = pen.font;
+    const lines = inLines(cells(pen, strip, describe), least);
     sheet.width = Math.max(...lines.map(({ width }) => width));
     pen.font = `bold ${plain}`;
     const title = wrapped(pen, [kit.words(strip.props.heading, strip.group), document.title].filter(Boolean).join(" · "), sheet.width - 2 * EDGE);
@@ -53,7 +59,7 @@
     pen.fillRect(0, 0, sheet.width, sheet.height);
     pen.fillStyle = text;
     const write = (said, x, y) => said.forEach((one, i) => pen.fillText(one, x, y + LINE * (i + 1) - 5));
-    pen.font = `bold ${plain}`;
+    pen.font = `bold 16px ${font}`;
     write(title, EDGE, EDGE);
     pen.font = plain;
     let y = LINE * title.length + 2 * EDGE;
@@ -66,6 +72,56 @@
       }
       y += high + height + EDGE;
     }
-    sheet.toBlob((blob) => kit.save(`${strip.group}.png`, blob));
+    return { sheet, pen };
+  }
+  kit.saveStrip = (strip, describe) =>
+    drawn(strip, describe).sheet.toBlob((blob) => kit.save(`${strip.group}.png`, blob));
+
+  // --- a film of a scrub ---------------------------------------------------------------------------
+  const FRAME_MS = 150;
+  const HOLD_MS = 900; // on the first and the last
+  const COLOURS = 256;
+  const aFrame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  // The button that films the scrub of an axis and, pressed again, ends it; and what it says meanwhile.
+  kit.filming = (pause, strip, describe, axis, button) => {
+    const said = kit.make("span", { class: "pg-note", role: "status" });
+    let under = false;
+    const start = async () => {
+      pause();
+      under = true;
+      const at = kit.at(strip.group, axis);
+      try {
+        const film = await filmed(strip, describe, axis, (done, all) => { said.textContent = `${done} / ${all}`; return under; });
+        said.textContent = film ? `GIF, ${Math.ceil(film.size / 1000)} kB` : "";
+        if (film) kit.save(`${strip.group}.gif`, film);
+      } catch {
+        said.textContent = kit.words("The film could not be made. Try again.");
+      } finally {
+        under = false;
+        kit.move(strip.group, axis, at);
+      }
+    };
+    return [button("Save GIF", () => { if (under) under = false; else start(); }), said];
   };
+  async function filmed(strip, describe, axis, goesOn) {
+    const { GIFEncoder, quantize, applyPalette } = await kit.gif();
+    const count = kit.length(strip.group, axis), film = GIFEncoder();
+    const each = Array.from({ length: count }, (_, index) => {
+      kit.move(strip.group, axis, index);
+      return inLines(cells(started(strip).pen, strip, describe)).map(({ text }) => text / LINE);
+    });
+    const least = each[0].map((_, line) => Math.max(...each.map((texts) => texts[line])));
+    for (let index = 0; index < count; index++) {
+      if (!goesOn(index + 1, count)) return null;
+      kit.move(strip.group, axis, index);
+      await aFrame();
+      const { sheet, pen } = drawn(strip, describe, least);
+      const { data } = pen.getImageData(0, 0, sheet.width, sheet.height);
+      const palette = quantize(data, COLOURS);
+      film.writeFrame(applyPalette(data, palette), sheet.width, sheet.height,
+        { palette, delay: index % (count - 1) ? FRAME_MS : HOLD_MS });
+    }
+    film.finish();
+    return new Blob([film.bytes()], { type: "image/gif" });
+  }
 })();

@@ -106,8 +106,11 @@
     ...speeds.map((speed) => kit.make("option", { value: speed, text: `${speed}×`, selected: Number(speed) === strip.speed })));
   }
   function buildSave(strip) {
-    return kit.make("button", { type: "button", class: "pg-save", text: kit.words("Save PNG"),
-      onclick: () => kit.saveStrip(strip, (row) => describe(strip, row, position(strip, row))) });
+    const said = (row) => describe(strip, row, position(strip, row));
+    const moved = strip.rows.find(({ data }) => data.layout === "one" && data.axes.length);
+    const button = (text, act) => kit.make("button", { type: "button", class: "pg-save", text: kit.words(text), onclick: act });
+    return kit.make("div", { class: "pg-saves" }, button("Save PNG", () => kit.saveStrip(strip, said)),
+      ...(moved ? kit.filming(() => pause(strip), strip, said, moved.data.axes[0], button) : []));
   }
 
   // --- scrubbing -----------------------------------------------------------------------------

@@ -169,41 +169,87 @@ def answered(v: Any) -> None:
     expect(page.get_by_label("ring").first).to_be_checked()
 
 
+def put(page: Page, figure: Any) -> Any:
+    """A chart that is put on the page, in place of the one before."""
+    page.evaluate(
+        """(value) => {
+          document.getElementById("apart")?.remove();
+          const { make, chart } = playground;
+          const bar = make("div", {}), holder = make("div", {}, make("div", { class: "pg-mount" }));
+          document.body.prepend(make("div", { id: "apart" }, make("div", {}, bar), holder));
+          chart(holder, { group: "none", height: 400, value, bar }, () => {}, () => {});
+        }""",
+        Chart(figure).value(),
+    )
+    page.locator("#apart .scatterlayer path").first.wait_for(state="attached")
+    return page.locator("#apart")
+
+
+def ticks(page: Page, axis: str, values: list[float]) -> list[str]:
+    """What the ticks of a logarithmic axis say."""
+    drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
+    said = put(page, drawn).locator(f".{axis}tick text").all_text_contents()
+    return [one.replace("\u200b", "") for one in said]
+
+
 def ticked(v: Any) -> None:
-    """Ticks of a logarithmic axis say their whole value."""
-    page, values = v.page, [0.04, 3.0, 300.0]
+    """Ticks of a logarithmic axis say their whole value; those of a long one are powers of ten."""
+    whole = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
     for axis in ("x", "y"):
-        drawn = figures.lines(values, {"a": values}, log_x=axis == "x", log_y=axis == "y")
-        page.evaluate(
-            """([id, value]) => {
-              const make = playground.make;
-              const bar = make("div", {});
-              const holder = make("div", { id }, make("div", { class: "pg-mount" }));
-              document.body.prepend(make("div", {}, make("div", {}, bar), holder));
-              const props = { group: "none", height: 400, value, bar };
-              playground.chart(holder, props, () => {}, () => {});
-            }""",
-            [f"chart-{axis}", Chart(drawn).value()],
-        )
-        ticks = page.locator(f"#chart-{axis} .{axis}tick text")
-        ticks.first.wait_for()
-        told = sorted(float(text) for text in ticks.all_text_contents())
-        assert told == [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
+        assert sorted(map(float, ticks(v.page, axis, [0.04, 3.0, 300.0]))) == whole
+        assert {"10−6", "10−4", "1"} <= {*ticks(v.page, axis, [1e-7, 1e-4, 1e-2, 20.0])}
 
 
 def kept(v: Any) -> None:
-    """Pictures and numbers are saved."""
+    """Pictures, their film and numbers are saved."""
     page = v.page
     with page.expect_download() as picture:
         page.get_by_role("button", name="Save PNG").first.click()
-    with Image.open(picture.value.path()) as kept:
-        assert kept.format == "PNG"
-        assert kept.width > 3 * 280, "a row is kept as a row"
+    with Image.open(picture.value.path()) as one:
+        assert one.format == "PNG"
+        assert one.width > 3 * 280, "a row is kept as a row"
+        width = one.width
+    stood = at(page)
+    with page.expect_download() as film:
+        page.get_by_role("button", name="Save GIF").first.click()
+    with Image.open(film.value.path()) as all_:
+        assert (all_.format, all_.width) == ("GIF", width)
+        positions = range(page.evaluate("playground.length('waves', 'phase')"))
+        assert len({frame(all_, index) for index in positions}) == all_.n_frames == len(positions)
+    expect(page.locator(".pg-saves .pg-note").first).to_contain_text("kB")
+    assert at(page) == stood
     with page.expect_download() as numbers:
         page.get_by_role("button", name="Numbers as JSON").first.click()
     said = json.loads(numbers.value.path().read_text())
     assert said["request"]["shape"] == "ring"
     assert len(said["curve"]) == 12
+
+
+def frame(film: Image.Image, index: int) -> bytes:
+    film.seek(index)
+    return film.convert("RGB").tobytes()
+
+
+def test_few_curves_are_named_at_their_ends(visit: Visits, kit_url: str) -> None:
+    """In place of a legend, where they stand still and apart."""
+    xs = [0.0, 1.0, 2.0]
+    with visit(kit_url) as v:
+        page = v.open()
+        page.locator(PLOT).first.wait_for()
+        for curves, named in (
+            ({"low": [0, 1, 1], "high": [5, 6, 7]}, True),
+            ({"low": [0, 1, 6.9], "high": [5, 6, 7]}, False),
+            ({str(i): [i, i, i] for i in range(5)}, False),
+            (
+                {"a name that takes all the room of this chart" * 3: [0, 1, 1], "b": [5, 6, 7]},
+                False,
+            ),
+        ):
+            there = put(page, figures.lines(xs, curves))
+            v.settle()
+            assert there.locator(".legend").count() == (not named)
+            said = there.locator(".scatterlayer text").all_text_contents()
+            assert [one.strip() for one in said if one.strip()] == ([*curves] if named else [])
 
 
 @pytest.mark.thorough

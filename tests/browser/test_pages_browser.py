@@ -213,3 +213,18 @@ def test_long_work_shows_progress_and_can_be_stopped(visit: Visits, app_url: str
         box.fill("120")
         box.press("Enter")
         page.wait_for_url("**samples=120**")
+
+
+@pytest.mark.parametrize("path", ["", "diffusion", "attention", "adversarial-attacks", "truncation"])
+def test_a_page_prints_on_two_sheets(visit: Visits, app_url: str, path: str) -> None:
+    """With its pictures and charts, and without what is pressed."""
+    with visit(f"{app_url}/{path}") as v:
+        page = v.open()
+        page.emulate_media(media="print")
+        for pressed in (".pg-panel", ".pg-work", ".pg-pages", ".pg-cursors", ".pg-foot", ".pg-save"):
+            expect(page.locator(f"{pressed}:visible")).to_have_count(0)
+        expect(page.locator(".pg-hint:visible")).to_have_count(1)
+        assert page.locator(".pg-view:visible").count()
+        if page.context.browser and "headless" in page.evaluate("navigator.userAgent").lower():
+            sheets = page.pdf(format="A4", print_background=True).count(b"/Type /Page\n")
+            assert 1 <= sheets <= 2
