@@ -215,14 +215,14 @@ def test_long_work_shows_progress_and_can_be_stopped(visit: Visits, app_url: str
         page.wait_for_url("**samples=120**")
 
 
-@pytest.mark.parametrize("path", ["", "diffusion", "attention", "adversarial-attacks", "truncation"])
+@pytest.mark.parametrize("path", [subject.path for subject in site.subjects(TABS)])
 def test_a_page_prints_on_two_sheets(visit: Visits, app_url: str, path: str) -> None:
     """With its pictures and charts, and without what is pressed."""
     with visit(f"{app_url}/{path}") as v:
         page = v.open()
         page.emulate_media(media="print")
-        for pressed in (".pg-panel", ".pg-work", ".pg-pages", ".pg-cursors", ".pg-foot", ".pg-save"):
-            expect(page.locator(f"{pressed}:visible")).to_have_count(0)
+        for pressed in ("panel", "work", "pages", "cursors", "foot", "save"):
+            expect(page.locator(f".pg-{pressed}:visible")).to_have_count(0)
         expect(page.locator(".pg-hint:visible")).to_have_count(1)
         assert page.locator(".pg-view:visible").count()
         if page.context.browser and "headless" in page.evaluate("navigator.userAgent").lower():
