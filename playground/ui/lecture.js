@@ -116,10 +116,10 @@
     const place = kit.make("p", { class: "pg-where" }, kit.make("a", { href: `${kit.root()}/lecture/${name}?lang=${kit.language}`, text: lecture.title }),
       ` ${at + 1}/${last + 1} `, kit.make("b", { text: step.title }));
     const tools = kit.make("span", { class: "pg-tools" },
-      unfolding("¶", "What to say", say, kept(SAYING) !== "false", (open) => keep(SAYING, String(open))),
+      unfolding("¶", "What to say", say, kept(SAYING) ? kept(SAYING) === "true" : !("present" in kit.staged), (open) => keep(SAYING, String(open))),
       button("❏", "Notes in a window", () => window.open(`${kit.root()}/lecture/${name}?notes=1&lang=${kit.language}`, `notes-${name}`, "width=900,height=640")),
       unfolding("▦", "QR code of this view", code, false, (open) => code.replaceChildren(...(open ? coded() : []))),
-      button("⛶", "Present (P)", kit.turnPresenting));
+      button("⤢", "Present (P)", kit.turnPresenting));
     const line = kit.make("div", { class: "pg-lecture-line" }, place,
       button("‹", "Previous step", () => go(-1), { disabled: !at }), button("›", "Next step", () => go(1), { disabled: at === last }),
       button("⋯", "More", () => line.classList.toggle("pg-open"), { class: "pg-more-tools" }), tools,

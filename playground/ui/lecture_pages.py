@@ -5,7 +5,6 @@ import io
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 import segno
 from starlette.datastructures import QueryParams
@@ -110,9 +109,9 @@ def _notes(lecture: Lecture, place: Place) -> str:
 
 
 def _code(place: Place, to: str) -> Response | None:
-    """A picture of an address of this site. None for any other."""
-    path = urlsplit(to).path.strip("/")
-    if len(to) > LONGEST or not to.startswith("/") or path not in place.paths.values():
+    """A picture of the address of one of the pages. None for any other."""
+    path = to.partition("?")[0]
+    if len(to) > LONGEST or path not in {f"/{one}" for one in place.paths.values()}:
         return None
     made, look = io.BytesIO(), {"dark": "#000", "light": "#fff", "scale": 4}
     code = segno.make(f"{place.origin}{place.root}{to}", micro=False)
