@@ -115,7 +115,8 @@ def read(path: Path, tabs: Mapping[str, Tab]) -> Lecture:
 
 
 def _step(where: str, row: Mapping[str, Any], tabs: Mapping[str, Tab]) -> Step:
-    name, query = row.get("tab"), row.get("query", {})
+    name: Any = row.get("tab")
+    query = row.get("query", {})
     if name not in tabs:
         raise BadValue(f"{where}: tab", name, "the name of a page's tab", f"As {next(iter(tabs))}.")
     if not isinstance(query, dict) or not all(isinstance(one, str) for one in query.values()):
@@ -139,7 +140,7 @@ def _step(where: str, row: Mapping[str, Any], tabs: Mapping[str, Tab]) -> Step:
 def _predict(where: str, row: Any) -> Predict:
     row = row if isinstance(row, dict) else {}
     given = row.get("choices")
-    choices = {one: (given or {}).get(one) for one in messages.names()}
+    choices: dict[str, Any] = {one: (given or {}).get(one) for one in messages.names()}
     counts = {len(one) if isinstance(one, list) else 0 for one in choices.values()}
     if len(counts) != 1 or not FEWEST <= min(counts) <= MOST:
         allowed = f"as many texts in each language, {FEWEST} to {MOST}"
