@@ -22,7 +22,10 @@ except PlaygroundError as error:
 
 ROOT = Path(__file__).resolve().parent
 #: What Gradio may never serve, even if it came to believe otherwise.
-PRIVATE = ("playground", "trained", "tests", "benchmarks", "data", "runs", ".git", "app.py")
+PRIVATE = (
+    *("playground", "lectures", "trained", "tests", "benchmarks", "data", "runs"),
+    *(".git", "app.py"),
+)
 
 
 def launch_settings() -> dict[str, Any]:

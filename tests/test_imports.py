@@ -49,6 +49,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
             "orjson",
             "plotly",
             "polib",
+            "segno",
+            "tomli",
             "PIL",
         },
     ),

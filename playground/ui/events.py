@@ -30,7 +30,7 @@ AT_ONCE: dict[str, Any] = {
 ASIDE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 #: What else a link holds: the page's own, Gradio's, and what social sites and newsletters append.
-NO_FIELD = re.compile(r"(tab|lang)$|at\.|set\.|__|utm_|\w+clid$")
+NO_FIELD = re.compile(r"(tab|lang|lecture|present)$|at\.|set\.|__|utm_|\w+clid$")
 
 INSTEAD = "The page opens with its own example instead."
 NOTHING_YET = "Nothing could be computed to open with. Change a setting to try again."

@@ -71,7 +71,7 @@ def files(tabs: Sequence[Tab]) -> dict[str, bytes]:
     """What a page fetches from this very server, by its address, in brotli."""
     address, script = _kit(tabs)
     words = (_words(language) for language in messages.catalogues())
-    return dict([(address, _packed(script)), _plotly(), _gif(), *words])
+    return dict([(address, _packed(script)), _plotly(), _gif(), *words, _lecture()])
 
 
 def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
@@ -79,9 +79,8 @@ def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
     words = {"languages": messages.names(), "decimals": messages.decimals()}
     pages = {"site": site.described(tabs), "former": site.FORMER}
     style = "".join(_read(name) for name in STYLES)
-    settings = json.dumps(
-        {**words, **pages, "plotly": _plotly()[0], "gif": _gif()[0], "style": style}
-    )
+    more = {"plotly": _plotly()[0], "gif": _gif()[0], "lecture": _lecture()[0]}
+    settings = json.dumps({**words, **pages, **more, "style": style})
     scripts = COMMENT.sub("", "".join(_read(name) for name in SCRIPTS))
     script = scripts.replace("/*SETTINGS*/ {}", settings, 1).encode()
     return ready.address("kit", script), script
@@ -97,6 +96,15 @@ def _plotly() -> tuple[str, bytes]:
 def _gif() -> tuple[str, bytes]:
     script = GIF.read_bytes()
     return ready.address(GIF.name.removesuffix(".js"), script), _packed(script)
+
+
+@functools.cache
+def _lecture() -> tuple[str, bytes]:
+    """What few visits want, by itself."""
+    script = COMMENT.sub("", _read("lecture.js"))
+    script = script.replace("/*STYLE*/ ''", json.dumps(_read("lecture.css")), 1)
+    packed = _packed(script.encode())
+    return ready.address("lecture", packed), packed
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.engine.request import Request, rules
 from playground.errors import BadValue, PlaygroundError, UnknownName
-from playground.ui import answer_files, connections, page, site, start
+from playground.ui import answer_files, connections, lecture_pages, lectures, page, site, start
 from playground.ui.finishing import Finished
 from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
@@ -115,6 +115,8 @@ class OnlyUsed:
 
     def __init__(self, app: ASGIApp, subjects: Sequence[Subject], offered: Path) -> None:
         self.app, self.subjects, self.offered = app, subjects, offered
+        tabs = {tab.name: tab for one in subjects for tab in one.pages.values()}
+        self.lectures = lectures.read_all(tabs)
         self.pages = {"/", *(f"/{path}" for one in subjects for path in one.pages)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -139,7 +141,9 @@ class OnlyUsed:
     def _app(self, scope: Scope) -> ASGIApp | None:
         method, path = scope["method"], get_route_path(scope)
         if path.rstrip("/") == start.PATH and method in ("GET", "HEAD"):
-            return start.page(self.subjects, scope)
+            return start.page(self.subjects, scope, lectures=(*self.lectures.values(),))
+        if path.startswith(lecture_pages.START) and method in ("GET", "HEAD"):
+            return lecture_pages.answer(self.lectures, self.subjects, scope, path)
         picture = PICTURE.fullmatch(path)
         if picture and method in ("GET", "HEAD") and (self.offered / picture[1]).is_file():
             return FileResponse(self.offered / picture[1], headers={"cache-control": "private"})

@@ -323,7 +323,9 @@
   const load = (url) => new Promise((done, failed) => {
     const script = kit.make("script", { src: url, async: true });
     script.onload = () => done(window.Plotly);
-    script.onerror = () => failed(new Error("plotly.js did not load"));
+    script.onerror = () => failed(new Error(`${url} did not load`));
     document.head.append(script);
   });
+  let lecture = null;
+  kit.lecture = () => lecture || (lecture = load(`${location.origin}${kit.root()}${settings.lecture}`));
 })();

@@ -11,13 +11,24 @@
   const here = pages.find((page) => page.path === window.gradio_config.current_page);
   const asked = new URLSearchParams(location.search);
   // The rest is Gradio's, as ?__theme=dark, or the language.
+  const STAGED = ["lecture", "present"];
   /** @param {string[]} field */
-  const ours = ([key]) => !key.startsWith("__") && key !== "lang";
-  const kept = [...asked].filter((field) => !ours(field));
+  const reader = ([key]) => key.startsWith("__") || key === "lang";
+  /** @param {string[]} field */
+  const ours = ([key]) => !reader([key]) && !STAGED.includes(key);
+  const kept = [...asked].filter(reader);
+  kit.staged = Object.fromEntries([...asked].filter(([key]) => STAGED.includes(key)));
   const address = (path, fields) => {
     const query = new URLSearchParams([...kept, ...fields]).toString();
     return `${kit.root()}/${path}${query && "?"}${query}`;
   };
+  kit.address = address;
+  // A lecture, or a view for a lecture hall: fetched by who wants it.
+  kit.present = async () => { await kit.lecture(); kit.turnPresenting(); };
+  const typing = (node) => node instanceof Element && node.matches("input:not([type=range]), textarea, select, [contenteditable]");
+  document.addEventListener("keydown", (e) => {
+    if (e.key.toLowerCase() === "p" && !e.ctrlKey && !e.metaKey && !e.altKey && !typing(e.target)) kit.present();
+  });
   // A link may name a tab, as all once did: it then opens in this page's place.
   const named = asked.get("tab");
   const meant = pageOf(Object.hasOwn(kit.former, named) ? kit.former[named] : named);
@@ -91,6 +102,7 @@
   };
   kit.begin = () => {
     kit.connect();
+    if (Object.keys(kit.staged).length) kit.lecture();
     document.getElementById(`tab-${here.tab}`).append(turns());
     const titles = [kit.words(here.title, here.tab), kit.words(here.subject.title), kit.words(window.gradio_config.title)];
     document.title = titles.join(" · ");
@@ -109,20 +121,23 @@
     const settings = kit.altered(here.tab).map(([setting, value]) => [`set.${setting}`, value]);
     return [...Object.entries(shown.query), ...cursors, ...settings];
   }
-  const link = () => location.origin + address(here.path, fields());
+  const link = (more = []) => location.origin + address(here.path, [...(shown ? fields() : []), ...more]);
+  kit.link = () => link();
   let waiting = 0; // browsers refuse more than some hundred changes of the address a minute
+  kit.restage = (staged) => { kit.staged = staged; write(); };
   function write() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       if (!shown) return;
       remember(fields());
-      history.replaceState(history.state, "", link());
+      history.replaceState(history.state, "", link(Object.entries(kit.staged)));
     }, 400);
   }
   for (const moved of ["playground:cursor", "playground:setting"]) document.addEventListener(moved, write);
   kit.share = (element, props, trigger, watch) => {
     const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
-    mount(element).replaceChildren(...kit.copying("Copy link to this view", link), see);
+    mount(element).replaceChildren(...kit.copying("Copy link to this view", kit.link),
+      kit.make("button", { type: "button", text: kit.words("Present"), title: kit.words("Present (P)"), onclick: kit.present }), see);
     // A site without that page says which it means.
     const there = (tab, query) => (pageOf(tab) ? address(pageOf(tab).path, query) : address("", [["tab", tab], ...query]));
     const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, here.tab),

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Scope
 
 from playground.ui import messages, moving, previews, ready, site
+from playground.ui.lectures import Lecture
 from playground.ui.site import Subject
 from playground.ui.starts import STARTS, Start, View
 from playground.ui.tab import Tab
@@ -44,23 +45,34 @@ class Place:
             found = messages.translated(self.language, text, tab)
         return escape(found or text)
 
-    def address(self, path: str, query: Mapping[str, str] | None = None) -> str:
+    def link(self, path: str, query: Mapping[str, str] | None = None) -> str:
         fields = urlencode({**self.kept, **(query or {})})
-        return escape(f"{self.root}/{path}" + (f"?{fields}" if fields else ""))
+        return f"{self.root}/{path}" + (f"?{fields}" if fields else "")
+
+    def address(self, path: str, query: Mapping[str, str] | None = None) -> str:
+        return escape(self.link(path, query))
 
     def picture(self, name: str) -> str:
         return escape(f"{self.root}{previews.FOLDER}{name}")
 
 
-def page(subjects: Sequence[Subject], scope: Scope, lost: bool = False) -> ASGIApp:
+def page(
+    subjects: Sequence[Subject],
+    scope: Scope,
+    lost: bool = False,
+    lectures: Sequence[Lecture] = (),
+) -> ASGIApp:
     """lost: nothing is at the address that was asked for."""
-    paths = {tab.name: path for one in subjects for path, tab in one.pages.items()}
-    html = _page(subjects, _place(scope, paths), lost)
+    return sent(_page(subjects, place(scope, subjects), lost, lectures), 404 if lost else 200)
+
+
+def sent(html: str, status: int = 200) -> ASGIApp:
+    """A page in its reader's language."""
     headers = {"cache-control": "no-cache", "vary": "accept-language"}
-    return GZipMiddleware(HTMLResponse(html, 404 if lost else 200, headers), minimum_size=1000)
+    return GZipMiddleware(HTMLResponse(html, status, headers), minimum_size=1000)
 
 
-def _place(scope: Scope, paths: Mapping[str, str]) -> Place:
+def place(scope: Scope, subjects: Sequence[Subject]) -> Place:
     headers, known = Headers(scope=scope), messages.names()
     asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
     spoken = [one.strip()[:2] for one in headers.get("accept-language", "").split(",")]
@@ -71,41 +83,56 @@ def _place(scope: Scope, paths: Mapping[str, str]) -> Place:
         origin=ready.origin(scope.get("scheme", "http"), headers).decode("latin-1"),
         language=next(wished, "en"),
         kept={name: asked[name] for name, allowed in kept.items() if asked.get(name) in allowed},
-        paths=paths,
+        paths={tab.name: path for one in subjects for path, tab in one.pages.items()},
     )
 
 
-def _page(subjects: Sequence[Subject], place: Place, lost: bool) -> str:
+def _page(
+    subjects: Sequence[Subject], place: Place, lost: bool, lectures: Sequence[Lecture]
+) -> str:
     said = place.said
     told = said("There is no page at this address. Here is the start page.")
     first = f'<a class="go" href="{place.address(subjects[0].path)}">{said("Start here")}</a>'
     return (
-        f'<!doctype html><html lang="{place.language}" class="{place.kept.get(THEME, "")}"><head>'
-        f"{_head(place)}</head><body><header><h1>{said(site.TITLE)}</h1>{_choices(place)}</header>"
+        f"{opened(place)}</head><body><header><h1>{said(site.TITLE)}</h1>{choices(place)}</header>"
         f"<main>{f'<p class=lost>{told}</p>' if lost else ''}"
         f'<div class="lead"><p class="tagline">{said(site.TAGLINE)}</p>{first}</div>'
         f'<div class="cards">{"".join(_card(one, place) for one in subjects)}</div>'
+        f"{_lectures(lectures, place)}"
         f'<section class="all"><h2>{said("All pages")}</h2>'
         f"{''.join(_listed(one, place) for one in subjects)}</section></main>"
-        f"<script>{_read('start.js')}</script></body></html>"
+        f"<script>{read('start.js')}</script></body></html>"
     )
 
 
-def _head(place: Place) -> str:
-    title, about = place.said(site.TITLE), place.said(site.TAGLINE)
+def _lectures(lectures: Sequence[Lecture], place: Place) -> str:
+    links = "".join(
+        f'<li><a href="{place.address(f"lecture/{one.name}")}">'
+        f"{escape(one.title[place.language])}</a></li>"
+        for one in lectures
+    )
+    heading = f"<h2>{place.said('Lectures')}</h2>"
+    return f'<section class="lectures">{heading}<ul>{links}</ul></section>' if links else ""
+
+
+def opened(place: Place, title: str = "") -> str:
+    """A page up to what else its head holds. title: its own, before the site's."""
+    named, about = place.said(site.TITLE), place.said(site.TAGLINE)
+    title = " · ".join(filter(None, (escape(title), named)))
     picture = escape(place.origin) + place.picture(f"{previews.SITE}.png")
     return (
+        f'<!doctype html><html lang="{place.language}" class="{place.kept.get(THEME, "")}"><head>'
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{title}</title><meta name="description" content="{about}">'
         f'<meta property="og:title" content="{title}"><meta property="og:type" content="website">'
         f'<meta property="og:description" content="{about}">'
         f'<meta property="og:image" content="{picture}">'
         '<meta name="twitter:card" content="summary_large_image">'
-        f"<style>{_read('start.css')}</style>"
+        f"<style>{read('start.css')}</style>"
     )
 
 
-def _choices(place: Place) -> str:
+def choices(place: Place) -> str:
     """Of still pictures, of the language, and of light or dark, which a script brings to life."""
     dark, still = place.said("Dark"), place.said("Still pictures")
 
@@ -173,5 +200,5 @@ def _listed(subject: Subject, place: Place) -> str:
 
 
 @functools.cache
-def _read(name: str) -> str:
+def read(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
