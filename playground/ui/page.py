@@ -72,13 +72,17 @@ def files(tabs: Sequence[Tab]) -> dict[str, bytes]:
 
 def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
     """The address of the kit's scripts, its style among them, and what it holds."""
-    words = {"languages": messages.names(), "decimals": messages.decimals()}
     pages = {"site": site.described(tabs), "former": site.FORMER}
-    style = "".join(_read(name) for name in STYLES)
-    settings = json.dumps({**words, **pages, "plotly": _plotly()[0], "style": style})
-    scripts = COMMENT.sub("", "".join(_read(name) for name in SCRIPTS))
-    script = scripts.replace("/*SETTINGS*/ {}", settings, 1).encode()
+    script = kit(**pages, plotly=_plotly()[0]).encode()
     return ready.address("kit", script), script
+
+
+def kit(**settings: Any) -> str:
+    """The kit's scripts, told of these settings and of what all pages have."""
+    words = {"languages": messages.names(), "decimals": messages.decimals()}
+    style = "".join(read(name) for name in STYLES)
+    scripts = COMMENT.sub("", "".join(read(name) for name in SCRIPTS))
+    return scripts.replace("/*SETTINGS*/ {}", json.dumps({**words, **settings, "style": style}), 1)
 
 
 @functools.cache
@@ -96,12 +100,13 @@ def _words(language: str) -> tuple[str, bytes]:
 def _language_script() -> str:
     """What settles the reader's language before Gradio starts."""
     known = {"en": "", **{language: _words(language)[0] for language in messages.catalogues()}}
-    return _read("language.js").replace("/*LANGUAGES*/ {}", json.dumps(known))
+    return read("language.js").replace("/*LANGUAGES*/ {}", json.dumps(known))
 
 
 def _packed(plain: bytes) -> bytes:
     return brotli.compress(plain, quality=ready.BROTLI)
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """A script or style of this folder."""
     return (HERE / name).read_text(encoding="utf-8")
