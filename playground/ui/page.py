@@ -76,14 +76,18 @@ def files(tabs: Sequence[Tab]) -> dict[str, bytes]:
 
 def _kit(tabs: Sequence[Tab]) -> tuple[str, bytes]:
     """The address of the kit's scripts, its style among them, and what it holds."""
-    words = {"languages": messages.names(), "decimals": messages.decimals()}
     pages = {"site": site.described(tabs), "former": site.FORMER}
-    style = "".join(_read(name) for name in STYLES)
-    more = {"plotly": _plotly()[0], "gif": _gif()[0], "lecture": _lecture()[0]}
-    settings = json.dumps({**words, **pages, **more, "style": style})
-    scripts = COMMENT.sub("", "".join(_read(name) for name in SCRIPTS))
-    script = scripts.replace("/*SETTINGS*/ {}", settings, 1).encode()
+    own = {"plotly": _plotly()[0], "gif": _gif()[0], "lecture": _lecture()[0]}
+    script = kit(**pages, **own).encode()
     return ready.address("kit", script), script
+
+
+def kit(**settings: Any) -> str:
+    """The kit's scripts, told of these settings and of what all pages have."""
+    words = {"languages": messages.names(), "decimals": messages.decimals()}
+    style = "".join(read(name) for name in STYLES)
+    scripts = COMMENT.sub("", "".join(read(name) for name in SCRIPTS))
+    return scripts.replace("/*SETTINGS*/ {}", json.dumps({**words, **settings, "style": style}), 1)
 
 
 @functools.cache
@@ -101,8 +105,8 @@ def _gif() -> tuple[str, bytes]:
 @functools.cache
 def _lecture() -> tuple[str, bytes]:
     """What few visits want, by itself."""
-    script = COMMENT.sub("", _read("lecture.js"))
-    script = script.replace("/*STYLE*/ ''", json.dumps(_read("lecture.css")), 1)
+    script = COMMENT.sub("", read("lecture.js"))
+    script = script.replace("/*STYLE*/ ''", json.dumps(read("lecture.css")), 1)
     packed = _packed(script.encode())
     return ready.address("lecture", packed), packed
 
@@ -116,12 +120,13 @@ def _words(language: str) -> tuple[str, bytes]:
 def _language_script() -> str:
     """What settles the reader's language before Gradio starts."""
     known = {"en": "", **{language: _words(language)[0] for language in messages.catalogues()}}
-    return _read("language.js").replace("/*LANGUAGES*/ {}", json.dumps(known))
+    return read("language.js").replace("/*LANGUAGES*/ {}", json.dumps(known))
 
 
 def _packed(plain: bytes) -> bytes:
     return brotli.compress(plain, quality=ready.BROTLI)
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """A script or style of this folder."""
     return (HERE / name).read_text(encoding="utf-8")

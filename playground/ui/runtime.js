@@ -12,7 +12,8 @@
   document.adoptedStyleSheets.push(style);
 
   // --- the reader's language: of the link, else chosen before, else the browser's ---------------
-  const spoken = (navigator.language || "en").slice(0, 2); // language.js has put a wish in its place
+  // A saved view speaks its own.
+  const spoken = (settings.language || navigator.language || "en").slice(0, 2); // language.js has put a wish in its place
   kit.languages = settings.languages || {};
   kit.language = spoken in kit.languages ? spoken : "en";
   document.documentElement.lang = kit.language;
@@ -146,9 +147,9 @@
       set: {}, wished: linked("set.") });
     return groups.get(name);
   };
-  // A link may say where its cursors stand: ?at.alpha=4
+  // A link may say where its cursors stand: ?at.alpha=4; so may the one of which a view was saved.
   function linked(start) {
-    return Object.fromEntries([...new URLSearchParams(location.search)].filter(([key]) => key.startsWith(start))
+    return Object.fromEntries([...new URLSearchParams(settings.query || location.search)].filter(([key]) => key.startsWith(start))
       .map(([key, value]) => [key.slice(start.length), value]));
   }
   const inside = (index, length) => Number.isInteger(index) && index >= 0 && index < length;
@@ -263,6 +264,8 @@
     return found;
   };
   const answer = (address) => answers.get(address) || keep(address, fetched(address));
+  // An answer that the page holds itself, in the place of one that is fetched.
+  kit.given = (address, found) => keep(address, Promise.resolve(found));
   // What the page opens with is asked for before it is laid out; null where it is not known yet.
   kit.early = async (tab) => {
     const sent = await fetch(`${location.origin}${kit.root()}/kit/answers/${tab}`).catch(() => null);
@@ -305,8 +308,8 @@
     take();
   };
 
-  // A library of GIFs, from this very server, when one is wished.
-  kit.gif = () => import(`${location.origin}${kit.root()}${settings.gif}`);
+  // A library of GIFs, from this very server, when one is wished; a saved view has none.
+  kit.gif = settings.gif && (() => import(`${location.origin}${kit.root()}${settings.gif}`));
 
   // --- plotly.js: from this very server, once, when the first chart wants it -----------------
   let plotly = null;

@@ -110,7 +110,7 @@
     const moved = strip.rows.find(({ data }) => data.layout === "one" && data.axes.length);
     const button = (text, act) => kit.make("button", { type: "button", class: "pg-save", text: kit.words(text), onclick: act });
     return kit.make("div", { class: "pg-saves" }, button("Save PNG", () => kit.saveStrip(strip, said)),
-      ...(moved ? kit.filming(() => pause(strip), strip, said, moved.data.axes[0], button) : []));
+      ...(moved && kit.gif ? kit.filming(() => pause(strip), strip, said, moved.data.axes[0], button) : []));
   }
 
   // --- scrubbing -----------------------------------------------------------------------------
