@@ -330,5 +330,5 @@
     document.head.append(script);
   });
   let lecture = null;
-  kit.lecture = () => lecture || (lecture = load(`${location.origin}${kit.root()}${settings.lecture}`));
+  kit.lecture = settings.lecture && (() => lecture || (lecture = load(`${location.origin}${kit.root()}${settings.lecture}`)));
 })();

@@ -27,7 +27,7 @@
   kit.present = async () => { await kit.lecture(); kit.turnPresenting(); };
   const typing = (node) => node instanceof Element && node.matches("input:not([type=range]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (e) => {
-    if (e.key.toLowerCase() === "p" && !e.ctrlKey && !e.metaKey && !e.altKey && !typing(e.target)) kit.present();
+    if (kit.lecture && e.key.toLowerCase() === "p" && !e.ctrlKey && !e.metaKey && !e.altKey && !typing(e.target)) kit.present();
   });
   // A link may name a tab, as all once did: it then opens in this page's place.
   const named = asked.get("tab");
