@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable, Hashable
 from typing import Any
+from urllib.parse import parse_qs
 
 import gradio as gr
 from gradio.context import LocalContext
+from starlette.types import Scope
 
 from playground import caching
 from playground.engine.request import Request
@@ -15,6 +17,8 @@ from playground.ui.progress import teller
 
 #: Seconds between two words on how many questions are before one's own.
 PATIENCE = 1.0
+#: What names a visit in a query.
+VISIT = "session_hash"
 
 
 async def painted(page: Page, request: Request) -> dict[str, Any]:
@@ -43,6 +47,21 @@ async def asked(place: str, key: Hashable, seconds: float, compute: Callable[[],
         leave(place)
         raise
     return come.result()
+
+
+async def aside(
+    scope: Scope, place: str, key: Hashable, seconds: float, compute: Callable[[], Any]
+) -> Any:
+    """The same for what a page asks past Gradio's events; the query may name a visit (`limits` has
+    looked at its name), of which the newest question in that place counts."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    address, visit = (scope.get("client") or ("",))[0], query.get(VISIT, [""])[-1]
+    answer = LINE.ask(Asker(address, visit, place), key, seconds, compute, _silent)
+    return await asyncio.wrap_future(answer)
+
+
+def _silent(done: int, total: int, said: str | None) -> None:
+    """Nobody watches."""
 
 
 def leave(place: str | None = None, why: Exception | None = None) -> None:

@@ -1,20 +1,19 @@
 """What a network reads in a drawing while it is drawn: asked by the pad, aside from the page's
 events, and answered from the same line."""
 
-import asyncio
+import functools
 from urllib.parse import parse_qsl
 
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from playground.engine.reading import ReadingRequest, answer
+from playground.engine.reading import Reading, ReadingRequest, answer
 from playground.errors import PlaygroundError
+from playground.ui import asking
 from playground.ui.error_notices import explained
-from playground.ui.line import LINE, Asker, Superseded
+from playground.ui.line import Superseded
 
 ADDRESS = "/kit/reading"
-#: What names a visit (`limits` has looked at it): its newest question is answered, none before it.
-VISIT = "session_hash"
 #: Bytes of a question at most; a picture takes one or two thousand.
 LONGEST = 8_000
 
@@ -35,13 +34,8 @@ async def _read(scope: Scope) -> dict[str, object]:
     if len(scope["query_string"]) > LONGEST:
         raise PlaygroundError(f"A question of more than {LONGEST} bytes is no picture of 28 x 28.")
     asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    visit = asked.pop(VISIT, "")
+    asked.pop(asking.VISIT, None)
     request = ReadingRequest.parse(asked)
-    address = (scope.get("client") or ("",))[0]
-    asker = Asker(address, visit, "reading")
-    found = LINE.ask(asker, request, request.seconds, lambda: answer(request), _silent)
-    return (await asyncio.wrap_future(found)).report()
-
-
-def _silent(done: int, total: int, said: str | None) -> None:
-    """Nobody watches a hundredth of a second."""
+    compute = functools.partial(answer, request)
+    read: Reading = await asking.aside(scope, "reading", request, request.seconds, compute)
+    return read.report()

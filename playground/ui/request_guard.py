@@ -23,6 +23,7 @@ from playground.ui import answer_files, connections, lecture_pages, lectures, pa
 from playground.ui.finishing import Finished
 from playground.ui.limits import FewStreams, RefusedByValue, WholeBodies
 from playground.ui.ready import Ready
+from playground.ui.saved_page import SavedViews
 from playground.ui.site import Subject
 from playground.ui.tab import Tab
 
@@ -193,6 +194,7 @@ def app_settings(tabs: Sequence[Tab]) -> dict[str, Any]:
         Middleware(WholeBodies),
         Middleware(FewStreams),
         Middleware(RefusedByValue),
+        Middleware(SavedViews, tabs=tabs),
         Middleware(Ready, pages=pages, files=page.files(tabs)),
         Middleware(GZipMiddleware, minimum_size=10_000, compresslevel=5),
         Middleware(Finished, head=page.head(tabs), pages=pages),

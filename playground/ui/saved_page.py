@@ -5,6 +5,7 @@ view is a chart.
 """
 
 import base64
+import functools
 import gzip
 import html
 import re
@@ -14,10 +15,15 @@ from urllib.parse import parse_qsl, urlencode
 
 import brotli
 import orjson
+from starlette._utils import get_route_path
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.engine.request import Request
 from playground.errors import BadValue, UnknownName
-from playground.ui import messages, openings, page, site, small_components
+from playground.ui import asking, messages, openings, page, ready, site, small_components
+from playground.ui.error_notices import explained
 from playground.ui.events import NO_FIELD
 from playground.ui.tab import Tab
 from playground.ui.theme import theme
@@ -26,6 +32,8 @@ from playground.ui.theme import theme
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
 POLICY += "img-src data: blob:; media-src data: blob:"
 GZIP = 9
+#: Where a page's button finds the file.
+FOLDER = "/kit/saved/"
 
 
 def asked(tabs: Sequence[Tab], name: str, query: str) -> tuple[Tab, Request]:
@@ -35,6 +43,7 @@ def asked(tabs: Sequence[Tab], name: str, query: str) -> tuple[Tab, Request]:
         raise UnknownName("tab", name, tuple(known))
     tab = known[name]
     fields = dict(parse_qsl(query.lstrip("?"), keep_blank_values=True))
+    fields.pop(asking.VISIT, None)
     own = {site.field(tab, k): v for k, v in fields.items() if not NO_FIELD.match(k)}
     return tab, tab.request.parse(own)
 
@@ -72,6 +81,34 @@ def saved(tab: Tab, request: Request, language: str = "en", live: str = "", quer
         f"<script>{page.read('saved_page.js')}</script>",
     )
     return document(title, body, language, POLICY)
+
+
+class SavedViews:
+    """ASGI middleware: what a page shows as a file, at FOLDER and its tab, for its link's query."""
+
+    def __init__(self, app: ASGIApp, tabs: Sequence[Tab]) -> None:
+        self.app, self.tabs = app, tabs
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app, path = self.app, get_route_path(scope) if scope["type"] == "http" else ""
+        if path.startswith(FOLDER) and scope["method"] == "GET":
+            app = await self._file(scope, path.removeprefix(FOLDER))
+        await app(scope, receive, send)
+
+    async def _file(self, scope: Scope, name: str) -> Response:
+        query, headers = scope["query_string"].decode("latin-1"), Headers(scope=scope)
+        language = dict(parse_qsl(query)).get("lang", "en")
+        home = ready.origin(scope["scheme"], headers).decode("latin-1") + scope.get("root_path", "")
+        try:
+            tab, request = asked(self.tabs, name, query)
+            there = live(self.tabs, tab, request, language, home)
+            make = functools.partial(saved, tab, request, language, there, query)
+            key = (saved, tab.name, request, language, there, query)
+            text = await asking.aside(scope, f"{name}: saved", key, request.seconds, make)
+        except Exception as error:
+            return JSONResponse({"detail": str(explained(error))}, 400)
+        kept = {"content-disposition": f'attachment; filename="{tab.name}.html"'}
+        return HTMLResponse(text, headers={**kept, "cache-control": "no-store"})
 
 
 def document(title: str, body: Sequence[str], language: str, policy: str) -> str:

@@ -134,10 +134,26 @@
     }, 400);
   }
   for (const moved of ["playground:cursor", "playground:setting"]) document.addEventListener(moved, write);
+  // The view as a file that lives without a server, and what is said of it.
+  const saving = () => {
+    const said = kit.make("span", { role: "status", class: "pg-said" });
+    const save = async () => {
+      said.textContent = "…";
+      const { search } = new URL(link());
+      const sent = await fetch(`${location.origin}${kit.root()}/kit/saved/${here.tab}${search || "?"}&lang=${kit.language}`).catch(() => null);
+      if (sent && sent.ok) {
+        const file = await sent.blob();
+        kit.save(`${here.tab}.html`, file);
+        said.textContent = `HTML, ${(file.size / 1e6).toFixed(1).replace(".", kit.decimal)} MB`;
+      } else said.textContent = kit.words("The view could not be saved. Try again.");
+    };
+    return [kit.make("button", { type: "button", text: kit.words("Save this view"), title: kit.words("One file that opens without a server"), onclick: save }), said];
+  };
   kit.share = (element, props, trigger, watch) => {
     const see = kit.make("nav", { class: "pg-see", "aria-label": kit.words("See also") });
     mount(element).replaceChildren(...kit.copying("Copy link to this view", kit.link),
-      kit.make("button", { type: "button", text: kit.words("Present"), title: kit.words("Present (P)"), onclick: kit.present }), see);
+      kit.make("button", { type: "button", text: kit.words("Present"), title: kit.words("Present (P)"), onclick: kit.present }),
+      ...saving(), see);
     // A site without that page says which it means.
     const there = (tab, query) => (pageOf(tab) ? address(pageOf(tab).path, query) : address("", [["tab", tab], ...query]));
     const other = ({ tab, text, query }) => kit.make("a", { text: kit.words(text, here.tab),

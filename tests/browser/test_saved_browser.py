@@ -109,3 +109,21 @@ def test_it_lives_in_a_frame(browser: Browser, file: str) -> None:
     page.evaluate("text => { document.querySelector('iframe').srcdoc = text; }", text)
     expect(page.frame_locator("iframe").locator(".pg-plot .main-svg").first).to_be_visible()
     context.close()
+
+
+def test_a_pages_button_saves_what_is_on_show(
+    visit: Any, app_url: str, browser: Browser, tmp_path: Path
+) -> None:
+    """At the cursor's place, and in the reader's language."""
+    with visit(f"{app_url}/attention", locale="fr-FR") as v:
+        page = v.open("?place=3")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Enregistrer cette vue").click()
+        expect(page.get_by_text("HTML, 0,")).to_be_visible()
+        saved.value.save_as(tmp_path / "view.html")
+        said = page.locator(".pg-facts").first.inner_text()
+    context = browser.new_context(offline=True)
+    there = context.new_page()
+    there.goto((tmp_path / "view.html").as_uri())
+    expect(there.locator(".pg-facts").first).to_have_text(said, use_inner_text=True)
+    context.close()

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import httpx
 import orjson
 import pytest
 from kit_example import example
@@ -119,3 +120,35 @@ def test_what_an_answer_holds_ends_no_script() -> None:
 def test_the_folder_s_first_page_names_every_page() -> None:
     text = saved_page.catalogue(TABS, "fr")
     assert set(re.findall(r'href="([^"]+)\.html"', text)) == {tab.name for tab in TABS}
+
+
+def test_a_page_gives_its_view_as_a_file(app_url: str) -> None:
+    asked = {"place": "3", "lang": "fr", "session_hash": "a1"}
+    sent = httpx.get(f"{app_url}/kit/saved/attention", params=asked, timeout=60)
+    assert sent.status_code == 200
+    assert sent.headers["content-disposition"] == 'attachment; filename="attention.html"'
+    assert sent.headers["cache-control"] == "no-store"
+    told = json.loads(part(sent.text, "told"))
+    assert told["live"] == f"{app_url}/attention?place=3&lang=fr"
+    tab, request = saved_page.asked(TABS, "attention", "place=3")
+    assert sent.text == saved_page.saved(
+        tab, request, "fr", told["live"], "place=3&lang=fr&session_hash=a1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("nothing", "nothing"),
+        ("attention?place=99", "place"),
+        ("attention?plaec=1", "plaec"),
+        ("attention?lang=xx", "lang"),
+        ("../app.py", "Not Found"),
+        ("attention?session_hash=<b>", "session_hash"),
+    ],
+)
+def test_what_is_no_view_is_refused_in_words(app_url: str, path: str, said: str) -> None:
+    sent = httpx.get(f"{app_url}/kit/saved/{path}", timeout=60)
+    assert sent.status_code in (400, 404)
+    assert said in sent.text
+    assert "Traceback" not in sent.text
