@@ -80,6 +80,12 @@ def _follow(tab: Tab, asked: dict[str, Any], share: gr.HTML) -> None:
     for control in (c for c in tab.controls if c.like in asked and not c.named):
         js = f"(name) => playground.imitate({tab.name!r}, name)"
         asked[control.like].change(None, asked[control.like], js=js, api_visibility="private")
+    for control in (c for c in tab.controls if c.sets):
+        assert control.sets
+        field, value = control.sets
+        about = f"{tab.name!r}, {control.field!r}"
+        js = f"(said) => {{ if (said === {json.dumps(value)}) playground.unfold({about}); }}"
+        asked[field].change(None, asked[field], js=js, api_visibility="private")
 
 
 def _control(tab: Tab, control: Control, asked: dict[str, Any], dice: dict[str, Any]) -> None:

@@ -54,6 +54,11 @@
     if (pad.fold) unfold(pad, false);
     listen(pad);
   }
+  // Opens a folded pad, which a choice elsewhere asks for.
+  kit.unfold = (group, field) => {
+    const fold = document.querySelector(`.pg-field-${group}-${field} .pg-pad-fold[aria-expanded="false"]`);
+    if (fold instanceof HTMLElement) fold.click();
+  };
   function unfold(pad, open) {
     pad.sheet.hidden = !open;
     pad.fold.setAttribute("aria-expanded", String(open));
