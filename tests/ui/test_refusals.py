@@ -18,8 +18,10 @@ from playground.ui.tabs import TABS
 from playground.ui.tabs.attention.translation import TAB as TRANSLATION
 
 ROOT = Path(playground.__file__).parent
-#: Said to programs, which read English: what the door refuses.
-DOOR = (ROOT / "ui" / "request_guard.py", ROOT / "ui" / "limits.py")
+#: Said to programs, which read English: what the door refuses; to who writes a lecture; and on the
+#: command line.
+DOOR = tuple(ROOT / "ui" / f"{name}.py" for name in ("request_guard", "limits", "lectures"))
+DOOR += (ROOT / "ui" / "saved_page.py",)
 
 
 def test_a_control_is_called_as_the_page_calls_it() -> None:
