@@ -82,10 +82,17 @@ def test_a_question_covers_the_picture_until_it_is_answered(visit: Visits, url: 
         expect(choice).to_be_visible()
         page.wait_for_selector(".pg-frame", state="attached")
         expect(page.locator(".pg-frame:visible")).to_have_count(0)
+        expect(page.get_by_text("Drag t.", exact=True)).to_be_hidden()
         choice.click()
         expect(page.locator(".pg-outcome")).to_have_text("Not so. Noise alone.")
         expect(page.locator(".pg-frame").first).to_be_visible()
+        expect(page.get_by_text("Drag t.", exact=True)).to_be_visible()
         assert serious(page) == []
+        page.keyboard.press("p")
+        expect(page.locator(".pg-panel")).to_be_hidden()
+        expect(page.locator(".pg-outcome")).to_be_in_viewport()
+        expect(page.locator(".pg-cursors input").first).to_be_in_viewport()
+        expect(page.locator(".pg-frame:visible").first).to_be_in_viewport()
 
 
 def test_presenting_shows_the_picture_and_its_cursor_alone(visit: Visits, url: str) -> None:
