@@ -20,8 +20,8 @@ from playground.ui.start import Place
 START = "/lecture"
 FOLDER = "/lecture/"
 QR = "/lecture-qr"
-#: Characters of an address that a code still shows well.
-LONGEST = 1200
+#: Bytes of an address that a code still shows well, and that are soon laid out.
+LONGEST = 600
 
 
 def answer(
@@ -110,11 +110,11 @@ def _notes(lecture: Lecture, place: Place) -> str:
 
 def _code(place: Place, to: str) -> Response | None:
     """A picture of the address of one of the pages. None for any other."""
-    path = to.partition("?")[0]
-    if len(to) > LONGEST or path not in {f"/{one}" for one in place.paths.values()}:
+    path, address = to.partition("?")[0], f"{place.origin}{place.root}{to}"
+    if len(address.encode()) > LONGEST or path not in {f"/{one}" for one in place.paths.values()}:
         return None
     made, look = io.BytesIO(), {"dark": "#000", "light": "#fff", "scale": 4}
-    code = segno.make(f"{place.origin}{place.root}{to}", micro=False)
+    code = segno.make(address, micro=False)
     code.save(made, kind="svg", svgclass=None, lineclass=None, **look)
     headers = {"cache-control": "no-cache"}
     return Response(made.getvalue(), media_type="image/svg+xml", headers=headers)

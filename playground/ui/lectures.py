@@ -106,6 +106,14 @@ def read(path: Path, tabs: Mapping[str, Tab]) -> Lecture:
         table = tomli.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadValue(path.name, str(error), "a text in TOML", "Correct that line.") from error
+    try:
+        return _lecture(path, table, tabs)
+    except (AttributeError, LookupError, TypeError) as error:
+        allowed = "tables, lists and texts as docs/LECTURES.md has them"
+        raise BadValue(path.name, str(error), allowed, "Compare the file with that.") from error
+
+
+def _lecture(path: Path, table: Mapping[str, Any], tabs: Mapping[str, Tab]) -> Lecture:
     rows = table.get("step")
     if not isinstance(rows, list) or not rows:
         raise BadValue(f"{path.name}: step", rows, "one table or more", "Begin one by [[step]].")

@@ -33,7 +33,7 @@ PAPER, INK = "#fbfaf7", "#191d22"
 KEPT = 64
 #: Those who read a page to show a link to it.
 READERS = re.compile(
-    "bot|crawl|preview|facebookexternalhit|whatsapp|slack|skype|teams|mastodon", re.I
+    "bot|crawl|preview|facebookexternalhit|whatsapp|slack|skype|teams|mastodon", re.IGNORECASE
 )
 #: Bytes of a question at most; one that holds a picture is longer.
 LONGEST = 1000

@@ -25,6 +25,7 @@ from playground.errors import BadValue, UnknownName
 from playground.ui import asking, messages, openings, page, ready, site, small_components
 from playground.ui.error_notices import explained
 from playground.ui.events import NO_FIELD
+from playground.ui.line import Superseded
 from playground.ui.tab import Tab
 from playground.ui.theme import theme
 
@@ -105,6 +106,8 @@ class SavedViews:
             make = functools.partial(saved, tab, request, language, there, query)
             key = (saved, tab.name, request, language, there, query)
             text = await asking.aside(scope, f"{name}: saved", key, request.seconds, make)
+        except Superseded:
+            return Response(status_code=204)
         except Exception as error:
             return JSONResponse({"detail": str(explained(error))}, 400)
         kept = {"content-disposition": f'attachment; filename="{tab.name}.html"'}

@@ -100,6 +100,9 @@ def test_a_file_says_what_a_step_asks_and_what_is_right(tmp_path: Path) -> None:
         ("[[step]]", "[[step", "TOML"),
         ("[[step]]", "[[steps]]", "step"),
         ('author = "A teacher"', "", "author"),
+        ('tab = "diffusion-forward"', "tab = []", "broken.toml"),
+        ('choices = { en = ["One", "Two"], fr = ["Un", "Deux"] }', 'choices = "a"', "broken.toml"),
+        ('check = [{ number = "read", equals = 7 }]', "check = 5", "broken.toml"),
     ],
 )
 def test_a_broken_file_is_said_and_left_out(
@@ -150,7 +153,13 @@ def test_a_code_is_made_of_an_address_of_this_site_alone() -> None:
     code = asked("/lecture-qr", "to=%2Fdiffusion%3Flabel%3D7")
     assert code.headers["content-type"] == "image/svg+xml"
     assert code.text.startswith("<?xml")
-    for other in ("https://example.org/", "//example.org/diffusion", "/none", "x" * 2000):
+    for other in (
+        "https://example.org/",
+        "//example.org/diffusion",
+        "/none",
+        "x" * 2000,
+        "/diffusion?a=" + "\u20ac" * 300,
+    ):
         assert asked("/lecture-qr", f"to={other}") is None
 
 
